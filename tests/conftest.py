@@ -1,0 +1,31 @@
+"""Every test runs in an odd time zone and locale, without configuration from outside and without the network."""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+os.environ["TZ"] = "Pacific/Chatham"
+os.environ["LC_ALL"] = os.environ["LANG"] = "C"
+time.tzset()
+for name in [name for name in os.environ if name.startswith("INTAKE_") and name != "INTAKE_LETTERS"]:
+    del os.environ[name]
+
+_connect = socket.socket.connect
+
+
+def _loopback_only(self: socket.socket, address: Any) -> None:
+    if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+        raise AssertionError(f"a test tried to reach {address!r}: only loopback is allowed")
+    _connect(self, address)
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(socket.socket, "connect", _loopback_only)
+    yield
