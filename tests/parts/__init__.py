@@ -9,7 +9,7 @@ import pytest
 
 
 def missing(part: str, install: str) -> NoReturn:
-    """Skip the test on a newcomer's machine, saying what to install; fail it where CI is set, as nothing is skipped there."""
+    """Skip the test on a newcomer's machine, saying what to install; where CI is set nothing is skipped, so fail."""
     words = f"{part} is missing: {install}"
     if os.environ.get("CI"):
         pytest.fail(words)

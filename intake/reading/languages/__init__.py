@@ -1,0 +1,45 @@
+"""The language files: words and cues as data, one file per language; adding a language is adding a file."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language file: its BCP 47 tag, its own name for itself, and its tables as the file has them."""
+
+    tag: str
+    name: str
+    tables: Mapping[str, Mapping[str, Any]]
+
+    def table(self, name: str) -> Mapping[str, Any]:
+        """The table of that name, empty when the file has none."""
+        return self.tables.get(name, {})
+
+
+@cache
+def tags() -> tuple[str, ...]:
+    """The tags of all languages there is a file for, sorted."""
+    files = resources.files(__name__).iterdir()
+    return tuple(sorted(file.name.removesuffix(".toml") for file in files if file.name.endswith(".toml")))
+
+
+@cache
+def language(tag: str) -> Language:
+    """The language of that tag. Raises KeyError naming the tags there are."""
+    if tag not in tags():
+        raise KeyError(f"no language {tag!r} (have: {', '.join(tags())})")
+    data = tomllib.loads(resources.files(__name__).joinpath(f"{tag}.toml").read_text(encoding="utf-8"))
+    return Language(tag, data.pop("name"), data)
+
+
+@cache
+def languages() -> tuple[Language, ...]:
+    """All languages, in the order of their tags."""
+    return tuple(language(tag) for tag in tags())
