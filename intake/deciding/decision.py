@@ -59,7 +59,10 @@ class Publish:
 
 @dataclass(frozen=True, slots=True)
 class Revise:
-    """An event gets new values. `draft_id` is None when a maintainer edits an event without a draft."""
+    """An event gets new values. `draft_id` is None when a maintainer edits an event without a draft.
+
+    The store raises `sequence` when day, time, place or status differ from what it holds, and sets `updated`.
+    """
 
     event: Event
     draft_id: int | None = None
@@ -73,6 +76,13 @@ class Cancel:
     event: Event
     draft_id: int | None = None
     version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """An event leaves the list altogether; the store remembers it, so that an undo brings it back."""
+
+    event_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +124,7 @@ class Reply:
     message_id: str | None = None
 
 
-Decision = Ignore | Hold | Propose | Supersede | Publish | Revise | Cancel | Refuse | Edit | Reply
+Decision = Ignore | Hold | Propose | Supersede | Publish | Revise | Cancel | Withdraw | Refuse | Edit | Reply
 
 
 @dataclass(frozen=True, slots=True)

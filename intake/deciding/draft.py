@@ -64,7 +64,9 @@ class Draft:
     proposal's less what the edits settled, plus what deciding added. `event_id` is set on confirmed, change
     and cancel drafts. `previous` is, for a change, the event's details before it. `replaces` are the drafts
     this one superseded. `version` grows with every change, so that two decisions cannot both take effect.
-    `sender` is the bare address, "" for a draft typed in by a maintainer; times are UTC.
+    `sender` is the bare address, "" for a draft typed in by a maintainer; times are UTC. `message_id` is
+    `Message.id` (the SHA-256) of the mail it came from, `mail_id` that mail's Message-ID header and `thread` the
+    ids of its In-Reply-To and References, nearest first, all without angle brackets.
     """
 
     id: int
@@ -89,3 +91,4 @@ class Draft:
     decided_at: dt.datetime | None = None
     why: str | None = None
     subject: str = ""
+    mail_id: str | None = None
