@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
@@ -28,7 +28,7 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Propose:
-    """Put a new waiting draft on the shelf."""
+    """Put a new waiting draft on the shelf; its fields are those of `Draft` with the same names."""
 
     proposal: Proposal
     details: Details
@@ -38,6 +38,10 @@ class Propose:
     problems: tuple[Problem, ...] = ()
     duplicates: tuple[Duplicate, ...] = ()
     replaces: tuple[int, ...] = ()
+    edits: Mapping[str, str] = field(default_factory=dict)
+    thread: tuple[str, ...] = ()
+    language: str | None = None
+    answerable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +54,13 @@ class Supersede:
 
 @dataclass(frozen=True, slots=True)
 class Publish:
-    """A draft is confirmed as a new event. `event.id` is "" and given by the store."""
+    """A draft is confirmed as a new event. `event.id` is "" and given by the store.
 
-    draft_id: int
-    version: int
+    `draft_id` and `version` are None for an event that a maintainer added by hand.
+    """
+
+    draft_id: int | None
+    version: int | None
     event: Event
 
 
@@ -86,6 +93,30 @@ class Withdraw:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdraw:
+    """An event leaves the list altogether (it was published in error); a cancelled one stays on it."""
+
+    event_id: str
+    draft_id: int | None = None
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """A draft turns out to speak of another draft or event: its mail becomes a further source of that one.
+
+    The draft is superseded; exactly one of `into_draft` and `into_event` is set. What changes by it in the
+    other comes as an `Edit` or `Revise` beside this decision. From then on the draft's sender counts among the
+    event's submitters, and its thread leads to the other.
+    """
+
+    draft_id: int
+    version: int
+    into_draft: int | None = None
+    into_event: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Refuse:
     """A draft is rejected; `why` reaches the sender when it is not empty."""
 
@@ -109,8 +140,12 @@ class Edit:
 class Reply:
     """A mail of ours, by the name of its template in templates/mail; `deciding` chooses, `notes` writes it.
 
-    `in_reply_to` and `references` are Message-IDs without angle brackets. `token_for` names what an answer to
-    it may act on: "draft" for a maintainer's notice, None for organizers.
+    `in_reply_to` and `references` are Message-IDs without angle brackets. `speaks_of` names the drafts and events
+    it is about, in the order of its numbering: "draft:7", "event:abc", and before they have an id "new:0" (the
+    first `Propose` of the same list) and "publish:0" (the first `Publish`), which `named` replaces.
+    `token_for` is "draft" for a maintainer's notice: an answer to it may act on the drafts it speaks of, by a
+    token of its own; None for organizers. `entries` are the events as the mail shows them, one for each in
+    `speaks_of`; `problems`, where there are any, what is missing or doubtful of each.
     """
 
     to: str
@@ -122,20 +157,45 @@ class Reply:
     references: tuple[str, ...] = ()
     token_for: Literal["draft"] | None = None
     message_id: str | None = None
+    speaks_of: tuple[str, ...] = ()
+    entries: tuple[Entry, ...] = ()
 
 
-Decision = Ignore | Hold | Propose | Supersede | Publish | Revise | Cancel | Withdraw | Refuse | Edit | Reply
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event in a mail of ours: as it is or would be, as it was (for a change), and what is doubtful."""
+
+    details: Details
+    previous: Details | None = None
+    problems: tuple[Problem, ...] = ()
+    about: About = "new"
+
+
+def named(reply: Reply, drafts: Sequence[int], events: Sequence[str]) -> Reply:
+    """The reply with "new:N" and "publish:N" replaced by the ids that the store gave to the N-th of each."""
+
+    def name(one: str) -> str:
+        kind, _, number = one.partition(":")
+        if kind == "new":
+            return f"draft:{drafts[int(number)]}"
+        return f"event:{events[int(number)]}" if kind == "publish" else one
+
+    return replace(reply, speaks_of=tuple(name(one) for one in reply.speaks_of))
+
+
+Decision = Ignore | Hold | Propose | Supersede | Publish | Revise | Cancel | Withdraw | Join | Refuse | Edit | Reply
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """What deciding may know of the shelf: handed in, never looked up.
 
-    `drafts` are the waiting drafts and those of the message's thread; `events` the published ones not long
-    past; `submitters` maps an event's id to the addresses of the people whose mails made it; `sent_ids` maps
-    the Message-IDs of our own mails to the drafts or events (`draft:7`, `event:abc`) they spoke of; `tokens`
-    maps a maintainer's notice token to its draft ids; `answers_lately` counts our answers to the
-    sender within the last hour. `addresses` are our own.
+    `drafts` are the waiting drafts, those of the message's thread, those its tokens name and those that replaced
+    them; `events` the published ones not long past; `submitters` maps an event's id to the addresses of the people
+    whose mails made it; `sent_ids` maps the Message-IDs of our own mails to the drafts or events (`draft:7`,
+    `event:abc`) they spoke of; `tokens` maps each notice token found in the message (`replies.tokens`) that the
+    store knows to its draft ids, in the notice's numbering; `answers_lately` counts our answers to the sender
+    within the last hour. `addresses` are our own.
     """
 
     drafts: tuple[Draft, ...] = ()
@@ -146,17 +206,31 @@ class Known:
     answers_lately: int = 0
     addresses: frozenset[str] = frozenset()
 
+    def draft(self, number: int | None) -> Draft | None:
+        """The draft of that id, or None."""
+        return next((draft for draft in self.drafts if draft.id == number), None)
+
+    def event(self, name: str | None) -> Event | None:
+        """The event of that id, or None."""
+        return next((event for event in self.events if event.id == name), None)
+
+
+Verb = Literal["confirm", "reject", "edit", "cancel", "postpone", "withdraw", "merge", "add"]
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
     """What a person told us to do, from the web page, a mail or the command line alike.
 
-    `verb` is one of: confirm, reject, edit, cancel, withdraw, merge. `draft_id` or `event_id` names the thing,
-    `values` the fields for edit and merge (field name -> text), `why` a reason, `who` the maintainer's address or
-    "command line". `version` is the draft's version that the person saw, None when not known.
+    `draft_id` or `event_id` names the thing; `version` is the draft's version that the person saw, None when not
+    known. `values` are field name -> text. `why` is a reason, `who` the maintainer's address or "command line".
+
+    confirm and reject take a draft; edit a draft or an event; cancel, postpone and withdraw an event; merge a
+    draft into `into_draft` or `into_event` (`values` name the fields to take from the draft, with "" as
+    text, besides those that the other lacks); add makes and publishes an event of `values`.
     """
 
-    verb: Literal["confirm", "reject", "edit", "cancel", "withdraw", "merge"]
+    verb: Verb
     who: str
     draft_id: int | None = None
     event_id: str | None = None
@@ -164,6 +238,8 @@ class Command:
     why: str = ""
     version: int | None = None
     at: datetime | None = None
+    into_draft: int | None = None
+    into_event: str | None = None
 
 
 class Impossible(ValueError):  # noqa: N818 - named for the answer a person gets

@@ -25,7 +25,8 @@ STEPS: Mapping[DraftStatus, frozenset[DraftStatus]] = {
 class Details:
     """The public fields of an event while it is still being decided: those of `Event` less id and status.
 
-    Units and meanings are those of `render.event.Event`.
+    Units and meanings are those of `render.event.Event`; `postponed` says that it shall not take place on its day
+    and no new day is known.
     """
 
     date: dt.date | None = None
@@ -44,6 +45,7 @@ class Details:
     organizer: str | None = None
     online: bool = False
     language: str | None = None
+    postponed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,4 +93,5 @@ class Draft:
     decided_at: dt.datetime | None = None
     why: str | None = None
     subject: str = ""
+    answerable: bool = False
     mail_id: str | None = None
