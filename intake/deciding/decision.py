@@ -28,7 +28,10 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Propose:
-    """Put a new waiting draft on the shelf; its fields are those of `Draft` with the same names."""
+    """Put a new waiting draft on the shelf; its fields are those of `Draft` with the same names.
+
+    `thread` is the message's own, with the ids added that deciding knows of: nearest first.
+    """
 
     proposal: Proposal
     details: Details
@@ -90,15 +93,6 @@ class Withdraw:
     """An event leaves the list altogether; the store remembers it, so that an undo brings it back."""
 
     event_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Withdraw:
-    """An event leaves the list altogether (it was published in error); a cancelled one stays on it."""
-
-    event_id: str
-    draft_id: int | None = None
-    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
