@@ -64,12 +64,13 @@ class Draft:
 
     `edits` maps the fields a person set by hand to the text they gave. `problems` are those still open: the
     proposal's less what the edits settled, plus what deciding added. `event_id` is set on confirmed, change
-    and cancel drafts. `previous` are the details it would change: the event's for a change or cancellation,
-    the replaced draft's where a reply came before confirmation. `replaces` are the drafts this one superseded. `version` grows with every change, so that two decisions cannot both take effect.
-    `sender` is the bare address, "" for a draft typed in by a maintainer; times are UTC. `message_id` is
-    `Message.id` (the SHA-256) of the mail it came from, `mail_id` that mail's Message-ID header and `thread` the
-    ids of its In-Reply-To and References, nearest first, all without angle brackets. `answerable` says that its sender may be written to: the mail was from a
-    person, and not forged (RFC 3834).
+    and cancel drafts. `previous` are the details it would change: the event's for a change or cancellation, the
+    replaced draft's where a reply came before confirmation. `replaces` are the drafts this one superseded.
+    `version` grows with every change, so that two decisions cannot both take effect. `sender` is the bare
+    address, "" for a draft typed in by a maintainer; times are UTC. `message_id` is `Message.id` (the SHA-256)
+    of the mail it came from, `mail_id` that mail's Message-ID header and `thread` the ids of its In-Reply-To and
+    References, nearest first, all without angle brackets. `answerable` says that its sender may be written to:
+    the mail was from a person, and not forged (RFC 3834).
     """
 
     id: int
