@@ -1,0 +1,270 @@
+"""Which draft or event does a proposal speak of: a score from 0 to 1, and the reasons in plain words.
+
+The score is a logistic sum of the evidence for and against, the same whichever of the two came first. Thread and
+link weigh most, then place and day, then hour, venue and words. Two events in one city on one day are two events
+until something else says that they are one.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from intake.deciding.draft import Details, Draft, Duplicate
+from intake.reading.proposal import About
+from render.event import Event
+
+PROPOSED = 0.5
+"""From this score on a person is shown the pair."""
+SURE = 0.85
+"""From this score on, and from the same sender, the two are taken to be one."""
+
+NEAR, SAME_PLACE = 25.0, 6.0  # kilometres: a suburb may be named for its city; index points of one city differ a little
+_PREFIX = 5  # letters two words must share to count as forms of one word
+_NOT_A_PAGE = {"lang", "language", "hl", "locale", "ref", "source", "fbclid", "gclid", "mc_cid", "mc_eid", "igshid"}
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two things compared. `thread` are Message-IDs: its own, and those it answers."""
+
+    details: Details
+    about: About = "new"
+    sender: str = ""
+    thread: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How sure it is (0 to 1) that two sides speak of one event, and why, in plain words."""
+
+    score: float
+    reasons: tuple[str, ...]
+
+
+def compare(one: Side, other: Side, common: frozenset[str] = frozenset()) -> Likeness:
+    """How alike two sides are. `common` are words (folded, as `words` gives them) that every title here may have."""
+    a, b = sorted((one, other), key=lambda side: (side.about == "new", repr(side.details)))
+    changing = a.about != "new"
+    evidence = [
+        *_thread(a, b),
+        *_day(a.details, b.details, changing),
+        *_place(a.details, b.details, changing),
+        *_hour(a.details, b.details, changing),
+        *_link(a.details, b.details),
+        *_title(a.details, b.details, common),
+        *_venue(a.details, b.details, changing),
+        *_organizer(a.details, b.details),
+    ]
+    total = -0.5 + sum(weight for weight, _ in evidence)
+    reasons = [words for weight, words in sorted(evidence, key=lambda item: -abs(item[0])) if words]
+    return Likeness(round(1 / (1 + math.exp(-total)), 3), tuple(reasons))
+
+
+def side_of_draft(draft: Draft) -> Side:
+    """A draft as a side of a comparison."""
+    ids = frozenset(name for name in (draft.mail_id, *draft.thread) if name)
+    return Side(draft.details, draft.about, draft.sender.casefold(), ids)
+
+
+def duplicates(
+    side: Side,
+    drafts: Iterable[Draft],
+    events: Iterable[tuple[Event, Details]],
+    common: frozenset[str] = frozenset(),
+    threshold: float = PROPOSED,
+) -> tuple[Duplicate, ...]:
+    """The waiting drafts and the events that `side` may speak of, the surest first."""
+    found = []
+    for draft in drafts:
+        likeness = compare(side, side_of_draft(draft), common)
+        if likeness.score >= threshold:
+            found.append(Duplicate("draft", str(draft.id), likeness.score, likeness.reasons))
+    for event, details in events:
+        likeness = compare(side, Side(details), common)
+        if likeness.score >= threshold:
+            found.append(Duplicate("event", event.id, likeness.score, likeness.reasons))
+    return tuple(sorted(found, key=lambda one: (-one.score, one.kind, one.id)))
+
+
+Evidence = Sequence[tuple[float, str]]
+
+
+def _thread(a: Side, b: Side) -> Evidence:
+    found = []
+    if a.thread & b.thread:
+        found.append((4.0, "in the same mail thread"))
+    if a.sender and a.sender == b.sender:
+        found.append((0.6 if a.about == "new" else 1.5, "from the same sender"))
+    return found
+
+
+def _day(a: Details, b: Details, changing: bool) -> Evidence:
+    if a.date is None or b.date is None:
+        return [(-1.5 if not changing else 0.0, "")]
+    if (a.date, a.end_date or a.date) == (b.date, b.end_date or b.date):
+        return [(0.0 if not changing else 1.5, f"same day ({a.date:%Y-%m-%d})")]
+    if a.date <= (b.end_date or b.date) and b.date <= (a.end_date or a.date):
+        return [(-0.4, f"days in common ({max(a.date, b.date):%Y-%m-%d})")]
+    first, second = sorted((a.date, b.date))
+    return [(-2.5 if changing else -9.0, f"different day ({first:%Y-%m-%d}, {second:%Y-%m-%d})")]
+
+
+def _place(a: Details, b: Details, changing: bool) -> Evidence:
+    if a.online and b.online:
+        return [(-0.8, "both online")]
+    if a.online != b.online and (a.city or b.city):
+        return [(-2.5, "one is online")]
+    if not a.city or not b.city:
+        return [(-1.0 if not changing else 0.0, "")]
+    apart = _kilometres(a.coordinates, b.coordinates)
+    same_country = not a.country or not b.country or a.country == b.country
+    if same_country and (fold(a.city) == fold(b.city) or (apart is not None and apart <= SAME_PLACE)):
+        return [(0.0 if not changing else 1.0, f"same city ({min(a.city, b.city)})")]
+    names = ", ".join(sorted((a.city, b.city)))
+    if apart is not None and apart <= NEAR:
+        return [(-1.2, f"neighbouring places ({names})")]
+    return [(-2.5 if changing else -9.0, f"different city ({names})")]
+
+
+def _hour(a: Details, b: Details, changing: bool) -> Evidence:
+    if a.start is None or b.start is None:
+        return [(0.0, "")]
+    if a.start == b.start:
+        return [(1.5, f"same time ({a.start:%H:%M})")]
+    first, second = sorted((a.start, b.start))
+    apart = (second.hour * 60 + second.minute) - (first.hour * 60 + first.minute)
+    weight = 0.0 if changing else -0.7 if apart <= 30 else -2.2
+    return [(weight, f"different time ({first:%H:%M}, {second:%H:%M})")]
+
+
+def _link(a: Details, b: Details) -> Evidence:
+    mine = {canonical(url) for url in (a.link, *a.links) if url} - {None}
+    yours = {canonical(url) for url in (b.link, *b.links) if url} - {None}
+    if not mine or not yours:
+        return []
+    first, second = canonical(a.link or ""), canonical(b.link or "")
+    if first and first == second:
+        return [(3.0, "same link") if "/" in first else (0.6, "same website")]
+    if any("/" in str(url) for url in mine & yours):
+        return [(2.0, "a link in common")]
+    if first and second and first.split("/")[0] == second.split("/")[0]:
+        here, there = _marks(first), _marks(second)
+        return [(2.0, "same page in another form")] if here & there else [(0.0, "")]
+    return [(-0.3, "")]
+
+
+def _title(a: Details, b: Details, common: frozenset[str]) -> Evidence:
+    if not a.title or not b.title:
+        return []
+    leave = common | words(" ".join(name for name in (a.city, b.city, a.region, b.region) if name))
+    mine, yours = words(a.title) - leave, words(b.title) - leave
+    if fold(a.title) == fold(b.title):
+        return [(1.2 if mine else 0.4, "same title")]
+    if not mine or not yours:
+        return []
+    alike = overlap(mine, yours)
+    if alike >= 0.6:
+        return [(1.6, "similar title")]
+    if alike >= 0.3:
+        return [(0.6, "some words of the title in common")]
+    same_language = a.language is None or b.language is None or a.language[:2] == b.language[:2]
+    return [(-0.9, "different title")] if same_language and alike == 0 else []
+
+
+def _venue(a: Details, b: Details, changing: bool) -> Evidence:
+    if not a.venue or not b.venue:
+        return []
+    leave = words(" ".join(name for name in (a.city, b.city) if name))
+    mine, yours = words(a.venue) - leave, words(b.venue) - leave
+    if fold(a.venue) == fold(b.venue) or (mine and yours and overlap(mine, yours) >= 0.5):
+        return [(1.6, "same venue")]
+    same_language = a.language is None or b.language is None or a.language[:2] == b.language[:2]
+    return [(0.0 if changing else -1.2 if same_language else -0.6, "different venue")]
+
+
+def _organizer(a: Details, b: Details) -> Evidence:
+    if not a.organizer or not b.organizer:
+        return []
+    mine, yours = words(a.organizer), words(b.organizer)
+    if fold(a.organizer) == fold(b.organizer) or (mine and yours and overlap(mine, yours) >= 0.6):
+        return [(0.5, "same organizer")]
+    return []
+
+
+def fold(text: str) -> str:
+    """The text without case, accents and punctuation, its words one space apart."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    return " ".join(re.findall(r"\w+", plain.replace("ß", "ss").replace("ø", "o").replace("ł", "l")))
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text that tell it from others: folded, those of more than three letters, and numbers.
+
+    Scripts written without spaces give pairs of characters.
+    """
+    found: set[str] = set()
+    for word in fold(text).split():
+        if any(
+            "\u2e80" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7ff" or "\u1100" <= char <= "\u11ff"
+            for char in word
+        ):
+            found |= {word[at : at + 2] for at in range(max(1, len(word) - 1))}
+        elif len(word) > 3 or word.isdigit():
+            found.add(word)
+    return frozenset(found)
+
+
+def overlap(mine: frozenset[str], yours: frozenset[str]) -> float:
+    """The share of words in common (0 to 1), forms of one word counted as one; a single word counts half."""
+    fewer, more = sorted((mine, yours), key=lambda group: (len(group), sorted(group)))
+    if not fewer:
+        return 0.0
+    stems = {word[:_PREFIX] for word in more}
+    shared = sum(1 for word in fewer if word in more or word[:_PREFIX] in stems)
+    size = (len(fewer) + min(len(more), 2 * len(fewer))) / 2
+    return min(1.0, shared / max(size, 2.0))
+
+
+def canonical(url: str) -> str | None:
+    """What two addresses of one page have in common: host and path without "www.", scheme, language or anchor.
+
+    A site's root gives the bare host, without a slash. None for what is no web address.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host = (parts.hostname or "").casefold()
+    except ValueError:
+        return None
+    if not host:
+        return None
+    for prefix in ("www.", "m.", "mobile."):
+        host = host.removeprefix(prefix)
+    steps = [step for step in parts.path.split("/") if step]
+    if steps and re.fullmatch(r"[a-z]{2}(?:[-_][A-Za-z]{2})?", steps[0]):
+        steps = steps[1:]
+    asked = [
+        (name, value)
+        for name, value in parse_qsl(parts.query)
+        if name.casefold() not in _NOT_A_PAGE and not name.casefold().startswith("utm_")
+    ]
+    query = "?" + urlencode(sorted(asked)) if asked else ""
+    return "/".join([host, *steps]) + ("/" + query if query else "")
+
+
+def _marks(page: str) -> set[str]:
+    """Numbers of at least four digits in an address: ids that stay when the title in it is translated."""
+    return {number for number in re.findall(r"\d{4,}", page) if not re.fullmatch(r"20\d\d", number)}
+
+
+def _kilometres(a: tuple[float, float] | None, b: tuple[float, float] | None) -> float | None:
+    if a is None or b is None:
+        return None
+    (lat1, lon1), (lat2, lon2) = ((math.radians(x), math.radians(y)) for x, y in (a, b))
+    half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
+    return 12742 * math.asin(min(1.0, math.sqrt(half)))
