@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from email.message import Message as Headers
+
+import mailparser
+
+from intake.reading import bodies, headers, mime
+from intake.reading.headers import Fields
+
+__all__ = ["Anchor", "Message", "Part", "Unreadable", "read"]
 
 
 class Unreadable(ValueError):  # noqa: N818 - named for what the message is
@@ -66,3 +76,155 @@ class Message:
     content_type: str = "text/plain"
     attached: tuple[bytes, ...] = ()
     size: int = 0
+
+
+# The headers that mark a mail as made by a program or sent to many, for screening.
+_AUTOMATIC = frozenset({
+    "auto-reply", "auto-submitted", "content-type", "delivered-to", "errors-to", "feedback-id", "importance",
+    "in-reply-to", "mailing-list", "precedence", "resent-from", "return-path", "rt-ticket", "sender", "user-agent",
+    "x-answered-by", "x-beenthere", "x-bugzilla-reason", "x-bulk", "x-campaign", "x-campaign-id", "x-campaignid",
+    "x-discourse-post-id", "x-entity-ref-id", "x-event-intake", "x-facebook-notify", "x-failed-recipients",
+    "x-forwarded-for", "x-github-reason", "x-github-recipient", "x-gitlab-project", "x-google-group-id",
+    "x-jira-fingerprint", "x-linkedin-class", "x-loop", "x-mail-autoreply", "x-mailer", "x-mailgun-sid",
+    "x-mailing-list", "x-mailinglist", "x-mailman-version", "x-mc-user", "x-ms-exchange-generated-message-source",
+    "x-ms-exchange-inbox-rules-loop", "x-msys-api", "x-notifications", "x-otrs-loop",
+    "x-phabricator-sent-this-message", "x-pmx-version", "x-precedence", "x-priority", "x-redmine-host",
+    "x-report-type", "x-rt-loop-prevention", "x-ses-outgoing", "x-sg-eid", "x-spam", "x-spam-flag", "x-spam-status",
+    "x-trac-project", "x-zendesk-from-account-id",
+})  # fmt: skip
+_AUTOMATIC_STARTS = ("list-", "x-auto", "x-list", "x-cron", "x-vacation", "x-ms-exchange-auto")
+
+
+def read(raw: bytes) -> Message:
+    """The message in raw bytes, however odd they are. Linear in their length.
+
+    Raises only `Unreadable`: no mail at all, or one over the limits of size (25 MB), headers (128 kB), parts (1,000)
+    or nesting (50), which are checked before anything is decoded.
+    """
+    try:
+        tree = mime.parse(raw)
+        return _message(raw, tree)
+    except mime.TooBig as error:
+        raise Unreadable(str(error)) from None
+    except RecursionError:
+        raise Unreadable("the message's structure is nested too deep") from None
+
+
+def _message(raw: bytes, tree: mime.Node) -> Message:
+    hint = bodies.charset(tree)
+    fields = Fields(tree.headers, hint)
+    if not any(True for _ in fields.names()):
+        raise Unreadable("the message has no headers")
+    parsed = _parsed(tree.headers)
+    sender_name, sender = _first_address(parsed, fields, "from", hint)
+    if not sender:
+        sender_name, sender = _first_address(parsed, fields, "sender", hint)
+    _, reply_to = _first_address(parsed, fields, "reply-to", hint)
+    body = bodies.find(tree, hint)
+    sent = headers.date(fields.first("date"))
+    received = next(
+        (when for value in fields.all("received") if (when := headers.date(value.rpartition(";")[2]))), None
+    )
+    message_ids = headers.ids(fields.first("message-id"))
+    paths = fields.all("return-path")
+    return Message(
+        id=hashlib.sha256(raw).hexdigest(),
+        message_id=message_ids[0] if message_ids else None,
+        thread=_thread(fields),
+        sender=sender,
+        sender_name=sender_name,
+        reply_to=reply_to if reply_to and reply_to != sender else None,
+        to=_recipients(parsed, fields, hint),
+        sent=sent,
+        received=received or sent,
+        subject=fields.text("subject"),
+        text=body.text,
+        html=body.html,
+        links=tuple(Anchor(*link) for link in body.links),
+        parts=tuple(Part(*part) for part in body.parts),
+        automatic=tuple(_automatic(fields)),
+        authenticated=tuple(_verdicts(fields)),
+        envelope_sender=_envelope(paths[0]) if paths else None,
+        content_type=tree.content_type,
+        attached=body.attached,
+        size=len(raw),
+    )
+
+
+def _parsed(source: Headers) -> mailparser.MailParser | None:
+    """mail-parser over the address headers alone, or None where it fails on them.
+
+    It is given no body: on some it raises (a multipart without its first boundary, a NUL in a charset), and bodies
+    in 7-bit charsets it leaves undecoded.
+    """
+    wanted = Headers()
+    seen: set[str] = set()
+    for name, value in source.raw_items():
+        key = name.strip().lower()
+        blank = not str(value).strip() or len(str(value)) > 16_000
+        if key in ("from", "sender", "reply-to", "to", "cc") and key not in seen and not blank:
+            seen.add(key)
+            wanted[key] = value
+    try:
+        return mailparser.MailParser(wanted)
+    except Exception:
+        return None
+
+
+def _pairs(parsed: mailparser.MailParser | None, fields: Fields, name: str, hint: str | None) -> list[tuple[str, str]]:
+    """The (name, address) pairs of one address header."""
+    value = fields.first(name)
+    if not value:
+        return []
+    found: list[tuple[str, str]] = []
+    if parsed is not None and value.isascii() and "=?" not in value:
+        given = parsed.__getattr__(name.replace("-", "_"))
+        if isinstance(given, list):
+            found = [(str(word or ""), str(address)) for word, address in given if address and "@" in str(address)]
+    return found or headers.addresses(value, hint)
+
+
+def _first_address(
+    parsed: mailparser.MailParser | None, fields: Fields, name: str, hint: str | None
+) -> tuple[str, str]:
+    for word, address in _pairs(parsed, fields, name, hint):
+        return " ".join(word.split()), _lower_host(address)
+    return "", ""
+
+
+def _lower_host(address: str) -> str:
+    local, at, host = "".join(address.split()).rpartition("@")
+    return f"{local}{at}{host.lower()}"
+
+
+def _recipients(parsed: mailparser.MailParser | None, fields: Fields, hint: str | None) -> tuple[str, ...]:
+    pairs = _pairs(parsed, fields, "to", hint) + _pairs(parsed, fields, "cc", hint)
+    return tuple(dict.fromkeys(_lower_host(address) for _, address in pairs[:1000]))
+
+
+def _thread(fields: Fields) -> tuple[str, ...]:
+    nearest = [*headers.ids(fields.first("in-reply-to")), *reversed(headers.ids(fields.first("references")))]
+    return tuple(dict.fromkeys(nearest))[:200]
+
+
+def _envelope(value: str) -> str:
+    """The Return-Path's address; "" is the null sender of bounces (RFC 5321, 4.5.5)."""
+    return value.strip().strip("<>").strip().lower()[:320]
+
+
+def _automatic(fields: Fields) -> Iterator[tuple[str, str]]:
+    for name in fields.names():
+        if name in _AUTOMATIC or name.startswith(_AUTOMATIC_STARTS):
+            for value in fields.all(name)[:20]:
+                yield name, value[:500]
+
+
+def _verdicts(fields: Fields) -> Iterator[tuple[str, str, str]]:
+    """(authserv-id, method, result) of each Authentication-Results field (RFC 8601), newest first."""
+    for value in fields.all("authentication-results")[:20]:
+        server, _, results = value[:4000].partition(";")
+        server = server.split()[0].lower() if server.split() else ""
+        for result in results.split(";"):
+            method, equals, verdict = result.strip().partition("=")
+            if equals and method.strip().replace("-", "").isalnum() and verdict.split():
+                yield server, method.strip().lower(), verdict.split()[0].strip("(").lower()

@@ -1,0 +1,127 @@
+"""Bytes -> text, whatever charset a mail declares, forgets or gets wrong. Never raises; linear in its input."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from functools import lru_cache
+
+from charset_normalizer import from_bytes
+
+__all__ = ["clean", "codec", "decode"]
+
+# Labels as mail programs write them -> the codec that reads what they meant (WHATWG's choices where it has one).
+_MEANT = {
+    "ascii": "utf-8", "us-ascii": "utf-8", "ansi_x3.4-1968": "utf-8", "utf8mb4": "utf-8", "unicode-1-1-utf-8": "utf-8",
+    "iso-8859-1": "cp1252", "iso8859-1": "cp1252", "iso_8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252",
+    "ansi": "cp1252", "windows1252": "cp1252", "iso-8859-8-i": "iso-8859-8", "iso-8859-8-e": "iso-8859-8",
+    "iso-8859-9": "cp1254", "iso-8859-11": "cp874", "tis-620": "cp874", "windows-874": "cp874",
+    "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "gb_2312-80": "gb18030", "hz-gb-2312": "hz",
+    "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932",
+    "ms_kanji": "cp932", "x-euc-jp": "euc_jp", "iso-2022-jp": "iso2022_jp_ext", "iso-2022-jp-ms": "iso2022_jp_ext",
+    "cp50220": "iso2022_jp_ext", "cp50221": "iso2022_jp_ext", "ks_c_5601-1987": "cp949", "ks_c_5601": "cp949",
+    "euc-kr": "cp949", "euckr": "cp949", "ksc5601": "cp949", "big5": "big5hkscs", "x-big5": "big5hkscs",
+    "unicode-1-1-utf-7": "utf-7", "x-mac-roman": "mac_roman", "macintosh": "mac_roman",
+    "x-mac-cyrillic": "mac_cyrillic",
+    "koi8": "koi8_r", "x-cp1251": "cp1251", "x-cp1252": "cp1252", "cp-850": "cp850", "utf-16": "utf-16",
+}  # fmt: skip
+# Codecs of Python's that are no charset of a mail; some are slow or run over the whole text again and again.
+_NOT_CHARSETS = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
+_SEVEN_BIT = {"iso2022_jp_ext", "iso2022_jp", "iso2022_jp_1", "iso2022_jp_2", "iso2022_kr", "hz", "utf-7"}
+_GUESSES = [
+    "cp1252", "cp1250", "cp1251", "koi8_r", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp932", "euc_jp",
+    "cp949", "gb18030", "big5",
+]  # fmt: skip
+_ENOUGH = 4096
+_CONTROLS = {code: None for code in range(32) if code not in (9, 10)} | {0x7F: None}
+_ESCAPES = re.compile(rb"\x1b(?:\$[@B]|\([BJI])")
+
+
+@lru_cache(maxsize=512)
+def codec(label: str) -> str | None:
+    """The Python codec for a charset label as a mail writes it, or None when it names no charset."""
+    name = label.strip().strip("\"'").lower()
+    if not name or len(name) > 60 or not name.isascii() or not name.isprintable():
+        return None
+    name = _MEANT.get(name, name)
+    for attempt in (name, name.replace("_", "-"), name.removeprefix("x-")):
+        try:
+            known = codecs.lookup(_MEANT.get(attempt, attempt))
+        except (LookupError, ValueError):
+            continue
+        if known.name in _NOT_CHARSETS or not known._is_text_encoding:
+            return None
+        return known.name
+    return None
+
+
+def decode(data: bytes, label: str | None = None, hint: str | None = None) -> str:
+    """The text of `data`: by its declared charset where that fits, else UTF-8, else a guess from the bytes.
+
+    `hint` is a charset another part of the same mail declares; it is tried before guessing.
+    """
+    name = codec(label) if label else None
+    if name in _SEVEN_BIT:
+        return _strictly(data, name) or data.decode(name, "replace")
+    if data.isascii():
+        if b"\x1b" in data and _ESCAPES.search(data):
+            return data.decode("iso2022_jp_ext", "replace")
+        if name in ("utf-16", "utf-16-le", "utf-16-be") and b"\0" in data:
+            return data.decode(name, "replace")
+        return data.decode("ascii")
+    if data.startswith(codecs.BOM_UTF8):
+        data, name = data[3:], "utf-8"
+    text = _strictly(data, "utf-8")
+    if text is not None and (name is None or name not in ("cp932", "utf-16", "utf-16-le", "utf-16-be")):
+        # Bytes that are valid UTF-8 by chance are next to none; a wrong label over UTF-8 is common.
+        return text
+    if name and name != "utf-8" and (text := _strictly(data, name)) is not None:
+        return text
+    if name == "utf-8" and _nearly_utf8(data):
+        return data.decode("utf-8", "replace")
+    if hint and (other := codec(hint)) and other != "utf-8" and (text := _strictly(data, other)) is not None:
+        return text
+    if name and name != "utf-8":
+        text = data.decode(name, "replace")
+        if text.count("\ufffd") * 20 < len(text):
+            return text
+    return _guessed(data)
+
+
+def _strictly(data: bytes, name: str) -> str | None:
+    try:
+        text = data.decode(name)
+        text.encode("utf-8")
+    except (UnicodeError, ValueError):
+        return None
+    return text
+
+
+def _nearly_utf8(data: bytes) -> bool:
+    """Whether UTF-8 explains most bytes above 127: a text cut in mid-letter or with one stray byte."""
+    high = sum(byte > 127 for byte in data[:_ENOUGH])
+    return data[:_ENOUGH].decode("utf-8", "replace").count("\ufffd") * 4 < high
+
+
+def _guessed(data: bytes) -> str:
+    high = bytes(byte for byte in data[: 4 * _ENOUGH] if byte > 127)
+    # A few accents in a line of Western text: statistics on so little mislead, and cp1252 is what people use.
+    if len(high) >= 8 and len(high) * 5 > min(len(data), 4 * _ENOUGH):
+        best = from_bytes(data[:_ENOUGH], cp_isolation=_GUESSES, threshold=0.3).best()
+        if best is not None:
+            return data.decode(best.encoding, "replace")
+    text = _strictly(data, "cp1252")
+    return text if text is not None else data.decode("latin-1")
+
+
+def clean(text: str) -> str:
+    """The text with LF line ends and without control characters (but tab and LF), lone surrogates or a BOM."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
+    text = text.translate(_CONTROLS)
+    if not text.isascii():
+        text = text.replace("\ufeff", "")
+        try:
+            text.encode("utf-8")
+        except UnicodeEncodeError:
+            text = text.encode("utf-8", "replace").decode("utf-8")
+    return text

@@ -1,0 +1,207 @@
+"""Bytes -> the tree of a mail's MIME parts (RFC 2045, 2046), nothing decoded yet; linear, with limits checked first.
+
+The standard parser tests each line against every open boundary and copies all of it; a mail of 25 MB would take
+seconds. This looks for each boundary as bytes and leaves attachments where they are.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from email.message import Message as Headers
+from email.parser import BytesParser
+from email.policy import compat32
+
+from intake.reading.charsets import codec
+
+__all__ = ["MAX_DEPTH", "MAX_HEADERS", "MAX_PARTS", "MAX_SIZE", "Node", "TooBig", "parse", "payload"]
+
+MAX_SIZE = 25_000_000
+MAX_HEADERS = 128_000
+MAX_PARTS = 1_000
+MAX_DEPTH = 50
+
+_FIELD = re.compile(rb"(?:[!-9;-~]+[ \t]*:|[ \t]+[^ \t\r\n])[^\r\n]*(?:\r\n|\n|\r|\Z)")
+_BLANK = re.compile(rb"[ \t]*(?:\r\n|\n|\r|\Z)")
+_LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r|\Z)")
+_KNOWN = re.compile(
+    rb"(?i)(?:from|to|cc|subject|date|message-id|mime-version|content-[a-z-]+|received|return-path|reply-to|"
+    rb"x-[a-z-]+|list-[a-z-]+|dkim-signature|references|in-reply-to)[ \t]*:"
+)
+_END = re.compile(rb"(--)?[ \t]*(?=\r|\n|\Z)")
+
+
+class TooBig(ValueError):  # noqa: N818 - named for what the message is
+    """The message exceeds a limit; the text says which."""
+
+
+@dataclass(slots=True)
+class Node:
+    """One MIME entity: its headers, lower-cased type, and either children (multipart) or its undecoded body."""
+
+    headers: Headers
+    content_type: str
+    body: bytes = b""
+    children: list[Node] = field(default_factory=list)
+
+    @property
+    def disposition(self) -> str:
+        """inline, attachment, another word, or "" when not said."""
+        value = str(self.headers.get("Content-Disposition") or "")
+        return value.split(";", 1)[0].strip().lower()
+
+    def parameter(self, name: str, header: str = "Content-Type") -> str | None:
+        """A parameter of a header, RFC 2231 and quotes undone, or None."""
+        try:
+            value = self.headers.get_param(name, None, header)
+        except (ValueError, LookupError, IndexError, TypeError, AttributeError):
+            return None
+        if isinstance(value, tuple):
+            charset, _, text = value
+            raw = str(text).encode("latin-1", "replace")
+            return raw.decode(codec(charset or "") or "utf-8", "replace")
+        return value if isinstance(value, str) else None
+
+
+def parse(raw: bytes) -> Node:
+    """The tree of a whole message. Raises TooBig when a limit is passed."""
+    if len(raw) > MAX_SIZE:
+        raise TooBig(f"the message has {len(raw):,} bytes, the limit is {MAX_SIZE:,}")
+    start = _skip_envelope(raw)
+    counter = [0]
+    return _entity(raw, start, len(raw), 0, counter, "text/plain")
+
+
+def _skip_envelope(raw: bytes) -> int:
+    """Past a byte order mark, blank lines and mbox "From " lines that stand before the first header."""
+    at = 3 if raw.startswith(b"\xef\xbb\xbf") else 0
+    while at < len(raw):
+        line = (_LINE if raw[at : at + 5] in (b"From ", b">From") else _BLANK).match(raw, at)
+        if line is None or line.end() == at:
+            break
+        at = line.end()
+    return at
+
+
+def _headers_end(raw: bytes, start: int, end: int) -> tuple[int, int, list[tuple[int, int]]]:
+    """Where the header lines end, where the body starts, and the header lines' spans."""
+    at = start
+    lines: list[tuple[int, int]] = []
+    limit = min(end, start + MAX_HEADERS + 1)
+    while at < end:
+        if at >= limit:
+            raise TooBig(f"the headers have more than {MAX_HEADERS:,} bytes")
+        blank = _BLANK.match(raw, at, end)
+        if blank is not None and blank.end() > at:
+            return at, blank.end(), lines
+        line = _FIELD.match(raw, at, end)
+        if line is None:
+            # A line that is no header: a header broken without its indent if known headers follow, else the body.
+            line = _LINE.match(raw, at, min(end, limit))
+            following = line.end() if line else end
+            if not lines or not (raw[at : at + 5] == b">From" or _KNOWN.match(raw, following, end)):
+                return at, at, lines
+            if raw[at : at + 5] != b">From":
+                lines.append((at, -following))
+            at = following
+            continue
+        lines.append((at, line.end()))
+        at = line.end()
+    if at > limit:
+        raise TooBig(f"the headers have more than {MAX_HEADERS:,} bytes")
+    return at, at, lines
+
+
+def _entity(raw: bytes, start: int, end: int, depth: int, counter: list[int], default: str) -> Node:
+    counter[0] += 1
+    if counter[0] > MAX_PARTS:
+        raise TooBig(f"the message has more than {MAX_PARTS:,} parts")
+    if depth > MAX_DEPTH:
+        raise TooBig(f"the message's parts are nested more than {MAX_DEPTH} deep")
+    _, body, lines = _headers_end(raw, start, end)
+    block = b"".join(raw[a:b] if b > 0 else b" " + raw[a:-b] for a, b in lines)
+    headers = BytesParser(policy=compat32).parsebytes(block.replace(b"\0", b"") + b"\n", headersonly=True)
+    kind = _content_type(headers, default)
+    node = Node(headers, kind)
+    if kind.startswith("multipart/"):
+        boundary = _boundary(node, raw, body, end)
+        spans = list(_between(raw, body, end, boundary)) if boundary else []
+        if spans:
+            inner = "message/rfc822" if kind == "multipart/digest" else "text/plain"
+            node.children = [_entity(raw, a, b, depth + 1, counter, inner) for a, b in spans]
+            return node
+        node.content_type = "text/plain"
+    node.body = raw[body:end]
+    return node
+
+
+def _content_type(headers: Headers, default: str) -> str:
+    value = headers.get("Content-Type")
+    if value is None:
+        return default
+    kind = str(value).split(";", 1)[0].strip().strip("\"'").lower()
+    if kind == "text":
+        return "text/plain"
+    if kind.count("/") != 1 or not all(kind.split("/")) or " " in kind or not kind.isascii() or len(kind) > 120:
+        return "text/plain"
+    return kind
+
+
+def _boundary(node: Node, raw: bytes, start: int, end: int) -> bytes | None:
+    said = node.parameter("boundary")
+    if said and (said := said.strip("\r\n").rstrip()):
+        try:
+            wanted = said.encode("ascii", "surrogateescape")
+        except UnicodeEncodeError:
+            wanted = said.encode("utf-8", "replace")
+        if raw.find(b"--" + wanted, start, end) >= 0:
+            return wanted
+    # The parameter is missing or does not fit: the first line that opens with two hyphens and comes again is meant.
+    first = re.compile(rb"(?:^|[\r\n])--([^\s-][^\r\n]{3,70})(?=[\r\n])").search(raw, start, min(end, start + 2000))
+    if first is None:
+        return None
+    guess = first.group(1).rstrip()
+    return guess if raw.find(b"\n--" + guess + b"--", start, end) >= 0 else None
+
+
+def _between(raw: bytes, start: int, end: int, boundary: bytes) -> list[tuple[int, int]]:
+    """The spans between delimiter lines; a missing closing delimiter ends at the entity's end."""
+    delimiter, spans, opened, at = b"--" + boundary, [], -1, start
+    while True:
+        at = raw.find(delimiter, at, end)
+        if at < 0:
+            break
+        after = _END.match(raw, at + len(delimiter), end)
+        if after is None or not (at == start or raw[at - 1] in b"\r\n"):
+            at += len(delimiter)
+            continue
+        if opened >= 0:
+            stop = at - 1 if raw[at - 1] in b"\r\n" else at
+            if raw[stop - 1 : stop + 1] == b"\r\n":
+                stop -= 1
+            spans.append((opened, max(opened, stop)))
+            if len(spans) > MAX_PARTS:
+                raise TooBig(f"the message has more than {MAX_PARTS:,} parts")
+        if after.group(1):
+            return spans
+        opened = after.end()
+        opened += 2 if raw[opened : opened + 2] == b"\r\n" else 1
+        opened, at = min(opened, end), after.end()
+    if opened >= 0:
+        spans.append((opened, end))
+    return spans
+
+
+def payload(node: Node) -> bytes:
+    """The node's body with its Content-Transfer-Encoding undone, as far as it can be. Never raises."""
+    encoding = str(node.headers.get("Content-Transfer-Encoding") or "").strip().lower()
+    if encoding not in ("base64", "quoted-printable", "x-uuencode", "uuencode", "uue", "x-uue"):
+        return node.body
+    holder = Headers()
+    holder["Content-Transfer-Encoding"] = encoding
+    holder.set_payload(node.body.decode("ascii", "surrogateescape"))
+    try:
+        decoded = holder.get_payload(decode=True)
+    except (ValueError, AssertionError, LookupError, IndexError):
+        return node.body
+    return decoded if isinstance(decoded, bytes) else node.body
