@@ -1,0 +1,50 @@
+"""Where: the cities, regions and countries a passage names, with what else each name may mean.
+
+`survey` gathers what the whole mail says (countries, domains, other cities) and `find` reads one passage by it.
+
+The city is given as the mail writes it when that is one of the place's names in the Latin, Greek or Cyrillic
+alphabet and in its dictionary form; otherwise (another script, an inflected form) by the index's main name,
+which is the English or local one. The country is always an ISO code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from intake.reading.fields.where.evidence import Evidence, gather
+from intake.reading.fields.where.resolve import findings
+from intake.reading.fields.where.scan import scan
+from intake.reading.fields.where.vocabulary import everything, of_languages
+from intake.reading.proposal import Context, Finding, Message, Passage
+
+__all__ = ["Evidence", "find", "survey"]
+
+
+def survey(passages: Iterable[Passage], message: Message | None, context: Context) -> Evidence:
+    """What the mail as a whole says about its country and region; give it to `find` for each passage.
+
+    Without a message only the passages count (as for a text on its own).
+    """
+    kept = [passage for passage in passages if passage.role != "quoted"]
+    words = everything()
+    languages = [tag for passage in kept for tag in passage.languages[:1]]
+    return gather(
+        [scan(p.text, words) for p in kept], dict.fromkeys(languages), context, message, [p.text for p in kept]
+    )
+
+
+def find(passage: Passage, context: Context, evidence: Evidence | None = None) -> list[Finding]:
+    """Every place the passage names, in the order of the text.
+
+    `score` (0 to about 1.5) says how much speaks for the name being the place of an event: what stands beside
+    it, a label, a preposition, the role of the passage. `certain` is False, with a note, when the name means
+    several places and only population decided, when it was inferred from a domain or a group's name, or when the
+    index does not know it; `others` are then the other places.
+    """
+    words = everything()
+    scanned = scan(passage.text, words)
+    if evidence is None:
+        evidence = gather([scanned], passage.languages[:1], context, None, [passage.text])
+    return findings(
+        scanned, passage, evidence, words, of_languages(passage.languages or tuple(context.languages or ()))
+    )

@@ -1,0 +1,97 @@
+"""The index of the world's populated places: names in, places out. It reads no mail and decides nothing about one."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+from intake.reading.places.folding import fold
+from intake.reading.places.index import Entry, Index, IndexMissing, index
+
+__all__ = [
+    "Entry",
+    "Index",
+    "IndexMissing",
+    "country_of",
+    "distance",
+    "fold",
+    "index",
+    "lookup",
+    "near",
+    "place_for",
+    "search",
+]
+
+
+@lru_cache(maxsize=4_000)
+def by_fold(folded: str) -> tuple[Entry, ...]:
+    """Everything a folded name stands for, the most populous first; regions and countries before cities."""
+    here = index()
+    found = [here.entry(posting) for posting in here.postings(folded)]
+    found.sort(key=lambda entry: (entry.kind == "city", -entry.population, not entry.main))
+    return tuple(found)
+
+
+def lookup(name: str) -> tuple[Entry, ...]:
+    """Everything a name stands for in any language: countries and regions, then cities, the most populous first."""
+    return by_fold(fold(name))
+
+
+def country_of(name: str) -> str | None:
+    """The ISO 3166-1 alpha-2 code of a country named in any language, or given as its code; None when it is none."""
+    for entry in lookup(name):
+        if entry.kind == "country":
+            return entry.country
+    code = name.strip().upper()
+    return code if code in index().countries else None
+
+
+def place_for(city: str, country: str | None = None, region: str | None = None) -> Entry | None:
+    """The most populous city of that name, within the country (code or name) and region (code or name) where given."""
+    code = country_of(country) if country else None
+    if country and code is None:
+        return None
+    wanted = fold(region) if region else None
+    for entry in lookup(city):
+        if entry.kind != "city" or (code and entry.country != code):
+            continue
+        if wanted and wanted not in (fold(entry.region or ""), fold(entry.code or "")):
+            same = any(
+                e.kind == "region" and e.name == entry.region and e.country == entry.country for e in by_fold(wanted)
+            )
+            if not same:
+                continue
+        return entry
+    return None
+
+
+def search(prefix: str, limit: int = 10, countries: tuple[str, ...] | None = None) -> tuple[Entry, ...]:
+    """Cities whose name begins with `prefix`, the most populous first, those of `countries` before others."""
+    folded = fold(prefix)
+    if len(folded) < 2 and folded.isascii():
+        return ()
+    here = index()
+    best: dict[int, int] = {}
+    for name in here.beginning_with(folded):
+        for posting in here.postings(name):
+            if posting >> 29 == 0:
+                best.setdefault(posting & ((1 << 28) - 1), posting)
+    preferred = frozenset(countries or ())
+    top = sorted(best.values(), key=here.population, reverse=True)[: max(limit * 5, 50)]
+    found = sorted(map(here.entry, top), key=lambda entry: (entry.country not in preferred, -entry.population))
+    return tuple(found[:limit])
+
+
+def distance(one: Entry, other: Entry) -> float:
+    """The great-circle distance of two cities in kilometres; infinite when one has no coordinates."""
+    if one.latitude is None or one.longitude is None or other.latitude is None or other.longitude is None:
+        return math.inf
+    a, b = math.radians(one.latitude), math.radians(other.latitude)
+    half = math.sin((b - a) / 2) ** 2
+    half += math.cos(a) * math.cos(b) * math.sin(math.radians(other.longitude - one.longitude) / 2) ** 2
+    return 12_742 * math.asin(min(1.0, math.sqrt(half)))
+
+
+def near(entries: tuple[Entry, ...], others: tuple[Entry, ...], kilometres: float = 100) -> tuple[Entry, ...]:
+    """Those of `entries` that lie within so many kilometres of one of `others`, in their order."""
+    return tuple(entry for entry in entries if any(distance(entry, other) <= kilometres for other in others))
