@@ -14,7 +14,10 @@ class Site:
     `social` maps the name of a network to a profile's address, for those who prefer a message. `url` is the
     public address of the site's root, with a trailing slash, or None when it is not known. `host` is the domain
     used for iCalendar UIDs and feed ids; it must not change over the life of a campaign. `accent` is a CSS
-    colour. `theme` maps a template's or style sheet's name to the text that replaces it.
+    colour. `theme` maps a template's or style sheet's name ("page.html", "style.css", "events.ics") to the text
+    that replaces it. `statements` holds the statement in further languages by tag, `strings` the page's words
+    a campaign wants otherwise, by language tag and key of templates/site/languages. `logo` is a picture shown
+    above the title, with `logo_type` "png" or "svg".
     """
 
     title: str
@@ -27,3 +30,7 @@ class Site:
     social: dict[str, str] = field(default_factory=dict)
     accent: str = "#8a1c1c"
     theme: dict[str, str] = field(default_factory=dict)
+    statements: dict[str, str] = field(default_factory=dict)
+    strings: dict[str, dict[str, str]] = field(default_factory=dict)
+    logo: bytes | None = None
+    logo_type: str = "png"

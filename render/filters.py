@@ -1,0 +1,111 @@
+"""How values are written in each format: days and times in words, iCalendar and XML text. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from babel.dates import format_date, format_time
+
+from render.languages import Language
+
+
+@lru_cache(maxsize=32768)
+def day_heading(day: dt.date, language: Language, this_year: int) -> str:
+    """A day in the page's language ("Friday, 7 April"), with its year when that is not `this_year`."""
+    pattern = language.day if day.year == this_year else language.day_year
+    return format_date(day, pattern, language.locale)
+
+
+@lru_cache(maxsize=4096)
+def month_heading(year: int, month: int, language: Language) -> str:
+    """A month and its year in the page's language ("April 2027")."""
+    return format_date(dt.date(year, month, 1), language.month, language.locale)
+
+
+@lru_cache(maxsize=4096)
+def date_words(day: dt.date, language: Language) -> str:
+    """A date in the page's language ("7 April 2027")."""
+    return format_date(day, language.date, language.locale)
+
+
+@lru_cache(maxsize=16384)
+def clock(time: dt.time, language: Language) -> str:
+    """A time of day on the 24-hour clock, or as the language's file wants it ("18:00", "18.00")."""
+    return format_time(time, language.time, locale=language.locale)
+
+
+@lru_cache(maxsize=8192)
+def country_name(code: str, language: Language) -> str:
+    """A country's name in the page's language; the code itself when CLDR has none."""
+    return str(language.locale.territories.get(code.upper(), code))
+
+
+_ICS_SPECIAL = re.compile(r"[\\;,\n]")
+_ICS_ESCAPES = {"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"}
+
+
+def ics_text(value: str) -> str:
+    """A TEXT value of iCalendar with its special characters escaped (RFC 5545, 3.3.11)."""
+    if not _ICS_SPECIAL.search(value):
+        return value
+    return _ICS_SPECIAL.sub(lambda found: _ICS_ESCAPES[found[0]], value)
+
+
+def ics_fold(lines: str) -> str:
+    """Content lines as they travel: each ended by CRLF and folded so that none is over 75 octets (RFC 5545, 3.1).
+
+    A fold never splits a character's UTF-8 octets. Empty lines, which templates leave behind, are dropped.
+    """
+    folded: list[str] = []
+    for line in lines.split("\n"):
+        line = line.rstrip("\r")
+        if not line.strip():
+            continue
+        if len(line) <= 75 and (line.isascii() or len(line.encode("utf-8")) <= 75):
+            folded.append(line)
+        else:
+            folded.extend(_fold(line))
+    folded.append("")
+    return "\r\n".join(folded)
+
+
+def _fold(line: str) -> Iterable[str]:
+    if line.isascii():
+        yield line[:75]
+        for start in range(75, len(line), 74):
+            yield " " + line[start : start + 74]
+        return
+    room, lead = 75, ""
+    piece: list[str] = []
+    for char in line:
+        size = len(char.encode("utf-8"))
+        if size > room:
+            yield lead + "".join(piece)
+            room, piece, lead = 74, [], " "
+        piece.append(char)
+        room -= size
+    yield lead + "".join(piece)
+
+
+_XML_SPECIAL = re.compile(r"[&<>\"']")
+_XML_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;"}
+
+
+def xml_text(value: str) -> str:
+    """Text or attribute value of XML 1.0, escaped; control characters must be gone already."""
+    if not _XML_SPECIAL.search(value):
+        return value
+    return _XML_SPECIAL.sub(lambda found: _XML_ESCAPES[found[0]], value)
+
+
+def utc_stamp(moment: dt.datetime) -> str:
+    """A UTC DATE-TIME of iCalendar ("20270407T160000Z")."""
+    return f"{moment.year:04}{moment.month:02}{moment.day:02}T{moment.hour:02}{moment.minute:02}{moment.second:02}Z"
+
+
+def rfc3339(moment: dt.datetime) -> str:
+    """A UTC time of RFC 3339 ("2027-04-07T16:00:00Z"), as Atom and JSON Feed write it."""
+    return f"{moment.year:04}-{moment.month:02}-{moment.day:02}T{moment.hour:02}:{moment.minute:02}:{moment.second:02}Z"

@@ -1,0 +1,237 @@
+"""Carries a built site to its targets: only what changed, each target alone, nothing lost by a list gone empty."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Literal, Protocol
+from urllib.parse import urlsplit, urlunsplit
+
+import render.targets
+
+State = Literal["sent", "unchanged", "failed", "unconfirmed"]
+
+
+class TransportError(Exception):
+    """A target could not be reached or refused; `permanent` when trying again without a change is useless."""
+
+    def __init__(self, message: str, *, permanent: bool = False) -> None:
+        super().__init__(message)
+        self.permanent = permanent
+
+
+class NoSuchTarget(ValueError):  # noqa: N818 - named for what is wrong
+    """A publish url whose scheme no file in render/targets serves; the message lists those that are served."""
+
+
+class Place(Protocol):
+    """What `publish` needs to know of a target: its url and its own options (`intake.campaign.Target` fits)."""
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def options(self) -> Mapping[str, str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """How publishing to one target went, kept until the next time.
+
+    `target` is the url without a password. `state`: "sent"; "unchanged", nothing was to do; "failed", with the
+    reason in `message`; "unconfirmed", held back because the list looks empty or broken. `at` is UTC. `files`
+    maps the paths the target holds to their digests, and `events` is how many events that site listed: after a
+    failure they are still those of the last success.
+    """
+
+    target: str
+    state: State
+    at: dt.datetime
+    message: str = ""
+    events: int = 0
+    files: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def delivered(self) -> bool:
+        """Whether the target holds what was to be published."""
+        return self.state in ("sent", "unchanged")
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """Paths that a target lacks, holds in another form, or holds though the site has them no more; sorted."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.removed)
+
+    def words(self) -> str:
+        """One line for a log or a commit: how many files, and which when they are few."""
+        parts = []
+        for verb, paths in (("add", self.added), ("change", self.changed), ("remove", self.removed)):
+            if paths:
+                named = ", ".join(paths) if len(paths) <= 3 else f"{len(paths)} files"
+                parts.append(f"{verb} {named}")
+        return "; ".join(parts) or "nothing changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What a target is asked to do. `files` is the whole site, `differences` what the target does not hold yet."""
+
+    url: str
+    options: Mapping[str, str]
+    files: Mapping[str, bytes]
+    differences: Differences
+    message: str
+
+
+def digest(content: bytes) -> str:
+    """The digest receipts keep for a file's bytes."""
+    return hashlib.blake2b(content, digest_size=16).hexdigest()
+
+
+def digests(files: Mapping[str, bytes]) -> dict[str, str]:
+    """The digest of every file."""
+    return {path: digest(content) for path, content in files.items()}
+
+
+def differences(now: Mapping[str, str], before: Mapping[str, str]) -> Differences:
+    """What differs between two sets of digests by path."""
+    return Differences(
+        added=tuple(sorted(path for path in now if path not in before)),
+        changed=tuple(sorted(path for path, value in now.items() if path in before and before[path] != value)),
+        removed=tuple(sorted(path for path in before if path not in now)),
+    )
+
+
+def without_password(url: str) -> str:
+    """A target's url as it may be shown and kept: a password in it is left out."""
+    parts = urlsplit(url)
+    if parts.password is None:
+        return url
+    return urlunsplit(parts._replace(netloc=f"{parts.username or ''}@{parts.netloc.rpartition('@')[2]}"))
+
+
+def target_for(url: str) -> ModuleType:
+    """The file in render/targets that serves a url's scheme. Raises `NoSuchTarget`."""
+    module = render.targets.serving(url)
+    if module is None:
+        have = ", ".join(render.targets.schemes())
+        raise NoSuchTarget(f"publish: no target for {without_password(url)!r} (have: {have})")
+    return module
+
+
+def broken(files: Mapping[str, bytes]) -> str:
+    """Why the files are no whole site, or ""."""
+    for path, start, end in (
+        ("index.html", b"<!doctype html", b"</html>"),
+        ("events.ics", b"begin:vcalendar", b"end:vcalendar"),
+    ):
+        content = files.get(path, b"").strip()
+        if not content:
+            return f"{path} is missing or empty"
+        if content[: len(start)].lower() != start or content[-len(end) :].lower() != end:
+            return f"{path} is not whole"
+    return ""
+
+
+def doubt(files: Mapping[str, bytes], events: int, before: Receipt | None) -> str:
+    """Why a person should confirm before this goes over what the target holds, or ""."""
+    if before is None or not before.files:
+        return broken(files)
+    if reason := broken(files):
+        return reason
+    if before.events >= 3 and events == 0:
+        return f"the list is empty and would replace one of {before.events} events"
+    if before.events >= 10 and events * 2 < before.events:
+        return f"the list has {events} events and would replace one of {before.events}"
+    return ""
+
+
+def publish(
+    files: Mapping[str, bytes],
+    targets: Iterable[Place],
+    previous: Iterable[Receipt] = (),
+    *,
+    now: dt.datetime,
+    events: int | None = None,
+    confirmed: bool = False,
+    message: str = "",
+    attempts: int = 3,
+    wait: Callable[[float], None] = time.sleep,
+) -> list[Receipt]:
+    """Bring every target up to date and say how it went; one target's failure does not touch another.
+
+    `previous` are the receipts of the last time, `events` the number of events on the list, past ones included
+    (counted from events.ics when not given), `message` what a commit says (what changed, when empty). Without
+    `confirmed`, an empty or broken list is not sent over a full one. A failure that may pass is tried again,
+    `attempts` times in all, `wait`ing 1, 4, 16 ... seconds.
+    """
+    now_digests = digests(files)
+    count = files.get("events.ics", b"").count(b"\nBEGIN:VEVENT") if events is None else events
+    before = {receipt.target: receipt for receipt in previous}
+    receipts = []
+    for place in targets:
+        shown = without_password(place.url)
+        last = before.get(shown)
+        held = last.files if last else {}
+        kept = {"events": last.events if last else 0, "files": held}
+
+        def receipt(state: State, words: str, *, target: str = shown, kept: dict[str, object] = kept) -> Receipt:
+            if state in ("sent", "unchanged"):
+                kept = {"events": count, "files": now_digests}
+            return Receipt(target=target, state=state, at=now, message=words, **kept)  # type: ignore[arg-type]
+
+        if not confirmed and (reason := doubt(files, count, last)):
+            receipts.append(receipt("unconfirmed", f"held back: {reason}; publish again with a confirmation"))
+            continue
+        try:
+            module = target_for(place.url)
+            if not module.holds(place.url, place.options):
+                held = {}
+            changes = differences(now_digests, held)
+            if not changes:
+                receipts.append(receipt("unchanged", changes.words()))
+                continue
+            sending = Sending(place.url, place.options, files, changes, message or changes.words())
+            _try(module, sending, attempts, wait)
+            receipts.append(receipt("sent", changes.words()))
+        except Exception as error:  # one dead target never stops the rest
+            receipts.append(
+                receipt("failed", f"{shown}: {error}" if str(error) else f"{shown}: {type(error).__name__}")
+            )
+    return receipts
+
+
+def _try(module: ModuleType, sending: Sending, attempts: int, wait: Callable[[float], None]) -> None:
+    for attempt in range(attempts):
+        try:
+            module.send(sending)
+            return
+        except TransportError as error:
+            if error.permanent or attempt == attempts - 1:
+                raise
+            wait(4.0**attempt)
+
+
+def preview(
+    files: Mapping[str, bytes], targets: Sequence[Place], previous: Iterable[Receipt] = ()
+) -> dict[str, Differences]:
+    """What `publish` would do, by target, without doing it."""
+    now_digests = digests(files)
+    before = {receipt.target: receipt for receipt in previous}
+    found = {}
+    for place in targets:
+        shown = without_password(place.url)
+        held = before[shown].files if shown in before else {}
+        if not target_for(place.url).holds(place.url, place.options):
+            held = {}
+        found[shown] = differences(now_digests, held)
+    return found
