@@ -1,1 +1,30 @@
 """The shelf: keeps raw mails, drafts, events, the log and outgoing mails; it applies decisions and takes none."""
+
+from intake.store.applying import Applied
+from intake.store.changing import Stale
+from intake.store.engine import StoreProblem, Unavailable, Unusable
+from intake.store.history import Change, LogEntry
+from intake.store.inbox import Kept, Unread
+from intake.store.outgoing import Due, Mail
+from intake.store.store import Store
+from intake.store.transaction import BOT, Transaction
+from intake.store.undoing import NothingToUndo, Undone
+
+__all__ = [
+    "BOT",
+    "Applied",
+    "Change",
+    "Due",
+    "Kept",
+    "LogEntry",
+    "Mail",
+    "NothingToUndo",
+    "Stale",
+    "Store",
+    "StoreProblem",
+    "Transaction",
+    "Unavailable",
+    "Undone",
+    "Unread",
+    "Unusable",
+]

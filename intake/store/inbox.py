@@ -1,0 +1,219 @@
+"""Raw messages: kept once by their bytes, handed out for reading, given their fate."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from intake.reading.message import Message
+from intake.store.tables import drafts, mailboxes, messages, raws, threads
+from intake.store.wire import writable
+
+MOST_THREAD = 100
+"""How many Message-IDs of one message are remembered; a hostile References header holds thousands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A message that waits to be read. `id` is the SHA-256 of its bytes; `received` is when the mailbox got it."""
+
+    number: int
+    id: str
+    size: int
+    attempts: int
+    received: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A message as `intake messages` shows it; `mail_id` is its Message-ID header.
+
+    `state` is "unread", "done" or "held"; `fate` None while unread, else "drafted", "held", "ignored" or "answer",
+    and `reason` says why. Times are UTC.
+    """
+
+    number: int
+    id: str
+    state: str
+    fate: str | None
+    reason: str
+    mail_id: str | None
+    sender: str
+    subject: str
+    received: dt.datetime
+    size: int
+    drafts: tuple[int, ...]
+    purged: dt.datetime | None = None
+
+
+def keep(
+    connection: Connection, arrivals: Sequence[tuple[bytes, dt.datetime, str | None]], now: dt.datetime
+) -> list[str]:
+    """Keep (raw bytes, time received, problem or None); bytes that are here already are not kept again.
+
+    A message with a problem is held with it. Returns the ids of the new ones.
+    """
+    new: list[str] = []
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    for raw, received, problem in arrivals:
+        name = hashlib.sha256(raw).hexdigest()
+        row = {
+            "id": name,
+            "size": len(raw),
+            "kept": now,
+            "received": received,
+            "state": "held" if problem else "unread",
+            "fate": "held" if problem else None,
+            "reason": problem or "",
+        }
+        number = connection.execute(
+            dialect.insert(messages).values(row).on_conflict_do_nothing().returning(messages.c.number)
+        ).scalar()
+        if number is not None:
+            connection.execute(insert(raws).values(message=number, raw=raw))
+            new.append(name)
+    return new
+
+
+def cursor(connection: Connection, mailbox: str) -> str | None:
+    """How far this mailbox has been taken in, None for one that was never looked into."""
+    return connection.execute(select(mailboxes.c.cursor).where(mailboxes.c.key == mailbox)).scalar()
+
+
+def keep_cursor(connection: Connection, mailbox: str, text: str, now: dt.datetime) -> None:
+    """Remember how far this mailbox has been taken in."""
+    changed = connection.execute(
+        update(mailboxes).where(mailboxes.c.key == mailbox).values(cursor=text, at=now)
+    ).rowcount
+    if not changed:
+        connection.execute(insert(mailboxes).values(key=mailbox, cursor=text, at=now))
+
+
+def unread(connection: Connection, most: int, size: int) -> list[Unread]:
+    """The next messages to read: those that failed less often first, then the oldest; `size` bytes in all, or one.
+
+    In PostgreSQL their rows are locked to the end of the transaction, and rows that others locked are left to them.
+    """
+    query = (
+        select(messages.c.number, messages.c.id, messages.c.size, messages.c.attempts, messages.c.received)
+        .where(messages.c.state == "unread")
+        .order_by(messages.c.attempts, messages.c.number)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    found: list[Unread] = []
+    total = 0
+    for row in connection.execute(query):
+        total += row.size
+        if found and total > size:
+            break
+        found.append(Unread(row.number, row.id, row.size, row.attempts, row.received))
+    return found
+
+
+def raw(connection: Connection, number: int) -> bytes | None:
+    """The bytes of a message, None when they have been purged."""
+    return connection.execute(select(raws.c.raw).where(raws.c.message == number)).scalar()
+
+
+def number_of(connection: Connection, message_id: str) -> int | None:
+    """The number of the message with this SHA-256."""
+    return connection.execute(select(messages.c.number).where(messages.c.id == message_id)).scalar()
+
+
+def describe(connection: Connection, number: int, message: Message) -> None:
+    """Write down what lists and threads need to know of a message that has been read."""
+    values: dict[str, object] = {
+        "mail_id": writable(message.message_id) if message.message_id else None,
+        "sender": writable(message.sender),
+        "subject": writable(message.subject),
+    }
+    connection.execute(update(messages).where(messages.c.number == number).values(values))
+    ids = dict.fromkeys(writable(one) for one in (message.message_id, *message.thread[:MOST_THREAD]) if one)
+    known = set(connection.execute(select(threads.c.mail_id).where(threads.c.message == number)).scalars())
+    if rows := [{"mail_id": one, "message": number} for one in ids if one not in known]:
+        connection.execute(insert(threads), rows)
+
+
+def settle(connection: Connection, number: int, fate: str, reason: str) -> None:
+    """Give a message its fate: "drafted", "ignored", "answer" or "held"."""
+    state = "held" if fate == "held" else "done"
+    connection.execute(
+        update(messages)
+        .where(messages.c.number == number)
+        .values(state=state, fate=fate, reason=writable(reason), attempts=messages.c.attempts)
+    )
+
+
+def failed(connection: Connection, number: int, reason: str, most: int) -> bool:
+    """Count a failure; after `most` of them the message is held with the reason. Says whether it is held now."""
+    attempts = connection.execute(
+        update(messages)
+        .where(messages.c.number == number)
+        .values(attempts=messages.c.attempts + 1, reason=writable(reason))
+        .returning(messages.c.attempts)
+    ).scalar_one()
+    if attempts < most:
+        return False
+    settle(connection, number, "held", reason)
+    return True
+
+
+def again(connection: Connection, number: int) -> None:
+    """Let a held message be read once more, as if it had just come."""
+    connection.execute(
+        update(messages).where(messages.c.number == number).values(state="unread", fate=None, reason="", attempts=0)
+    )
+
+
+def listed(connection: Connection, fate: str | None = None, message_id: str | None = None) -> Iterator[Kept]:
+    """All messages in the order they came, with the drafts each led to; `fate` keeps only those of one fate."""
+    query = select(messages).order_by(messages.c.number)
+    made = select(drafts.c.message, drafts.c.id).where(drafts.c.message.is_not(None)).order_by(drafts.c.id)
+    if fate is not None:
+        query = query.where(messages.c.fate == fate)
+    if message_id is not None:
+        query = query.where(messages.c.id == message_id)
+        made = made.where(drafts.c.message == select(messages.c.number).where(messages.c.id == message_id))
+    led: dict[int, list[int]] = {}
+    for number, draft in connection.execute(made):
+        led.setdefault(number, []).append(draft)
+    for row in connection.execute(query):
+        yield _kept(row, led.get(row.number, ()))
+
+
+def _kept(row: Row[tuple[object, ...]], led: Sequence[int]) -> Kept:
+    return Kept(
+        row.number,
+        row.id,
+        row.state,
+        row.fate,
+        row.reason,
+        row.mail_id,
+        row.sender,
+        row.subject,
+        row.received or row.kept,
+        row.size,
+        tuple(led),
+        row.purged,
+    )
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """How many messages there are in each state."""
+    query = select(messages.c.state, func.count().label("number")).group_by(messages.c.state)
+    return {row.state: row.number for row in connection.execute(query)}
+
+
+def forget_raw(connection: Connection, numbers: Sequence[int], now: dt.datetime) -> None:
+    """Remove the bytes, sender, subject and thread of these messages; their row says that they were here."""
+    connection.execute(delete(raws).where(raws.c.message.in_(numbers)))
+    connection.execute(delete(threads).where(threads.c.message.in_(numbers)))
+    connection.execute(
+        update(messages).where(messages.c.number.in_(numbers)).values(sender="", subject="", mail_id=None, purged=now)
+    )

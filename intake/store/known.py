@@ -1,0 +1,114 @@
+"""Gathers what deciding may know of the shelf about one message or command."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, select
+
+from intake.deciding.decision import Command, Known
+from intake.deciding.draft import Draft
+from intake.reading.message import Message
+from intake.store import outgoing
+from intake.store.inbox import MOST_THREAD
+from intake.store.shelf import Shelf, Snapshot
+from intake.store.tables import drafts, sources, threads
+from intake.store.wire import writable
+
+MOST_STEPS = 20
+"""How far a chain of drafts that replaced one another is followed."""
+
+
+def known(
+    connection: Connection,
+    shelf: Shelf,
+    snapshot: Snapshot,
+    message: Message,
+    found_tokens: Iterable[str],
+    now: dt.datetime,
+    addresses: frozenset[str] = frozenset(),
+) -> Known:
+    """What deciding may know when it looks at `message`; `found_tokens` are the words in it that may be tokens."""
+    waiting, events, submitters = snapshot.look(connection, now.astimezone(dt.UTC).date())
+    thread = [writable(one) for one in message.thread[:MOST_THREAD] if one]
+    acts_on = outgoing.acts_on(connection, found_tokens)
+    sent_ids = outgoing.speaks_of(connection, thread)
+    named = {number for ids in acts_on.values() for number in ids}
+    spoken = {one for of in sent_ids.values() for one in of}
+    named |= {int(one.removeprefix("draft:")) for one in spoken if one.startswith("draft:")}
+    ours = [*thread, writable(message.message_id)] if message.message_id else thread
+    if ours:
+        query = (
+            select(drafts.c.id)
+            .join(threads, threads.c.message == drafts.c.message)
+            .where(threads.c.mail_id.in_(ours))
+            .limit(500)
+        )
+        named |= set(connection.execute(query).scalars())
+    older = _with_those_that_replaced_them(connection, shelf, named - {draft.id for draft in waiting})
+    wanted = {one.removeprefix("event:") for one in spoken if one.startswith("event:")}
+    wanted |= {draft.event_id for draft in older if draft.event_id}
+    further = wanted - {event.id for event in events} if wanted else wanted
+    if further:
+        extra = [event for event in shelf.events_by_id(connection, further) if _on_the_list(connection, event.id)]
+        events = (*events, *extra)
+    return Known(
+        drafts=(*waiting, *(draft for draft in older if draft.status != "waiting")),
+        events=events,
+        submitters=submitters,
+        sent_ids=sent_ids,
+        tokens=acts_on,
+        answers_lately=outgoing.lately(connection, message.sender, now) if message.sender else 0,
+        addresses=addresses,
+    )
+
+
+def known_of(
+    connection: Connection,
+    shelf: Shelf,
+    command: Command,
+    now: dt.datetime,
+    addresses: frozenset[str] = frozenset(),
+) -> Known:
+    """What deciding may know when it carries out `command`: the drafts and events it names, and little else."""
+    ids = {number for number in (command.draft_id, command.into_draft) if number is not None}
+    found = shelf.drafts_by_id(connection, ids)
+    names = {name for name in (command.event_id, command.into_event) if name is not None}
+    names |= {draft.event_id for draft in found if draft.event_id}
+    events = [event for event in shelf.events_by_id(connection, names) if _on_the_list(connection, event.id)]
+    return Known(
+        drafts=tuple(found),
+        events=tuple(events),
+        submitters=submitters_of(connection, [event.id for event in events]),
+        addresses=addresses,
+    )
+
+
+def submitters_of(connection: Connection, event_ids: Sequence[str]) -> dict[str, frozenset[str]]:
+    """The senders of each of these events."""
+    found: dict[str, set[str]] = {}
+    query = select(sources.c.event_id, sources.c.sender).where(sources.c.event_id.in_(event_ids))
+    for name, sender in connection.execute(query):
+        if sender:
+            found.setdefault(name, set()).add(sender)
+    return {name: frozenset(senders) for name, senders in found.items()}
+
+
+def _on_the_list(connection: Connection, name: str) -> bool:
+    from intake.store.tables import events
+
+    query = select(events.c.id).where(events.c.id == name, events.c.withdrawn.is_(False))
+    return connection.execute(query).first() is not None
+
+
+def _with_those_that_replaced_them(connection: Connection, shelf: Shelf, ids: set[int]) -> list[Draft]:
+    found: set[int] = set()
+    ask = set(ids)
+    for _ in range(MOST_STEPS):
+        if not ask:
+            break
+        found |= ask
+        query = select(drafts.c.replaced_by).where(drafts.c.id.in_(ask), drafts.c.replaced_by.is_not(None))
+        ask = set(connection.execute(query).scalars()) - found
+    return shelf.drafts_by_id(connection, found) if found else []

@@ -1,0 +1,193 @@
+"""Our own mails: written with the decision they speak of, sent afterwards, tried again until out or refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, exists, func, insert, select, update
+
+from intake.deciding.decision import Reply
+from intake.store.changing import Hand
+from intake.store.tables import log, outgoing, tokens
+from intake.store.wire import dump_reply, load_reply
+
+PAUSES = (60, 300, 900, 3600, 7200, 14400, 28800)
+"""Seconds before the next attempt, after the first, second, ... failure; the last one repeats."""
+
+MOST_ATTEMPTS = 20
+"""After so many failures, about five days, a mail counts as refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A mail to be sent now: `reply` with its ids and Message-ID filled in, and its token where it has one."""
+
+    id: int
+    reply: Reply
+    token: str | None
+    attempts: int
+    created: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One of our mails as lists show it. `state` is waiting, sent, failed or withdrawn; `error` is the last one's."""
+
+    id: int
+    mail_id: str
+    recipient: str
+    template: str
+    speaks_of: tuple[str, ...]
+    state: str
+    attempts: int
+    created: dt.datetime
+    next_attempt: dt.datetime
+    sent: dt.datetime | None
+    error: str
+
+
+def new_token() -> str:
+    """A secret of 120 bits in lower-case letters and digits, short enough to stand in a subject line."""
+    return "".join(secrets.choice("abcdefghijkmnpqrstuvwxyz23456789") for _ in range(24))
+
+
+def hashed(token: str) -> str:
+    """What the store keeps of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def write(hand: Hand, reply: Reply, domain: str) -> str | None:
+    """Put a mail into the outbox, due now; returns its Message-ID.
+
+    The Message-ID is fixed here, so that a mail sent twice, which SMTP cannot exclude, is the same mail. None when
+    the same mail went out already with a decision that was undone since and is now taken again.
+    """
+    text = dump_reply(reply)
+    undone = exists().where(log.c.batch == outgoing.c.batch, log.c.undone.is_(True))
+    again = select(outgoing.c.id).where(
+        outgoing.c.recipient == reply.to, outgoing.c.reply == text, outgoing.c.state == "sent", undone
+    )
+    if hand.by_person and hand.connection.execute(again.limit(1)).first() is not None:
+        return None
+    mail_id = reply.message_id or f"{secrets.token_hex(12)}@{domain}"
+    token = new_token() if reply.token_for else None
+    if token is not None:
+        numbers = [int(one.removeprefix("draft:")) for one in reply.speaks_of if one.startswith("draft:")]
+        hand.connection.execute(
+            insert(tokens).values(hash=hashed(token), drafts=json.dumps(numbers), recipient=reply.to, created=hand.now)
+        )
+    hand.connection.execute(
+        insert(outgoing).values(
+            mail_id=mail_id,
+            created=hand.now,
+            batch=hand.batch,
+            recipient=reply.to,
+            template=reply.template,
+            reply=text,
+            speaks_of=json.dumps(list(reply.speaks_of)),
+            token=token,
+            state="waiting",
+            next_attempt=hand.now,
+        )
+    )
+    return mail_id
+
+
+def due(connection: Connection, now: dt.datetime) -> Due | None:
+    """The next mail to send, oldest first, or None. In PostgreSQL its row is locked to the transaction's end."""
+    row = connection.execute(
+        select(outgoing)
+        .where(outgoing.c.state == "waiting", outgoing.c.next_attempt <= now)
+        .order_by(outgoing.c.next_attempt, outgoing.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).first()
+    if row is None:
+        return None
+    return Due(row.id, load_reply(row.reply, row.recipient, row.mail_id), row.token, row.attempts, row.created)
+
+
+def sent(connection: Connection, number: int, now: dt.datetime) -> None:
+    """Note that the mail is out; its token is from now on kept as a hash only."""
+    connection.execute(
+        update(outgoing)
+        .where(outgoing.c.id == number)
+        .values(state="sent", sent=now, error="", token=None, attempts=outgoing.c.attempts + 1)
+    )
+
+
+def not_sent(connection: Connection, number: int, error: str, permanent: bool, now: dt.datetime) -> None:
+    """Note a failure: tried again after a pause that grows, unless it is permanent or was tried too often."""
+    attempts = connection.execute(select(outgoing.c.attempts).where(outgoing.c.id == number)).scalar_one() + 1
+    over = permanent or attempts >= MOST_ATTEMPTS
+    pause = PAUSES[min(attempts, len(PAUSES)) - 1]
+    values: dict[str, object] = {"attempts": attempts, "error": error}
+    if over:
+        values |= {"state": "failed", "token": None}
+    else:
+        values["next_attempt"] = now + dt.timedelta(seconds=pause)
+    connection.execute(update(outgoing).where(outgoing.c.id == number).values(values))
+
+
+def withdraw(connection: Connection, batch: str) -> None:
+    """Do not send what waits of a batch that was undone."""
+    connection.execute(
+        update(outgoing)
+        .where(outgoing.c.batch == batch, outgoing.c.state == "waiting")
+        .values(state="withdrawn", token=None)
+    )
+
+
+def speaks_of(connection: Connection, mail_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Which of these Message-IDs are of our mails, and the drafts and events those spoke of."""
+    if not mail_ids:
+        return {}
+    query = select(outgoing.c.mail_id, outgoing.c.speaks_of).where(outgoing.c.mail_id.in_(mail_ids))
+    return {mail_id: tuple(json.loads(of)) for mail_id, of in connection.execute(query)}
+
+
+def acts_on(connection: Connection, found: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """Which of these words are tokens of ours, and the drafts an answer with each may act on."""
+    by_hash = {hashed(token): token for token in found}
+    if not by_hash:
+        return {}
+    query = select(tokens.c.hash, tokens.c.drafts).where(tokens.c.hash.in_(list(by_hash)))
+    return {by_hash[name]: tuple(json.loads(ids)) for name, ids in connection.execute(query)}
+
+
+def lately(connection: Connection, recipient: str, now: dt.datetime) -> int:
+    """How many of our mails to this address were written within the last hour."""
+    query = select(func.count()).where(
+        func.lower(outgoing.c.recipient) == recipient.lower(),
+        outgoing.c.created > now - dt.timedelta(hours=1),
+        outgoing.c.state != "withdrawn",
+    )
+    return connection.execute(query).scalar_one()
+
+
+def listed(connection: Connection, state: str | None = None) -> list[Mail]:
+    """Our mails, oldest first; `state` keeps only those in one state."""
+    query = select(outgoing).order_by(outgoing.c.id)
+    if state is not None:
+        query = query.where(outgoing.c.state == state)
+    return [
+        Mail(
+            row.id,
+            row.mail_id,
+            row.recipient,
+            row.template,
+            tuple(json.loads(row.speaks_of)),
+            row.state,
+            row.attempts,
+            row.created,
+            row.next_attempt,
+            row.sent,
+            row.error,
+        )
+        for row in connection.execute(query)
+    ]

@@ -1,0 +1,74 @@
+"""Brings a database to the tables this program knows, by alembic, keeping a copy of a SQLite file before a change."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, inspect, text
+
+from intake.store.engine import MIGRATING, Unusable, file_of, lock
+
+NEWEST = "0001"
+"""The revision the tables of tables.py belong to; a test compares it with the migrations there are."""
+
+
+def revision(connection: Connection) -> str | None:
+    """The revision the database stands at, None for an empty one. Raises Unusable for a foreign one."""
+    names = set(inspect(connection).get_table_names())
+    if not names:
+        return None
+    if "alembic_version" not in names:
+        raise Unusable("store.url: this database holds other tables than ours and is left alone; name an empty one")
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return found
+
+
+def bring_up(engine: Engine) -> None:
+    """Create or upgrade the tables. Raises Unusable for a database that is newer than this program or not ours."""
+    with engine.connect() as connection:
+        found = revision(connection)
+    if found == NEWEST:
+        return
+    if found is not None and found > NEWEST:
+        raise Unusable(
+            f"store.url: the database was written by a newer version of this program (schema {found}, this version "
+            f"knows {NEWEST}); install that version, or put back the backup made before the upgrade"
+        )
+    path = file_of(engine.url)
+    if found is not None and path is not None:
+        copy(path, path.with_name(f"{path.name}.before-{NEWEST}"))
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        lock(connection, MIGRATING)
+        _upgrade(connection)
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def copy(path: Path, to: Path) -> None:
+    """Copy a SQLite database while others use it, whole and checked; `to` appears only when it is complete.
+
+    Raises Unusable when the copy fails its check, OSError and sqlite3.Error when it cannot be written.
+    """
+    unfinished = to.with_name(to.name + ".unfinished")
+    unfinished.unlink(missing_ok=True)
+    unfinished.touch(0o600)
+    source = sqlite3.connect(path, timeout=15)
+    target = sqlite3.connect(unfinished)
+    try:
+        source.backup(target)
+        target.execute("PRAGMA journal_mode = DELETE")
+        if (answer := target.execute("PRAGMA quick_check").fetchone()[0]) != "ok":
+            raise Unusable(f"{path}: the database is damaged ({answer}); put back your last backup")
+    finally:
+        source.close()
+        target.close()
+    unfinished.replace(to)

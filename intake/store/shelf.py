@@ -1,0 +1,191 @@
+"""Drafts and events as they stand on the shelf: written as rows, read back as nouns, kept in memory while unchanged."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Connection, Row, Select, func, select
+
+from intake.deciding.draft import Draft
+from intake.store.tables import drafts, events, log, sources
+from intake.store.wire import DRAFT, EVENT
+from render.event import Event
+
+RECENT = dt.timedelta(days=30)
+"""How long after its last day an event is still known to deciding."""
+
+Noun = TypeVar("Noun")
+
+
+class Remembered(Generic[Noun]):
+    """Nouns read from JSON, remembered under their key as long as the JSON is the same text."""
+
+    def __init__(self, read: Callable[[Any, str], Noun], most: int = 20_000) -> None:
+        self._read = read
+        self._most = most
+        self._known: dict[Any, tuple[str, Noun]] = {}
+
+    def read(self, key: Any, body: str) -> Noun:
+        """The noun that `body` says."""
+        known = self._known.get(key)
+        if known is not None and known[0] == body:
+            return known[1]
+        noun = self._read(key, body)
+        if len(self._known) >= self._most:
+            self._known.clear()
+        self._known[key] = (body, noun)
+        return noun
+
+
+def _draft(number: int, body: str) -> Draft:
+    # The first body of a draft is written before the database has given its id.
+    found = DRAFT.validate_json(body)
+    return found if found.id == number else dataclasses.replace(found, id=number)
+
+
+def _event(_name: str, body: str) -> Event:
+    return EVENT.validate_json(body)
+
+
+class Shelf:
+    """Reads drafts and events. One per store; safe for several threads, for what it remembers is checked by text."""
+
+    def __init__(self) -> None:
+        self._drafts = Remembered(_draft)
+        self._events = Remembered(_event)
+
+    def draft(self, row: Row[Any]) -> Draft:
+        """The draft in a row of `drafts`."""
+        return self._drafts.read(row.id, row.body)
+
+    def event(self, row: Row[Any]) -> Event:
+        """The event in a row of `events`."""
+        return self._events.read(row.id, row.body)
+
+    def drafts(self, connection: Connection, query: Select[Any]) -> list[Draft]:
+        """The drafts a query over whole rows finds."""
+        return [self.draft(row) for row in connection.execute(query)]
+
+    def drafts_by_id(self, connection: Connection, ids: Iterable[int]) -> list[Draft]:
+        """The drafts with these ids that exist, in order of id."""
+        found: list[Draft] = []
+        for some in _chunks(sorted(set(ids))):
+            found += self.drafts(connection, select(drafts).where(drafts.c.id.in_(some)).order_by(drafts.c.id))
+        return found
+
+    def events_by_id(self, connection: Connection, ids: Iterable[str]) -> list[Event]:
+        """The events with these ids, withdrawn ones too, in order of id."""
+        found: list[Event] = []
+        for some in _chunks(sorted(set(ids))):
+            query = select(events).where(events.c.id.in_(some)).order_by(events.c.id)
+            found += [self.event(row) for row in connection.execute(query)]
+        return found
+
+    def listed(self, connection: Connection, since: dt.date | None = None) -> list[Event]:
+        """The events on the list, by day; from `since` on, or all."""
+        query = select(events).where(events.c.withdrawn.is_(False)).order_by(events.c.day, events.c.id)
+        if since is not None:
+            query = query.where(events.c.last_day >= since)
+        return [self.event(row) for row in connection.execute(query)]
+
+
+class Snapshot:
+    """The waiting drafts, the events and their submitters, followed through the log instead of read anew.
+
+    Every change of a draft or event writes a line of the log, and writers follow one another: what changed since
+    the last look is what the newer lines name. Used inside a writing transaction only; `drop` it when one is rolled
+    back.
+    """
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self.drop()
+
+    def drop(self) -> None:
+        """Forget everything; the next look reads anew."""
+        self._seen: int | None = None
+        self._since: dt.date | None = None
+        self._drafts: dict[int, Draft] = {}
+        self._events: dict[str, Event] = {}
+        self._submitters: dict[str, frozenset[str]] = {}
+        self._waiting: tuple[Draft, ...] = ()
+        self._listed: tuple[Event, ...] = ()
+
+    def look(
+        self, connection: Connection, today: dt.date
+    ) -> tuple[tuple[Draft, ...], tuple[Event, ...], dict[str, frozenset[str]]]:
+        """The waiting drafts by id, the events not long past by day, and the senders of each event."""
+        newest = connection.execute(select(func.max(log.c.id))).scalar() or 0
+        since = today - RECENT
+        if self._seen is None or self._since != since or newest < self._seen or newest - self._seen > 2_000:
+            self._read_all(connection, since)
+        elif newest > self._seen:
+            changed = connection.execute(
+                select(log.c.draft_id, log.c.event_id, log.c.what).where(log.c.id > self._seen)
+            ).all()
+            if any(row.what == "purge" for row in changed):
+                self._read_all(connection, since)
+            else:
+                self._follow(
+                    connection,
+                    {row.draft_id for row in changed if row.draft_id is not None},
+                    {row.event_id for row in changed if row.event_id is not None},
+                    since,
+                )
+        self._seen = newest
+        return self._waiting, self._listed, self._submitters
+
+    def _read_all(self, connection: Connection, since: dt.date) -> None:
+        self.drop()
+        self._since = since
+        waiting = select(drafts).where(drafts.c.status == "waiting").order_by(drafts.c.id)
+        self._drafts = {draft.id: draft for draft in self._shelf.drafts(connection, waiting)}
+        self._events = {event.id: event for event in self._shelf.listed(connection, since)}
+        self._submitters = _submitters(connection, None)
+        self._waiting = tuple(self._drafts.values())
+        self._listed = tuple(self._events.values())
+
+    def _follow(self, connection: Connection, draft_ids: set[int], event_ids: set[str], since: dt.date) -> None:
+        if draft_ids:
+            for number in draft_ids:
+                self._drafts.pop(number, None)
+            for draft in self._shelf.drafts_by_id(connection, draft_ids):
+                if draft.status == "waiting":
+                    self._drafts[draft.id] = draft
+            self._waiting = tuple(self._drafts[number] for number in sorted(self._drafts))
+        if event_ids:
+            for name in event_ids:
+                self._events.pop(name, None)
+            for some in _chunks(sorted(event_ids)):
+                query = select(events).where(events.c.id.in_(some), events.c.withdrawn.is_(False))
+                for row in connection.execute(query.where(events.c.last_day >= since)):
+                    self._events[row.id] = self._shelf.event(row)
+            self._listed = tuple(sorted(self._events.values(), key=lambda event: (event.date, event.id)))
+            self._submitters = {**self._submitters, **_submitters(connection, sorted(event_ids))}
+
+
+def _submitters(connection: Connection, event_ids: Sequence[str] | None) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    if event_ids is None:
+        rows = list(connection.execute(select(sources.c.event_id, sources.c.sender)))
+    else:
+        rows = []
+        for some in _chunks(event_ids):
+            found.update((name, set()) for name in some)
+            rows += connection.execute(
+                select(sources.c.event_id, sources.c.sender).where(sources.c.event_id.in_(some))
+            ).all()
+    for name, sender in rows:
+        if sender:
+            found.setdefault(name, set()).add(sender)
+    return {name: frozenset(senders) for name, senders in found.items()}
+
+
+Id = TypeVar("Id", int, str)
+
+
+def _chunks(ids: Sequence[Id], size: int = 500) -> Iterable[Sequence[Id]]:
+    return (ids[start : start + size] for start in range(0, len(ids), size))

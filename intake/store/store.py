@@ -1,0 +1,407 @@
+"""The store: opens the database and gives transactions; everything that is kept is reached through here."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+from sqlalchemy import Connection, Engine, func, select, text
+
+from intake.deciding.decision import Command, Decision, Known
+from intake.deciding.draft import Draft, DraftStatus
+from intake.reading.message import Message
+from intake.store import facts, history, inbox, locks, outgoing, schema
+from intake.store.applying import Applied
+from intake.store.engine import DECIDING, PUBLISHING, Unavailable, connect, file_of, lock, meaning, parse
+from intake.store.history import LogEntry
+from intake.store.inbox import Kept, Unread
+from intake.store.outgoing import Due, Mail
+from intake.store.shelf import Shelf, Snapshot
+from intake.store.tables import drafts
+from intake.store.transaction import Transaction
+from intake.store.undoing import Undone
+from render.event import Event
+
+BATCH = 32
+BATCH_BYTES = 8_000_000
+"""How many messages, and how many bytes of them, are taken for reading at once."""
+
+WORK_WAIT = 120.0
+"""Seconds a program waits for another one that works on the same SQLite file."""
+
+
+class Store:
+    """One database. Safe for several threads; several programs may use one database at the same time.
+
+    Methods that read give the state of one moment. `writes` gives a transaction; `apply`, `undo` and the other
+    methods that change something are each one transaction of their own. All raise Unavailable when the database
+    cannot be used now, with nothing changed.
+    """
+
+    def __init__(self, engine: Engine, name: str, domain: str) -> None:
+        self._engine = engine
+        self.name = name
+        self._domain = domain
+        self._file = file_of(engine.url)
+        self._shelf = Shelf()
+        self._snapshot = Snapshot(self._shelf)
+        self._one_writer = threading.RLock()
+
+    @classmethod
+    def open(cls, url: str, domain: str = "localhost") -> Self:
+        """Open the database behind `url` ("sqlite:///PATH" or "postgresql://..."), creating or upgrading its tables.
+
+        `domain` stands in the Message-IDs of our mails. A SQLite file is copied before an upgrade. Raises
+        Unusable for a database that is damaged, foreign or newer than this program, and Unavailable.
+        """
+        parsed = parse(url)
+        file = file_of(parsed)
+        name = f"store {file}" if file else f"store {parsed.render_as_string(hide_password=True)}"
+        with meaning(name):
+            engine = connect(parsed)
+            try:
+                schema.bring_up(engine)
+            except BaseException:
+                engine.dispose()
+                raise
+        return cls(engine, name, domain)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def reads(self) -> Iterator[Connection]:
+        """A transaction that only reads."""
+        with meaning(self.name), self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writes(self, deciding: bool = True) -> Iterator[Transaction]:
+        """A transaction that writes; committed at the end, rolled back when something is raised within.
+
+        With `deciding`, which changes of drafts and events need, such transactions follow one another.
+        """
+        with ExitStack() as stack:
+            stack.enter_context(meaning(self.name))
+            if self._file:
+                stack.enter_context(self._one_writer)
+            connection = stack.enter_context(self._engine.connect().execution_options(writes=True))
+            stack.enter_context(self._whole(connection, deciding))
+            yield Transaction(connection, self._shelf, self._snapshot, self._domain)
+
+    @contextmanager
+    def _whole(self, connection: Connection, deciding: bool) -> Iterator[None]:
+        try:
+            with connection.begin():
+                if deciding:
+                    lock(connection, DECIDING)
+                yield
+        except BaseException:
+            if deciding:
+                self._snapshot.drop()
+            raise
+
+    def forget_seen(self) -> None:
+        """Drop what is remembered of drafts and events; needed after a rollback that this store did not see."""
+        self._snapshot.drop()
+
+    # messages
+
+    def keep_raw(
+        self,
+        mailbox: str,
+        arrivals: Iterable[tuple[bytes, dt.datetime, str | None]],
+        cursor: str | None,
+        now: dt.datetime,
+    ) -> list[str]:
+        """Keep (raw bytes, time received, problem or None) and how far `mailbox` has been taken in; returns new ids.
+
+        The same bytes are kept once. A message with a problem is held with it.
+        """
+        with self.writes(deciding=False) as writing:
+            new = inbox.keep(writing.connection, list(arrivals), now)
+            if cursor is not None:
+                inbox.keep_cursor(writing.connection, mailbox, cursor, now)
+        return new
+
+    def cursor(self, mailbox: str) -> str | None:
+        """How far a mailbox has been taken in."""
+        with self.reads() as connection:
+            return inbox.cursor(connection, mailbox)
+
+    @contextmanager
+    def working(self, wait: float = WORK_WAIT) -> Iterator[None]:
+        """Be the only program that works on this SQLite file; in PostgreSQL rows are locked one by one instead.
+
+        Raises Unavailable when another program is still at it after `wait` seconds.
+        """
+        if self._file is None:
+            yield
+            return
+        words = f"{self.name}: another `intake` works on it; wait for it to finish, or stop it"
+        with locks.held(self._beside("work"), wait, words):
+            yield
+
+    @contextmanager
+    def only_worker(self) -> Iterator[None]:
+        """Be the only `intake run` on this SQLite file. Raises Unavailable when there is another one."""
+        if self._file is None:
+            yield
+            return
+        words = (
+            f"{self.name}: another `intake run` is at work on this file; stop it first, or use PostgreSQL, which "
+            "several workers can share"
+        )
+        with locks.held(self._beside("worker"), 0.0, words):
+            yield
+
+    def _beside(self, suffix: str) -> Path:
+        assert self._file is not None
+        return self._file.with_name(f"{self._file.name}.{suffix}")
+
+    @contextmanager
+    def unread(self, most: int = BATCH, size: int = BATCH_BYTES) -> Iterator[Taken]:
+        """Take the next unread messages. What is done with them goes into one transaction, `Taken.deciding`.
+
+        In PostgreSQL they stay locked meanwhile; the lock of a program that dies is gone at once. In SQLite
+        `working` keeps others away.
+        """
+        if self._file is None:
+            with self.writes(deciding=False) as writing:
+                yield Taken(self, inbox.unread(writing.connection, most, size), writing)
+            return
+        with self.reads() as connection:
+            found = inbox.unread(connection, most, size)
+        yield Taken(self, found, None)
+
+    def raw(self, message_id: str) -> bytes | None:
+        """The bytes of the message with this SHA-256, None when there is none or they have been purged."""
+        with self.reads() as connection:
+            number = inbox.number_of(connection, message_id)
+            return None if number is None else inbox.raw(connection, number)
+
+    def messages(self, fate: str | None = None) -> list[Kept]:
+        """All messages in the order they came, or those of one fate."""
+        with self.reads() as connection:
+            return list(inbox.listed(connection, fate))
+
+    def message(self, message_id: str) -> Kept | None:
+        """The message with this SHA-256."""
+        with self.reads() as connection:
+            return next(inbox.listed(connection, message_id=message_id), None)
+
+    def read_again(self, message_id: str) -> None:
+        """Let a held message be read once more."""
+        with self.writes(deciding=False) as writing:
+            number = inbox.number_of(writing.connection, message_id)
+            if number is not None:
+                inbox.again(writing.connection, number)
+
+    # drafts and events
+
+    def drafts(self, status: DraftStatus | None = "waiting") -> list[Draft]:
+        """Drafts by id: those of one status, or all with None."""
+        query = select(drafts).order_by(drafts.c.id)
+        if status is not None:
+            query = query.where(drafts.c.status == status)
+        with self.reads() as connection:
+            return self._shelf.drafts(connection, query)
+
+    def draft(self, number: int) -> Draft | None:
+        """The draft of that id."""
+        with self.reads() as connection:
+            return next(iter(self._shelf.drafts_by_id(connection, [number])), None)
+
+    def drafts_of(self, message_id: str) -> list[Draft]:
+        """The drafts that the message with this SHA-256 led to, by id."""
+        with self.reads() as connection:
+            number = inbox.number_of(connection, message_id)
+            query = select(drafts).where(drafts.c.message == number).order_by(drafts.c.id)
+            return [] if number is None else self._shelf.drafts(connection, query)
+
+    def counts(self) -> dict[str, int]:
+        """How many drafts there are in each status."""
+        query = select(drafts.c.status, func.count().label("number")).group_by(drafts.c.status)
+        with self.reads() as connection:
+            return {row.status: row.number for row in connection.execute(query)}
+
+    def events(self, since: dt.date | None = None) -> list[Event]:
+        """The events on the list, by day: all, or those whose last day is not before `since`."""
+        with self.reads() as connection:
+            return self._shelf.listed(connection, since)
+
+    def event(self, name: str) -> Event | None:
+        """The event of that id, withdrawn or not."""
+        with self.reads() as connection:
+            return next(iter(self._shelf.events_by_id(connection, [name])), None)
+
+    def known(
+        self,
+        message: Message,
+        now: dt.datetime,
+        tokens: Iterable[str] = (),
+        addresses: frozenset[str] = frozenset(),
+    ) -> Known:
+        """What deciding may know about a message: see `intake.deciding.decision.Known`."""
+        with self.writes() as writing:
+            return writing.known(message, now, tokens, addresses)
+
+    def known_of(self, command: Command, now: dt.datetime, addresses: frozenset[str] = frozenset()) -> Known:
+        """What deciding may know about a command: the drafts and events it names."""
+        with self.writes() as writing:
+            return writing.known_of(command, now, addresses)
+
+    def apply(
+        self,
+        decisions: Sequence[Decision],
+        message_id: str | None,
+        who: str,
+        now: dt.datetime,
+        batch: str | None = None,
+    ) -> Applied:
+        """Apply decisions in one transaction with the mails they cause; see `Transaction.apply`. Raises Stale."""
+        with self.writes() as writing:
+            return writing.apply(decisions, message_id, who, now, batch)
+
+    def undo(self, who: str, now: dt.datetime, batch: str | None = None, by: str | None = None) -> Undone:
+        """Take the last decision back, with all that was decided at once with it. Raises Stale, NothingToUndo."""
+        with self.writes() as writing:
+            return writing.undo(who, now, batch, by)
+
+    def log(
+        self,
+        most: int | None = None,
+        draft_id: int | None = None,
+        event_id: str | None = None,
+        before: int | None = None,
+    ) -> list[LogEntry]:
+        """The log, newest first."""
+        with self.reads() as connection:
+            return list(history.entries(connection, most, draft_id, event_id, before))
+
+    # our own mails
+
+    @contextmanager
+    def next_mail(self, now: dt.datetime) -> Iterator[Sending | None]:
+        """The next mail that is due, to be sent within; None when there is none."""
+        if self._file is None:
+            with self.writes(deciding=False) as writing:
+                due = outgoing.due(writing.connection, now)
+                yield Sending(self, due, writing) if due else None
+            return
+        with self.reads() as connection:
+            due = outgoing.due(connection, now)
+        yield Sending(self, due, None) if due else None
+
+    def mails(self, state: str | None = None) -> list[Mail]:
+        """Our own mails, oldest first: all, or those waiting, sent, failed or withdrawn."""
+        with self.reads() as connection:
+            return outgoing.listed(connection, state)
+
+    # publishing and facts
+
+    @contextmanager
+    def publishing(self) -> Iterator[bool]:
+        """Be the only one that publishes; gives False when somebody else is at it."""
+        if self._file is None:
+            with meaning(self.name), self._engine.connect() as connection, connection.begin():
+                mine = connection.execute(text("SELECT pg_try_advisory_xact_lock(:n)"), {"n": PUBLISHING}).scalar()
+                yield bool(mine)
+            return
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(locks.held(self._beside("publish"), 0.0, ""))
+                mine = True
+            except Unavailable:
+                mine = False
+            yield bool(mine)
+
+    def revision(self) -> int:
+        """A number that rises with every change of the list of events."""
+        with self.reads() as connection:
+            return history.revision(connection)
+
+    def fact(self, name: str) -> Any:
+        """The small fact kept under a name, None when there is none."""
+        with self.reads() as connection:
+            return facts.fact(connection, name)
+
+    def facts(self, prefix: str) -> dict[str, tuple[Any, dt.datetime]]:
+        """The facts whose names start with `prefix`, with the times they were kept."""
+        with self.reads() as connection:
+            return facts.facts_like(connection, prefix)
+
+    def keep_fact(self, name: str, value: Any, now: dt.datetime) -> None:
+        """Keep a small fact (plain JSON) under a name."""
+        with self.writes(deciding=False) as writing:
+            writing.keep_fact(name, value, now)
+
+
+class Taken:
+    """Unread messages taken for reading, and the transaction that says what became of them."""
+
+    def __init__(self, store: Store, messages: list[Unread], writing: Transaction | None) -> None:
+        self._store = store
+        self._writing = writing
+        self.messages = messages
+
+    def raw(self, unread: Unread) -> bytes:
+        """The bytes of one of them."""
+        if self._writing is not None:
+            found = inbox.raw(self._writing.connection, unread.number)
+        else:
+            with self._store.reads() as connection:
+                found = inbox.raw(connection, unread.number)
+        return found or b""
+
+    @contextmanager
+    def deciding(self) -> Iterator[Transaction]:
+        """The transaction for what is decided on them; to be entered once."""
+        if self._writing is None:
+            with self._store.writes() as writing:
+                yield writing
+            return
+        lock(self._writing.connection, DECIDING)
+        try:
+            yield self._writing
+        except BaseException:
+            self._store.forget_seen()
+            raise
+
+
+class Sending:
+    """One mail that is being sent; say `sent` or `failed` before the end."""
+
+    def __init__(self, store: Store, due: Due, writing: Transaction | None) -> None:
+        self._store = store
+        self._writing = writing
+        self.due = due
+
+    def sent(self, now: dt.datetime) -> None:
+        """It is out."""
+        with self._transaction() as writing:
+            outgoing.sent(writing.connection, self.due.id, now)
+
+    def failed(self, error: str, permanent: bool, now: dt.datetime) -> None:
+        """It is not out, because of `error`; a permanent failure is not tried again."""
+        with self._transaction() as writing:
+            outgoing.not_sent(writing.connection, self.due.id, error, permanent, now)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Transaction]:
+        if self._writing is not None:
+            yield self._writing
+            return
+        with self._store.writes(deciding=False) as writing:
+            yield writing
