@@ -22,11 +22,13 @@ __all__ = [
     "Problem",
     "Proposal",
     "Reading",
+    "Role",
     "Value",
     "When",
 ]
 
 Field = Literal["when", "where", "link", "title", "venue", "organizer"]
+Role = Literal["event", "deadline", "past", "sent", "doors", "end", "series"]
 About = Literal["new", "change", "cancel"]
 Kind = Literal["submission", "change", "cancellation", "question", "automatic", "other"]
 
@@ -92,6 +94,9 @@ class Finding:
     text). `certain` is False when something was implied or the finder doubts it, and `note` then says what in
     a few words. `rule` names the rule that found it, by the phrase it reads. `score` orders rival
     findings of one field, higher is better; `others` are the values that the same words may also mean.
+    `role` is what the words around a day or time say it is: "event" (a label such as "When:"), "deadline",
+    "past", "sent", "doors" (doors open, before the start), "end" (of the event) or "series" (of a repeating
+    event); None when they say nothing.
     """
 
     field: Field
@@ -105,6 +110,7 @@ class Finding:
     note: str | None = None
     score: float = 0.0
     others: tuple[Value, ...] = ()
+    role: Role | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,7 @@
+"""Finds days and times in a passage and says which of their parts were stated; it does not choose among them."""
+
+from __future__ import annotations
+
+from intake.reading.fields.when.finding import find
+
+__all__ = ["find"]

@@ -1,0 +1,121 @@
+"""The entrance: a passage's days and times as Findings, with what was stated, implied and doubtful."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from intake.reading.fields.when.cues import role_of
+from intake.reading.fields.when.days import Hints
+from intake.reading.fields.when.lexicon import lexicon
+from intake.reading.fields.when.merging import Span, scan
+from intake.reading.fields.when.resolving import Resolved, resolve
+from intake.reading.fields.when.times import Time
+from intake.reading.fields.when.tokens import Unit, units
+from intake.reading.languages.guess import guess
+from intake.reading.proposal import Context, Finding, Passage, When
+
+# Where English is written with the month first, and where days come first.
+MONTH_FIRST = frozenset({"US", "PH", "FM", "MH", "PW", "GU", "AS", "PR", "CA"})
+
+
+def find(passage: Passage, context: Context) -> list[Finding]:
+    """Every plausible day and time of the passage, in the order of the text; offsets are those of the part.
+
+    A date and a time that the words connect are one Finding; a time without a day has `date` None. Several
+    days that share a month are a Finding each. Linear in the passage's length; never raises.
+    """
+    us = units(passage.text)
+    hints = _hints(passage, context)
+    found: list[Finding] = []
+    for span in scan(us, hints):
+        found.extend(_findings(us, span, passage, context, hints))
+    return found
+
+
+def _hints(passage: Passage, context: Context) -> Hints:
+    tags = passage.languages or guess(passage.text) or (context.languages or ())
+    words = lexicon()
+    order = words.order.get(tags[0], "DMY") if tags else "DMY"
+    sure = bool(tags) and tags[0] != "en"
+    if tags and tags[0] == "en" and context.countries:
+        first = [country in MONTH_FIRST for country in context.countries]
+        sure = len(set(first)) == 1
+        order = "MDY" if first[0] else "DMY"
+    return Hints(tuple(tags), order, sure, bool(tags) and tags[0] in words.dotted)
+
+
+def _clock(minutes: int) -> dt.time:
+    return dt.time(minutes // 60 % 24, minutes % 60)
+
+
+def _findings(us: list[Unit], span: Span, passage: Passage, context: Context, hints: Hints) -> list[Finding]:
+    start, end = us[span.start].start, us[span.end - 1].end
+    time = span.time
+    if span.days is None:
+        value = _when(None, None, time)
+        return [_finding(us, span, passage, value, [], [], start, end, time.rule if time else "")]
+    resolved = []
+    for day in span.days.days:
+        got = resolve(day, context, hints)
+        if got is None:
+            return []
+        resolved.append(got)
+    if span.days.is_range and len(resolved) == 2:
+        first, last = resolved
+        value = _when(first, last, time)
+        return [
+            _finding(us, span, passage, value, first.notes + last.notes, first.others, start, end, span.days.rule, time)
+        ]
+    return [
+        _finding(us, span, passage, _when(one, None, time), one.notes, one.others, start, end, span.days.rule, time)
+        for one in resolved
+    ]
+
+
+def _when(first: Resolved | None, last: Resolved | None, time: Time | None) -> When:
+    stated = set(first.stated) if first else set()
+    end_date = None
+    if last is not None and first is not None and last.date > first.date:
+        end_date = last.date
+        stated.add("end_date")
+    if time is not None:
+        stated.add("start")
+    until = time.until if time else None
+    if until is not None:
+        stated.add("end")
+    return When(
+        first.date if first else None,
+        _clock(time.minutes) if time else None,
+        end_date,
+        _clock(until.minutes) if until else None,
+        frozenset(stated),
+    )
+
+
+def _finding(
+    us: list[Unit],
+    span: Span,
+    passage: Passage,
+    value: When,
+    notes: list[str],
+    others: list[dt.date],
+    start: int,
+    end: int,
+    rule: str,
+    time: Time | None = None,
+) -> Finding:
+    role, score = role_of(us, span, value)
+    return Finding(
+        field="when",
+        value=value,
+        words=passage.text[start:end],
+        start=passage.start + start,
+        end=passage.start + end,
+        part=passage.part,
+        rule=rule if time is None else f"{rule}, {time.rule}",
+        certain=not notes,
+        note="; ".join(notes) or None,
+        score=score,
+        others=tuple(When(other, value.start, None, value.end, value.stated) for other in others),
+        role=role,
+    )

@@ -1,0 +1,180 @@
+"""The words of all languages' [when] tables in one dictionary: what a word may mean, and in which languages.
+
+A table's values are strings or lists of strings; `|` separates ways to write one meaning and `stem[a,b]` stands
+for `stema` and `stemb`. Words are compared folded: without case, accents, vowel points and joiners.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from typing import Any
+
+from intake.reading.languages import languages
+
+# What a word may be, as (role, value).
+Meaning = tuple[str, Any]
+
+# Arabic letters that are written in several ways, the Persian keyboard's among them; and letters NFKD keeps whole.
+_LETTERS = str.maketrans(
+    {
+        "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ئ": "ي", "ک": "ك", "ة": "ه", "ۀ": "ه",
+        "ـ": None, "\u200c": None, "\u200d": None, "\u00ad": None, "ı": "i", "ł": "l", "ø": "o", "đ": "d",
+        "ß": "ss", "æ": "ae", "œ": "oe",
+    }
+)  # fmt: skip
+
+LISTS = {
+    "months": "month",
+    "weekdays": "weekday",
+    "numbers": "number",
+    "ordinals": "ordinal",
+}
+WORDS = (
+    "on", "of", "at", "clock", "from", "to", "and", "plus", "minus", "past", "before", "hour", "minute",
+    "ordinal_endings", "year_words", "in", "ago", "hence", "this", "next", "last", "weekend", "until", "half",
+    "suffixes", "day_words", "month_words", "filler", "also",
+)  # fmt: skip
+MAPS = {
+    "relative": "day",
+    "named": "named",
+    "more_numbers": "number",
+    "before_hour": "before_hour",
+    "after_hour": "after_hour",
+    "holidays": "holiday",
+}
+DAYPARTS = ("am", "pm", "morning", "afternoon", "evening", "night")
+CUES = (
+    "event", "time_label", "deadline", "past", "sent", "doors", "end", "series", "birth", "moved_from", "street_before",
+    "street_after", "counted",
+)  # fmt: skip
+UNITS = ("day", "week", "month", "year", "hours", "minutes")
+
+
+@lru_cache(maxsize=65536)
+def fold(word: str) -> str:
+    """The word without case, accents, vowel points and joiners, for comparing."""
+    if word.isascii():
+        return word.lower()
+    text = unicodedata.normalize("NFKD", word.translate(_LETTERS).casefold()).translate(_LETTERS)
+    return unicodedata.normalize("NFC", "".join(char for char in text if not unicodedata.combining(char)))
+
+
+# One Han, Kana or Hangul character, or Thai etc., is a token: these scripts write words together.
+GLUED = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\u3005"
+TOKEN = re.compile(
+    rf"\d+|[{GLUED}]|(?:(?![{GLUED}])[^\W\d_][\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u200c\u200d\u00ad]*)+|\n|[^\s\w]|_"
+)
+
+
+@dataclass(slots=True)
+class Word:
+    """What one spelling may mean: role -> {value: tags of the languages in which it does}."""
+
+    roles: dict[str, dict[Any, frozenset[str]]] = field(default_factory=dict)
+    weak: frozenset[str] = frozenset()
+
+    def add(self, role: str, value: Any, tag: str) -> None:
+        """Note that the word means this in that language."""
+        meanings = self.roles.setdefault(role, {})
+        meanings[value] = meanings.get(value, frozenset()) | {tag}
+
+    def view(self, tags: frozenset[str]) -> dict[str, dict[Any, frozenset[str]]]:
+        """What the word means in these languages; months and weekdays that are no ordinary words mean it in all."""
+        return {role: kept for role, values in self.roles.items() if (kept := self._kept(role, values, tags))}
+
+    def _kept(self, role: str, values: dict[Any, frozenset[str]], tags: frozenset[str]) -> dict[Any, frozenset[str]]:
+        if role in ("month", "weekday"):
+            return {value: known for value, known in values.items() if known - self.weak or known & tags}
+        if role == "daypart":
+            return {value: known for value, known in values.items() if known & tags or value in ("am", "pm")}
+        return {value: known for value, known in values.items() if known & tags}
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """All words: `single` by folded word; `phrases` by their first token, longest first; settings by language."""
+
+    single: dict[str, Word]
+    phrases: dict[str, tuple[tuple[tuple[str, ...], Word], ...]]
+    order: dict[str, str]
+    dotted: frozenset[str]
+
+
+def spellings(entry: str) -> Iterator[str]:
+    """The ways to write one meaning: `a|b[c,d]` is a, bc and bd."""
+    for way in entry.split("|"):
+        stem, bracket, rest = way.partition("[")
+        if bracket:
+            endings, _, after = rest.partition("]")
+            yield from (stem + ending + after for ending in endings.split(","))
+        else:
+            yield stem
+
+
+def tokens(text: str) -> tuple[str, ...]:
+    """The folded tokens of a phrase, as the tokens of a passage are folded."""
+    return tuple(fold(token) for token in TOKEN.findall(text))
+
+
+def _meanings(table: Mapping[str, Any]) -> Iterator[tuple[str, Meaning]]:
+    for key, role in LISTS.items():
+        first = 0 if key == "weekdays" else 1
+        for value, entry in enumerate(table.get(key, ()), first):
+            for way in spellings(entry):
+                yield way, (role, value)
+    for key in WORDS:
+        for entry in table.get(key, ()):
+            for way in spellings(entry):
+                yield way, (key, True)
+    for key, role in MAPS.items():
+        for entry, value in table.get(key, {}).items():
+            for way in spellings(entry):
+                yield way, (role, value)
+    for part in DAYPARTS:
+        for entry in table.get(part, ()):
+            for way in spellings(entry):
+                yield way, ("daypart", part)
+    for unit, entries in table.get("units", {}).items():
+        for entry in entries:
+            for way in spellings(entry):
+                yield way, ("unit", unit)
+    for cue, entries in table.get("cues", {}).items():
+        for entry in entries:
+            for way in spellings(entry):
+                yield way, ("cue", cue)
+
+
+def _prefixed(prefixes: Iterable[str], way: str, meaning: Meaning) -> Iterator[str]:
+    yield way
+    if meaning[0] in ("month", "weekday", "day", "cue"):
+        yield from (prefix + way for prefix in prefixes)
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The dictionary of all languages, read once."""
+    found: dict[tuple[str, ...], Word] = {}
+    order, dotted = {}, set()
+    for language in languages():
+        table = language.table("when")
+        order[language.tag] = table.get("order", "DMY")
+        if table.get("dotted"):
+            dotted.add(language.tag)
+        for way, meaning in _meanings(table):
+            for spelling in _prefixed(table.get("prefixes", ()), way, meaning):
+                found.setdefault(tokens(spelling), Word()).add(*meaning, language.tag)
+        for entry in table.get("weak", ()):
+            for way in spellings(entry):
+                word = found.setdefault(tokens(way), Word())
+                word.weak |= {language.tag}
+    single = {key[0]: word for key, word in found.items() if len(key) == 1}
+    phrases: dict[str, list[tuple[tuple[str, ...], Word]]] = {}
+    for key, word in found.items():
+        if len(key) > 1:
+            phrases.setdefault(key[0], []).append((key, word))
+    ordered = {first: tuple(sorted(ways, key=lambda way: -len(way[0]))) for first, ways in phrases.items()}
+    return Lexicon(single, ordered, order, frozenset(dotted))

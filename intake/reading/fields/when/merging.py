@@ -1,0 +1,172 @@
+"""Scans units for days and times and joins those that belong together: a date and its time, two ends of a range."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from intake.reading.fields.when import days as day_rules
+from intake.reading.fields.when.days import DASHES, Days, Hints, has, near
+from intake.reading.fields.when.numeric import digits
+from intake.reading.fields.when.times import Time, clock
+from intake.reading.fields.when.tokens import Unit
+
+
+@dataclass(slots=True)
+class Span:
+    """Days with a time, days alone or a time alone, between two units."""
+
+    start: int
+    end: int
+    days: Days | None = None
+    time: Time | None = None
+
+
+def scan(us: list[Unit], hints: Hints) -> list[Span]:
+    """The days and times of a text in order, joined where only words and signs that connect stand between."""
+    found: list[Span] = []
+    i, count = 0, len(us) - 8
+    while i < count:
+        unit = us[i]
+        span = None
+        if unit.kind == "n" or unit.roles:
+            span = _at(us, i, hints, found[-1] if found else None)
+        if span is None:
+            i += 1
+            continue
+        found.append(span)
+        i = max(span.end, i + 1)
+    return _kept(us, _join(us, found), count)
+
+
+def _at(us: list[Unit], i: int, hints: Hints, before: Span | None) -> Span | None:
+    day = _day_at(us, i, hints)
+    time = clock(us, i)
+    if day is not None and day.rule in ("3.5", "3/5"):
+        behind_date = before is not None and before.days is not None and i - before.end <= 2
+        timed = time is not None and ((time.strong and time.end > day.end) or (behind_date and time.rule == "18.30"))
+        if timed or not _may_be_a_day(us, day, hints):
+            day = None
+    if day is not None and (time is None or day.end >= time.end or not time.strong):
+        return Span(day.start, day.end, days=day)
+    if time is not None:
+        return Span(time.start, time.end, time=time)
+    return None
+
+
+def _day_at(us: list[Unit], i: int, hints: Hints) -> Days | None:
+    unit = us[i]
+    if unit.kind == "n":
+        found = digits(us, i, hints) or day_rules.year_first(us, i) or day_rules.day_month(us, i)
+        if found is None and has(us[i + 1], "month_words"):
+            found = day_rules.month_day(us, i)
+        return found or day_rules.amount_then(us, i)
+    if "weekday" in unit.roles:
+        best = _weekday_and_digits(us, i, hints) or day_rules.day_month(us, i)
+        if best is not None:
+            return best
+        return day_rules.month_day(us, i) or day_rules.weekday_and_day(us, i) or day_rules.relative(us, i)
+    if has(unit, "month"):
+        found = day_rules.month_day(us, i)
+        if found is not None:
+            return found
+    if "ordinal" in unit.roles:
+        found = day_rules.day_month(us, i)
+        if found is not None:
+            return found
+    if has(unit, "day", "this", "next", "last", "in"):
+        return day_rules.relative(us, i)
+    if "number" in unit.roles:
+        return day_rules.amount_then(us, i)
+    return None
+
+
+def _weekday_and_digits(us: list[Unit], i: int, hints: Hints) -> Days | None:
+    got = day_rules.weekday_before(us, i)
+    if got is None or us[got[0]].kind != "n":
+        return None
+    j, named = got
+    found = digits(us, j, hints)
+    if found is None or (found.rule == "3.5" and us[j].lines):
+        return None
+    found.start = i
+    found.days[0].weekday = named
+    found.weak = False
+    if found.rule in ("3.5", "3/5"):
+        found.rule = "Sat 3.5"
+    return found
+
+
+def _may_be_a_day(us: list[Unit], day: Days, hints: Hints) -> bool:
+    """Whether `3.5` or `3/5` without a closing dot or year is a day: something around it must say so."""
+    i, j = day.start, day.end
+    before, after = us[i - 1] if i else us[-1], us[j]
+    if after.kind == "e" and i == 0:
+        return True
+    if (
+        has(before, "on", "from", "until")
+        and near(us[i])
+        and not (after.kind == "x" and after.lines == 0 and not hints.dotted)
+    ):
+        return True
+    if clock(us, j + (after.text in ",-–|")) is not None and near(after):
+        return True
+    return before.text in "([" and bool(before.text) and after.text in ")]"
+
+
+def _join(us: list[Unit], spans: list[Span]) -> list[Span]:
+    joined: list[Span] = []
+    for span in spans:
+        last = joined[-1] if joined else None
+        if last is not None and _connected(us, last, span):
+            _merge(us, last, span)
+        else:
+            joined.append(span)
+    return joined
+
+
+_CONNECT = frozenset(",;|@–—-/:.·•()[]،、，：（）~*>") | DASHES
+
+
+def _connected(us: list[Unit], one: Span, two: Span) -> bool:
+    """Whether a date and a time, or two dates of a range, belong together by what stands between them."""
+    gap = us[one.end : two.start]
+    if len(gap) > 6:
+        return False
+    lines = sum(unit.lines for unit in gap) + us[two.start].lines
+    kinds = (one.days is not None, one.time is not None, two.days is not None, two.time is not None)
+    if kinds not in ((True, False, False, True), (False, True, True, False)):
+        return False
+    labelled = not gap or any(has(unit, "cue") for unit in gap)
+    return lines <= 2 and all(_connects(unit) for unit in gap) and (lines < 2 or labelled)
+
+
+def _connects(unit: Unit) -> bool:
+    return (
+        unit.text in _CONNECT
+        or has(unit, "at", "clock", "from", "on", "filler", "and", "daypart", "of")
+        or _is_time_label(unit)
+    )
+
+
+def _is_time_label(unit: Unit) -> bool:
+    cues = unit.roles.get("cue")
+    return cues is not None and any(cue in cues for cue in ("time_label", "event", "doors"))
+
+
+def _merge(us: list[Unit], one: Span, two: Span) -> None:
+    one.end = two.end
+    one.days = one.days or two.days
+    one.time = one.time or two.time
+
+
+def _kept(us: list[Unit], spans: list[Span], count: int) -> list[Span]:
+    """Without what is too weak to stand alone: `18.30` with nothing around it, an ordinary word that is also a day."""
+    return [span for span in spans if _stands(us, span, alone=span.start == 0 and span.end == count)]
+
+
+def _stands(us: list[Unit], span: Span, *, alone: bool) -> bool:
+    if span.time is None:
+        weak = span.days is not None and span.days.weak and span.days.rule in ("Friday", "tomorrow")
+        return alone or not weak
+    bare = span.days is None and not span.time.strong and span.time.rule == "18.30"
+    return not bare or has(us[span.start], "at", "from", "clock")

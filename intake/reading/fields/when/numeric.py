@@ -1,0 +1,230 @@
+"""Reads days written in digits alone: ISO 8601, `3.5.2024`, `03/05/24`, `3.5.`, `3.-5.5.`, `20240503`."""
+
+from __future__ import annotations
+
+import calendar
+
+from intake.reading.fields.when.days import DASHES, Day, Days, Hints, century, has, suffix
+from intake.reading.fields.when.tokens import Unit
+
+_SIGNS = {".": ".", "/": "/", "-": "-", "‐": "-", "‑": "-", "–": "-", "−": "-", "．": ".", "／": "/", "٫": "."}
+
+
+def valid(year: int | None, month: int, day: int) -> bool:
+    """Whether there is such a day (29 February counts when the year is not known)."""
+    return 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year or 2024, month)[1]
+
+
+def digits(us: list[Unit], i: int, hints: Hints) -> Days | None:
+    """The day or days in digits that start at this unit."""
+    unit = us[i]
+    if unit.kind != "n" or unit.value < 0 or _is_inside_a_number(us, i):
+        return None
+    return (
+        _compact(us, i)
+        or _year_first(us, i)
+        or _short_range(us, i, hints)
+        or _three(us, i, hints)
+        or _two(us, i, hints)
+    )
+
+
+def _is_inside_a_number(us: list[Unit], i: int) -> bool:
+    """Whether a longer number, version, price or address goes on to the left."""
+    if i == 0:
+        return False
+    before, unit = us[i - 1], us[i]
+    if unit.glued and before.kind == "x" and before.text[-1].isascii():
+        return True
+    if unit.glued and before.text in "$€£¥₹#§_\\=@&%" and before.text:
+        return True
+    if unit.glued and before.text in (".", "/", "-", "+", ",", ":", "–"):
+        return (
+            i >= 2
+            and before.glued
+            and (us[i - 2].kind in "nx")
+            and not (before.text in "-–," and us[i - 2].kind != "n")
+        )
+    return before.text in ("$", "€", "£", "§", "№", "+")
+
+
+def _goes_on(us: list[Unit], j: int) -> bool:
+    """Whether a longer number, version or unit goes on to the right."""
+    after, then = us[j], us[j + 1]
+    if not after.glued:
+        return after.text in ("€", "$", "£", "%") and bool(after.text)
+    if after.text in ("%", "€", "$", "£", "@", "_", "=", "#", "\\", "+", "°"):
+        return True
+    if after.text in (".", "/", "-", ",", ":") and then.glued and then.kind == "n":
+        return True
+    if after.text in ("/", "_") and then.glued and then.kind in "xw":
+        return True
+    return after.kind == "x" and after.text[0].isascii() and after.text not in ("T", "t")
+
+
+def _compact(us: list[Unit], i: int) -> Days | None:
+    text = us[i].text
+    if len(text) != 8:
+        return None
+    full, month, day = int(text[:4]), int(text[4:6]), int(text[6:])
+    after = us[i + 1]
+    followed = after.glued and after.text == "T" and us[i + 2].kind == "n"
+    alone = i == 0 and after.kind == "e"
+    if not 1950 <= full <= 2100 or not valid(full, month, day) or not (followed or alone):
+        return None
+    return Days(i, i + 1, [Day(full, month, day)], "20240503")
+
+
+def _sign(us: list[Unit], j: int) -> str | None:
+    """The sign between two numbers: `.`, `/` or `-`; spaces may follow a dot."""
+    unit = us[j]
+    sign = _SIGNS.get(unit.text)
+    if sign is None or us[j + 1].kind != "n" or us[j + 1].lines:
+        return None
+    if (
+        (unit.glued and us[j + 1].glued)
+        or (sign == "." and unit.glued)
+        or (sign == "/" and not unit.glued and not us[j + 1].glued)
+    ):
+        return sign
+    return None
+
+
+def _year_first(us: list[Unit], i: int) -> Days | None:
+    if len(us[i].text) != 4 or not 1900 <= us[i].value <= 2199:
+        return None
+    sign = _sign(us, i + 1)
+    if sign is None or _sign(us, i + 3) != sign:
+        return None
+    month, day = us[i + 2].value, us[i + 4].value
+    if len(us[i + 2].text) > 2 or len(us[i + 4].text) > 2:
+        return None
+    if not valid(us[i].value, month, day):
+        if not valid(us[i].value, day, month):
+            return None
+        month, day = day, month
+    j = i + 5
+    if _goes_on(us, j) and us[j].text not in (":", ",", "-"):
+        return None
+    if us[j].text == "." and us[j].glued:
+        j += 1
+    if us[j].text == "-" and us[j].glued and has(us[j + 1], "ordinal_endings", "suffixes"):
+        j += 2
+    return Days(i, j, [Day(us[i].value, month, day)], "2024-05-03")
+
+
+def _month_and_day(
+    first: int, second: int, sign: str, full: int | None, hints: Hints
+) -> tuple[int, int, bool, bool] | None:
+    """(month, day, sure, may be swapped) of two numbers in the order of the language, or None."""
+    month_first = sign != "." and hints.order == "MDY"
+    one, two = ((first, second), (second, first)) if month_first else ((second, first), (first, second))
+    other = valid(full, *two)
+    if valid(full, *one):
+        doubtful = other and first != second and sign != "." and not hints.order_is_sure
+        return one[0], one[1], not doubtful, doubtful
+    if other and sign != ".":
+        return two[0], two[1], True, False
+    return None
+
+
+def _three(us: list[Unit], i: int, hints: Hints) -> Days | None:
+    first, sign = us[i], _sign(us, i + 1)
+    if sign is None or len(first.text) > 2 or len(us[i + 2].text) > 2:
+        return None
+    last = us[i + 4]
+    j = i + 5
+    apostrophe = us[i + 3].glued and us[i + 3].text in "'’" and last.kind == "n"
+    if _sign(us, i + 3) != sign and not apostrophe:
+        return None
+    if len(last.text) == 4 and 1900 <= last.value <= 2199:
+        full = last.value
+    elif len(last.text) == 2:
+        full = century(last.value)
+        if sign == "." and not last.glued and us[i + 3].text == "." and _is_hour(us, i + 4):
+            return None
+    else:
+        return None
+    got = _month_and_day(first.value, us[i + 2].value, sign, full, hints)
+    if got is None and len(last.text) == 2 and valid(century(first.value), us[i + 2].value, last.value):
+        full = century(first.value)
+        got = (us[i + 2].value, last.value, False, False)
+    if got is None or (_goes_on(us, j) and not (us[j].text in "-," and len(last.text) == 4) and not _is_range(us, j)):
+        return None
+    if hints.order == "YMD" and len(last.text) == 2 and valid(century(first.value), us[i + 2].value, last.value):
+        full, got = century(first.value), (us[i + 2].value, last.value, True, False)
+    month, day, sure, swapped = got
+    if us[j].text == "." and us[j].glued and us[j + 1].kind == "n":
+        return None
+    if (us[j].glued and has(us[j], "year_words")) or (has(us[j], "year_words") and us[j].lines == 0):
+        j += 1
+    if us[j].text == "-" and us[j].glued and us[j + 1].glued and has(us[j + 1], "ordinal_endings", "suffixes"):
+        j += 2
+    return Days(i, suffix(us, j), [Day(full, month, day, swapped=swapped)], "3.5.2024", sure=sure)
+
+
+def _is_range(us: list[Unit], j: int) -> bool:
+    return us[j].text in DASHES and us[j + 1].kind == "n"
+
+
+def _is_hour(us: list[Unit], i: int) -> bool:
+    after = us[i + 1]
+    return has(after, "hour", "daypart") or (
+        after.text in (":", ".", "h") and us[i + 2].kind == "n" and us[i + 2].glued
+    )
+
+
+def _two(us: list[Unit], i: int, hints: Hints) -> Days | None:
+    """`3.5.`, `24.12.`, `03/05`; the caller decides by the words around whether this is a day at all."""
+    first, second = us[i], us[i + 2]
+    sign = _sign(us, i + 1)
+    if sign is None or sign == "-" or len(first.text) > 2 or len(second.text) > 2 or (sign == "/" and not second.glued):
+        return None
+    got = _month_and_day(first.value, second.value, sign, None, hints)
+    j = i + 3
+    if got is None:
+        return None
+    closed = us[j].text == "." and us[j].glued
+    if closed and us[j + 1].kind == "n" and us[j + 1].glued:
+        return None
+    if closed:
+        j += 1
+    elif _goes_on(us, j) and not _is_range(us, j):
+        return None
+    month, day, sure, swapped = got
+    kind = "3.5." if closed else "3.5" if sign == "." else "3/5"
+    return Days(i, suffix(us, j), [Day(None, month, day, swapped=swapped)], kind, sure=sure, weak=not closed)
+
+
+def _short_range(us: list[Unit], i: int, hints: Hints) -> Days | None:
+    """`3.-5.5.2024`, `3./4.5.`, `14 - 16.04.2024`, `3. und 4.5.`: the first day has no month of its own."""
+    if not 1 <= us[i].value <= 31 or len(us[i].text) > 2:
+        return None
+    days = [us[i].value]
+    j = i + 1
+    ranged = False
+    for _ in range(8):
+        dot = us[j].text == "." and us[j].glued
+        k = j + dot
+        sep = us[k]
+        if sep.lines or not sep.text:
+            return None
+        if sep.text in DASHES or has(sep, "to"):
+            ranged = True
+        elif not (sep.text in ("/", "+", "&", ",") or has(sep, "and")) or not (dot or sep.text in "+&"):
+            return None
+        k += 1
+        if us[k].kind != "n" or len(us[k].text) > 2 or us[k].lines:
+            return None
+        last = _three(us, k, hints) or _two(us, k, hints)
+        if last is not None:
+            if us[k + 1].text != "." and not (us[k + 1].text == "/" and dot):
+                return None
+            end = last.days[0]
+            if not (dot or last.rule in ("3.5.", "3.5.2024")) or not all(1 <= day <= (end.day or 0) for day in days):
+                return None
+            before = [Day(end.year, end.month, day) for day in days]
+            return Days(i, last.end, [*before, end], "3.-5.5.", ranged and len(before) == 1)
+        days.append(us[k].value)
+        j = k + 1
+    return None

@@ -1,0 +1,122 @@
+"""Text -> units: numbers, known words and phrases, other words and signs, with their offsets. One linear pass."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from intake.reading.fields.when.lexicon import GLUED, TOKEN, Word, fold, lexicon
+
+_NOTHING: dict[str, dict[Any, frozenset[str]]] = {}
+
+
+class Unit:
+    """A number ("n"), known word or phrase ("w"), other word ("x") or sign ("p") of a passage.
+
+    `value` is a number's value (-1 above eight digits), `glued` says that no space stands before it,
+    `lines` how many line ends do.
+    """
+
+    __slots__ = ("end", "glued", "kind", "lines", "roles", "start", "text", "value", "weak")
+
+    def __init__(self, kind: str, text: str, start: int, end: int, glued: bool, lines: int) -> None:
+        self.kind = kind
+        self.text = text
+        self.start = start
+        self.end = end
+        self.glued = glued
+        self.lines = lines
+        self.value = -1
+        self.roles = _NOTHING
+        self.weak: frozenset[str] = frozenset()
+
+    def __repr__(self) -> str:
+        return f"{self.kind}:{self.text}"
+
+    def get(self, role: str) -> dict[Any, frozenset[str]] | None:
+        """The word's values in that role, or None."""
+        return self.roles.get(role)
+
+
+END = Unit("e", "\0", -1, -1, False, 9)
+
+
+_RANGES = tuple((GLUED[at], GLUED[at + 2]) for at in range(0, len(GLUED) - 2, 3))
+
+
+def _is_glued(char: str) -> bool:
+    """Whether the character is of a script that writes words together."""
+    return char > "\u3000" and any(low <= char <= high for low, high in _RANGES)
+
+
+def units(text: str, tags: tuple[str, ...] = ()) -> list[Unit]:
+    """The units of a text read in these languages (none: in all).
+
+    Eight END units stand behind them, so that looking ahead needs no check.
+    """
+    words = lexicon()
+    single, phrases = words.single, words.phrases
+    known = frozenset(tags)
+    views = _views(known)
+    raw: list[tuple[str, int, int, int]] = []
+    lines = 0
+    for match in TOKEN.finditer(text):
+        token = match.group()
+        if token.isspace():
+            lines += 1
+            continue
+        raw.append((token, match.start(), match.end(), lines))
+        lines = 0
+    folded = [fold(token[0]) for token in raw]
+    found: list[Unit] = []
+    index, count, before = 0, len(raw), -1
+    while index < count:
+        token, start, end, lines = raw[index]
+        key = folded[index]
+        length = 1
+        word: Word | None = None
+        for sequence, candidate in phrases.get(key, ()):
+            size = len(sequence)
+            if tuple(folded[index : index + size]) == sequence and _joined(raw, index, size):
+                word, length = candidate, size
+                break
+        if word is None:
+            word = single.get(key)
+        end = raw[index + length - 1][2]
+        if length > 1:
+            token = text[start:end]
+        kind = "n" if key[0].isdecimal() else "w" if word is not None else "p" if _is_sign(key) else "x"
+        unit = Unit(kind, token, start, end, start == before, lines)
+        if kind == "n":
+            unit.value = int(token) if len(token) <= 8 else -1
+        elif word is not None:
+            view = views.get(id(word))
+            if view is None:
+                view = views[id(word)] = word.view(known) if known else word.roles
+            unit.roles, unit.weak = view, word.weak
+            if not view:
+                unit.kind = "p" if _is_sign(key) else "x"
+        found.append(unit)
+        before = end
+        index += length
+    found.extend([END] * 8)
+    return found
+
+
+@lru_cache(maxsize=256)
+def _views(tags: frozenset[str]) -> dict[int, dict[str, dict[Any, frozenset[str]]]]:
+    """What words mean in these languages, by the identity of the lexicon's Word; filled as words are met."""
+    return {}
+
+
+def _is_sign(key: str) -> bool:
+    return len(key) == 1 and not key.isalnum()
+
+
+def _joined(raw: list[tuple[str, int, int, int]], index: int, size: int) -> bool:
+    """Whether tokens make one phrase: no blank line inside, and glued scripts without spaces."""
+    for position in range(index + 1, index + size):
+        token, start, _, lines = raw[position]
+        if lines > 1 or (_is_glued(token[0]) and _is_glued(raw[position - 1][0][0]) and start != raw[position - 1][2]):
+            return False
+    return True
