@@ -157,12 +157,17 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event in a mail of ours: as it is or would be, as it was (for a change), and what is doubtful."""
+    """One event in a mail of ours: as it is or would be, as it was (for a change), and what is doubtful.
+
+    `said` are the words its day was read from, `choices` the other values that a doubtful day or place may have.
+    """
 
     details: Details
     previous: Details | None = None
     problems: tuple[Problem, ...] = ()
     about: About = "new"
+    said: str = ""
+    choices: tuple[str, ...] = ()
 
 
 def named(reply: Reply, drafts: Sequence[int], events: Sequence[str]) -> Reply:

@@ -1,0 +1,137 @@
+"""Our mails as decisions: to whom, in which thread, with which events; their words are notes' business (RFC 3834)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from intake.campaign import Maintainer
+from intake.deciding.decision import Entry, Known, Propose, Reply
+from intake.deciding.details import of_event
+from intake.deciding.draft import Draft
+from intake.deciding.settings import Settings
+from intake.reading.message import Message
+from intake.reading.proposal import Place, Reading
+from render.event import Event
+
+MOST_QUOTED = 20_000
+"""Characters of a mail's text that a maintainer's notice shows at most."""
+MOST_CHOICES = 4
+"""How many other cities a question to an organizer names."""
+
+
+def chain(message: Message, roots: Iterable[str] = ()) -> tuple[str, ...]:
+    """The References of an answer to `message`: oldest first, ending with its own id (RFC 5322, 3.6.4).
+
+    `roots` are ids of earlier mails of the conversation that the message itself may not name.
+    """
+    ids = (*roots, *reversed(message.thread), *([message.message_id] if message.message_id else []))
+    return tuple(dict.fromkeys(ids))
+
+
+def to_sender(
+    template: str,
+    message: Message,
+    reading: Reading,
+    entries: Sequence[Entry] = (),
+    speaks_of: Sequence[str] = (),
+    roots: Iterable[str] = (),
+    values: Mapping[str, object] | None = None,
+) -> Reply:
+    """The answer to a mail just read: to its sender alone, in its language and its thread."""
+    return Reply(
+        to=message.sender,
+        template=template,
+        language=reading.language or "",
+        values=dict(values or {}),
+        subject=message.subject,
+        in_reply_to=message.message_id,
+        references=chain(message, roots),
+        speaks_of=tuple(speaks_of),
+        entries=tuple(entries),
+    )
+
+
+def to_submitter(template: str, draft: Draft, entry: Entry, speaks_of: str, why: str = "") -> list[Reply]:
+    """The mail to a draft's sender once a person decided: none when its sender may not be written to."""
+    if not draft.answerable or not draft.sender:
+        return []
+    own = [draft.mail_id] if draft.mail_id else []
+    return [
+        Reply(
+            to=draft.sender,
+            template=template,
+            language=draft.language or draft.details.language or "",
+            values={"why": why},
+            subject=draft.subject,
+            in_reply_to=draft.mail_id,
+            references=tuple(dict.fromkeys((*reversed(draft.thread), *own))),
+            speaks_of=(speaks_of,),
+            entries=(entry,),
+        )
+    ]
+
+
+def to_submitters(template: str, event: Event, previous: Event | None, known: Known, why: str = "") -> list[Reply]:
+    """One mail to each person whose mail made the event, in the thread of the newest of their mails."""
+    newest: dict[str, Draft] = {}
+    for draft in sorted(known.drafts, key=lambda one: (one.received, one.id)):
+        if draft.event_id == event.id and draft.status in ("confirmed", "superseded"):
+            newest[draft.sender.casefold()] = draft
+    entry = Entry(of_event(event), of_event(previous) if previous else None)
+    return [
+        reply for draft in newest.values() for reply in to_submitter(template, draft, entry, f"event:{event.id}", why)
+    ]
+
+
+def notices(message: Message, reading: Reading, proposed: Sequence[Propose], settings: Settings) -> list[Reply]:
+    """A mail to each maintainer who wants one for every new mail: all its drafts, numbered, and the original text."""
+    if not proposed:
+        return []
+    values = {"text": message.text[:MOST_QUOTED], "from": message.sender, "about": message.subject}
+    return [
+        notice(
+            "notice",
+            maintainer,
+            [entry_of(one) for one in proposed],
+            [f"new:{n}" for n in range(len(proposed))],
+            values,
+        )
+        for maintainer in settings.maintainers
+        if maintainer.notify == "each" and maintainer.email
+    ]
+
+
+def notice(
+    template: str,
+    maintainer: Maintainer,
+    entries: Sequence[Entry],
+    speaks_of: Sequence[str],
+    values: Mapping[str, object] | None = None,
+) -> Reply:
+    """A mail to a maintainer whose answer may act on the drafts it speaks of."""
+    return Reply(
+        to=maintainer.email,
+        template=template,
+        language=maintainer.languages[0] if maintainer.languages else "",
+        values={"name": maintainer.name, **(values or {})},
+        token_for="draft",  # noqa: S106 - names what an answer may act on
+        speaks_of=tuple(speaks_of),
+        entries=tuple(entries),
+    )
+
+
+def entry_of(proposed: Propose) -> Entry:
+    """What a new draft looks like in a mail."""
+    when = proposed.proposal.chosen.get("when")
+    places = [one.value for one in proposed.proposal.others.get("where", ()) if isinstance(one.value, Place)]
+    where = proposed.proposal.chosen.get("where")
+    places += [one for one in (where.others if where else ()) if isinstance(one, Place)]
+    cities = [", ".join(filter(None, (one.city, one.region, one.country))) for one in places if one.city]
+    return Entry(
+        proposed.details,
+        proposed.previous,
+        proposed.problems,
+        proposed.about,
+        when.words if when else "",
+        tuple(dict.fromkeys(cities))[:MOST_CHOICES],
+    )
