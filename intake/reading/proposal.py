@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from intake.reading.message import Message
+from intake.reading.message import Anchor, Message
 
 __all__ = [
     "About",
@@ -89,9 +89,9 @@ Value = When | Place | Link | str
 class Finding:
     """One value found in one part of a message.
 
-    `words` is the exact text the value came from, `part[start:end]`; `part` is "subject", "text",
-    "html", "calendar" or "schema" (offsets are characters of `Message.subject`, `Message.text` or the part's
-    text). `certain` is False when something was implied or the finder doubts it, and `note` then says what in
+    `words` is the exact text the value came from, `part[start:end]`; `part` is "subject", "text", "attached" (a
+    message attached whole), "calendar" or "schema" (offsets are characters of `Message.subject`, `Message.text` or
+    the part's text). `certain` is False when something was implied or the finder doubts it, and `note` then says what in
     a few words. `rule` names the rule that found it, by the phrase it reads. `score` orders rival
     findings of one field, higher is better; `others` are the values that the same words may also mean.
     `role` is what the words around a day or time say it is: "event" (a label such as "When:"), "deadline",
@@ -145,7 +145,8 @@ class Passage:
     """A stretch of one part of a message: `text` is `part[start:start + len(text)]`.
 
     `role` is "subject", "body", "forwarded" (a mail that the sender passed on), "quoted" or "signature".
-    `languages` are the tags found for it, best first.
+    `languages` are the tags found for it, best first. `links` are the HTML links that stand in it, with offsets of
+    the part.
     """
 
     text: str
@@ -153,6 +154,7 @@ class Passage:
     start: int
     role: str
     languages: tuple[str, ...] = ()
+    links: tuple[Anchor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,135 @@
+"""The passages of a message: subject, what was written, passed on, quoted, and signatures; offsets kept.
+
+The whole text stays in the message; a passage only says what a stretch of it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from intake.reading.languages.guess import guess
+from intake.reading.message import Anchor, Message, Unreadable, read
+from intake.reading.proposal import Passage
+from intake.reading.quotes import Line, is_closing, sort
+
+__all__ = ["newest", "original_sender", "passages"]
+
+_PASSED_ON = re.compile(
+    r"(?i)^\s*(?:fwd?|wg|tr|rv|enc|i|vs|vb|vl|pd|fs|doorst|ilt|továbbítás|προωθ|yönlendirilen|转发|轉寄|轉發|전달)\s*[:：]"
+)
+_WRITTEN = re.compile(
+    r"[\"'*_]{0,2}([^<>\"\n]{0,100}?)[\"'*_]{0,2}\s*[<\[(]?(?:mailto:)?([^\s<>\[\]()\"',;:]{1,100}@[\w.-]{1,200})"
+)
+
+
+def newest(text: str) -> str:
+    """What the person wrote in this mail: without quotes, the lines that head them, signatures and passed-on mails.
+
+    Answers between quotes are kept. Text nobody else wrote is kept whole, blank lines and all.
+    """
+    lines = sort(text)
+    kept: list[str] = []
+    for line in lines:
+        if line.role == "own":
+            kept.append(line.text.rstrip())
+        elif kept and kept[-1]:
+            kept.append("")
+    return "\n".join(_single(kept)).strip()
+
+
+def _single(lines: Iterable[str]) -> Iterable[str]:
+    """The lines, with the gaps that quotes left closed to one blank line."""
+    blank = False
+    for line in lines:
+        if line or not blank:
+            yield line
+        blank = not line
+
+
+def passages(message: Message) -> tuple[Passage, ...]:
+    """The message's passages in order of reading; `links` are those of `Message.links` that stand in a passage.
+
+    Part "attached" is the text of a message that was attached whole (message/rfc822), its subject first.
+    """
+    languages = guess(f"{message.subject}\n{message.text}")
+    found = [Passage(message.subject, "subject", 0, "subject", languages)] if message.subject else []
+    found += _split(message.text, "text", message.links, bool(_PASSED_ON.match(message.subject)), languages)
+    if message.content_type not in ("multipart/report",):
+        for raw in message.attached[:3]:
+            found += _attached(raw)
+    return tuple(found)
+
+
+def _attached(raw: bytes) -> list[Passage]:
+    try:
+        inner = read(raw)
+    except Unreadable:
+        return []
+    languages = guess(f"{inner.subject}\n{inner.text}")
+    whole = f"{inner.subject}\n\n{inner.text}"
+    shift = len(inner.subject) + 2
+    links = tuple(Anchor(link.url, link.text, link.start + shift, link.end + shift) for link in inner.links)
+    return [Passage(whole, "attached", 0, "forwarded", languages, links)] if whole.strip() else []
+
+
+def _split(text: str, part: str, links: Sequence[Anchor], passed_on: bool, languages: tuple[str, ...]) -> list[Passage]:
+    lines = sort(text)
+    roles = [_role(line, passed_on) for line in lines]
+    _letter_closing(lines, roles)
+    found: list[Passage] = []
+    at = 0
+    while at < len(lines):
+        stop = at + 1
+        while stop < len(lines) and roles[stop] == roles[at]:
+            stop += 1
+        start, end = lines[at].start, lines[stop - 1].end
+        if text[start:end].strip() and roles[at] is not None:
+            inside = tuple(link for link in links if start <= link.start <= end)
+            found.append(Passage(text[start:end], part, start, roles[at] or "", languages, inside))
+        at = stop
+    return found
+
+
+def _role(line: Line, passed_on: bool) -> str | None:
+    if line.role == "own":
+        return "body"
+    if line.role == "marker":
+        return "forwarded" if passed_on else "quoted"
+    if line.role == "quoted" and passed_on:
+        return "forwarded"
+    return line.role
+
+
+def _letter_closing(lines: list[Line], roles: list[str | None]) -> None:
+    """A letter's close ("Best regards,") and the few short lines under it are a signature."""
+    for role in ("body", "forwarded"):
+        full = [number for number, line in enumerate(lines) if roles[number] == role and line.text.strip()]
+        for back, number in enumerate(reversed(full[-12:])):
+            if back and is_closing(lines[number].text):
+                below = full[len(full) - back :]
+                if all(len(lines[other].text) <= 90 for other in below):
+                    for other in range(number, below[-1] + 1):
+                        if lines[other].text.lower().lstrip().startswith(("ps", "p.s")):
+                            break
+                        roles[other] = "signature"
+                break
+
+
+def original_sender(message: Message) -> tuple[str, str] | None:
+    """The (name, address) of the mail that was passed on, as its shown header says, or None."""
+    if message.attached and message.content_type != "multipart/report":
+        try:
+            inner = read(message.attached[0])
+        except Unreadable:
+            return None
+        return (inner.sender_name, inner.sender) if inner.sender else None
+    lines = sort(message.text)
+    if not any(line.role == "forwarded" for line in lines) and not _PASSED_ON.match(message.subject):
+        return None
+    for line in lines:
+        if line.role == "marker" and (match := _WRITTEN.search(line.text.partition(":")[2][:300])):
+            name = match.group(1).strip(" \t,:")
+            local, _, host = match.group(2).rpartition("@")
+            return name, f"{local}@{host.strip('.').lower()}"
+    return None
