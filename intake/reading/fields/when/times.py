@@ -11,8 +11,8 @@ ZONES = frozenset(
     {
         "utc", "gmt", "z", "cet", "cest", "mez", "mesz", "met", "bst", "ist", "wet", "west", "eet", "eest", "msk",
         "est", "edt", "et", "cst", "cdt", "ct", "mst", "mdt", "mt", "pst", "pdt", "pt", "akst", "akdt", "hst", "ast",
-        "adt", "nst", "ndt", "brt", "art", "clt", "jst", "kst", "hkt", "sgt", "pkt", "wib", "aest", "aedt", "acst", "acdt",
-        "awst", "nzst", "nzdt", "sast", "wat", "cat", "eat",
+        "adt", "nst", "ndt", "brt", "art", "clt", "jst", "kst", "hkt", "sgt", "pkt", "wib", "aest", "aedt", "acst",
+        "acdt", "awst", "nzst", "nzdt", "sast", "wat", "cat", "eat",
     }
 )  # fmt: skip
 
