@@ -8,6 +8,11 @@ import time
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# Two slow cores must not turn a property into a lottery: what is slow is measured in bench/.
+settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("calm")
 
 os.environ["TZ"] = "Pacific/Chatham"
 os.environ["LC_ALL"] = os.environ["LANG"] = "C"
