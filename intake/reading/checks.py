@@ -1,0 +1,117 @@
+"""Proposal -> Problems: what a maintainer should look at before confirming, and nothing else.
+
+The codes are stable:
+
+no_date, no_time, no_city      a field that an event needs was not found
+implied_year                   the year was taken from the mail's date, and another is nearly as likely
+weekday_contradicts            the weekday named is not that of the date
+ambiguous_day_month            04/05 may be 4 May or April 5
+past, far_ahead                the day is over, or more than about a year away
+outside_window                 the day is outside the campaign's first and last day
+unknown_city                   the place's name is not in the index, or is not written as it is there
+ambiguous_city                 several places have this name, and only their size decided
+several_cities, several_dates  the mail names others that may be meant
+inferred_city                  the place was taken from the sender or signature, not from the announcement
+inferred_time                  the time stands away from its day, or was given once for a whole list
+repeats                        the event repeats; only the next day was taken
+several_links                  other links are as likely
+calendar_differs               the calendar attached says something else than the text
+other_sender                   somebody else than the sender announced it first (a forwarded mail)
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+
+from intake.reading.proposal import Context, Field, Finding, Place, Problem, Proposal, When
+
+TEXTS: dict[str, tuple[str, Field | None]] = {
+    "no_date": ("No day was found.", "when"),
+    "no_time": ("No starting time was found.", "when"),
+    "no_city": ("No city was found.", "where"),
+    "implied_year": ("The year is not stated; it was taken from the day the mail was sent.", "when"),
+    "weekday_contradicts": ("The weekday named does not fit the date.", "when"),
+    "ambiguous_day_month": ("Day and month may be the other way round.", "when"),
+    "past": ("The day is already over.", "when"),
+    "far_ahead": ("The day is more than a year away.", "when"),
+    "outside_window": ("The day is outside the campaign's days.", "when"),
+    "unknown_city": ("The place is not known to the index of places, or is spelled differently there.", "where"),
+    "ambiguous_city": ("Several places have this name.", "where"),
+    "several_cities": ("The mail names several cities.", "where"),
+    "several_dates": ("The mail names several days.", "when"),
+    "inferred_city": ("The city was taken from the sender or signature, not from the announcement.", "where"),
+    "inferred_time": ("The time stands away from its day, or was given for several events at once.", "when"),
+    "repeats": ("The event repeats; this is its next day.", "when"),
+    "several_links": ("Several links may be the event's.", "link"),
+    "calendar_differs": ("The calendar data attached and the text differ.", "when"),
+    "other_sender": ("The mail was passed on; somebody else announced the event.", None),
+}
+# About a year and a month: next year's date of a yearly event is told early, hardly anything else.
+_FAR = 400
+_NOTES = {
+    "weekday": "weekday_contradicts",
+    "day and month": "ambiguous_day_month",
+    "month first": "ambiguous_day_month",
+}
+
+
+def check(proposal: Proposal, context: Context, doubts: Collection[str] = ()) -> tuple[Problem, ...]:
+    """The Problems of a proposal, most important first; `doubts` are codes that grouping saw.
+
+    Pure: "past" is measured against `context.now`.
+    """
+    codes = dict.fromkeys([*_when(proposal, context), *_where(proposal), *doubts])
+    return tuple(problem(code) for code in TEXTS if code in codes)
+
+
+def problem(code: str, more: str = "") -> Problem:
+    """The Problem of that code, with its plain words and perhaps some more."""
+    text, about = TEXTS[code]
+    return Problem(code, f"{text} {more}".strip(), about)
+
+
+def _when(proposal: Proposal, context: Context) -> Iterable[str]:
+    found = proposal.chosen.get("when")
+    when = proposal.when()
+    if found is None or when.date is None:
+        yield "no_date"
+        return
+    today = context.now.date()
+    last = when.end_date or when.date
+    if last < today:
+        yield "past"
+    if (when.date - today).days > _FAR:
+        yield "far_ahead"
+    if context.window and not context.window[0] <= last <= max(context.window[1], context.window[0]):
+        yield "outside_window"
+    if when.start is None and proposal.about != "cancel" and not when.end_date:
+        yield "no_time"
+    yield from _noted(found, when, today)
+
+
+def _noted(found: Finding, when: When, today: dt.date) -> Iterable[str]:
+    note = (found.note or "").casefold()
+    for words, code in _NOTES.items():
+        if words in note:
+            yield code
+    if "year" not in when.stated and when.date is not None and "weekday" not in when.stated:
+        days = (when.date - today).days
+        if days > 200 and "month" in when.stated:
+            yield "implied_year"
+
+
+def _where(proposal: Proposal) -> Iterable[str]:
+    found = proposal.chosen.get("where")
+    place = proposal.where()
+    if found is None or place is None or not (place.city or place.online):
+        yield "no_city"
+        return
+    if place.online:
+        return
+    if not place.known:
+        yield "unknown_city"
+    elif not found.certain and any(isinstance(other, Place) for other in found.others):
+        yield "ambiguous_city"
+    elif not found.certain:
+        yield "unknown_city"

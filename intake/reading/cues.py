@@ -1,0 +1,152 @@
+"""Cue words of the language files: where a text speaks of a meeting, a deadline, a cancellation, and label lines.
+
+An entry of a `[cues]` table is a word or phrase; a "*" at its end matches any ending ("protest*"), at its start
+any beginning ("*streik"). Case and diacritics do not count. Chinese and Japanese entries match inside the text,
+since those scripts do not part words. Hebrew and Arabic words also match behind a glued preposition or article.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from intake.reading.languages import languages
+
+LABEL = "label_"
+_WORD = re.compile(r"\w+")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_GLUED = re.compile(r"[\u0590-\u06ff]")
+_GLUE = frozenset("ובהלכמשفلوك")
+_SHORTEST_AFFIX = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue word in a text: the key of its table entry, its language, and where it stands."""
+
+    key: str
+    language: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    phrases: dict[str, list[tuple[tuple[str, ...], str, str]]]
+    prefixes: dict[str, list[tuple[str, str, str]]]
+    suffixes: dict[str, list[tuple[str, str, str]]]
+    inside: re.Pattern[str]
+    inside_keys: dict[str, list[tuple[str, str]]]
+    labels: dict[str, tuple[str, ...]]
+
+
+@lru_cache(maxsize=8192)
+def fold(word: str) -> str:
+    """The word without case and diacritics, as cues are compared."""
+    lowered = word.casefold()
+    if lowered.isascii():
+        return lowered
+    plain = unicodedata.normalize("NFKD", lowered)
+    return "".join(sign for sign in plain if not unicodedata.combining(sign))
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The folded words of a text."""
+    return tuple(fold(match[0]) for match in _WORD.finditer(text))
+
+
+@cache
+def _tables() -> _Tables:
+    phrases: dict[str, list[tuple[tuple[str, ...], str, str]]] = defaultdict(list)
+    prefixes: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    suffixes: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    inside_keys: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    labels: dict[str, list[str]] = defaultdict(list)
+    for language in languages():
+        for key, entries in language.table("cues").items():
+            for entry in entries:
+                if key == "and":
+                    continue
+                if key.startswith(LABEL):
+                    labels[" ".join(words(entry))].append(key.removeprefix(LABEL))
+                elif language.tag in ("ja", "zh"):
+                    inside_keys[entry.casefold()].append((key, language.tag))
+                elif entry.endswith("*"):
+                    parts = words(entry)
+                    if len(parts) == 1:
+                        prefixes[parts[0][:_SHORTEST_AFFIX]].append((parts[0], key, language.tag))
+                    else:
+                        phrases[parts[0]].append((parts, key, language.tag))
+                elif entry.startswith("*"):
+                    ending = words(entry)[0]
+                    suffixes[ending[-_SHORTEST_AFFIX:]].append((ending, key, language.tag))
+                else:
+                    parts = words(entry)
+                    phrases[parts[0]].append((parts, key, language.tag))
+    alternatives = "|".join(re.escape(word) for word in sorted(inside_keys, key=len, reverse=True))
+    return _Tables(
+        dict(phrases),
+        dict(prefixes),
+        dict(suffixes),
+        re.compile(alternatives or r"(?!)"),
+        dict(inside_keys),
+        {words_: tuple(dict.fromkeys(keys)) for words_, keys in labels.items()},
+    )
+
+
+def find(text: str, only: Collection[str] = ()) -> list[Cue]:
+    """All cues in a text, in order; with `only`, those of these languages and of English. Linear in the text."""
+    tables = _tables()
+    tokens = [(fold(match[0]), match.start(), match.end()) for match in _WORD.finditer(text)]
+    found = list(_in_words(tables, tokens))
+    if _CJK.search(text):
+        for match in tables.inside.finditer(text.casefold() if len(text.casefold()) == len(text) else text):
+            for key, tag in tables.inside_keys[match[0]]:
+                found.append(Cue(key, tag, match.start(), match.end()))
+    if only:
+        wanted = {*only, "en"}
+        found = [cue for cue in found if cue.language in wanted]
+    found.sort(key=lambda cue: (cue.start, cue.end))
+    return found
+
+
+def _in_words(tables: _Tables, tokens: list[tuple[str, int, int]]) -> Iterator[Cue]:
+    for place, (token, start, end) in enumerate(tokens):
+        yield from _phrases_at(tables, tokens, place, token)
+        for affix, key, tag in tables.prefixes.get(token[:_SHORTEST_AFFIX], ()):
+            if token.startswith(affix):
+                yield Cue(key, tag, start, end)
+        for affix, key, tag in tables.suffixes.get(token[-_SHORTEST_AFFIX:], ()):
+            if token.endswith(affix) and len(token) > len(affix):
+                yield Cue(key, tag, start, end)
+        if _GLUED.match(token):
+            bare = token
+            for _ in range(3):
+                bare = bare[2:] if bare.startswith("ال") else bare[1:] if bare and bare[0] in _GLUE else ""
+                if len(bare) < _SHORTEST_AFFIX:
+                    break
+                yield from _phrases_at(tables, tokens, place, bare)
+
+
+def _phrases_at(tables: _Tables, tokens: list[tuple[str, int, int]], place: int, first: str) -> Iterator[Cue]:
+    for parts, key, tag in tables.phrases.get(first, ()):
+        last = place + len(parts) - 1
+        if last < len(tokens) and all(tokens[place + step][0] == part for step, part in enumerate(parts[1:], start=1)):
+            yield Cue(key, tag, tokens[place][1], tokens[last][2])
+
+
+@cache
+def entries(key: str) -> frozenset[str]:
+    """The folded words of one key of all languages."""
+    return frozenset(
+        " ".join(words(entry)) for language in languages() for entry in language.table("cues").get(key, ())
+    )
+
+
+def label(words_before: str) -> tuple[str, ...]:
+    """The fields that a label's words name: "Date:" gives ("date",), "Zeit und Ort" nothing, "Time" ("time",)."""
+    return _tables().labels.get(" ".join(words(words_before)), ())

@@ -1,0 +1,247 @@
+"""Which of the days a mail names are an event's: deadlines, the past, elections and dates of publication are not.
+
+Pure weighing of what `fields.when` found by what stands around it; a rule here is one reason for or against.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from intake.reading.cues import Cue
+from intake.reading.layout import Layout, Line
+from intake.reading.proposal import Context, Finding, When
+
+_LABEL, _SUBJECT, _SIGN, _OWN_LINE, _TIME, _WEEKDAY, _EVENT, _LEAD = 3.0, 2.0, 3.0, 2.0, 1.5, 0.5, 1.0, 0.5
+# Short function words ("until", "by", "bis") make a deadline only right before the day.
+_SHORT_CUE = 7
+_CLOSE = 14
+_YEAR_ROUND = 275
+_LAST_YEAR = 330
+
+
+@dataclass(slots=True, eq=False)
+class Mention:
+    """A day or time as one place of the mail names it, what speaks for its being an event's, and what against."""
+
+    found: Finding
+    value: When
+    line: Line | None
+    weight: float = 0.0
+    against: set[str] = field(default_factory=set)
+    repeats: bool = False
+
+    @property
+    def usable(self) -> bool:
+        """Whether nothing says that this is another thing than an event's day."""
+        return not self.against
+
+
+def mentions(layout: Layout, findings: Sequence[Finding], context: Context) -> list[Mention]:
+    """All findings of `when` in the lines of the layout, judged, in the order of the mail."""
+    judged = []
+    spans: dict[str, list[Finding]] = {}
+    for found in findings:
+        if found.field == "when":
+            spans.setdefault(found.part, []).append(found)
+    for found in findings:
+        if found.field != "when" or not isinstance(found.value, When):
+            continue
+        line = layout.line_of(found)
+        if line is None:
+            continue
+        judged.append(_judge(found, found.value, line, layout, context))
+    _changes(judged, layout)
+    return judged
+
+
+def _judge(found: Finding, value: When, line: Line, layout: Layout, context: Context) -> Mention:
+    mention = Mention(found, value, line)
+    start, end = layout.sentence(found.part, found.start)
+    around = layout.cues_in(found.part, start, end)
+    today = context.now.date()
+    mention.weight = _weight(found, value, line, around)
+    _against_role(mention, found, around)
+    _against_cues(mention, found, line, around, layout)
+    asking = line.part != "subject" and not line.label and _asks(layout.texts.get(found.part, "")[start:end])
+    if asking and not any(cue.key == "request" for cue in around):
+        mention.against.add("question")
+    if value.date is not None:
+        _against_time(mention, value, today, around)
+    mention.repeats = _repeats(found, around)
+    return mention
+
+
+def _weight(found: Finding, value: When, line: Line, around: Sequence[Cue]) -> float:
+    weight = 1.0 + min(max(found.score, 0.0), 3.0) * 0.2
+    if "date" in line.label or ("time" in line.label and value.date is None):
+        weight += _LABEL
+    if found.role == "event":
+        weight += 1.0
+    if line.part == "subject":
+        weight += _SUBJECT
+    if "date" in line.signs or ("time" in line.signs and value.date is None):
+        weight += _SIGN
+    if line.part != "subject" and not line.label:
+        residue = line.residue()
+        weight += _OWN_LINE if residue <= 8 else _OWN_LINE / 2 if residue <= 24 else 0.0
+    if value.start is not None and value.date is not None:
+        weight += _TIME
+    if "weekday" in value.stated:
+        weight += _WEEKDAY
+    if any(cue.key in ("event", "starts") for cue in around):
+        weight += _EVENT
+    return weight
+
+
+def _against_role(mention: Mention, found: Finding, around: Sequence[Cue]) -> None:
+    if found.role in ("deadline", "sent", "past"):
+        mention.against.add(found.role)
+    elif found.role == "doors":
+        mention.weight -= 1.5
+    elif found.role == "end":
+        mention.weight -= 2.0
+
+
+def _against_cues(mention: Mention, found: Finding, line: Line, around: Sequence[Cue], layout: Layout) -> None:
+    for cue in around:
+        gap = found.start - cue.end
+        inside = cue.start >= found.start and cue.end <= found.end
+        close = 0 <= gap <= _CLOSE
+        if cue.key == "deadline" and not inside:
+            if close or (cue.end - cue.start > _SHORT_CUE and _applies(cue, found, line, layout)):
+                mention.against.add("deadline")
+        elif cue.key == "papers":
+            if line.part == "subject" or _applies(cue, found, line, layout):
+                mention.against.add("deadline")
+        elif cue.key == "published" and close and not inside and line.part != "subject":
+            if not line.label and mention.value.start is None and cue.end - cue.start > 3:
+                mention.against.add("sent")
+        elif cue.key == "occasion" or (cue.key == "doors" and close and mention.value.date is None):
+            mention.weight -= 1.5
+        elif cue.key == "starts" and 0 <= gap <= 4 and mention.value.start is not None:
+            mention.weight += 0.5
+
+
+def _applies(cue: Cue, found: Finding, line: Line, layout: Layout) -> bool:
+    """Whether a cue of the sentence speaks of this day: no other day stands between them or nearer to it."""
+    gap = found.start - cue.end if found.start >= cue.end else cue.start - found.end
+    if gap < 0:
+        return False
+    for other in line.dates:
+        if other is found or (other.start, other.end) == (found.start, found.end):
+            continue
+        other_gap = other.start - cue.end if other.start >= cue.end else cue.start - other.end
+        if 0 <= other_gap < gap and (other.start >= cue.end) == (found.start >= cue.end):
+            return False
+        if other_gap >= 0 and other.start >= cue.end > found.start:
+            return False
+    return gap < 90
+
+
+def _asks(sentence: str) -> bool:
+    return sentence.rstrip(' \t\n"”»)*_')[-1:] in ("?", "؟", "？")
+
+
+def _against_time(mention: Mention, value: When, today: dt.date, around: Sequence[Cue]) -> None:
+    assert value.date is not None
+    last = value.end_date or value.date
+    past_words = any(cue.key in ("past", "thanks") for cue in around)
+    ahead = (value.date - today).days
+    if (
+        last < today
+        or (value.date < today and past_words)
+        or ("year" not in value.stated and ahead > (_YEAR_ROUND if past_words else _LAST_YEAR))
+    ):
+        mention.against.add("past")
+    elif past_words:
+        mention.weight -= 1.5
+        if value.date == today and value.start is None:
+            mention.against.add("past")
+    if value.date == today and value.start is None and not any(cue.key in ("event", "starts") for cue in around):
+        mention.against.add("sent")
+
+
+def _repeats(found: Finding, around: Sequence[Cue]) -> bool:
+    return found.role == "series" or any(
+        cue.key == "repeats" and (-1 <= found.start - cue.end <= 3 or found.start <= cue.start < found.end)
+        for cue in around
+    )
+
+
+def _changes(judged: list[Mention], layout: Layout) -> None:
+    """Mark the day that a postponement or cancellation speaks of as old, and the day it names instead as new."""
+    by_sentence: dict[tuple[str, int], list[Mention]] = {}
+    for mention in judged:
+        start, _ = layout.sentence(mention.found.part, mention.found.start)
+        by_sentence.setdefault((mention.found.part, start), []).append(mention)
+    for (part, start), group in by_sentence.items():
+        _, end = layout.sentence(part, start)
+        around = layout.cues_in(part, start, end)
+        moved = [cue for cue in around if cue.key in ("postponed", "moved")]
+        cancelled = [cue for cue in around if cue.key == "cancelled"]
+        if moved:
+            after = [mention for mention in group if mention.found.start >= moved[0].end]
+            dated = [mention for mention in after if mention.value.date] or after
+            for mention in group:
+                if dated and mention is dated[-1]:
+                    mention.weight += 3.0
+                elif mention.value.date is not None or mention.found.start < moved[0].start:
+                    mention.against.add("old")
+        elif cancelled:
+            for mention in group:
+                mention.against.add("cancelled")
+
+
+@dataclass(slots=True)
+class Day:
+    """All mentions of one day (or range), with their common weight."""
+
+    date: dt.date
+    mentions: list[Mention]
+    weight: float = 0.0
+
+    @property
+    def best(self) -> Mention:
+        """The mention that says most."""
+        return max(self.mentions, key=lambda m: (m.weight, -m.found.start))
+
+
+def days(judged: Sequence[Mention], barred: frozenset[str] = frozenset()) -> list[Day]:
+    """The days of the mentions that nothing speaks against, the likeliest first.
+
+    `barred` are reasons that do not count as being against: {"cancelled", "old", "past"} to learn what a
+    cancellation speaks of.
+    """
+    found: dict[dt.date, Day] = {}
+    for mention in judged:
+        if mention.value.date is None or mention.against - barred:
+            continue
+        found.setdefault(mention.value.date, Day(mention.value.date, [])).mentions.append(mention)
+    for day in list(found.values()):
+        # "14 May" within "13-15 May" speaks of the same event.
+        for other in found.values():
+            if other is not day and any(
+                m.value.end_date and m.value.date and m.value.date < day.date <= m.value.end_date
+                for m in other.mentions
+            ):
+                other.mentions.extend(day.mentions)
+                found.pop(day.date, None)
+                break
+    for day in found.values():
+        weights = sorted((mention.weight for mention in day.mentions), reverse=True)
+        day.weight = weights[0] + 0.5 * min(sum(weights[1:]), 6.0)
+    return sorted(found.values(), key=lambda day: (-day.weight, day.mentions[0].found.start))
+
+
+def with_time(found: Finding, time: Finding) -> Finding:
+    """A finding of a day completed by a time that stands elsewhere in the mail."""
+    day, clock = found.value, time.value
+    assert isinstance(day, When)
+    assert isinstance(clock, When)
+    value = replace(day, start=clock.start, end=clock.end, stated=day.stated | (clock.stated & {"start", "end"}))
+    note = f"time from “{time.words.strip()[:40]}”"
+    return replace(
+        found, value=value, note=f"{found.note}; {note}" if found.note else note, rule=f"{found.rule}, {time.rule}"
+    )

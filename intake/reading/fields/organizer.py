@@ -1,0 +1,67 @@
+"""Who holds the event: a label ("Organised by ...", "Veranstalter: ..."), a signature's first line, a sender's name."""
+
+from __future__ import annotations
+
+import re
+
+from intake.reading import cues
+from intake.reading.proposal import Context, Finding, Message, Passage
+from intake.reading.quotes import is_closing
+
+_LINE = re.compile(r"[^\n]+")
+_WORDS = re.compile(r"[\w*]+(?:[ '’][\w*]+)*")
+_DASHES = re.compile(r"^\s*(?:--|__|—)+\s*$")
+_NO_NAME = re.compile(r"[@/]|\d{3}|://|www\.")
+_LONGEST = 100
+
+
+def find(passage: Passage, context: Context) -> list[Finding]:
+    """Organizers a passage names: after a label (`score` 3), or on a signature's first line (`score` 1)."""
+    if passage.role in ("quoted", "subject"):
+        return []
+    result: list[Finding] = []
+    for match in _LINE.finditer(passage.text):
+        line = match[0]
+        named = _labelled(line)
+        if named is not None:
+            text, at = named
+            result.append(_finding(text, passage, match.start() + at, 3.0, "an organizer's label"))
+    if passage.role == "signature":
+        for match in _LINE.finditer(passage.text):
+            line = match[0].strip()
+            if not line or _DASHES.match(line) or is_closing(line):
+                continue
+            if not _NO_NAME.search(line) and len(line) <= 60:
+                at = match.start() + match[0].index(line)
+                result.append(_finding(line, passage, at, 1.0, "a signature's first line"))
+            break
+    return result
+
+
+def _labelled(line: str) -> tuple[str, int] | None:
+    head, colon, rest = line.partition(":")
+    if colon and len(head) < 40 and cues.label(head.strip(" *_-•\t"))[:1] == ("organizer",):
+        text = rest.strip(" *_\t\r")
+        if text and not _NO_NAME.match(text) and len(text) <= _LONGEST:
+            return text, line.index(text, len(head) + 1)
+    # "Organised by X" without a colon: the label is two words or more.
+    for length in (2, 3):
+        words = line.strip(" *_-•\t").split(" ")
+        if len(words) > length and "organizer" in cues.label(" ".join(words[:length])):
+            text = " ".join(words[length:]).split(" http")[0].rstrip(" .,;*_")
+            if text and len(text) <= 80 and not _NO_NAME.match(text):
+                return text, line.index(text)
+    return None
+
+
+def of_sender(message: Message) -> Finding | None:
+    """The sender's name as organizer, when it is a name and no address."""
+    name = " ".join(message.sender_name.split()).strip("\"'")
+    if not name or _NO_NAME.search(name):
+        return None
+    return Finding("organizer", name, name, 0, len(name), "sender", "the sender's name", certain=True, score=0.5)
+
+
+def _finding(text: str, passage: Passage, start: int, score: float, rule: str) -> Finding:
+    start += passage.start
+    return Finding("organizer", text, text, start, start + len(text), passage.part, rule, score=score)

@@ -1,0 +1,114 @@
+"""Titles: from a label, the subject without its dates and prefixes, a quoted name or a heading; it does not choose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from intake.reading import cues
+from intake.reading.proposal import Context, Finding, Passage
+
+LONGEST = 120
+_PREFIX = re.compile(
+    r"^\s*(?:(?:re|fwd?|aw|wg|tr|rv|enc|rif|i|vs|sv|vb|antw|doorst|odp|pd|fs|ynt|ilt|απ|πρθ|回复|转发|答复|轉寄|回覆|fyi)"
+    r"\s*(?:\[\d+\]|\(\d+\))?\s*[:：]|\[[^\]\n]{1,40}\])\s*",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"[\"“„«»『「‘]([^\"“”„«»『』「」\n’]{4,90})[\"”“»«』」’]")
+_STRONG = re.compile(r"(?:\*\*|__)([^*_\n]{4,90})(?:\*\*|__)")
+_LINKED = re.compile(r"\[(?:\*\*|__)?([^\]\[\n*]{3,120}?)(?:\*\*|__)?\]\(")
+_ANGLE = re.compile(r"^(.{3,120}?)\s*<\s*(?:https?:|mailto:|www\.)")
+_EDGES = " \t\n,;:.|/–—-~@*_#•·➤►▶()[]<>|"
+# A preposition or article left where a date was cut out: "Rally on", "Demo am", "Marche le".
+_EDGE_WORDS = re.compile(r"(?:\s|^)(?:[^\W\d_A-Z]{1,3}|[-–,@])$")
+_LETTERS = re.compile(r"[^\W\d_]")
+
+
+def find(passage: Passage, context: Context) -> list[Finding]:
+    """Titles that a passage states: label lines, the subject, and names in quotation marks.
+
+    `score` is 3 for a label, 2 for the subject, 1 for a quoted or emphasised name. Offsets are those of the part.
+    """
+    if passage.role in ("quoted", "signature"):
+        return []
+    if passage.role == "subject":
+        found = of_line(passage.text, passage.part, passage.start)
+        return [found] if found else []
+    result: list[Finding] = []
+    at = 0
+    for line in passage.text.split("\n"):
+        head, colon, rest = line.partition(":")
+        if colon and len(rest.strip()) >= 2 and len(head) < 30 and cues.label(head.strip(" *_-•\t"))[:1] == ("title",):
+            start = at + len(head) + 1 + (len(rest) - len(rest.lstrip(" *_")))
+            text = rest.strip(" *_\t\r")
+            if text and "://" not in text[:8]:
+                result.append(_finding(text[:LONGEST], passage, start, 3.0, "a title's label"))
+        at += len(line) + 1
+    for pattern, rule in ((_QUOTED, "quoted"), (_STRONG, "emphasised")):
+        for match in list(pattern.finditer(passage.text))[:20]:
+            text = match[1].strip()
+            if _LETTERS.search(text) and not text.endswith((",", ";")):
+                result.append(_finding(text, passage, match.start(1), 1.0, rule))
+    return result
+
+
+def of_line(
+    line: str, part: str, start: int, cut: Iterable[tuple[int, int]] = (), rule: str = "the subject"
+) -> Finding | None:
+    """The title that a line holds, without mail prefixes, link addresses and the spans `cut` (offsets in the part).
+
+    A markdown link or a link written as "name <address>" gives its name. None when no words are left.
+    """
+    linked = _LINKED.search(line)
+    if linked and rule != "the subject":
+        return _made(linked[1].strip(), part, start + linked.start(1), rule)
+    named = _ANGLE.match(line.lstrip(" *-•\t|"))
+    if named and rule != "the subject":
+        line = line[: line.index("<")]
+    begin = 0
+    while match := _PREFIX.match(line, begin):
+        begin = match.end()
+        if match.end() == match.start():
+            break
+    head, colon, _ = line[begin:].partition(":")
+    if colon and "invitation" in {cue.key for cue in cues.find(head)} and len(head) <= 30:
+        begin += len(head) + 1
+    pieces: list[str] = []
+    at = begin
+    for cut_start, cut_end in sorted((max(a - start, 0), b - start) for a, b in cut):
+        if cut_start >= at and cut_start <= len(line):
+            pieces.append(_without_edge_word(line[at:cut_start]))
+        at = max(at, cut_end)
+    pieces.append(line[at:])
+    kept = [piece for piece in (_trim(piece) for piece in pieces) if _LETTERS.search(piece)]
+    if not kept:
+        return None
+    text = kept[0] if len(kept) == 1 or len(kept[0]) >= 12 else max(kept, key=len)
+    return _made(text, part, start + max(line.find(text), 0), rule)
+
+
+def _made(text: str, part: str, start: int, rule: str) -> Finding | None:
+    text = " ".join(text.split())[:LONGEST]
+    if not _LETTERS.search(text):
+        return None
+    return Finding("title", text, text, start, start + len(text), part, rule, score=2.0)
+
+
+def _without_edge_word(piece: str) -> str:
+    for _ in range(2):
+        piece = _EDGE_WORDS.sub("", piece.rstrip(_EDGES))
+    return piece
+
+
+def _trim(piece: str) -> str:
+    piece = piece.strip()
+    # Brackets that belong together stay.
+    if piece.count("(") != piece.count(")"):
+        piece = piece.strip("()")
+    return piece.strip(" \t\n,;:|/–—-~@*_#•·➤►▶<>[]")
+
+
+def _finding(text: str, passage: Passage, start: int, score: float, rule: str) -> Finding:
+    return Finding(
+        "title", text, text, passage.start + start, passage.start + start + len(text), passage.part, rule, score=score
+    )

@@ -1,0 +1,123 @@
+"""What belongs to one event beside its day: the place, link, title, venue and organizer chosen for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from intake.reading import placing
+from intake.reading.dating import Mention
+from intake.reading.fields import organizer as organizers
+from intake.reading.fields import title as titles
+from intake.reading.layout import Layout, Line
+from intake.reading.proposal import Context, Finding, Message, Passage
+from intake.reading.rows import Row
+
+
+@dataclass(slots=True)
+class Event:
+    """What grouping gathered for one event, before it becomes a Proposal.
+
+    `shared` are the fields that a list's events have in common; `role` says how it was found: "single", "row",
+    "extra" (a further event beside the main one). `doubts` are codes of Problems that grouping itself saw.
+    """
+
+    when: Finding | None = None
+    where: Finding | None = None
+    link: Finding | None = None
+    title: Finding | None = None
+    venue: Finding | None = None
+    organizer: Finding | None = None
+    others: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
+    shared: set[str] = field(default_factory=set)
+    role: str = "single"
+    doubts: set[str] = field(default_factory=set)
+    line: Line | None = None
+
+
+@dataclass(slots=True)
+class Material:
+    """Everything found in a message: its layout, passages and findings, with the days judged."""
+
+    message: Message
+    context: Context
+    passages: Sequence[Passage]
+    layout: Layout
+    judged: list[Mention]
+    wheres: list[Finding]
+    links: list[Finding]
+    titles: list[Finding]
+    venues: list[Finding]
+    organizers: list[Finding]
+
+
+def set_place(event: Event, places: Sequence[placing.Candidate]) -> None:
+    if not places or places[0].weight <= 0:
+        return
+    event.where = places[0].best
+    rivals = [candidate for candidate in places[1:] if candidate.weight > 0.5]
+    event.others["where"] = tuple(candidate.best for candidate in rivals[:5])
+    if rivals and rivals[0].weight > 0.65 * places[0].weight:
+        event.doubts.add("several_cities")
+    if set(places[0].reasons) <= {"signature", "sender", "outside", "quoted"}:
+        event.doubts.add("place_from_sender")
+
+
+def set_link(event: Event, links: Sequence[Finding]) -> None:
+    if not links:
+        return
+    ranked = sorted(links, key=lambda found: (-found.score, found.start))
+    event.link = ranked[0]
+    event.others["link"] = tuple(ranked[1:6])
+
+
+def best_near(venues: Sequence[Finding], event: Event) -> Finding | None:
+    def rank(found: Finding) -> tuple[float, float]:
+        near = 0.0
+        if event.line is not None and found.part == event.line.part:
+            near = 1.0 if event.line.start - 300 <= found.start <= event.line.end + 300 else 0.0
+        return (found.score + near, -found.start)
+
+    return max(venues, key=rank, default=None)
+
+
+def title(material: Material) -> Finding | None:
+    labelled = [found for found in material.titles if found.score >= 3.0]
+    if labelled:
+        return labelled[0]
+    subject = material.message.subject
+    spans = [(m.found.start, m.found.end) for m in material.judged if m.found.part == "subject"]
+    found = titles.of_line(subject, "subject", 0, spans) or titles.of_line(subject, "subject", 0)
+    if found is not None:
+        return found
+    quoted = [found for found in material.titles if found.part != "subject"]
+    return quoted[0] if quoted else None
+
+
+def row_title(material: Material, row: Row, event: Event) -> Finding | None:
+    lines = (
+        [row.title_line, *row.lines]
+        if row.title_line
+        else [*row.lines[1:2], *row.lines]
+        if len(row.lines) > 1 and row.lead == "date"
+        else row.lines
+    )
+    for line in lines[:4]:
+        if line is None:
+            continue
+        spans = [(f.start, f.end) for f in (*line.whens, *line.wheres)]
+        spans += [(f.start, f.end) for f in line.links if "://" in f.words or f.words.startswith("www.")]
+        found = titles.of_line(line.text, line.part, line.start, spans, "the row's own words")
+        if found is not None and len(found.words) >= 4 and (row.lead != "city" or line is not row.lines[0]):
+            return found
+    return title(material)
+
+
+def organizer(material: Material) -> Finding | None:
+    ranked = sorted(material.organizers, key=lambda found: (-found.score, found.start))
+    if ranked and ranked[0].score >= 3.0:
+        return ranked[0]
+    forwarded = [found for found in ranked if found.rule == "the original sender"]
+    if forwarded:
+        return forwarded[0]
+    return organizers.of_sender(material.message) or (ranked[0] if ranked else None)

@@ -1,0 +1,316 @@
+"""Findings -> one Proposal per event: which day, time, place, link and title belong together.
+
+A mail announces one event, or a list of them (`rows`). Calendar and schema.org data outrank the prose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from intake.reading import dating, placing
+from intake.reading.dating import Mention, with_time
+from intake.reading.gathering import Event, Material, best_near, organizer, row_title, set_link, set_place, title
+from intake.reading.layout import Line
+from intake.reading.proposal import Finding, Link, Place, When
+from intake.reading.rows import Listing, Row, listing
+
+_EXTRA_WEIGHT = 5.0
+_NEAR_CITY = 140
+_MOST_EXTRAS = 40
+
+
+def group(material: Material, barred: frozenset[str] = frozenset()) -> list[Event]:
+    """The events of a message's prose, the main one first; `barred` as in `dating.days`."""
+    by_line: dict[int, list[Mention]] = {}
+    for mention in material.judged:
+        if mention.line is not None:
+            by_line.setdefault(mention.line.number, []).append(mention)
+    listed = listing(material.layout, by_line) if not barred else Listing()
+    if listed.rows:
+        events = _from_rows(material, listed, by_line)
+        if len(events) > 1:
+            return events
+    return _single(material, barred)
+
+
+# One event, perhaps with others beside it.
+
+
+def _single(material: Material, barred: frozenset[str]) -> list[Event]:
+    days = dating.days(material.judged, barred)
+    if not days:
+        return []
+    main = days[0]
+    when, about = _complete(material, main, barred)
+    event = Event(when=when, line=main.best.line)
+    places = placing.rank(material.layout, material.wheres, about, material.judged, material.passages)
+    set_place(event, places)
+    set_link(event, material.links)
+    event.title = title(material)
+    event.venue = best_near(material.venues, event)
+    event.organizer = organizer(material)
+    if any(mention.repeats for mention in main.mentions):
+        event.doubts.add("repeats")
+    rivals = [day for day in days[1:] if day.weight > 2.0]
+    event.others["when"] = tuple(day.best.found for day in rivals[:5])
+    if rivals and rivals[0].weight > 0.6 * main.weight:
+        event.doubts.add("several_dates")
+    events = [event]
+    if not barred:
+        events += _extra_days(material, event, days[1:])
+        events += _extra_cities(material, event, main)
+    return events
+
+
+def _complete(material: Material, day: dating.Day, barred: frozenset[str]) -> tuple[Finding, list[Mention]]:
+    """The finding of a day with the time that belongs to it, and all mentions that speak of the event."""
+    timed = [mention for mention in day.mentions if mention.value.start is not None]
+    best = day.best
+    ranged = max(day.mentions, key=lambda m: m.value.end_date is not None)
+    if timed:
+        chosen = max(timed, key=lambda m: (m.weight, m.value.end is not None, -m.found.start))
+        found = chosen.found
+        if ranged.value.end_date is not None and chosen.value.end_date is None:
+            found = with_time(ranged.found, chosen.found)
+        return found, list(day.mentions)
+    base = ranged if ranged.value.end_date is not None else best
+    time = _time_for(material, day, barred)
+    if time is None:
+        return base.found, list(day.mentions)
+    return with_time(base.found, time.found), [*day.mentions, time]
+
+
+def _time_for(material: Material, day: dating.Day, barred: frozenset[str]) -> Mention | None:
+    ranked: list[tuple[float, int, Mention]] = []
+    numbers = [mention.line.number for mention in day.mentions if mention.line is not None]
+    sentences = {(m.found.part, material.layout.sentence(m.found.part, m.found.start)[0]) for m in day.mentions}
+    other_days = {
+        (m.found.part, material.layout.sentence(m.found.part, m.found.start)[0])
+        for m in material.judged
+        if m.value.date is not None and m not in day.mentions
+    } - sentences
+    for mention in material.judged:
+        if mention.value.date is not None or mention.value.start is None or mention.against - barred:
+            continue
+        if mention.line is None:
+            continue
+        sentence = (mention.found.part, material.layout.sentence(mention.found.part, mention.found.start)[0])
+        weight = mention.weight
+        distance = min((abs(mention.line.number - number) for number in numbers), default=99)
+        weight += 2.5 if sentence in sentences else 1.5 if distance <= 1 else 0.75 if distance <= 3 else 0.0
+        if sentence in other_days:
+            weight -= 2.5
+        ranked.append((weight, -mention.found.start, mention))
+    if not ranked:
+        return None
+    return max(ranked, key=lambda item: item[:2])[2]
+
+
+def _extra_days(material: Material, main: Event, days: Sequence[dating.Day]) -> list[Event]:
+    """Further days that are clearly events of their own: with a time, and a meeting named in their sentence."""
+    events = []
+    main_when = main.when.value if main.when else None
+    for day in days[:_MOST_EXTRAS]:
+        best = day.best
+        timed = any(mention.value.start is not None for mention in day.mentions)
+        if not timed or day.weight < _EXTRA_WEIGHT or "day" not in best.value.stated:
+            continue
+        if (
+            isinstance(main_when, When)
+            and main_when.end_date
+            and best.value.date
+            and best.value.date <= main_when.end_date
+        ):
+            continue
+        start, end = material.layout.sentence(best.found.part, best.found.start)
+        if not any(cue.key == "event" for cue in material.layout.cues_in(best.found.part, start, end)):
+            continue
+        when, about = _complete(material, day, frozenset())
+        event = Event(when=when, role="extra", line=best.line, doubts={"several_dates"})
+        places = placing.rank(material.layout, material.wheres, about, material.judged, material.passages)
+        set_place(event, places)
+        set_link(event, material.links)
+        event.title = title(material)
+        event.organizer = main.organizer
+        events.append(event)
+    return events
+
+
+def _extra_cities(material: Material, main: Event, day: dating.Day) -> list[Event]:
+    """An enumeration of three or more cities in a sentence that announces gives an event for each."""
+    events: list[Event] = []
+    seen = {placing.key(main.where.value)} if main.where and isinstance(main.where.value, Place) else set()
+    wrong = {
+        (*material.layout.sentence(m.found.part, m.found.start), m.found.part) for m in material.judged if m.against
+    }
+    done: set[int] = set()
+    for line in material.layout.lines:
+        if len(line.cities) < 3:
+            continue
+        for found in line.cities:
+            if id(found) in done:
+                continue
+            run = placing.run_around(line, found)
+            done.update(id(one) for one in run)
+            start, end = material.layout.sentence(found.part, found.start)
+            if len(run) < 3 or (start, end, found.part) in wrong:
+                continue
+            if any(cue.key in ("past", "question") for cue in material.layout.cues_in(found.part, start, end)):
+                continue
+            for one in run:
+                place = one.value
+                if isinstance(place, Place) and placing.key(place) not in seen and len(events) < _MOST_EXTRAS:
+                    seen.add(placing.key(place))
+                    events.append(_in_city(main, where=one, role="extra", doubts={"several_cities"}, line=line))
+    return events
+
+
+def _in_city(event: Event, *, where: Finding, role: str, doubts: set[str], line: Line | None) -> Event:
+    """A copy of an event for another city: same day and link, its own place."""
+    return Event(
+        when=event.when, where=where, link=event.link, title=event.title, organizer=event.organizer,
+        shared={"when", "link", "title"}, role=role, doubts=event.doubts | doubts, line=line,
+    )  # fmt: skip
+
+
+# A list of events.
+
+
+def _from_rows(material: Material, listed: Listing, by_line: Mapping[int, Sequence[Mention]]) -> list[Event]:
+    outside = [mention for mention in material.judged if mention.line and mention.line.number not in listed.taken]
+    shared_days = dating.days(outside)
+    shared_day = shared_days[0] if shared_days else None
+    shared_time = _shared_time(outside, shared_day)
+    loose = [found for found in material.wheres if _outside(material, listed, found)]
+    shared_places = placing.rank(material.layout, loose, outside, [], material.passages)
+    loose_links = [found for found in material.links if _outside(material, listed, found)]
+    sender = organizer(material)
+    events = []
+    for row in listed.rows:
+        event = _row_event(material, row, by_line, shared_day, shared_time)
+        if event is None:
+            continue
+        if event.where is None:
+            set_place(event, shared_places)
+            event.shared.add("where")
+        if event.link is None:
+            set_link(event, loose_links)
+            event.shared.add("link")
+        event.organizer = event.organizer or sender
+        events.append(event)
+    events += _intro_events(material, listed, outside, shared_day, events)
+    return _without_repeats(events)
+
+
+def _outside(material: Material, listed: Listing, found: Finding) -> bool:
+    line = material.layout.line_of(found)
+    return line is None or line.number not in listed.taken
+
+
+def _row_event(
+    material: Material,
+    row: Row,
+    by_line: Mapping[int, Sequence[Mention]],
+    shared_day: dating.Day | None,
+    shared_time: Mention | None,
+) -> Event | None:
+    own = [mention for line in row.lines for mention in by_line.get(line.number, ())]
+    usable = [mention for mention in own if mention.usable]
+    event = Event(role="row", line=row.lines[0])
+    dated = row.date or max((m for m in usable if m.value.date), key=lambda m: m.weight, default=None)
+    if dated is None and any(m.value.date and "past" in m.against for m in own):
+        return None
+    if dated is None:
+        dated = row.date_heading
+        if dated is None and shared_day is not None:
+            dated = shared_day.best
+        event.shared.add("when")
+    if dated is None:
+        return None
+    when = dated.found
+    if dated.value.start is None or "when" in event.shared:
+        time = next((m for m in usable if m.value.date is None and m.value.start is not None), None)
+        if time is None and dated.value.start is None and shared_time is not None:
+            time = shared_time
+            event.doubts.add("shared_time")
+        if time is not None:
+            when = with_time(when, time.found)
+    event.when = when
+    if any(m.repeats for m in usable):
+        event.doubts.add("repeats")
+    cities = [found for line in row.lines for found in line.cities]
+    event.where = row.city or _row_city(row, cities) or row.city_heading
+    links = [found for line in row.lines for found in line.links]
+    set_link(event, links)
+    event.title = row_title(material, row, event)
+    inside = [
+        found
+        for found in material.venues
+        if any(line.part == found.part and line.start <= found.start < line.end for line in row.lines)
+    ]
+    event.venue = max(inside, key=lambda found: found.score, default=None)
+    return event
+
+
+def _row_city(row: Row, cities: Sequence[Finding]) -> Finding | None:
+    if not cities:
+        return None
+    first = [found for found in cities if row.lines[0].start <= found.start <= row.lines[0].end]
+    return max(first or cities, key=lambda found: (found.score, -found.start))
+
+
+def _shared_time(outside: Sequence[Mention], day: dating.Day | None) -> Mention | None:
+    times = [m for m in outside if m.usable and m.value.start is not None]
+    if day is not None:
+        times = [m for m in times if m.value.date in (None, day.date)]
+    starts = {m.value.start for m in times}
+    return times[0] if len(starts) == 1 else None
+
+
+def _intro_events(
+    material: Material,
+    listed: Listing,
+    outside: Sequence[Mention],
+    day: dating.Day | None,
+    events: Sequence[Event],
+) -> list[Event]:
+    """Events told in the running text beside a list: a time, and the city named last before it."""
+    known = {placing.key(e.where.value) for e in events if e.where and isinstance(e.where.value, Place)}
+    found: list[Event] = []
+    for mention in outside:
+        line = mention.line
+        if line is None or not mention.usable or mention.value.start is None:
+            continue
+        base = mention if mention.value.date else day.best if day else None
+        before = [city for city in line.cities if 0 <= mention.found.start - city.end <= _NEAR_CITY]
+        if base is None or not before or len(found) >= _MOST_EXTRAS:
+            continue
+        city = before[-1]
+        if not isinstance(city.value, Place) or placing.key(city.value) in known or city.score < 0.3:
+            continue
+        known.add(placing.key(city.value))
+        when = mention.found if mention.value.date else with_time(base.found, mention.found)
+        event = Event(when=when, where=city, role="extra", line=line, shared={"when"}, doubts={"several_cities"})
+        event.title = title(material)
+        event.organizer = organizer(material)
+        found.append(event)
+    return found
+
+
+def _without_repeats(events: Sequence[Event]) -> list[Event]:
+    kept: dict[tuple[object, ...], Event] = {}
+    for event in events:
+        when = event.when.value if event.when else None
+        place = event.where.value if event.where else None
+        link = event.link.value if event.link and "link" not in event.shared else None
+        identity = (
+            when.date if isinstance(when, When) else None,
+            when.start if isinstance(when, When) else None,
+            placing.key(place) if isinstance(place, Place) else None,
+            link.url if isinstance(link, Link) else None,
+        )
+        kept.setdefault(identity, event)
+    return list(kept.values())
+
+
+__all__ = ["Event", "Material", "group"]

@@ -1,0 +1,108 @@
+"""What kind of mail this is: automatic, a cancellation, a change, a question, a submission or something else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from intake.reading import dating
+from intake.reading.cues import Cue
+from intake.reading.dating import Mention
+from intake.reading.layout import Layout
+from intake.reading.proposal import Kind, Message
+
+_AUTOMATIC_HEADERS = frozenset(
+    ("x-autoreply", "x-autorespond", "x-auto-reply-from", "x-failed-recipients", "x-autoresponder", "x-loop-autoreply")
+)
+_MACHINES = frozenset(("mailer-daemon", "postmaster", "mail-daemon", "mailerdaemon"))
+_OPENING = 400
+_SUBJECT_START = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The kind, why in a few words, and whether days a cancellation speaks of are to be read."""
+
+    kind: Kind
+    reason: str
+
+
+def automatic(message: Message, layout: Layout) -> str | None:
+    """Why this mail was sent by a machine in answer to something, or None. Newsletters and lists are not meant."""
+    if message.content_type.startswith("multipart/report"):
+        return "a delivery report"
+    for name, value in message.automatic:
+        if name == "auto-submitted" and value.strip().lower() not in ("", "no"):
+            return f"Auto-Submitted: {value.strip()[:40]}"
+        if name in _AUTOMATIC_HEADERS or (name == "precedence" and "auto" in value.lower()):
+            return f"the header {name}"
+    if message.sender.partition("@")[0].lower() in _MACHINES:
+        return "sent by a mail system"
+    for cue in _subject_cues(layout):
+        if cue.key == "automatic" and cue.start < _SUBJECT_START:
+            return f"the subject says “{message.subject[cue.start : cue.end]}”"
+    return None
+
+
+def judge(layout: Layout, judged: Sequence[Mention], days: Sequence[dating.Day]) -> Verdict:
+    """The kind of a mail that a person wrote; `days` are those nothing speaks against.
+
+    A cancellation with another day to come is a change; a postponement without a new day a cancellation.
+    """
+    subject = _subject_cues(layout)
+    opening = _opening_cues(layout)
+    cancelled_days = {m.value.date for m in judged if m.value.date and m.against & {"cancelled"}}
+    cancelled = _spoken("cancelled", subject, layout, judged)
+    postponed = _spoken("postponed", subject, layout, judged)
+    left = [day for day in days if day.date not in cancelled_days]
+    if cancelled and not postponed and (not left or any(cue.key == "cancelled" for cue in subject)):
+        if not (left and cancelled_days):
+            return Verdict("cancellation", cancelled)
+        return Verdict("change", cancelled)
+    if postponed:
+        return Verdict("change" if left else "cancellation", postponed)
+    moved = _spoken("moved", subject, layout, judged)
+    if moved and left:
+        return Verdict("change", moved)
+    for cue in (*subject, *opening):
+        if cue.key == "correction" and days and (cue in subject or cue.start < _SUBJECT_START):
+            return Verdict("change", "a correction")
+    if days:
+        return Verdict("submission", "announces an event")
+    if any("question" in m.against for m in judged) or any(cue.key == "question" for cue in (*subject, *opening)):
+        return Verdict("question", "asks something and announces no event")
+    reasons = sorted({reason for m in judged if m.value.date for reason in m.against})
+    if reasons:
+        return Verdict("other", f"every day it names is something else: {', '.join(reasons)}")
+    return Verdict("other", "names no day")
+
+
+def _subject_cues(layout: Layout) -> list[Cue]:
+    return layout.cues_in("subject", 0, 2_000)
+
+
+def _opening_cues(layout: Layout) -> list[Cue]:
+    for part in ("text", "html"):
+        if part in layout.texts:
+            return layout.cues_in(part, 0, _OPENING)
+    return []
+
+
+def _spoken(key: str, subject: Sequence[Cue], layout: Layout, judged: Sequence[Mention]) -> str | None:
+    """Where the mail says that its event is cancelled, postponed or moved: the subject, or a sentence about it."""
+    for cue in subject:
+        if cue.key == key:
+            return f"the subject says “{layout.texts['subject'][cue.start : cue.end]}”"
+    for part, text in layout.texts.items():
+        if part == "subject":
+            continue
+        for cue in layout.cues_in(part, 0, len(text)):
+            if cue.key != key:
+                continue
+            start, end = layout.sentence(part, cue.start)
+            near = layout.cues_in(part, start, end)
+            if any(other.key == "event" for other in near) or any(
+                m.found.part == part and start <= m.found.start < end for m in judged
+            ):
+                return f"the text says “{text[cue.start : cue.end]}”"
+    return None

@@ -1,0 +1,206 @@
+"""The lines of a mail with what was found in each: bullets, labels, headings and sentences, as grouping needs them.
+
+It only describes; what belongs to which event is decided in `grouping` and `rows`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from intake.reading import cues
+from intake.reading.cues import Cue
+from intake.reading.proposal import Finding, Passage, Place, When
+
+_BULLET = re.compile(r"[\s>]*(?:[*•·‣▪●○◦➤➢→►▶✔✅★☆■□♦※-]+(?=\s|[A-Z\d\[*])|\(?\d{1,2}[.)](?=\s)|[–—](?=\s))?\s*")
+_DECORATION = re.compile(
+    r"[\s*_#~`|\[\]()<>«»“”\"'›‹·•:=–—\u2010-\u2015\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff-]+"
+)
+_LABEL = re.compile(
+    r"\s*([^\W\d_][\w &/'’.+-]{0,40}?)\s*(?:\*\*|__)?\s*(?:[:：]|(?<=\s)[-–—|]\s)(?!//)\s*(?:\*\*|__)?\s*"
+)
+_ONLY_LABEL = re.compile(r"\s*([^\W\d_][\w &/'’.+-]{0,30}?)\s*(?:\*\*|__)?\s*[:：]?\s*(?:\*\*|__)?\s*$")
+_CALENDAR_SIGN = re.compile("[\U0001f4c5\U0001f4c6\U0001f5d3]")
+_CLOCK_SIGN = re.compile("[\U0001f550-\U0001f567\u23f0\u231a\u23f1-\u23f2]")
+_PIN_SIGN = re.compile("[\U0001f4cd\U0001f4cc]")
+_LETTERS = re.compile(r"\w")
+_SENTENCE = re.compile(
+    r"""(?<=[^\W\d_]{3})[.]["”»“)\]*]*(?=\s+\W*[^\Wa-z]|\s*$)|(?<=\d{4})[.](?=\s+\W*[^\Wa-z\d])|[!?؟。！？;]+["”»)]*(?=\s|\W|$)"""
+    r"|[。！？]|\n[ \t]*\n|\n(?=[ \t]*(?:[*•·▪●–-]\s|\d{1,2}[.)]\s))"
+)
+_SHORT_LINE = 58
+
+
+@dataclass(slots=True, eq=False)
+class Line:
+    """One line of a passage. `start` and `end` are offsets in its part; `body` is where its text begins after bullet
+    and label. `label` are the fields its label names, `label_alone` that the value stands on lines below."""
+
+    number: int
+    text: str
+    part: str
+    role: str
+    start: int
+    end: int
+    body: int
+    indent: int
+    bullet: bool
+    blank_before: bool
+    label: tuple[str, ...] = ()
+    label_alone: bool = False
+    signs: frozenset[str] = frozenset()
+    cues: list[Cue] = field(default_factory=list)
+    whens: list[Finding] = field(default_factory=list)
+    wheres: list[Finding] = field(default_factory=list)
+    links: list[Finding] = field(default_factory=list)
+
+    @property
+    def dates(self) -> list[Finding]:
+        """The findings of the line that have a day."""
+        return [found for found in self.whens if isinstance(found.value, When) and found.value.date]
+
+    @property
+    def cities(self) -> list[Finding]:
+        """The findings of the line that name a city, known or not."""
+        return [found for found in self.wheres if isinstance(found.value, Place) and found.value.city]
+
+    def residue(self) -> int:
+        """How many letters and digits of the line stand outside its label and findings of when and where."""
+        inside = sorted((max(f.start, self.body), f.end) for f in (*self.whens, *self.wheres))
+        count, at = 0, self.body
+        for start, end in inside:
+            if start > at:
+                count += len(_LETTERS.findall(self.text[at - self.start : start - self.start]))
+            at = max(at, end)
+        return count + len(_LETTERS.findall(self.text[max(at - self.start, 0) :]))
+
+
+@dataclass(slots=True)
+class Layout:
+    """All lines of a message that were written for it, the subject first, and its sentences."""
+
+    lines: list[Line]
+    sentences: dict[str, list[int]]
+    texts: dict[str, str]
+    cues: dict[str, tuple[list[int], list[Cue]]]
+    places: dict[int, Line]
+
+    def line_of(self, found: Finding) -> Line | None:
+        """The line a finding begins in, None when it stands in a quote, a signature or an attachment."""
+        return self.places.get(id(found))
+
+    def sentence(self, part: str, offset: int) -> tuple[int, int]:
+        """The bounds of the sentence at an offset of a part."""
+        bounds = self.sentences.get(part, [0])
+        place = bisect_right(bounds, offset)
+        start = bounds[place - 1] if place else 0
+        end = bounds[place] if place < len(bounds) else len(self.texts.get(part, ""))
+        return start, max(end, start)
+
+    def cues_in(self, part: str, start: int, end: int) -> list[Cue]:
+        """The cues that begin between two offsets of a part."""
+        starts, all_cues = self.cues.get(part, ([], []))
+        return all_cues[bisect_left(starts, start) : bisect_left(starts, end)]
+
+
+def lay_out(passages: Iterable[Passage], findings: Sequence[Finding], languages: Sequence[str]) -> Layout:
+    """The layout of the passages that the sender or a forwarded author wrote; quotes and signatures stay out."""
+    lines: list[Line] = []
+    sentences: dict[str, list[int]] = {}
+    texts: dict[str, str] = {}
+    for passage in passages:
+        if passage.role in ("quoted", "signature"):
+            continue
+        _passage_lines(passage, lines, languages)
+        sentences.setdefault(passage.part, []).extend(_sentence_starts(passage))
+        texts[passage.part] = texts.get(passage.part, "").ljust(passage.start) + passage.text
+    for bounds in sentences.values():
+        bounds.sort()
+    all_cues: dict[str, tuple[list[int], list[Cue]]] = {}
+    for line in lines:
+        starts, found = all_cues.setdefault(line.part, ([], []))
+        starts.extend(cue.start for cue in line.cues)
+        found.extend(line.cues)
+    return Layout(lines, sentences, texts, all_cues, _attach(lines, findings))
+
+
+def _sentence_starts(passage: Passage) -> list[int]:
+    starts = [passage.start]
+    text = passage.text
+    starts.extend(passage.start + match.end() for match in _SENTENCE.finditer(text))
+    at = 0
+    for line in text.splitlines(keepends=True):
+        at += len(line)
+        if len(line.rstrip()) < _SHORT_LINE:
+            starts.append(passage.start + at)
+    return starts
+
+
+def _passage_lines(passage: Passage, lines: list[Line], languages: Sequence[str]) -> None:
+    at = passage.start
+    blank = True
+    hits = cues.find(passage.text, languages)
+    hit = 0
+    for raw in passage.text.split("\n"):
+        start, at = at, at + len(raw) + 1
+        if not raw.strip():
+            blank = True
+            continue
+        line = _line(len(lines), raw, start, passage, blank)
+        blank = False
+        while hit < len(hits) and hits[hit].start + passage.start < start + len(raw):
+            cue = hits[hit]
+            line.cues.append(Cue(cue.key, cue.language, cue.start + passage.start, cue.end + passage.start))
+            hit += 1
+        lines.append(line)
+
+
+def _line(number: int, raw: str, start: int, passage: Passage, blank: bool) -> Line:
+    match = _BULLET.match(raw)
+    begin = match.end() if match else 0
+    marker = raw[:begin].strip()
+    lead = _DECORATION.match(raw, begin)
+    body = lead.end() if lead else begin
+    head = raw[:body]
+    signs = frozenset(
+        name
+        for name, pattern in (("date", _CALENDAR_SIGN), ("time", _CLOCK_SIGN), ("place", _PIN_SIGN))
+        if pattern.search(head)
+    )
+    line = Line(
+        number, raw, passage.part, passage.role, start, start + len(raw), start + body,
+        len(raw) - len(raw.lstrip(" \t")), bool(marker), blank, signs=signs,
+    )  # fmt: skip
+    labelled = _LABEL.match(raw, body)
+    if labelled and (fields := cues.label(labelled[1])):
+        line.label = fields
+        line.body = start + labelled.end()
+        line.label_alone = not raw[labelled.end() :].strip(" *_")
+    elif (alone := _ONLY_LABEL.match(raw, body)) and (fields := cues.label(alone[1])):
+        line.label = fields
+        line.label_alone = True
+    return line
+
+
+def _attach(lines: list[Line], findings: Sequence[Finding]) -> dict[int, Line]:
+    by_part: dict[str, tuple[list[Line], list[int]]] = {}
+    for line in lines:
+        own, starts = by_part.setdefault(line.part, ([], []))
+        own.append(line)
+        starts.append(line.start)
+    places: dict[int, Line] = {}
+    for found in sorted(findings, key=lambda f: (f.part, f.start)):
+        if found.part not in by_part:
+            continue
+        own, starts = by_part[found.part]
+        place = bisect_right(starts, found.start) - 1
+        if place < 0 or found.start > own[place].end:
+            continue
+        line = own[place]
+        kind = {"when": line.whens, "where": line.wheres, "link": line.links}.get(found.field)
+        if kind is not None:
+            kind.append(found)
+        places[id(found)] = line
+    return places

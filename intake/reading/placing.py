@@ -1,0 +1,159 @@
+"""Which of the places a mail names is where the event is: what stands with its day, its labels, its subject."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from intake.reading import cues
+from intake.reading.dating import Mention
+from intake.reading.layout import Layout, Line
+from intake.reading.proposal import Finding, Passage, Place
+
+_LABEL, _PIN, _SAME_LINE, _SAME_SENTENCE, _NEAR, _SUBJECT, _OWN_LINE, _MEETING = 3.0, 3.0, 2.0, 1.5, 0.75, 1.5, 1.0, 1.0
+_SIGNATURE, _QUOTED, _SENDER = 0.4, 0.2, 0.6
+_NEARBY_LINES = 2
+_LONGEST_GAP = 16
+
+
+@dataclass(slots=True)
+class Candidate:
+    """One place with all findings that name it and what speaks for it in sum."""
+
+    place: Place
+    findings: list[Finding] = field(default_factory=list)
+    reasons: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def weight(self) -> float:
+        """What speaks for the place: each kind of reason once, and a little for being named again."""
+        return sum(self.reasons.values()) + 0.3 * min(len(self.findings) - 1, 4)
+
+    @property
+    def best(self) -> Finding:
+        """The finding to show as evidence."""
+        return max(self.findings, key=lambda found: (found.certain, found.score, -found.start))
+
+
+def key(place: Place) -> tuple[object, ...]:
+    """What makes two places the same: coordinates where known, else the names."""
+    if place.latitude is not None and place.longitude is not None:
+        return (round(place.latitude, 1), round(place.longitude, 1))
+    return (place.city and place.city.casefold(), place.country)
+
+
+def rank(
+    layout: Layout,
+    wheres: Sequence[Finding],
+    about: Sequence[Mention],
+    judged: Sequence[Mention],
+    passages: Sequence[Passage],
+) -> list[Candidate]:
+    """The cities named in the mail, the likeliest first; `about` are the mentions of the event's day and time."""
+    day_lines = {mention.line.number for mention in about if mention.line is not None}
+    day_sentences = {
+        (mention.found.part, layout.sentence(mention.found.part, mention.found.start)[0]) for mention in about
+    }
+    wrong_sentences = {
+        (mention.found.part, layout.sentence(mention.found.part, mention.found.start)[0])
+        for mention in judged
+        if mention.against
+    } - day_sentences
+    roles = {(passage.part, passage.start): passage.role for passage in passages}
+    named: dict[tuple[object, ...], Candidate] = {}
+    for found in wheres:
+        place = found.value
+        if not isinstance(place, Place) or not (place.city or place.online):
+            continue
+        candidate = named.setdefault(key(place), Candidate(place))
+        candidate.findings.append(found)
+        line = layout.line_of(found)
+        reasons = (
+            _outside(found, passages, roles)
+            if line is None
+            else _inside(found, line, layout, day_lines, day_sentences, wrong_sentences)
+        )
+        for reason, weight in reasons.items():
+            candidate.reasons[reason] = max(candidate.reasons.get(reason, -9.0), weight)
+    _lists(layout, named)
+    return sorted(named.values(), key=lambda one: (-one.weight, one.findings[0].start))
+
+
+def _outside(found: Finding, passages: Sequence[Passage], roles: dict[tuple[str, int], str]) -> dict[str, float]:
+    score = min(found.score, 1.5) * 0.3
+    if found.part == "sender":
+        return {"sender": _SENDER + score}
+    role = next(
+        (p.role for p in passages if p.part == found.part and p.start <= found.start < p.start + len(p.text)), ""
+    )
+    return {role or "outside": (_SIGNATURE if role == "signature" else _QUOTED) + score}
+
+
+def _inside(
+    found: Finding,
+    line: Line,
+    layout: Layout,
+    day_lines: set[int],
+    day_sentences: set[tuple[str, int]],
+    wrong_sentences: set[tuple[str, int]],
+) -> dict[str, float]:
+    reasons = {"named": 0.5 + min(max(found.score, 0.0), 1.5)}
+    if "place" in line.label:
+        reasons["label"] = _LABEL
+    if "place" in line.signs:
+        reasons["sign"] = _PIN
+    start, end = layout.sentence(found.part, found.start)
+    sentence = (found.part, start)
+    if line.part == "subject":
+        reasons["subject"] = _SUBJECT
+    if line.number in day_lines:
+        reasons["line"] = _SAME_LINE if len(line.text) < 200 or sentence in day_sentences else 0.5
+    elif sentence in day_sentences:
+        reasons["sentence"] = _SAME_SENTENCE
+    elif any(abs(line.number - number) <= _NEARBY_LINES for number in day_lines) and line.part != "subject":
+        reasons["near"] = _NEAR
+    if line.residue() <= 4:
+        reasons["own line"] = _OWN_LINE
+    around = layout.cues_in(found.part, start, end)
+    if any(cue.key == "starts" for cue in around) and any(cue.key == "event" for cue in around):
+        reasons["meeting"] = _MEETING
+    if sentence in wrong_sentences:
+        reasons["other"] = -1.5
+    return reasons
+
+
+def _lists(layout: Layout, named: dict[tuple[object, ...], Candidate]) -> None:
+    """Cities that only stand in an enumeration of three or more speak less for the place of the one event."""
+    for candidate in named.values():
+        if candidate.findings and all(len(run) >= 3 for run in _runs_of(layout, candidate)):
+            candidate.reasons["one of many"] = -1.0
+
+
+def _runs_of(layout: Layout, candidate: Candidate) -> list[list[Finding]]:
+    runs = []
+    for found in candidate.findings:
+        line = layout.line_of(found)
+        runs.append(run_around(line, found) if line is not None else [])
+    return runs
+
+
+def run_around(line: Line, found: Finding) -> list[Finding]:
+    """The cities that stand with this one in an enumeration: parted by a comma, a slash or one short word."""
+    cities = line.cities
+    at = next((number for number, city in enumerate(cities) if city is found), None)
+    if at is None:
+        return []
+    first = last = at
+    while first > 0 and _joined(line, cities[first - 1], cities[first]):
+        first -= 1
+    while last + 1 < len(cities) and _joined(line, cities[last], cities[last + 1]):
+        last += 1
+    return cities[first : last + 1]
+
+
+def _joined(line: Line, one: Finding, other: Finding) -> bool:
+    gap = line.text[one.end - line.start : other.start - line.start]
+    if other.start < one.end or len(gap) > _LONGEST_GAP or "(" in gap or ":" in gap:
+        return False
+    plain = gap.strip(" \t,;、，/·•")
+    return not plain or " ".join(cues.words(plain)) in cues.entries("and")

@@ -1,0 +1,235 @@
+"""Finds the list in a mail that announces several events: lines that each begin with a city or with a day.
+
+A row may take its day from a heading above ("Saturday 2 October"), its city from a heading, and runs over the
+nested or following lines up to the next row.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from intake.reading.dating import Mention
+from intake.reading.layout import Layout, Line
+from intake.reading.proposal import Finding, Place, When
+
+_AFTER_CITY = re.compile(r"\s*(?:\([^)\n]{1,40}\)\s*)?(?:[:：|–—/•·,]|\s-|-\s|$)")
+_COMMA = re.compile(r"\s*(?:\([^)\n]{1,40}\)\s*)?,")
+_LEADING_LETTERS = 5
+_LONGEST_ROW = 200
+_HEADING = 90
+MOST_ROWS = 400
+
+
+@dataclass(slots=True)
+class Row:
+    """One event's lines in a list, and the headings that give it a day or a city."""
+
+    lines: list[Line]
+    lead: str
+    city: Finding | None = None
+    date: Mention | None = None
+    date_heading: Mention | None = None
+    city_heading: Finding | None = None
+    title_line: Line | None = None
+
+
+@dataclass(slots=True)
+class _Lead:
+    line: Line
+    city: Finding | None = None
+    date: Mention | None = None
+
+
+@dataclass(slots=True)
+class Listing:
+    """The rows of a mail's list and the numbers of all lines that belong to it, headings included."""
+
+    rows: list[Row] = field(default_factory=list)
+    taken: set[int] = field(default_factory=set)
+
+
+def listing(layout: Layout, by_line: Mapping[int, Sequence[Mention]]) -> Listing:
+    """The list a mail consists of, with no rows when it announces one event."""
+    body = [line for line in layout.lines if line.part != "subject"]
+    cities = {line.number: city for line in body if (city := _city_lead(line)) is not None}
+    dates = {line.number: date for line in body if (date := _date_lead(line, by_line.get(line.number, ()))) is not None}
+    city_rows = _city_rows(body, cities, by_line)
+    date_rows = _date_rows(body, dates)
+    if city_rows and date_rows:
+        first = min(city_rows[0].number, date_rows[0].number)
+        by_city = len(city_rows) > len(date_rows) or (len(city_rows) == len(date_rows) and first == city_rows[0].number)
+        if by_city and len({_city_key(cities[line.number]) for line in city_rows}) < 2:
+            by_city = False
+    else:
+        by_city = bool(city_rows)
+    starters = city_rows if by_city else date_rows
+    if not starters:
+        return Listing()
+    return _gather(body, starters[:MOST_ROWS], cities, dates, by_city)
+
+
+def _city_key(found: Finding) -> tuple[str | None, str | None]:
+    place = found.value
+    return (place.city, place.country) if isinstance(place, Place) else (None, None)
+
+
+def _city_lead(line: Line) -> Finding | None:
+    for found in line.cities:
+        before = line.text[line.body - line.start : found.start - line.start]
+        if any(sign.isalpha() for sign in before) or sum(sign.isdigit() for sign in before) > 3:
+            return None
+        rest = line.text[found.end - line.start :]
+        timed = any(0 <= when.start - found.end <= 12 for when in line.whens)
+        if timed or (_COMMA.match(rest) and line.whens) or (_AFTER_CITY.match(rest) and not _COMMA.match(rest)):
+            return found
+        if _COMMA.match(rest) and line.residue() <= 12:
+            return found
+        return None
+    return None
+
+
+def _date_lead(line: Line, mentions: Sequence[Mention]) -> Mention | None:
+    if len(line.text) > _LONGEST_ROW or (line.label and "date" not in line.label):
+        return None
+    for mention in mentions:
+        if mention.value.date is None:
+            continue
+        before = line.text[line.body - line.start : mention.found.start - line.start]
+        if sum(sign.isalpha() for sign in before) > _LEADING_LETTERS:
+            return None
+        return mention if mention.usable else None
+    return None
+
+
+def _city_rows(
+    body: Sequence[Line], cities: Mapping[int, Finding], by_line: Mapping[int, Sequence[Mention]]
+) -> list[Line]:
+    rows = [line for line in body if line.number in cities]
+    if len({_city_key(cities[line.number]) for line in rows}) < 2:
+        return []
+    timed = 0
+    numbers = [line.number for line in rows]
+    for place, line in enumerate(rows):
+        until = numbers[place + 1] if place + 1 < len(rows) else line.number + 6
+        own = [
+            mention for number in range(line.number, min(until, line.number + 8)) for mention in by_line.get(number, ())
+        ]
+        timed += any(mention.usable for mention in own)
+    if timed >= 2 and timed * 2 >= len(rows):
+        return rows
+    bare = [line for line in rows if line.residue() <= 6]
+    return bare if len(bare) >= 3 else []
+
+
+def _date_rows(body: Sequence[Line], dates: Mapping[int, Mention]) -> list[Line]:
+    rows = [line for line in body if line.number in dates]
+    found = {
+        (dates[line.number].value.date, *(_city_key(line.cities[0]) if line.cities else (None, None))) for line in rows
+    }
+    if len(found) < 2:
+        return []
+    spans = [m.value for m in dates.values()]
+    if _programme(spans, {value.date for value in spans if value.date}):
+        return []
+    return rows
+
+
+def _programme(spans: Sequence[When], days: set[dt.date]) -> bool:
+    """Whether one range of days holds all the others: the days of one event's programme."""
+    return any(
+        value.date and value.end_date and len(days) > 1 and all(value.date <= day <= value.end_date for day in days)
+        for value in spans
+    )
+
+
+def _heading_date(line: Line, dates: Mapping[int, Mention]) -> Mention | None:
+    mention = dates.get(line.number)
+    if mention is None or line.cities:
+        return None
+    return mention if line.residue() <= 14 else None
+
+
+def _gather(
+    body: Sequence[Line],
+    starters: Sequence[Line],
+    cities: Mapping[int, Finding],
+    dates: Mapping[int, Mention],
+    by_city: bool,
+) -> Listing:
+    result = Listing()
+    starting = {line.number for line in starters}
+    row: Row | None = None
+    heading_date: Mention | None = None
+    heading_city: Finding | None = None
+    content = False
+    for place, line in enumerate(body):
+        if line.number in starting:
+            row = Row([line], "city" if by_city else "date", date_heading=heading_date, city_heading=heading_city)
+            if by_city:
+                row.city = cities[line.number]
+            else:
+                row.date = dates[line.number]
+            result.rows.append(row)
+            result.taken.add(line.number)
+            content = bool(line.whens) or line.residue() > 20
+            continue
+        if (
+            by_city
+            and (mention := _heading_date(line, dates)) is not None
+            and (row is None or line.blank_before or content)
+        ):
+            heading_date, row = mention, None
+            if any(number > line.number for number in starting):
+                result.taken.add(line.number)
+            continue
+        if not by_city and line.number in cities and line.residue() <= 6:
+            heading_city, row = cities[line.number], None
+            result.taken.add(line.number)
+            continue
+        if row is None:
+            continue
+        if _ends(row, line, content, body, place):
+            row = None
+            continue
+        row.lines.append(line)
+        result.taken.add(line.number)
+        content = content or bool(line.whens)
+    if not by_city:
+        _title_lines(result, body)
+    return result
+
+
+def _ends(row: Row, line: Line, content: bool, body: Sequence[Line], place: int) -> bool:
+    if line.indent > row.lines[0].indent and line.bullet:
+        return False
+    if len(row.lines) >= 12:
+        return True
+    if not line.blank_before:
+        return line.bullet and row.lines[0].bullet and line.indent <= row.lines[0].indent
+    return content
+
+
+def _title_lines(result: Listing, body: Sequence[Line]) -> None:
+    """Give each row by date the heading that stands above its day, where the list is written that way."""
+    places = {line.number: place for place, line in enumerate(body)}
+    for row in result.rows:
+        first = row.lines[0]
+        if first.bullet or first.residue() > 40:
+            continue
+        place = places[first.number]
+        above = body[place - 1] if place else None
+        below = row.lines[1] if len(row.lines) > 1 else None
+        if above is None or above.whens or above.label or len(above.text.strip()) > _HEADING:
+            continue
+        if first.blank_before and below is not None and not below.blank_before:
+            continue
+        if above.text.rstrip().endswith((".", ",", ":")) and not first.blank_before:
+            continue
+        row.title_line = above
+        for other in result.rows:
+            if other is not row and above in other.lines[1:]:
+                other.lines.remove(above)
+        result.taken.add(above.number)
