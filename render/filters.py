@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+import unicodedata
 from functools import lru_cache
 
 from babel.dates import format_date, format_time
@@ -54,40 +54,33 @@ def ics_text(value: str) -> str:
     return _ICS_SPECIAL.sub(lambda found: _ICS_ESCAPES[found[0]], value)
 
 
-def ics_fold(lines: str) -> str:
+def ics_fold(text: str) -> bytes:
     """Content lines as they travel: each ended by CRLF and folded so that none is over 75 octets (RFC 5545, 3.1).
 
     A fold never splits a character's UTF-8 octets. Empty lines, which templates leave behind, are dropped.
     """
-    folded: list[str] = []
-    for line in lines.split("\n"):
-        line = line.rstrip("\r")
-        if not line.strip():
-            continue
-        if len(line) <= 75 and (line.isascii() or len(line.encode("utf-8")) <= 75):
-            folded.append(line)
-        else:
-            folded.extend(_fold(line))
-    folded.append("")
-    return "\r\n".join(folded)
+    lines = text.split("\n")
+    if text.isascii() and len(max(lines, key=len)) <= 75 and "" not in lines[:-1]:
+        return "\r\n".join(lines).encode()
+    folded = []
+    for line in lines:
+        octets = line.strip("\r\n").encode()
+        if octets:
+            folded.append(octets if len(octets) <= 75 else _folded(octets))
+    folded.append(b"")
+    return b"\r\n".join(folded)
 
 
-def _fold(line: str) -> Iterable[str]:
-    if line.isascii():
-        yield line[:75]
-        for start in range(75, len(line), 74):
-            yield " " + line[start : start + 74]
-        return
-    room, lead = 75, ""
-    piece: list[str] = []
-    for char in line:
-        size = len(char.encode("utf-8"))
-        if size > room:
-            yield lead + "".join(piece)
-            room, piece, lead = 74, [], " "
-        piece.append(char)
-        room -= size
-    yield lead + "".join(piece)
+def _folded(octets: bytes) -> bytes:
+    pieces, start, room = [], 0, 75
+    while len(octets) - start > room:
+        end = start + room
+        while octets[end] & 0xC0 == 0x80:  # inside a character
+            end -= 1
+        pieces.append(octets[start:end])
+        start, room = end, 74
+    pieces.append(octets[start:])
+    return b"\r\n ".join(pieces)
 
 
 _XML_SPECIAL = re.compile(r"[&<>\"']")
@@ -103,9 +96,26 @@ def xml_text(value: str) -> str:
 
 def utc_stamp(moment: dt.datetime) -> str:
     """A UTC DATE-TIME of iCalendar ("20270407T160000Z")."""
-    return f"{moment.year:04}{moment.month:02}{moment.day:02}T{moment.hour:02}{moment.minute:02}{moment.second:02}Z"
+    return moment.isoformat()[:19].replace("-", "").replace(":", "") + "Z"
+
+
+def floating_stamp(local: str) -> str:
+    """A wall-clock DATE-TIME of iCalendar from ISO 8601 without an offset ("2027-04-07T18:00" -> "20270407T180000")."""
+    return local.replace("-", "").replace(":", "") + "00"
 
 
 def rfc3339(moment: dt.datetime) -> str:
     """A UTC time of RFC 3339 ("2027-04-07T16:00:00Z"), as Atom and JSON Feed write it."""
-    return f"{moment.year:04}-{moment.month:02}-{moment.day:02}T{moment.hour:02}:{moment.minute:02}:{moment.second:02}Z"
+    return moment.isoformat()[:19] + "Z"
+
+
+@lru_cache(maxsize=1024)
+def plain_language(tag: str) -> str:
+    """A BCP 47 tag's language without script and region ("pt-BR" -> "pt")."""
+    return tag.lower().partition("-")[0]
+
+
+@lru_cache(maxsize=8192)
+def sorting(name: str) -> str:
+    """A key that sorts names without regard to case and accents."""
+    return "".join(char for char in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(char))

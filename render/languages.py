@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
@@ -15,7 +15,7 @@ BASE = "en"
 """The language whose file names every string there is; what another file lacks is taken from it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Language:
     """One language of the page: its BCP 47 tag, CLDR locale, writing direction, strings and date patterns (UTS 35).
 
@@ -27,8 +27,8 @@ class Language:
     locale: Locale
     rtl: bool
     name: str
-    strings: dict[str, str] = field(hash=False)
-    counts: dict[str, dict[str, str]] = field(hash=False)
+    strings: dict[str, str]
+    counts: dict[str, dict[str, str]]
     day: str
     day_year: str
     month: str

@@ -1,10 +1,10 @@
-"""The HTML pages of a site: the list, its countries and cities, and the archive, in one language at a time."""
+"""What the pages say: their values in one language, from the campaign's statement to the days and their entries."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,78 +15,94 @@ from markupsafe import Markup, escape
 from render import cleaning, filters
 from render.entries import Entry, days
 from render.languages import Language
+from render.places import Country
 from render.site import Site
 from render.templating import Templates
 
 GEONAMES = "https://www.geonames.org/"
 UNFOLDED = 2
 """How many paragraphs of the statement a small screen shows before the rest is unfolded."""
+LIST = "\x02"
+"""Stands in a rendered page for its days, which are put in as bytes."""
 
-
-@dataclass(slots=True)
-class DayRow:
-    """The values of templates/site/day.html."""
-
-    date: str
-    heading: str
-    mark: str
-    count: str
-    entries: Markup
+Days = Mapping[dt.date, Sequence[tuple[Entry, int]]]
+"""Days in the order they are read, each with its entries and the number of the day within each entry."""
 
 
 @dataclass(slots=True)
 class Page:
-    """The values of templates/site/page.html: all texts are plain and escaped there, save those that are Markup."""
+    """The values of templates/site/page.html: plain texts, escaped there, save those that are Markup.
+
+    `kind` is "list", "place" or "past"; `path` is below the language's folder. Addresses are relative to the page
+    save `canonical` and those in `alternates` (which are absolute where the site's own is known).
+    """
 
     kind: str
     path: str
     title: str
     heading: str
     description: str
-    days: Markup
     empty: str = ""
     home: str = ""
     canonical: str = ""
+    picture: str = ""
     alternates: list[tuple[str, str]] = field(default_factory=list)
-    others: list[tuple[str, str, str]] = field(default_factory=list)
+    others: list[tuple[str, str, str, str]] = field(default_factory=list)
     feeds: list[tuple[str, str, str]] = field(default_factory=list)
-    follow: list[tuple[str, str, str, str]] = field(default_factory=list)
     jump: list[tuple[str, list[tuple[str, int, str]]]] = field(default_factory=list)
     months: list[tuple[str, str, str]] = field(default_factory=list)
     places: list[tuple[str, str, str, list[tuple[str, str, str]]]] = field(default_factory=list)
     ways: list[tuple[str, str]] = field(default_factory=list)
-    statement: Markup = field(default_factory=Markup)
-    statement_rest: Markup = field(default_factory=Markup)
-    invitation: Markup = field(default_factory=Markup)
-    social: Markup = field(default_factory=Markup)
-    attribution: Markup = field(default_factory=Markup)
     jsonld: Markup = field(default_factory=Markup)
     updated: str = ""
+    map: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """The campaign's own words in one language, as HTML: they stand on several pages."""
+
+    title: str
+    description: str
+    statement: Markup
+    rest: Markup
+    invitation: Markup
+    social: Markup
+    attribution: Markup
+
+
+def campaign(site: Site, language: Language) -> Campaign:
+    """The campaign's words in a language."""
+    first, rest = statement(site, language)
+    title = cleaning.text(site.title)
+    return Campaign(
+        title=title,
+        description=cleaning.text(first.striptags())[:200].strip() or title,
+        statement=first,
+        rest=rest,
+        invitation=invitation(site, language),
+        social=social(site, language),
+        attribution=linked(language.strings["attribution"], GEONAMES),
+    )
+
+
+def _may_link(url: str) -> bool:
+    return cleaning.link(url) is not None or url.startswith(("#", "./"))
 
 
 def statement(site: Site, language: Language) -> tuple[Markup, Markup]:
     """The campaign's statement as HTML: its first paragraphs, and the rest that small screens fold away.
 
-    Markdown is CommonMark without raw HTML and without pictures; links that may not be published lose their
-    address.
+    Markdown is CommonMark without raw HTML and pictures; a link that may not be published stays as text.
     """
-    text = next(
-        (site.statements[tag] for tag in (language.tag, language.tag.partition("-")[0]) if tag in site.statements),
-        site.statement,
-    )
+    tags = (language.tag, filters.plain_language(language.tag))
+    text = next((site.statements[tag] for tag in tags if tag in site.statements), site.statement)
     markdown = MarkdownIt("commonmark", {"html": False}).disable("image")
     setattr(markdown, "validateLink", _may_link)  # noqa: B010 - markdown-it's own way to replace its check
-    tokens = markdown.parse(
-        "".join(char for char in text if char == "\n" or char == "\t" or char.isprintable() or cleaning.text(char))
-    )
-    seen = 0
-    cut = len(tokens)
-    for index, token in enumerate(tokens):
-        if token.level == 0 and token.nesting <= 0:
-            seen += 1
-            if seen == UNFOLDED:
-                cut = index + 1
-                break
+    lines = (line[: len(line) - len(line.lstrip())] + cleaning.text(line) for line in text.splitlines())
+    tokens = markdown.parse("\n".join(lines))
+    ends = [index + 1 for index, token in enumerate(tokens) if token.level == 0 and token.nesting <= 0]
+    cut = ends[UNFOLDED - 1] if len(ends) >= UNFOLDED else len(tokens)
     for token in tokens:
         for child in token.children or ():
             if child.type == "link_open" and (href := child.attrGet("href")):
@@ -98,10 +114,6 @@ def statement(site: Site, language: Language) -> tuple[Markup, Markup]:
         return Markup(markdown.renderer.render(part, markdown.options, {}))  # noqa: S704 - no raw HTML is let in
 
     return html(tokens[:cut]), html(tokens[cut:])
-
-
-def _may_link(url: str) -> bool:
-    return cleaning.link(url) is not None or url.startswith(("#", "./"))
 
 
 def linked(sentence: str, href: str) -> Markup:
@@ -123,57 +135,91 @@ def invitation(site: Site, language: Language) -> Markup:
 
 
 def social(site: Site, language: Language) -> Markup:
-    """The sentence that names the campaign's accounts, for those who prefer a message."""
+    """The sentence that names the campaign's accounts, for those who prefer a message; "" when it has none."""
     accounts = [(cleaning.text(name), url) for name, raw in site.social.items() if (url := cleaning.link(raw))]
     if not accounts:
         return Markup()
-    links = [str(Markup('<a href="{}" rel="me">{}</a>').format(url, name)) for name, url in accounts]
+    links = [str(Markup('<a rel="me" href="{}">{}</a>').format(url, name)) for name, url in accounts]
     before, _, after = language.strings["social"].partition("{networks}")
     return escape(before) + Markup(format_list(links, locale=language.locale)) + escape(after)  # noqa: S704
 
 
-def by_day(entries: Iterable[Entry], today: dt.date, past: bool) -> dict[dt.date, list[tuple[Entry, int]]]:
-    """The entries under each of their days, coming or past, in the order they are read."""
+def by_day(entries: Iterable[Entry], today: dt.date, *, past: bool) -> Days:
+    """Entries, given in order, under each of their days, coming or past; past days begin with the latest.
+
+    Within a day all-day events come first, then those that begin on it in order of time, then those that go on.
+    """
     found: dict[dt.date, list[tuple[Entry, int]]] = defaultdict(list)
+    going_on: dict[dt.date, list[tuple[Entry, int]]] = defaultdict(list)
     for entry in entries:
-        for day, number in days(entry, today, past):
-            found[day].append((entry, number))
-    for day, listed in found.items():
-        listed.sort(key=lambda pair: (pair[1] > 1, pair[0].order))
-        found[day] = listed
+        for day, number in days(entry, today, past=past):
+            (found if number == 1 else going_on)[day].append((entry, number))
+    for day, listed in going_on.items():
+        found[day].extend(listed)
     return dict(sorted(found.items(), reverse=past))
 
 
-def day_sections(
-    templates: Templates,
-    language: Language,
-    grouped: dict[dt.date, list[tuple[Entry, int]]],
-    fragments: dict[tuple[str, int], str],
-    today: dt.date,
-) -> Markup:
-    """The days as sections, each with its heading, count and entries."""
-    words = language.strings
-    rows = []
-    for day, listed in grouped.items():
-        distance = (day - today).days
-        rows.append(
-            DayRow(
-                date=day.isoformat(),
-                heading=filters.day_heading(day, language, today.year),
-                mark=words["today"] if distance == 0 else words["tomorrow"] if distance == 1 else "",
-                count=language.count("events", len(listed)),
-                entries=Markup("".join([fragments[entry.slug, number] for entry, number in listed])),  # noqa: S704
-            )
+class DayTexts:
+    """Days as bytes: what comes before a day's entries and what after, rendered once for each day and count."""
+
+    def __init__(self, templates: Templates, language: Language, today: dt.date) -> None:
+        self._templates, self._language, self._today = templates, language, today
+        self._made: dict[tuple[dt.date, int], tuple[bytes, bytes]] = {}
+
+    def prepare(self, wanted: Iterable[Days]) -> None:
+        """Render, in one run, the headings that these pages need."""
+        keys = {(day, len(listed)) for grouped in wanted for day, listed in grouped.items()} - self._made.keys()
+        ordered = sorted(keys)
+        for key, text in zip(ordered, self._templates.render_each("day.html", map(self._row, ordered)), strict=True):
+            before, _, after = text.partition(LIST)
+            self._made[key] = before.encode(), after.encode()
+
+    def _row(self, key: tuple[dt.date, int]) -> tuple[str, ...]:
+        day, count = key
+        words, safe, distance = self._language.strings, filters.xml_text, (day - self._today).days
+        return (
+            day.isoformat(),
+            safe(filters.day_heading(day, self._language, self._today.year)),
+            safe(words["today"] if distance == 0 else words["tomorrow"] if distance == 1 else ""),
+            safe(self._language.count("events", count)),
+            LIST,
         )
-    return Markup("".join(templates.render_each("day.html", rows)))  # noqa: S704 - rendered with autoescape
+
+    def sections(self, grouped: Days, rows: Mapping[tuple[str, int], bytes]) -> bytes:
+        """The days as sections, each with its heading, count and entries."""
+        self.prepare([grouped])
+        parts: list[bytes] = []
+        for day, listed in grouped.items():
+            before, after = self._made[day, len(listed)]
+            parts.append(before)
+            parts += [rows[entry.slug, number] for entry, number in listed]
+            parts.append(after)
+        return b"".join(parts)
 
 
 def jump(
     grouped: Iterable[dt.date], language: Language, today: dt.date
 ) -> list[tuple[str, list[tuple[str, int, str]]]]:
-    """The days by month, as numbers that lead to them."""
+    """The days by month, as numbers that lead to them, each with the day in words."""
     months: dict[tuple[int, int], list[tuple[str, int, str]]] = defaultdict(list)
     for day in grouped:
         label = filters.day_heading(day, language, today.year)
         months[day.year, day.month].append((day.isoformat(), day.day, label))
     return [(filters.month_heading(year, month, language), listed) for (year, month), listed in months.items()]
+
+
+def place_links(
+    countries: Iterable[Country], language: Language
+) -> list[tuple[str, str, str, list[tuple[str, str, str]]]]:
+    """The countries and cities that have coming events, by name in the page's language, with counts and links."""
+    found = []
+    for country in countries:
+        if country.coming:
+            cities = [
+                (city.shown, f"{city.folder}/index.html", str(len(city.coming)))
+                for city in country.cities
+                if city.coming
+            ]
+            name = filters.country_name(country.code, language)
+            found.append((name, f"{country.folder}/index.html", str(len(country.coming)), cities))
+    return sorted(found, key=lambda country: (filters.sorting(country[0]), country[1]))

@@ -1,0 +1,248 @@
+"""Entry -> one small text per format: the row of a page, a VEVENT, an Atom entry, an item of JSON, a schema.org Event.
+
+What was made is kept in the entry, so that an event that did not change is never rendered again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from markupsafe import escape
+
+from render import cleaning, filters
+from render.entries import Entry, utc
+from render.languages import Language
+from render.templating import Templates
+
+UP = "\x01"
+"""Stands in a page's fragments for the way up to the site's root, which differs from page to page."""
+
+_ICS_STATUS = {"scheduled": "CONFIRMED", "postponed": "TENTATIVE", "cancelled": "CANCELLED"}
+_SCHEMA_STATUS = {
+    "scheduled": "https://schema.org/EventScheduled",
+    "postponed": "https://schema.org/EventPostponed",
+    "cancelled": "https://schema.org/EventCancelled",
+}
+_DAY = dt.timedelta(days=1)
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def title_words(entry: Entry, language: Language) -> str:
+    """The title, or words of the page's language where the organizer gave none."""
+    if entry.title:
+        return entry.title
+    words = language.strings
+    return words["no_title"].replace("{city}", entry.city) if entry.city else words["no_title_no_city"]
+
+
+def by_words(entry: Entry, language: Language) -> str:
+    """Who organizes it, in words, or ""."""
+    return language.strings["by"].replace("{name}", entry.organizer) if entry.organizer else ""
+
+
+def place_words(entry: Entry, language: Language) -> str:
+    """Venue, city and country in one line."""
+    country = filters.country_name(entry.country, language) if entry.country else ""
+    return ", ".join([part for part in (entry.venue, entry.city, country) if part])
+
+
+def rows(
+    templates: Templates, language: Language, wanted: Iterable[tuple[Entry, int]], *, coming: bool
+) -> dict[tuple[str, int], bytes]:
+    """The rows of a page by slug and number of the day. `coming` events have a calendar file of their own."""
+    found: dict[tuple[str, int], bytes] = {}
+    missing: list[tuple[Entry, int]] = []
+    kind = (language.tag, coming)
+    for entry, number in wanted:
+        made = entry.made.get((kind, number))
+        if made is None:
+            missing.append((entry, number))
+        else:
+            found[entry.slug, number] = made
+    values = [_row(entry, number, language, coming) for entry, number in missing]
+    texts = templates.render_each("entry.html", values, up=UP, calendar=escape(language.strings["calendar"]))
+    for (entry, number), text in zip(missing, texts, strict=True):
+        found[entry.slug, number] = entry.made[kind, number] = text.encode()
+    return found
+
+
+def _row(entry: Entry, number: int, language: Language, coming: bool) -> tuple[str, ...]:
+    """The values of templates/site/entry.html for an event under the `number`th of its days, escaped."""
+    event, words, safe = entry.event, language.strings, filters.xml_text
+    time = until = note = ""
+    machine, anchor = entry.local_start, f"e-{entry.slug}"
+    if entry.last is entry.date:
+        if event.start is not None:
+            time = filters.clock(event.start, language)
+            if event.end is not None:
+                until = filters.clock(event.end, language)
+    else:
+        total = (entry.last - entry.date).days + 1
+        if event.start is not None:
+            time = filters.clock(event.start, language) if number == 1 else ""
+            until = filters.clock(event.end, language) if event.end is not None and number == total else ""
+        note = words["day_of"].replace("{n}", str(number)).replace("{total}", str(total))
+        if number > 1:
+            machine = (entry.date + (number - 1) * _DAY).isoformat()
+            anchor += f".{number}"
+    lang = ""
+    if entry.lang and entry.title and filters.plain_language(entry.lang) != filters.plain_language(language.tag):
+        lang = safe(entry.lang)
+    link = href = ""
+    if entry.link:
+        href, link = safe(entry.link), safe(words["link"].replace("{host}", entry.host))
+    return (
+        anchor,
+        event.status,
+        machine,
+        time,
+        until,
+        safe(entry.city) if entry.city else safe(words["online"]) if event.online else "",
+        safe(filters.country_name(entry.country, language)) if entry.country else "",
+        safe(title_words(entry, language)),
+        lang,
+        "" if event.status == "scheduled" else safe(words[event.status]),
+        safe(note),
+        safe(entry.venue),
+        safe(by_words(entry, language)),
+        href,
+        link,
+        f"event/{entry.slug}.ics" if coming and event.status != "cancelled" else "",
+    )
+
+
+def vevents(templates: Templates, language: Language, host: str, entries: Sequence[Entry]) -> None:
+    """Put each entry's VEVENT, folded, into its `made` under "ics"."""
+    missing = [entry for entry in entries if "ics" not in entry.made]
+    texts = templates.render_each("event.ics", [_vevent(entry, language, host) for entry in missing])
+    for entry, text in zip(missing, texts, strict=True):
+        entry.made["ics"] = filters.ics_fold(text)
+
+
+def _vevent(entry: Entry, language: Language, host: str) -> tuple[Any, ...]:
+    """The values of templates/feeds/event.ics: UTC times, wall-clock times where the zone is unknown, or days."""
+    event, safe = entry.event, filters.ics_text
+    ends = ""
+    if event.start is None:
+        starts, ends = f";VALUE=DATE:{entry.date:%Y%m%d}", f";VALUE=DATE:{entry.last + _DAY:%Y%m%d}"
+    elif entry.begins is not None:
+        starts = ":" + filters.utc_stamp(entry.begins)
+        if entry.ends is not None:
+            ends = ":" + filters.utc_stamp(entry.ends)
+    else:
+        starts = ":" + filters.floating_stamp(entry.local_start)
+        ends = ":" + filters.floating_stamp(entry.local_end) if entry.local_end else ""
+    about = [part for part in (by_words(entry, language), entry.link, *entry.links) if part]
+    title = safe(title_words(entry, language))
+    return (
+        f"{entry.slug}@{host}",
+        filters.utc_stamp(utc(event.updated)),
+        event.sequence,
+        starts,
+        ends,
+        f"CANCELLED: {title}" if entry.cancelled else title,
+        safe(place_words(entry, language)),
+        "{:.5f};{:.5f}".format(*event.coordinates) if event.coordinates else "",
+        safe("\n".join(about)),
+        cleaning.ascii_link(entry.link),
+        _ICS_STATUS[event.status],
+        "TRANSPARENT" if event.start is None or entry.cancelled else "OPAQUE",
+    )
+
+
+def _feed_words(entry: Entry, language: Language) -> tuple[str, str]:
+    """What Atom and JSON Feed say: the line a reader lists, and when, where and who in one short text."""
+    event, words = entry.event, language.strings
+    title = title_words(entry, language)
+    day = filters.day_heading(entry.date, language, 0)
+    mark = words[event.status] if event.status != "scheduled" else ""
+    heading = " · ".join([part for part in (mark, day, entry.city, title) if part])
+    when = day
+    if event.start is not None:
+        when += f", {filters.clock(event.start, language)}"
+        if event.end is not None and entry.last is entry.date:
+            when += f"–{filters.clock(event.end, language)}"
+    if entry.last is not entry.date:
+        when += f" – {filters.day_heading(entry.last, language, 0)}"
+    where = place_words(entry, language) or (words["online"] if event.online else "")
+    return heading, ". ".join([part for part in (mark, when, where, by_words(entry, language)) if part])
+
+
+def feed_items(templates: Templates, language: Language, host: str, entries: Sequence[Entry]) -> None:
+    """Put each entry's Atom entry and JSON item into its `made` under "atom" and "json".
+
+    The id is a tag URI (RFC 4151) that lives as long as the event.
+    """
+    missing = [entry for entry in entries if "atom" not in entry.made]
+    safe = filters.xml_text
+    values = []
+    for entry in missing:
+        heading, text = _feed_words(entry, language)
+        number, stamp = f"tag:{host},2020:event/{entry.slug}", filters.rfc3339(utc(entry.event.updated))
+        values.append((number, safe(heading), stamp, stamp, safe(entry.link), safe(text)))
+        entry.made["json"] = _json(_json_item(entry, number, heading, text, stamp)).encode()
+    for entry, made in zip(missing, templates.render_each("entry.atom", values), strict=True):
+        entry.made["atom"] = made.encode()
+
+
+def _json_item(entry: Entry, number: str, heading: str, text: str, stamp: str) -> dict[str, Any]:
+    about: dict[str, Any] = {"date": entry.date.isoformat(), "starts": entry.local_start, "status": entry.event.status}
+    for key, value in (
+        ("ends", entry.local_end),
+        ("title", entry.title),
+        ("city", entry.city),
+        ("region", entry.region),
+        ("country", entry.country),
+        ("venue", entry.venue),
+        ("organizer", entry.organizer),
+        ("links", entry.links),
+    ):
+        if value:
+            about[key] = value
+    item = {"id": number, "title": heading, "content_text": text, "date_modified": stamp}
+    if entry.link:
+        item["url"] = entry.link
+    return {**item, "_event": about}
+
+
+def json_ld(entry: Entry, language: Language) -> bytes:
+    """A schema.org Event for a script element: real UTC offset, status, place, organizer; "<" is written safely."""
+    made = entry.made.get(("ld", language.tag))
+    if made is None:
+        made = _json(_schema_event(entry, language)).replace("<", "\\u003c").encode()
+        entry.made["ld", language.tag] = made
+    return bytes(made)
+
+
+def _schema_event(entry: Entry, language: Language) -> dict[str, Any]:
+    event = entry.event
+    data: dict[str, Any] = {
+        "@type": "Event",
+        "name": title_words(entry, language),
+        "startDate": entry.local_start,
+        "eventStatus": _SCHEMA_STATUS[event.status],
+    }
+    if entry.local_end:
+        data["endDate"] = entry.local_end
+    if event.online and not entry.city:
+        data["eventAttendanceMode"] = "https://schema.org/OnlineEventAttendanceMode"
+        data["location"] = {"@type": "VirtualLocation", **({"url": entry.link} if entry.link else {})}
+    else:
+        address: dict[str, str] = {"@type": "PostalAddress"}
+        for key, value in (
+            ("addressLocality", entry.city),
+            ("addressRegion", entry.region),
+            ("addressCountry", entry.country),
+        ):
+            if value:
+                address[key] = value
+        name = entry.venue or entry.city or filters.country_name(entry.country, language)
+        data["location"] = {"@type": "Place", "name": name, "address": address}
+    if entry.link:
+        data["url"] = entry.link
+    if entry.organizer:
+        data["organizer"] = {"@type": "Organization", "name": entry.organizer}
+    return data
