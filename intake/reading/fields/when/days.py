@@ -176,7 +176,7 @@ def _year_after(us: list[Unit], j: int) -> tuple[int, int | None]:
     """Behind a year that follows a month or day, over `,` `de` `of` `-` `/` and the like; (j, None) without one."""
     k = j
     for _ in range(2):
-        got = year(us, k, two=k == j or us[k - 1].text not in (",", "."))
+        got = year(us, k, two=k == j or us[k - 1].text in "/-‑")
         if got is not None:
             return got
         text = us[k].text
@@ -429,6 +429,21 @@ def year_first(us: list[Unit], i: int) -> Days | None:
     if found is None or any(day.year is not None for day in found.days):
         return None
     return replace(found, start=i, days=[replace(day, year=full) for day in found.days], rule="2024 May 3", weak=False)
+
+
+def bare_day(us: list[Unit], i: int) -> Days | None:
+    """`on the 24th`, `am 24.`, `31일`: only a day of some month, so it counts with a time or weekday beside it."""
+    got = day_of_month(us, i)
+    if got is None or not got[2] or us[i].kind != "n":
+        return None
+    j, number, _ = got
+    glued_script = "day_words" in us[j - 1].roles
+    if not glued_script and not (i and has(us[i - 1], "on") and near(us[i])):
+        return None
+    if us[j].kind in "nx" and us[j].lines == 0 and (us[j].glued or not glued_script):
+        return None
+    end, named = _weekday_after(us, j)
+    return Days(i, end, [Day(day=number, weekday=named)], "the 24th", sure=False, weak=named is None)
 
 
 def weekday_and_day(us: list[Unit], i: int) -> Days | None:

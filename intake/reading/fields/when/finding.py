@@ -24,8 +24,8 @@ def find(passage: Passage, context: Context) -> list[Finding]:
     A date and a time that the words connect are one Finding; a time without a day has `date` None. Several
     days that share a month are a Finding each. Linear in the passage's length; never raises.
     """
-    us = units(passage.text)
     hints = _hints(passage, context)
+    us = units(passage.text, hints.tags[:3])
     found: list[Finding] = []
     for span in scan(us, hints):
         found.extend(_findings(us, span, passage, context, hints))

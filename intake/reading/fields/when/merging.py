@@ -39,18 +39,27 @@ def scan(us: list[Unit], hints: Hints) -> list[Span]:
 
 
 def _at(us: list[Unit], i: int, hints: Hints, before: Span | None) -> Span | None:
-    day = _day_at(us, i, hints)
     time = clock(us, i)
-    if day is not None and day.rule in ("3.5", "3/5"):
-        behind_date = before is not None and before.days is not None and i - before.end <= 2
-        timed = time is not None and ((time.strong and time.end > day.end) or (behind_date and time.rule == "18.30"))
-        if timed or not _may_be_a_day(us, day, hints):
-            day = None
+    day = _likely_day(us, i, hints, before, time)
+    if day is None and time is not None and time.first > i:
+        # "vom 3. bis 5. Mai" and "dal 18 al 22": the word that introduces may introduce a day.
+        later = _likely_day(us, time.first, hints, before, time)
+        day = later if later is not None and later.end >= time.end else None
     if day is not None and (time is None or day.end >= time.end or not time.strong):
         return Span(day.start, day.end, days=day)
     if time is not None:
         return Span(time.start, time.end, time=time)
     return None
+
+
+def _likely_day(us: list[Unit], i: int, hints: Hints, before: Span | None, time: Time | None) -> Days | None:
+    """The day that starts here, unless `3.5` or `3/5` is rather a time, a fraction or a version."""
+    day = _day_at(us, i, hints)
+    if day is None or day.rule not in ("3.5", "3/5"):
+        return day
+    behind_date = before is not None and before.days is not None and i - before.end <= 2
+    timed = time is not None and ((time.strong and time.end > day.end) or (behind_date and time.rule == "18.30"))
+    return None if timed or not _may_be_a_day(us, day, hints) else day
 
 
 def _day_at(us: list[Unit], i: int, hints: Hints) -> Days | None:
@@ -59,7 +68,7 @@ def _day_at(us: list[Unit], i: int, hints: Hints) -> Days | None:
         found = digits(us, i, hints) or day_rules.year_first(us, i) or day_rules.day_month(us, i)
         if found is None and has(us[i + 1], "month_words"):
             found = day_rules.month_day(us, i)
-        return found or day_rules.amount_then(us, i)
+        return found or day_rules.amount_then(us, i) or day_rules.bare_day(us, i)
     if "weekday" in unit.roles:
         best = _weekday_and_digits(us, i, hints) or day_rules.day_month(us, i)
         if best is not None:
@@ -166,7 +175,8 @@ def _kept(us: list[Unit], spans: list[Span], count: int) -> list[Span]:
 
 def _stands(us: list[Unit], span: Span, *, alone: bool) -> bool:
     if span.time is None:
-        weak = span.days is not None and span.days.weak and span.days.rule in ("Friday", "tomorrow")
+        weak = span.days is not None and span.days.weak and span.days.rule in ("Friday", "tomorrow", "the 24th")
         return alone or not weak
     bare = span.days is None and not span.time.strong and span.time.rule == "18.30"
-    return not bare or has(us[span.start], "at", "from", "clock")
+    own_line = us[span.start].lines > 0 and us[span.end].lines > 0 and not alone
+    return not bare or own_line or has(us[span.start], "at", "from", "clock")

@@ -29,6 +29,7 @@ class Time:
     strong: bool = True
     until: Time | None = None
     zone: str | None = None
+    first: int = 0
 
 
 def clock(us: list[Unit], i: int) -> Time | None:
@@ -39,6 +40,7 @@ def clock(us: list[Unit], i: int) -> Time | None:
         return None
     if us[first.end].glued and us[first.end].text in "%€$£" and us[first.end].text:
         return None
+    first.first = j
     first.start = i if introduced or clocked else first.start
     _zone(us, first)
     last = _until(us, first, introduced)
@@ -69,7 +71,7 @@ def _introduction(us: list[Unit], i: int) -> tuple[int, bool, bool]:
 
 def _point(us: list[Unit], i: int, introduced: bool, clocked: bool) -> Time | None:
     unit = us[i]
-    if ("daypart" in unit.roles and not introduced) or "daypart" in unit.roles:
+    if "daypart" in unit.roles and "on" not in unit.roles:
         # 午後6時, 오후 6시, الساعة مساء: the half of the day stands first
         j = i + 1
         if us[j].kind in "nw" and near(us[j]):
@@ -98,10 +100,23 @@ def _point(us: list[Unit], i: int, introduced: bool, clocked: bool) -> Time | No
         _apply(time, next(iter(part)))
         time.end = j + 1
         time.strong = True
-    if time.rule == "7" and not (introduced and _is_bare_hour(us, i, time.end, clocked)) and time.half is None:
+    bare = time.rule == "7" and time.half is None
+    if bare and not (introduced and _is_bare_hour(us, i, time.end, clocked)) and not _opens_a_range(us, time.end):
         return None
     time.end = suffix(us, time.end)
     return time
+
+
+def _opens_a_range(us: list[Unit], j: int) -> bool:
+    """Whether a dash and a marked hour follow a bare hour: `6-8pm`, `10 - 14 Uhr`, `18 bis 20 Uhr`."""
+    if not (us[j].text in DASHES or has(us[j], "to")) or us[j].lines or us[j + 1].kind != "n" or us[j + 1].lines:
+        return False
+    if len(us[j + 1].text) > 2 or us[j + 1].value > 24:
+        return False
+    after = us[j + 2]
+    if after.text in ".:hH" and after.glued and us[j + 3].kind == "n" and us[j + 3].glued and len(us[j + 3].text) == 2:
+        return after.text != "." or has(us[j + 4], "hour", "daypart")
+    return has(after, "hour", "daypart") and near(after) and not has(after, "ordinal_endings")
 
 
 def _is_bare_hour(us: list[Unit], i: int, j: int, clocked: bool) -> bool:
@@ -432,6 +447,9 @@ def _until(us: list[Unit], first: Time, introduced: bool) -> Time | None:
             j += 1
     last = _point(us, j, True, True) if us[j].kind in "nw" and near(us[j]) else None
     if last is None or (last.rule in ("7", "18.30") and not _ends_a_range(us, last)):
+        return None
+    bare = first.rule == "7" and first.half is None and last.rule == "7" and last.half is None
+    if bare and not _is_bare_hour(us, j, last.end, False):
         return None
     _zone(us, last)
     return last

@@ -67,7 +67,7 @@ def units(text: str, tags: tuple[str, ...] = ()) -> list[Unit]:
             continue
         raw.append((token, match.start(), match.end(), lines))
         lines = 0
-    folded = [fold(token[0]) for token in raw]
+    folded = [fold(token[0]) or token[0] for token in raw]
     found: list[Unit] = []
     index, count, before = 0, len(raw), -1
     while index < count:
@@ -85,7 +85,7 @@ def units(text: str, tags: tuple[str, ...] = ()) -> list[Unit]:
         end = raw[index + length - 1][2]
         if length > 1:
             token = text[start:end]
-        kind = "n" if key[0].isdecimal() else "w" if word is not None else "p" if _is_sign(key) else "x"
+        kind = "n" if length == 1 and key.isdecimal() else "w" if word is not None else "p" if _is_sign(key) else "x"
         unit = Unit(kind, token, start, end, start == before, lines)
         if kind == "n":
             unit.value = int(token) if len(token) <= 8 else -1
