@@ -159,7 +159,9 @@ def _against_time(mention: Mention, value: When, today: dt.date, around: Sequenc
         mention.weight -= 1.5
         if value.date == today and value.start is None:
             mention.against.add("past")
-    if value.date == today and value.start is None and not any(cue.key in ("event", "starts") for cue in around):
+    # An issue's or article's date, or "today" in a story: the day of sending, without a time or a meeting beside it.
+    bare = value.start is None and "weekday" not in value.stated and mention.line is not None and not mention.line.label
+    if value.date == today and bare and not any(cue.key in ("event", "starts") for cue in around):
         mention.against.add("sent")
 
 

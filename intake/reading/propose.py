@@ -1,0 +1,92 @@
+"""The one entrance to reading: what does this message say? A Message in, a Reading out, and nothing touched."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from intake.reading import checks, dating, kinds
+from intake.reading.fields import link, organizer, title, when, where
+from intake.reading.grouping import Event, Material, group
+from intake.reading.layout import lay_out
+from intake.reading.passages import original_sender, passages
+from intake.reading.proposal import About, Context, Field, Finding, Message, Passage, Proposal, Reading
+
+_FIELDS: tuple[Field, ...] = ("when", "where", "link", "title", "venue", "organizer")
+_LONGEST = 200_000
+
+
+def propose(message: Message, context: Context) -> Reading:
+    """The kind of a message and a Proposal for each event it announces, changes or cancels, the main one first.
+
+    Days without a year are read against `context.now`. Never raises on odd content; time is linear in its size.
+    """
+    parts = passages(message)
+    material, language = _material(message, context, parts)
+    reason = kinds.automatic(message, material.layout)
+    if reason is not None:
+        return Reading("automatic", (), language, reason)
+    verdict = kinds.judge(material.layout, material.judged, dating.days(material.judged))
+    about: About = {"change": "change", "cancellation": "cancel"}.get(verdict.kind, "new")  # type: ignore[assignment]
+    if verdict.kind in ("question", "other"):
+        return Reading(verdict.kind, (), language, verdict.reason)
+    barred = frozenset({"cancelled", "old", "past"}) if about == "cancel" else frozenset[str]()
+    events = group(material, barred)
+    proposals = tuple(
+        _proposal(message, number, event, about, language, context) for number, event in enumerate(events, start=1)
+    )
+    if not proposals and verdict.kind == "submission":
+        return Reading("other", (), language, "no event was found")
+    return Reading(verdict.kind, proposals, language, verdict.reason)
+
+
+def _material(message: Message, context: Context, parts: Sequence[Passage]) -> tuple[Material, str | None]:
+    heard: Counter[str] = Counter()
+    for passage in parts:
+        for rank, tag in enumerate(passage.languages[:2]):
+            heard[tag] += len(passage.text) // (1 + 3 * rank)
+    languages = tuple(tag for tag, _ in heard.most_common(3))
+    sender = Passage(message.sender_name, "sender", 0, "signature", languages)
+    evidence = where.survey(parts, message, context)
+    found: dict[Field, list[Finding]] = {name: [] for name in _FIELDS}
+    for passage in parts:
+        if passage.role == "quoted":
+            continue
+        if passage.role != "signature":
+            found["when"] += when.find(passage, context)
+            found["title"] += title.find(passage, context)
+        found["where"] += where.find(passage, context, evidence)
+        found["link"] += link.find(passage, context)
+        found["organizer"] += organizer.find(passage, context)
+    if message.sender_name:
+        found["where"] += where.find(sender, context, evidence)
+    found["organizer"] += _original(message)
+    layout = lay_out(parts, [*found["when"], *found["where"], *found["link"]], languages)
+    judged = dating.mentions(layout, found["when"], context)
+    material = Material(
+        message, context, parts, layout, judged,
+        found["where"], found["link"], found["title"], found["venue"], found["organizer"],
+    )  # fmt: skip
+    return material, languages[0] if languages else None
+
+
+def _original(message: Message) -> list[Finding]:
+    passed_on = original_sender(message)
+    if passed_on is None or not passed_on[0]:
+        return []
+    name = passed_on[0]
+    return [Finding("organizer", name, name, 0, len(name), "forwarded", "the original sender", score=2.0)]
+
+
+def _proposal(
+    message: Message, ordinal: int, event: Event, about: About, language: str | None, context: Context
+) -> Proposal:
+    chosen: dict[Field, Finding] = {}
+    for name in _FIELDS:
+        finding = getattr(event, name)
+        if finding is not None:
+            chosen[name] = finding
+    others = {name: event.others[name] for name in _FIELDS if event.others.get(name)}
+    proposal = Proposal(message.message_id or message.id, ordinal, about, chosen, others, (), language)
+    problems = checks.check(proposal, context, event.doubts)
+    return Proposal(message.message_id or message.id, ordinal, about, chosen, others, problems, language)
