@@ -27,7 +27,7 @@ from intake import campaign
 from intake.mail.password import Password, read_password
 
 
-class MailProblem(Exception):
+class MailProblem(Exception):  # noqa: N818 - named for what happened
     """Something is wrong at a door. Its text is one line: the server or path, the folder, and what to do.
 
     `transient` says whether trying again later may help without anybody changing anything.
@@ -51,7 +51,7 @@ class NotFiled(MailProblem):
     not taken again; filing is tried again later. Report the line once and go on with the next batch."""
 
 
-class WrongAddress(MailProblem, ValueError):
+class WrongAddress(MailProblem, ValueError):  # noqa: N818
     """The url of a mailbox or of outgoing mail cannot be used; the text says what to write instead."""
 
     transient = False

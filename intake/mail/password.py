@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 
-class NoPassword(Exception):
+class NoPassword(Exception):  # noqa: N818 - named for what happened
     """There is no password where the configuration says it is; the text says where and what to do."""
 
 

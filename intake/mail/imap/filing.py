@@ -1,0 +1,107 @@
+"""Moving kept messages from the inbox to the processed folder, which is found or made under the server's own rules."""
+
+from __future__ import annotations
+
+import imaplib
+
+from imapclient.exceptions import IMAPClientError
+
+from intake.mail.cursor import ranges, text_of
+from intake.mail.imap.connection import Connection, Session
+from intake.mail.mailbox import NotFiled
+
+FILING = 500
+
+
+class Filing:
+    """Moves messages to the folder `processed` of the configuration."""
+
+    def __init__(self, connection: Connection, processed: str) -> None:
+        self._connection = connection
+        self._processed = processed
+
+    def file(self, session: Session, uids: list[int]) -> None:
+        """Move these UIDs; those no longer there are no trouble. Raises `NotFiled` when the server says no."""
+        if session.read_only:
+            raise self._not_filed("the inbox is read-only")
+        for at in range(0, len(uids), FILING):
+            self._make(session)
+            try:
+                self._move(session, uids[at : at + FILING])
+            except IMAPClientError as error:
+                _only_a_no(error)
+                # Perhaps the folder was removed while we were connected: then it is made anew, once.
+                session.processed = None
+                if self.target(session)[1]:
+                    raise self._not_filed(self._connection.said(error)) from None
+                self._make(session)
+                try:
+                    self._move(session, uids[at : at + FILING])
+                except IMAPClientError as again:
+                    _only_a_no(again)
+                    raise self._not_filed(self._connection.said(again)) from None
+
+    def target(self, session: Session) -> tuple[str, bool]:
+        """The processed folder by its full name on this server, and whether it exists.
+
+        Servers differ in the separator ("/" or ".") and in where personal folders live ("" or "INBOX."), RFC 2342.
+        """
+        client = session.client
+        prefix, separator = "", ""
+        personal = client.namespace().personal if client.has_capability("NAMESPACE") else None
+        if personal:
+            prefix, separator = personal[0][0] or "", personal[0][1] or ""
+        else:
+            root = client.list_folders("", "")
+            separator = root[0][1].decode() if root and root[0][1] else ""
+        name = self._processed.replace("/", separator) if separator else self._processed
+        candidates = [name] if name.startswith(prefix) else [prefix + name, name]
+        for candidate in candidates:
+            if any(found == candidate for _, _, found in client.list_folders("", candidate)):
+                return candidate, True
+        return candidates[0], False
+
+    def _make(self, session: Session) -> None:
+        if session.processed is not None:
+            return
+        target, exists = self.target(session)
+        if not exists:
+            try:
+                session.client.create_folder(target)
+            except IMAPClientError as error:
+                _only_a_no(error)
+                if not self.target(session)[1]:
+                    raise self._not_filed(f"it cannot be created: {self._connection.said(error)}") from None
+            try:
+                session.client.subscribe_folder(target)
+            except IMAPClientError as error:
+                _only_a_no(error)  # only for the eye of mail programs
+        session.processed = target
+
+    def _move(self, session: Session, uids: list[int]) -> None:
+        """MOVE; without it COPY, \\Deleted and UID EXPUNGE of these very messages. Without UIDPLUS they stay, marked
+        as deleted, because a plain EXPUNGE would also remove what other people have marked."""
+        client = session.client
+        if client.has_capability("MOVE"):
+            client.move(text_of(ranges(uids)).replace("-", ":"), session.processed)
+            return
+        flags = client.fetch(uids, ["FLAGS"])
+        here = [uid for uid in uids if uid in flags]
+        unmarked = [uid for uid in here if b"\\Deleted" not in flags[uid].get(b"FLAGS", ())]
+        if unmarked:
+            client.copy(unmarked, session.processed)
+            client.add_flags(unmarked, [b"\\Deleted"], silent=True)
+        if here and client.has_capability("UIDPLUS"):
+            client.uid_expunge(here)
+
+    def _not_filed(self, why: str) -> NotFiled:
+        return NotFiled(
+            f"{self._connection.name}: cannot move mails to the folder {self._processed!r} ({why}); they are kept, "
+            "stay in the inbox and are not taken again; mend the folder, its rights or its quota"
+        )
+
+
+def _only_a_no(error: IMAPClientError) -> None:
+    """Go on only when the server said no; a broken connection is not the folder's fault."""
+    if isinstance(error, imaplib.IMAP4.abort):
+        raise error

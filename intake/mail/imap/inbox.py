@@ -1,0 +1,173 @@
+"""The inbox as `intake.mail.mailbox.Mailbox`: what is new in batches, filing, waiting; one connection, made anew."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from types import TracebackType
+from typing import Self
+
+from intake import campaign
+from intake.mail.address import ServerAddress
+from intake.mail.arrivals import in_batches
+from intake.mail.cursor import Cursor, members, ranges, ranges_in, text_of
+from intake.mail.imap.connection import Connection
+from intake.mail.imap.filing import Filing
+from intake.mail.imap.idling import wait_for_mail
+from intake.mail.imap.reading import Reader, list_inbox
+from intake.mail.mailbox import Batch, NotFiled, Refused, Unreachable
+from intake.mail.password import Password
+
+SETBACKS = 4
+"""How often in a row the connection may break before it is left to the caller to try again later."""
+FILE_AGAIN_SECONDS = 600.0
+
+
+class ImapMailbox:
+    """Implements `intake.mail.mailbox.Mailbox`; its cursor is an `intake.mail.cursor.Cursor` as text."""
+
+    def __init__(self, mailbox: campaign.Mailbox, address: ServerAddress, password: Password) -> None:
+        self._connection = Connection(address, password)
+        self.name = self._connection.name
+        self._limit = mailbox.max_size
+        self._poll = mailbox.poll
+        self._idle = mailbox.idle
+        self._processed = mailbox.processed
+        self._reader = Reader(self._connection, mailbox.max_size)
+        self._filing = Filing(self._connection, mailbox.processed)
+        self._filed: set[int] = set()
+        self._file_after: float | None = None
+
+    def fetch_new(self, cursor: str | None) -> Iterator[Batch]:
+        """See `intake.mail.mailbox.Mailbox`."""
+        known = Cursor.read(cursor)
+        setbacks = 0
+        smaller = 1
+        put_off: dict[int, Unreachable] = {}
+        while True:
+            try:
+                known, leftovers, new = self._take_stock(known)
+            except Unreachable:
+                setbacks += 1
+                if setbacks >= SETBACKS:
+                    raise
+                time.sleep(0.2 * (setbacks - 1))
+                continue
+            if leftovers:
+                yield Batch((), str(known), (_place(known.validity, leftovers),))
+            waiting = (((uid, size), min(size, self._limit) * smaller) for uid, size in new if uid not in put_off)
+            for group in in_batches(waiting):
+                try:
+                    session = self._connection.ready()
+                    if session.validity != known.validity:
+                        break
+                    with self._connection.guard():
+                        taken = self._reader.take(session, dict(group))
+                except Unreachable as problem:
+                    setbacks += 1
+                    smaller = min(smaller * 8, 1 << 24)
+                    if len(group) == 1 and setbacks >= SETBACKS:
+                        # This message may be what breaks the connection: the others go first.
+                        put_off[group[0][0]] = problem
+                    elif setbacks >= 2 * SETBACKS:
+                        raise
+                    break
+                setbacks, smaller = 0, max(smaller // 2, 1)
+                known = known.with_taken(taken, self._filed)
+                self._filed.clear()
+                yield Batch(tuple(taken.values()), str(known), (_place(known.validity, list(taken)),))
+            else:
+                if put_off:
+                    # The next session looks at everything and so finds what was put off, below the cursor or not.
+                    self._connection.drop()
+                    raise next(iter(put_off.values()))
+                return
+
+    def file_away(self, batch: Batch) -> None:
+        """See `intake.mail.mailbox.Mailbox`. After a refusal it rests for ten minutes, so that one line tells it."""
+        if not self._processed or (self._file_after is not None and time.monotonic() < self._file_after):
+            return
+        for place in batch.places:
+            validity, _, uids = place.partition(":")
+            try:
+                self._file(int(validity), members(ranges_in(uids)))
+            except NotFiled:
+                self._file_after = time.monotonic() + FILE_AGAIN_SECONDS
+                raise
+            except Unreachable:
+                self._file(int(validity), members(ranges_in(uids)))  # on a new connection
+        self._file_after = None
+
+    def watch(self, stop: threading.Event) -> None:
+        """See `intake.mail.mailbox.Mailbox`."""
+        session = self._connection.ready()
+        with self._connection.guard():
+            self._connection.select(session)  # tells what came since it was last looked, also during our own commands
+            if not session.listed or session.uidnext != session.looked:
+                return
+            if self._idle and session.client.has_capability("IDLE"):
+                wait_for_mail(session, self._poll, stop)
+                return
+        stop.wait(self._poll)
+
+    def check(self) -> str:
+        """See `intake.mail.mailbox.Mailbox`."""
+        session = self._connection.ready()
+        with self._connection.guard():
+            has = [name for name in ("IDLE", "MOVE", "UIDPLUS") if session.client.has_capability(name)]
+            target, exists = self._filing.target(session) if self._processed else ("", True)
+        if session.read_only and self._processed:
+            raise Refused(f"{self.name}: the inbox is read-only, so mails cannot be moved to {self._processed!r}")
+        where = f"files into {target}{'' if exists else ' (will be created)'}" if target else "leaves mails there"
+        mails = f"{session.exists} message{'' if session.exists == 1 else 's'} waiting"
+        return f"{self.name}: {mails}; {where}; the server has {', '.join(has) or 'neither IDLE, MOVE nor UIDPLUS'}"
+
+    def close(self) -> None:
+        """See `intake.mail.mailbox.Mailbox`."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _take_stock(self, known: Cursor) -> tuple[Cursor, list[int], list[tuple[int, int]]]:
+        """Look what lies in the inbox: the cursor brought up to date, UIDs kept but not filed, and (UID, size) of the
+        messages to read, ascending. A new connection looks at everything, later looks only at what is newer."""
+        fresh = self._connection.session is None
+        session = self._connection.ready()
+        with self._connection.guard():
+            if not fresh:
+                self._connection.select(session)
+            if known.validity != session.validity or not session.validity:
+                known = Cursor(session.validity)
+            elif session.uidnext is not None and session.uidnext <= known.last:
+                known = Cursor(session.validity)  # UIDs begin anew under the old UIDVALIDITY: a restored mailbox
+                session.listed = False
+            everything = not session.listed
+            present = list_inbox(session, 0 if everything else known.last)
+            session.listed, session.looked = True, session.uidnext
+        if everything:
+            known = known.among(uid for uid, _ in present)
+            self._filed.clear()
+            return known, members(known.unfiled), [(uid, size) for uid, size in present if not known.knows(uid)]
+        known = known.with_taken((), self._filed)
+        self._filed.clear()
+        again = self._file_after is not None and time.monotonic() >= self._file_after
+        return known, members(known.unfiled) if again else [], present
+
+    def _file(self, validity: int, uids: list[int]) -> None:
+        session = self._connection.ready()
+        # Under another UIDVALIDITY these numbers mean other messages; ours are read again and filed then.
+        if session.validity == validity:
+            with self._connection.guard():
+                self._filing.file(session, uids)
+            self._filed.update(uids)
+
+
+def _place(validity: int, uids: Sequence[int]) -> str:
+    return f"{validity}:{text_of(ranges(uids))}"

@@ -1,0 +1,136 @@
+"""What lies in an inbox, and the bytes of messages: asked by number and UID only, and each answer checked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from intake.mail.arrivals import headers_of, received_at, too_large
+from intake.mail.imap.connection import Connection, OddAnswerError, Session
+from intake.mail.mailbox import Arrival
+
+LISTING = 1000
+PIECE = 1_000_000
+"""Messages larger than this are fetched in pieces of this many bytes: little memory, and a cut costs one piece."""
+TRIES = 4
+NO_TEXT = "the mail server did not give the text of the message"
+
+
+def list_inbox(session: Session, above: int) -> list[tuple[int, int]]:
+    """(UID, RFC822.SIZE) of the messages with a UID above `above`, ascending; asked by message number, from the end.
+
+    Numbers are dense and UIDs are not, and a SEARCH over a large inbox answers in one line that is too long to read.
+    While only FETCH by number is sent the numbers cannot shift (RFC 3501, 7.4.1), so a gap in the answer is a fault.
+    """
+    parts: list[list[tuple[int, int]]] = []
+    bound = session.uidnext
+    session.client.use_uid = False
+    try:
+        for high in range(session.exists, 0, -LISTING):
+            numbers = list(range(max(1, high - LISTING + 1), high + 1))
+            answer = session.client.fetch(numbers, ["UID", "RFC822.SIZE"])
+            part = [(int(answer[at][b"UID"]), int(answer[at][b"RFC822.SIZE"])) for at in numbers]
+            uids = [uid for uid, _ in part]
+            if uids != sorted(set(uids)) or uids[0] < 1 or (bound is not None and uids[-1] >= bound):
+                raise OddAnswerError
+            bound = uids[0]
+            parts.append([one for one in part if one[0] > above])
+            if uids[0] <= above:
+                break
+    finally:
+        session.client.use_uid = True
+    return [one for part in reversed(parts) for one in part]
+
+
+class Reader:
+    """Fetches messages; remembers the pieces of a large one over a broken connection."""
+
+    def __init__(self, connection: Connection, limit: int) -> None:
+        self._connection = connection
+        self._limit = limit
+        self._pieces: dict[tuple[int, int], bytearray] = {}
+
+    def take(self, session: Session, sizes: dict[int, int]) -> dict[int, Arrival]:
+        """Read the messages with these UIDs, each with its size as it was listed. Those that somebody removed
+        meanwhile are missing in the answer. Raises what goes wrong, for the connection's guard."""
+        small = [uid for uid, size in sizes.items() if size <= min(PIECE, self._limit)]
+        came = self._fetch(session, small) if small else {}
+        taken = {}
+        for uid, size in sorted(sizes.items()):
+            arrival = came.get(uid)
+            if arrival is None or arrival.size != size:
+                arrival = self._take_alone(session, uid, arrival)
+            if arrival is not None:
+                taken[uid] = arrival
+        return taken
+
+    def _fetch(self, session: Session, uids: list[int]) -> dict[int, Arrival]:
+        """One FETCH of whole messages; gives those whose bytes came."""
+        answer = session.client.fetch(uids, ["BODY.PEEK[]", "RFC822.SIZE", "INTERNALDATE"])
+        numbers = [answer[uid][b"SEQ"] for uid in uids if uid in answer]
+        if numbers != sorted(set(numbers)):
+            raise OddAnswerError
+        found = {}
+        for uid in uids:
+            raw = answer.get(uid, {}).get(b"BODY[]")
+            if isinstance(raw, bytes) and raw:
+                found[uid] = Arrival(raw, _received(answer[uid]), len(raw))
+        return found
+
+    def _take_alone(self, session: Session, uid: int, first: Arrival | None) -> Arrival | None:
+        """Read one message that is large, or that did not come as it was announced. None when it is gone."""
+        facts = session.client.fetch([uid], ["RFC822.SIZE", "INTERNALDATE"]).get(uid, {})
+        if b"RFC822.SIZE" not in facts:
+            self._make_sure_it_is_gone(session, uid)
+            return None
+        size, received = int(facts[b"RFC822.SIZE"]), _received(facts)
+        if size > self._limit:
+            return Arrival(self._headers(session, uid), received, size, too_large(size, self._limit))
+        raw = self._in_pieces(session, uid, size) if size > PIECE else b""
+        before = first.raw if first is not None else b""
+        for _ in range(TRIES):
+            # Some servers give a size that is not the message's: what comes twice alike is believed.
+            if len(raw) == size:
+                break
+            now = session.client.fetch([uid], ["BODY.PEEK[]"]).get(uid, {}).get(b"BODY[]")
+            raw = now if isinstance(now, bytes) else b""
+            if raw and raw == before:
+                break
+            before = raw or before
+        if len(raw) > self._limit:
+            return Arrival(headers_of(raw), received, len(raw), too_large(len(raw), self._limit))
+        if raw:
+            return Arrival(raw, received, len(raw))
+        return Arrival(self._headers(session, uid), received, size, NO_TEXT)
+
+    def _make_sure_it_is_gone(self, session: Session, uid: int) -> None:
+        self._connection.select(session)
+        if any(uid == other for other, _ in list_inbox(session, uid - 1)):
+            raise OddAnswerError
+
+    def _headers(self, session: Session, uid: int) -> bytes:
+        found = session.client.fetch([uid], ["BODY.PEEK[HEADER]<0.131072>"]).get(uid, {})
+        raw = next((value for key, value in found.items() if key.startswith(b"BODY[HEADER]")), None)
+        if not isinstance(raw, bytes) or not raw:
+            raise OddAnswerError
+        return headers_of(raw)
+
+    def _in_pieces(self, session: Session, uid: int, size: int) -> bytes:
+        """A large message, piece by piece; pieces that came before a cut are not fetched again."""
+        key = (session.validity, uid)
+        if key not in self._pieces:
+            self._pieces = {key: bytearray()}
+        whole = self._pieces[key]
+        while len(whole) < size:
+            answer = session.client.fetch([uid], [f"BODY.PEEK[]<{len(whole)}.{PIECE}>"]).get(uid, {})
+            piece = answer.get(f"BODY[]<{len(whole)}>".encode())
+            if not isinstance(piece, bytes) or len(piece) != min(PIECE, size - len(whole)):
+                break
+            whole += piece
+        del self._pieces[key]
+        return bytes(whole)
+
+
+def _received(facts: dict[bytes, Any]) -> datetime:
+    moment = facts.get(b"INTERNALDATE")
+    return received_at(moment.timestamp() if isinstance(moment, datetime) else None)
