@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import fields, replace
+from dataclasses import fields
 
 from intake.deciding.draft import Details
-from intake.reading.proposal import Field, Finding, Link, Place, Problem, Proposal, When
+from intake.reading.proposal import Field, Finding, Link, Place, Problem, Proposal
 from render.event import Event
 
 FIELDS = tuple(field.name for field in fields(Details))
@@ -98,28 +98,15 @@ def moved(place: Place) -> dict[str, object]:
     }
 
 
-def timed(details: Details, when: When) -> Details:
-    """The details at another day or time: only what `when` has is changed, and a whole new day keeps the hour.
+def end_after(start: dt.time, end: dt.time | None, before: dt.time | None) -> dt.time | None:
+    """The end that stays when only the start is said anew: an end that the new start leaves behind is not known.
 
-    A span of days moves as a whole when only its first day is said; a start moves the end with it where only
-    the start is said, so that the event keeps its length.
+    `before` is the old start; an event that went past midnight still does.
     """
-    values: dict[str, object] = {}
-    if when.date is not None:
-        values["date"] = when.date
-        if when.end_date is not None:
-            values["end_date"] = when.end_date if when.end_date > when.date else None
-        elif details.end_date is not None and details.date is not None:
-            values["end_date"] = when.date + (details.end_date - details.date)
-    if when.start is not None:
-        values["start"] = when.start
-        if when.end is None and details.end is not None and details.start is not None:
-            day = dt.datetime(2000, 1, 1)
-            length = dt.datetime.combine(day, details.end) - dt.datetime.combine(day, details.start)
-            values["end"] = (dt.datetime.combine(day, when.start) + length).time()
-    if when.end is not None:
-        values["end"] = when.end
-    return replace(details, **values)  # type: ignore[arg-type]
+    if end is None or before is None or start == before:
+        return end
+    late = end <= before
+    return end if late or end > start else None
 
 
 def differences(old: Details, new: Details) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from intake.deciding.details import FIELDS, differences
+from intake.deciding.details import FIELDS, differences, end_after
 from intake.deciding.draft import Details
 
 PLACE = ("city", "region", "country", "coordinates", "timezone", "online")
@@ -24,8 +24,9 @@ class Merged:
 def revised(base: Details, said: Details) -> Merged:
     """The base with everything that was said later: a change, a completion, a correction.
 
-    What the later mail does not say stays. A new city takes region, country and zone along and drops the old
-    venue; a new link keeps the old one among the further links; the language follows the title.
+    What the later mail does not say stays; a span of days of which the first is moved stays as long as it was. A
+    new city takes region, country and zone along and drops the old venue; a new link keeps the old one among the
+    further links; the language follows the title.
     """
     values: dict[str, object] = {}
     for name in ("date", "start", "end_date", "end", "title", "venue", "link", "organizer"):
@@ -34,9 +35,10 @@ def revised(base: Details, said: Details) -> Merged:
     if said.title is not None:
         values["language"] = said.language or base.language
     if said.date is not None and said.end_date is None and base.end_date is not None:
-        values["end_date"] = base.end_date if base.date and said.date == base.date else None
-    if said.start is not None and said.end is None and said.start != base.start:
-        values["end"] = None
+        # A span of days moves as a whole.
+        values["end_date"] = said.date + (base.end_date - base.date) if base.date else None
+    if said.start is not None and said.end is None:
+        values["end"] = end_after(said.start, base.end, base.start)
     if said.city is not None or said.online:
         values.update({name: getattr(said, name) for name in PLACE})
         if said.venue is None and _elsewhere(base, said):

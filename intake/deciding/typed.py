@@ -11,7 +11,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from intake.deciding.decision import Impossible
-from intake.deciding.details import moved
+from intake.deciding.details import end_after, moved
 from intake.deciding.draft import Details
 from intake.reading import places
 from intake.reading.fields import when
@@ -132,11 +132,7 @@ def _hour(details: Details, name: str, text: str, context: Context) -> Details:
         raise Impossible(f"{name}: {text!r} is not a time; write it like 18:30, 6pm or 18:30-20:00") from None
     if name == "end":
         return replace(details, end=start)
-    if end is None and details.start is not None and details.end is not None:
-        day = dt.datetime(2000, 1, 1)
-        length = dt.datetime.combine(day, details.end) - dt.datetime.combine(day, details.start)
-        end = (dt.datetime.combine(day, start) + length).time()
-    return replace(details, start=start, end=end)
+    return replace(details, start=start, end=end or end_after(start, details.end, details.start))
 
 
 def place_named(text: str, countries: tuple[str, ...] | None = None) -> Place | None:
@@ -169,7 +165,7 @@ def place_named(text: str, countries: tuple[str, ...] | None = None) -> Place | 
     if entry is None:
         return None
     return Place(
-        entry.name,
+        entry.name if city.islower() or city.isupper() else city,
         entry.region,
         entry.country,
         entry.latitude,

@@ -1,0 +1,167 @@
+"""A maintainer's answer to a notice -> commands: "ok", "ok 1 3", "no: reason", "1 city: Köln", "2 time 18:30".
+
+The words are those of the maintainer's languages and English. An answer counts only with the notice's token, from a
+listed maintainer's address, and where our mail server writes Authentication-Results, passed by it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from intake.campaign import Maintainer
+from intake.deciding.decision import Command, Known
+from intake.deciding.ownership import vouched_for
+from intake.deciding.settings import Settings
+from intake.deciding.wording import Wording, plain, wording
+from intake.reading.message import Message
+from intake.reading.passages import newest
+
+TOKEN = re.compile(r"\[#([A-Za-z0-9_-]{16,64})\]")
+"""How a notice's token stands in its subject and text."""
+
+MOST_TOKENS = 50
+MOST_LINES = 200
+
+_NUMBER = r"#?\d{1,3}(?:\s*[-–]\s*\d{1,3})?"
+_NUMBERS = re.compile(rf"{_NUMBER}(?:\s*(?:,|;|&|\+|/|،|、|\s)\s*(?:[^\W\d]{{1,3}}\s+)?{_NUMBER})*")
+_LEAD = re.compile(rf"\s*({_NUMBERS.pattern})(?!\d|[:.h]\d)\s*[.):：-]?\s*")
+_SEPARATOR = re.compile(r"\s*[:：=]\s*|\s+[-–]\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a maintainer's answer says.
+
+    `drafts` are those the notice spoke of, in its numbering. `refused` says why an answer does not count at all.
+    `not_understood` are the lines that are no command.
+    """
+
+    maintainer: Maintainer | None
+    drafts: tuple[int, ...]
+    commands: tuple[Command, ...] = ()
+    not_understood: tuple[str, ...] = ()
+    refused: str = ""
+
+
+def tokens(message: Message) -> tuple[str, ...]:
+    """The words of a message that may be tokens of ours, in its subject or anywhere in its text."""
+    found = TOKEN.findall(f"{message.subject}\n{message.text}")
+    return tuple(dict.fromkeys(found))[:MOST_TOKENS]
+
+
+def read(message: Message, known: Known, settings: Settings) -> Answer | None:
+    """The answer that a message is, or None when it answers no maintainer's notice."""
+    named = [known.tokens[token] for token in tokens(message) if token in known.tokens]
+    if not named:
+        return None
+    drafts = named[0]
+    maintainer = next((one for one in settings.maintainers if one.email.casefold() == message.sender.casefold()), None)
+    if maintainer is None:
+        return Answer(None, drafts, refused="it answers a maintainer's notice, but not from a maintainer's address")
+    if not vouched_for(message, settings):
+        return Answer(
+            None, drafts, refused="it answers a maintainer's notice, but our mail server does not vouch for its sender"
+        )
+    words = wording((*maintainer.languages, *settings.languages[:1]))
+    return _lines(newest(message.text), drafts, maintainer, words)
+
+
+def _lines(text: str, drafts: tuple[int, ...], maintainer: Maintainer, words: Wording) -> Answer:
+    """Every line of the first paragraph must be a command; below it a command counts and the rest is a farewell."""
+    commands: list[Command] = []
+    unread: list[str] = []
+    first = True
+    for raw in text.strip().split("\n")[:MOST_LINES]:
+        line = " ".join(raw.split())
+        if not line:
+            first = first and not (commands or unread)
+            continue
+        if words.only(("thanks",), line):
+            continue
+        made = _command(line, drafts, maintainer.email, words)
+        if made is not None:
+            commands += made
+        elif first or _LEAD.match(line):
+            unread.append(line)
+    if unread:
+        commands = []
+    if not commands and not unread:
+        unread = [" ".join(text.split())[:100]]
+    return Answer(maintainer, drafts, tuple(commands), tuple(unread))
+
+
+def _command(line: str, drafts: tuple[int, ...], who: str, words: Wording) -> list[Command] | None:
+    """The commands that a line is, or None."""
+    lead = _LEAD.match(line)
+    chosen = _chosen(lead[1], drafts) if lead else None
+    rest = line[lead.end() :] if lead else line
+    if lead and chosen is None:
+        return None
+    head, reason = _parted(rest)
+    if not head and not reason:
+        return None
+    if head and words.only(("no",), head):
+        return [Command("reject", who, draft_id=one, why=reason) for one in chosen or drafts]
+    if words.has("ok", rest) and words.only(("ok", "all", "thanks"), rest):
+        return [Command("confirm", who, draft_id=one) for one in chosen or drafts]
+    no = _first_word(rest, words, "no")
+    if no is not None and (numbers := _LEAD.match(no + " ")) and (some := _chosen(numbers[1], drafts)):
+        reason = no[min(numbers.end(), len(no)) :].strip(" :-–")
+        return [Command("reject", who, draft_id=one, why=reason) for one in some]
+    ok = _first_word(rest, words, "ok")
+    if ok is not None:
+        numbers = _NUMBERS.fullmatch(ok.strip(" .!,;:"))
+        some = _chosen(numbers[0], drafts) if numbers else None
+        return [Command("confirm", who, draft_id=one) for one in some] if some and not chosen else None
+    field = _field(rest, words)
+    targets = chosen or (drafts if len(drafts) == 1 else ())
+    if field and targets:
+        return [Command("edit", who, draft_id=one, values={field[0]: field[1]}) for one in targets]
+    return None
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """What stands before the first colon, equals sign or dash, and what behind it."""
+    parts = _SEPARATOR.split(text, maxsplit=1)
+    if len(parts) == 1 and "," in text:
+        parts = text.split(",", 1)
+    return parts[0].strip(" .!"), parts[1].strip() if len(parts) > 1 else ""
+
+
+def _first_word(text: str, words: Wording, name: str) -> str | None:
+    """What follows when the text begins with a phrase of the list, the longest that does; else None."""
+    bits = text.split(" ")
+    for count in range(min(4, len(bits)), 0, -1):
+        if plain(" ".join(bits[:count])) in words.lists[name] - {""}:
+            return " ".join(bits[count:])
+    return None
+
+
+def _field(text: str, words: Wording) -> tuple[str, str] | None:
+    """The field and the value of "city: Köln" and "time 18:30"."""
+    marked = re.match(r"([^:：=]{1,40}?)\s*[:：=]\s*(.*)", text)
+    if marked and plain(marked[1]) in words.fields:
+        return words.fields[plain(marked[1])], marked[2]
+    bits = text.split(" ")
+    for count in range(min(3, len(bits) - 1), 0, -1):
+        name = plain(" ".join(bits[:count]))
+        if name in words.fields:
+            return words.fields[name], " ".join(bits[count:]).lstrip("-– ")
+    return None
+
+
+def _chosen(text: str, drafts: Sequence[int]) -> tuple[int, ...] | None:
+    """The drafts that numbers name: by their place in the notice, or where that fails by their own id."""
+    numbers: list[int] = []
+    for match in re.finditer(r"(\d{1,3})(?:\s*[-–]\s*(\d{1,3}))?", text):
+        first, last = int(match[1]), int(match[2] or match[1])
+        if last < first or last - first > 200:
+            return None
+        numbers += range(first, last + 1)
+    if numbers and all(1 <= number <= len(drafts) for number in numbers):
+        return tuple(dict.fromkeys(drafts[number - 1] for number in numbers))
+    if numbers and all(number in drafts for number in numbers):
+        return tuple(dict.fromkeys(numbers))
+    return None
