@@ -87,7 +87,7 @@ def notices(message: Message, reading: Reading, proposed: Sequence[Propose], set
     """A mail to each maintainer who wants one for every new mail: all its drafts, numbered, and the original text."""
     if not proposed:
         return []
-    values = {"text": message.text[:MOST_QUOTED], "from": message.sender, "about": message.subject}
+    values = {"text": message.text[:MOST_QUOTED], "who": message.sender, "about": message.subject}
     return [
         notice(
             "notice",

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from intake.campaign import Maintainer
-from intake.deciding.decision import Command, Known
+from intake.deciding import answers
+from intake.deciding.decision import Command, Decision, Entry, Hold, Ignore, Known
+from intake.deciding.draft import Draft
 from intake.deciding.ownership import vouched_for
 from intake.deciding.settings import Settings
 from intake.deciding.wording import Wording, plain, wording
@@ -51,7 +53,13 @@ def tokens(message: Message) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))[:MOST_TOKENS]
 
 
-def read(message: Message, known: Known, settings: Settings) -> Answer | None:
+def read(message: Message, known: Known, settings: Settings) -> list[Command] | None:
+    """The commands of a maintainer's answer, None when the message is none; see `answer` and `follow_up`."""
+    said = answer(message, known, settings)
+    return None if said is None else list(said.commands)
+
+
+def answer(message: Message, known: Known, settings: Settings) -> Answer | None:
     """The answer that a message is, or None when it answers no maintainer's notice."""
     named = [known.tokens[token] for token in tokens(message) if token in known.tokens]
     if not named:
@@ -66,6 +74,46 @@ def read(message: Message, known: Known, settings: Settings) -> Answer | None:
         )
     words = wording((*maintainer.languages, *settings.languages[:1]))
     return _lines(newest(message.text), drafts, maintainer, words)
+
+
+def follow_up(said: Answer, message: Message, known: Known, problems: Sequence[str] = ()) -> list[Decision]:
+    """What else an answer leads to, once its commands were carried out: nothing, a short mail, or that it is held.
+
+    `problems` are the texts of those that were `Impossible`. The mail says what was not done, shows the drafts that
+    replaced those of the notice, and may itself be answered.
+    """
+    if said.maintainer is None or said.refused:
+        return [Hold(said.refused)]
+    if not problems and not said.not_understood:
+        return []
+    now = _standing(said.drafts, known)
+    stale = bool(problems) and all(draft.id not in said.drafts for draft in now)
+    errors = [*problems, *(f"? {line[:100]}" for line in said.not_understood if line)]
+    note = answers.notice(
+        "forms",
+        said.maintainer,
+        [Entry(draft.details, draft.previous, draft.problems, draft.about) for draft in now],
+        [f"draft:{draft.id}" for draft in now],
+        {"errors": errors, "stale": stale, "partly": bool(problems) and len(problems) < len(said.commands)},
+    )
+    reason = "an answer that was not understood" if said.not_understood else "an answer that could not be carried out"
+    ids = {"in_reply_to": message.message_id, "references": answers.chain(message), "subject": message.subject}
+    return [Ignore(reason), replace(note, **ids)]  # type: ignore[arg-type]
+
+
+def _standing(numbers: Sequence[int], known: Known) -> list[Draft]:
+    """The drafts that wait in the place of those named: they themselves, or what replaced them."""
+    found: dict[int, Draft] = {}
+    for number in numbers:
+        for _ in range(len(known.drafts) + 1):
+            newer = next((draft for draft in known.drafts if number in draft.replaces), None)
+            if newer is None:
+                break
+            number = newer.id
+        draft = known.draft(number)
+        if draft is not None and draft.status == "waiting":
+            found[draft.id] = draft
+    return list(found.values())
 
 
 def _lines(text: str, drafts: tuple[int, ...], maintainer: Maintainer, words: Wording) -> Answer:

@@ -21,6 +21,8 @@ from intake.deciding.draft import Details
 from intake.mail import shipped
 
 _HEADERS = policy.SMTP.clone(max_line_length=900)
+_RE = re.compile(r"^\s*(?:(?:re|aw|antw|sv|rif|res|回复|回覆|رد)\s*(?:\[\d{1,3}\])?\s*[:：]\s*)+", re.IGNORECASE)
+_TOKEN = re.compile(r"\[#[A-Za-z0-9_-]{16,64}\]")
 _ID = re.compile(r"[!-;=?-~]{1,500}")
 MOST_REFERENCES = 20
 """Message-IDs a References header of ours has at most: the first, and the newest."""
@@ -120,8 +122,13 @@ def _texts(reply: Reply, desk: Desk, language: str, token: str | None) -> tuple[
     if shipped.text(name) is None:
         raise ValueError(f"templates/mail/{name}: there is no such mail (have: {', '.join(shipped.names(language))})")
     events = [_shown(entry, number, reply, desk, language) for number, entry in enumerate(reply.entries, 1)]
+    given = dict(reply.values)
+    if "text" in given:
+        given["quoted"] = "\n".join(f"> {_one_line(line)}" for line in str(given["text"]).split("\n"))
     values = {
-        **reply.values,
+        "why": "",
+        "summary": _summary(reply, language),
+        **given,
         "events": events,
         "campaign": _one_line(desk.title),
         "page": desk.page or "",
@@ -134,12 +141,25 @@ def _texts(reply: Reply, desk: Desk, language: str, token: str | None) -> tuple[
     head, _, body = text.strip().partition("\n\n")
     subject = _one_line(head.removeprefix("Subject:"))
     if reply.subject:
-        first = re.compile(r"^\s*(?:re|aw|antw|sv|rv|rif|res|vs|回复|رد)\s*(?:\[\d+\])?\s*[:：]\s*", re.IGNORECASE)
-        subject = "Re: " + first.sub("", _one_line(reply.subject))[:300]
+        subject = "Re: " + _TOKEN.sub("", _RE.sub("", _one_line(reply.subject))).strip()[:300]
     if token:
         subject = f"{subject} [#{token}]"
     body = re.sub(r"[ \t]+\n", "\n", body)
     return subject, re.sub(r"\n{3,}", "\n\n", body).strip() + "\n"
+
+
+def _summary(reply: Reply, language: str) -> str:
+    """The first event in a few words, for a subject."""
+    if not reply.entries:
+        return ""
+    details = reply.entries[0].details
+    here = locale(language, details.country)
+    parts = [
+        dates.format_date(details.date, "medium", here) if details.date else "",
+        details.city or "",
+        details.title or "",
+    ]
+    return _one_line(", ".join(part for part in parts if part))[:120]
 
 
 @cache
@@ -186,6 +206,7 @@ def _shown(entry: Entry, number: int, reply: Reply, desk: Desk, language: str) -
     asked = words["questions"]
     values = {**facts, "said": _one_line(entry.said), "choices": "; ".join(_one_line(one) for one in entry.choices)}
     codes = dict.fromkeys(problem.code for problem in entry.problems if problem.code in asked)
+    review = f"{desk.review.rstrip('/')}/drafts/{key}" if desk.review and kind == "draft" else ""
     return Shown(
         number=number,
         about=entry.about,
@@ -195,7 +216,7 @@ def _shown(entry: Entry, number: int, reply: Reply, desk: Desk, language: str) -
         problems=tuple(_one_line(problem.text) for problem in entry.problems),
         postponed=details.postponed,
         address=(desk.address(key) or "") if kind == "event" else "",
-        review=f"{desk.review.rstrip('/')}/drafts/{key}" if desk.review and kind == "draft" else "",
+        review=review,
         name=name,
     )
 
