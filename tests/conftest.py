@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.parts.databases import postgres_address, postgres_url, store, store_url  # noqa: F401 - fixtures
+
 # Two slow cores must not turn a property into a lottery: what is slow is measured in bench/.
 settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("calm")

@@ -6,6 +6,7 @@ from intake.store.engine import StoreProblem, Unavailable, Unusable
 from intake.store.history import Change, LogEntry
 from intake.store.inbox import Kept, Unread
 from intake.store.outgoing import Due, Mail
+from intake.store.persons import Removed
 from intake.store.store import Store
 from intake.store.transaction import BOT, Transaction
 from intake.store.undoing import NothingToUndo, Undone
@@ -19,6 +20,7 @@ __all__ = [
     "LogEntry",
     "Mail",
     "NothingToUndo",
+    "Removed",
     "Stale",
     "Store",
     "StoreProblem",

@@ -196,6 +196,7 @@ def _columns(draft: Draft) -> dict[str, Any]:
         "version": draft.version,
         "event_id": draft.event_id,
         "day": draft.details.date,
+        "last_day": draft.details.end_date or draft.details.date,
         "country": draft.details.country,
         "language": draft.language,
         "clean": not draft.problems,

@@ -43,14 +43,14 @@ def parse(url: str) -> URL:
         parsed = parsed.set(drivername="postgresql+psycopg")
     if parsed.get_backend_name() not in ("sqlite", "postgresql"):
         raise Unusable(f'store.url: no such kind "{parsed.drivername}" (have: sqlite:///PATH, postgresql://...)')
+    if parsed.get_backend_name() == "sqlite" and parsed.database in (None, "", ":memory:"):
+        raise Unusable('store.url: a database in memory keeps nothing; write "sqlite:///intake.sqlite"')
     return parsed
 
 
 def file_of(url: URL) -> Path | None:
-    """The SQLite file of the address, None for another kind or a database in memory."""
-    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
-        return None
-    return Path(url.database)
+    """The SQLite file of the address, None for another kind."""
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
 
 
 def connect(url: URL) -> Engine:
@@ -99,6 +99,7 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA secure_delete = ON")  # what is purged is to be gone from the file, too
     cursor.execute("PRAGMA journal_size_limit = 67108864")
     cursor.close()
 

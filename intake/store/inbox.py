@@ -179,7 +179,8 @@ def listed(connection: Connection, fate: str | None = None, message_id: str | No
         query = query.where(messages.c.fate == fate)
     if message_id is not None:
         query = query.where(messages.c.id == message_id)
-        made = made.where(drafts.c.message == select(messages.c.number).where(messages.c.id == message_id))
+        number = select(messages.c.number).where(messages.c.id == message_id).scalar_subquery()
+        made = made.where(drafts.c.message == number)
     led: dict[int, list[int]] = {}
     for number, draft in connection.execute(made):
         led.setdefault(number, []).append(draft)

@@ -14,7 +14,11 @@ from intake.store import outgoing
 from intake.store.inbox import MOST_THREAD
 from intake.store.shelf import Shelf, Snapshot
 from intake.store.tables import drafts, sources, threads
+from intake.store.tables import events as event_table
 from intake.store.wire import writable
+
+MOST_DRAFTS = 500
+"""How many drafts of one event or thread are looked at."""
 
 MOST_STEPS = 20
 """How far a chain of drafts that replaced one another is followed."""
@@ -43,7 +47,7 @@ def known(
             select(drafts.c.id)
             .join(threads, threads.c.message == drafts.c.message)
             .where(threads.c.mail_id.in_(ours))
-            .limit(500)
+            .limit(MOST_DRAFTS)
         )
         named |= set(connection.execute(query).scalars())
     older = _with_those_that_replaced_them(connection, shelf, named - {draft.id for draft in waiting})
@@ -71,12 +75,23 @@ def known_of(
     now: dt.datetime,
     addresses: frozenset[str] = frozenset(),
 ) -> Known:
-    """What deciding may know when it carries out `command`: the drafts and events it names, and little else."""
+    """What deciding may know when it carries out `command`.
+
+    The drafts and events it names, those they may be duplicates of, and the drafts that made the events.
+    """
     ids = {number for number in (command.draft_id, command.into_draft) if number is not None}
     found = shelf.drafts_by_id(connection, ids)
     names = {name for name in (command.event_id, command.into_event) if name is not None}
+    alike = [one for draft in found for one in draft.duplicates]
+    names |= {one.id for one in alike if one.kind == "event"}
+    ids |= {int(one.id) for one in alike if one.kind == "draft"}
+    found = _with_those_that_replaced_them(connection, shelf, ids)
     names |= {draft.event_id for draft in found if draft.event_id}
     events = [event for event in shelf.events_by_id(connection, names) if _on_the_list(connection, event.id)]
+    if names:
+        made = select(drafts.c.id).where(drafts.c.event_id.in_(names)).limit(MOST_DRAFTS)
+        further = set(connection.execute(made).scalars()) - {draft.id for draft in found}
+        found += shelf.drafts_by_id(connection, further)
     return Known(
         drafts=tuple(found),
         events=tuple(events),
@@ -96,9 +111,7 @@ def submitters_of(connection: Connection, event_ids: Sequence[str]) -> dict[str,
 
 
 def _on_the_list(connection: Connection, name: str) -> bool:
-    from intake.store.tables import events
-
-    query = select(events.c.id).where(events.c.id == name, events.c.withdrawn.is_(False))
+    query = select(event_table.c.id).where(event_table.c.id == name, event_table.c.withdrawn.is_(False))
     return connection.execute(query).first() is not None
 
 

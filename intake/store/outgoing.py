@@ -68,10 +68,9 @@ def write(hand: Hand, reply: Reply, domain: str) -> str | None:
     the same mail went out already with a decision that was undone since and is now taken again.
     """
     text = dump_reply(reply)
+    fingerprint = hashed(f"{reply.to} {text}")
     undone = exists().where(log.c.batch == outgoing.c.batch, log.c.undone.is_(True))
-    again = select(outgoing.c.id).where(
-        outgoing.c.recipient == reply.to, outgoing.c.reply == text, outgoing.c.state == "sent", undone
-    )
+    again = select(outgoing.c.id).where(outgoing.c.fingerprint == fingerprint, outgoing.c.state == "sent", undone)
     if hand.by_person and hand.connection.execute(again.limit(1)).first() is not None:
         return None
     mail_id = reply.message_id or f"{secrets.token_hex(12)}@{domain}"
@@ -89,6 +88,7 @@ def write(hand: Hand, reply: Reply, domain: str) -> str | None:
             recipient=reply.to,
             template=reply.template,
             reply=text,
+            fingerprint=fingerprint,
             speaks_of=json.dumps(list(reply.speaks_of)),
             token=token,
             state="waiting",
@@ -113,11 +113,11 @@ def due(connection: Connection, now: dt.datetime) -> Due | None:
 
 
 def sent(connection: Connection, number: int, now: dt.datetime) -> None:
-    """Note that the mail is out; its token is from now on kept as a hash only."""
+    """Note that the mail is out; its token is kept as a hash only from now on, its words not at all."""
     connection.execute(
         update(outgoing)
         .where(outgoing.c.id == number)
-        .values(state="sent", sent=now, error="", token=None, attempts=outgoing.c.attempts + 1)
+        .values(state="sent", sent=now, error="", token=None, reply="", attempts=outgoing.c.attempts + 1)
     )
 
 

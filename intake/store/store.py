@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
+import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Self
 
+from pydantic import TypeAdapter
 from sqlalchemy import Connection, Engine, func, select, text
 
 from intake.deciding.decision import Command, Decision, Known
 from intake.deciding.draft import Draft, DraftStatus
 from intake.reading.message import Message
-from intake.store import facts, history, inbox, locks, outgoing, schema
+from intake.store import facts, history, inbox, locks, outgoing, persons, schema
 from intake.store.applying import Applied
-from intake.store.engine import DECIDING, PUBLISHING, Unavailable, connect, file_of, lock, meaning, parse
+from intake.store.engine import DECIDING, PUBLISHING, Unavailable, Unusable, connect, file_of, lock, meaning, parse
 from intake.store.history import LogEntry
 from intake.store.inbox import Kept, Unread
 from intake.store.outgoing import Due, Mail
+from intake.store.persons import Removed
 from intake.store.shelf import Shelf, Snapshot
-from intake.store.tables import drafts
+from intake.store.tables import drafts, sources
 from intake.store.transaction import Transaction
 from intake.store.undoing import Undone
 from render.event import Event
+from render.publish import Receipt
 
 BATCH = 32
 BATCH_BYTES = 8_000_000
@@ -32,6 +37,10 @@ BATCH_BYTES = 8_000_000
 
 WORK_WAIT = 120.0
 """Seconds a program waits for another one that works on the same SQLite file."""
+
+
+RECEIPT: TypeAdapter[Receipt] = TypeAdapter(Receipt)
+_RECEIPT = "receipt "
 
 
 class Store:
@@ -279,6 +288,12 @@ class Store:
         with self.writes() as writing:
             return writing.undo(who, now, batch, by)
 
+    def sources(self, event_id: str) -> list[Draft]:
+        """The drafts whose mails made an event, by id."""
+        query = select(drafts).join(sources, sources.c.draft_id == drafts.c.id).where(sources.c.event_id == event_id)
+        with self.reads() as connection:
+            return self._shelf.drafts(connection, query.order_by(drafts.c.id))
+
     def log(
         self,
         most: int | None = None,
@@ -309,6 +324,49 @@ class Store:
         with self.reads() as connection:
             return outgoing.listed(connection, state)
 
+    def troubled_mails(self) -> list[Mail]:
+        """Our mails that were refused for good, and those that wait after a failure; oldest first."""
+        return [mail for mail in self.mails() if mail.state == "failed" or (mail.state == "waiting" and mail.attempts)]
+
+    # people
+
+    def purge(self, keep_since: dt.date, today: dt.date, now: dt.datetime) -> Removed:
+        """Let old drafts expire, and remove mails and addresses not needed since before `keep_since`."""
+        with self.writes() as writing:
+            expired = writing.expire(today, now)
+            removed = writing.purge(keep_since, now)
+        if removed:
+            self._clean_up()
+        return dataclasses.replace(removed, expired=expired)
+
+    def forget(self, address: str, who: str, now: dt.datetime) -> Removed:
+        """Remove what is held about a person; see `persons.forget`."""
+        with self.writes() as writing:
+            removed = writing.forget(address, who, now)
+        self._clean_up()
+        return removed
+
+    def held_about(self, address: str) -> list[dict[str, Any]]:
+        """Everything that is held about an address, as plain JSON objects, each with its "kind"."""
+        with self.reads() as connection:
+            return list(persons.held_about(connection, self._shelf, address))
+
+    def _clean_up(self) -> None:
+        """Bring what was removed out of SQLite's write-ahead log, too."""
+        if self._file is not None:
+            with meaning(self.name), self._engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def backup(self, to: Path) -> None:
+        """Copy a SQLite store while it is used, whole and checked. Raises Unusable for PostgreSQL, which has its own
+        tools."""
+        if self._file is None:
+            raise Unusable(f"{self.name}: back up PostgreSQL with pg_dump, and put it back with pg_restore")
+        try:
+            schema.copy(self._file, to)
+        except (OSError, sqlite3.Error) as error:
+            raise Unavailable(f"{to} cannot be written: {error}") from None
+
     # publishing and facts
 
     @contextmanager
@@ -331,6 +389,16 @@ class Store:
         """A number that rises with every change of the list of events."""
         with self.reads() as connection:
             return history.revision(connection)
+
+    def receipts(self) -> list[Receipt]:
+        """What each target said the last time."""
+        return [RECEIPT.validate_python(value) for value, _ in self.facts(_RECEIPT).values()]
+
+    def keep_receipts(self, receipts: Iterable[Receipt], now: dt.datetime) -> None:
+        """Keep what the targets said, in place of what they said before."""
+        with self.writes(deciding=False) as writing:
+            for receipt in receipts:
+                writing.keep_fact(_RECEIPT + receipt.target, RECEIPT.dump_python(receipt, mode="json"), now)
 
     def fact(self, name: str) -> Any:
         """The small fact kept under a name, None when there is none."""

@@ -118,6 +118,7 @@ drafts = Table(
     Column("former_event", String(64)),
     Column("replaced_by", Integer),
     Column("day", Date),
+    Column("last_day", Date),
     Column("country", String(2)),
     Column("language", Text),
     Column("clean", Boolean, nullable=False),
@@ -178,7 +179,8 @@ log = Table(
     sqlite_autoincrement=True,
 )
 
-# Our own mails, written with the decision they speak of and sent afterwards. `token` is blanked once sent.
+# Our own mails, written with the decision they speak of and sent afterwards. Once sent, `token` and `reply` are
+# blanked: they hold a secret and the words of a mail.
 outgoing = Table(
     "outgoing",
     metadata,
@@ -189,6 +191,7 @@ outgoing = Table(
     Column("recipient", Text, nullable=False),
     Column("template", Text, nullable=False),
     Column("reply", Text, nullable=False),
+    Column("fingerprint", String(64), nullable=False),
     Column("speaks_of", Text, nullable=False),
     Column("token", Text),
     Column("state", String(9), nullable=False),
@@ -198,6 +201,7 @@ outgoing = Table(
     Column("error", Text, nullable=False, default=""),
     Index("ix_outgoing_state_next_attempt", "state", "next_attempt"),
     Index("ix_outgoing_created", "created"),
+    Index("ix_outgoing_fingerprint", "fingerprint"),
     Index("ix_outgoing_batch", "batch"),
     sqlite_autoincrement=True,
 )

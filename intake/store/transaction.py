@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
 import secrets
@@ -13,12 +14,13 @@ from sqlalchemy import Connection, insert, select
 
 from intake.deciding.decision import Command, Decision, Known
 from intake.reading.message import Message
-from intake.store import facts, history, inbox
+from intake.store import facts, history, inbox, persons
 from intake.store import known as knowing
 from intake.store.applying import Applied, apply
 from intake.store.changing import Hand, event_columns
 from intake.store.engine import StoreProblem
 from intake.store.inbox import Kept
+from intake.store.persons import Removed
 from intake.store.shelf import Shelf, Snapshot
 from intake.store.tables import events, log
 from intake.store.undoing import Undone, undo
@@ -147,6 +149,18 @@ class Transaction:
             ]
             self.connection.execute(insert(log), lines)
         return len(new), len(given) - len(new)
+
+    def expire(self, today: dt.date, now: dt.datetime) -> int:
+        """Let waiting drafts expire whose day is well past; returns how many."""
+        return persons.expire(self.hand(BOT, now), today)
+
+    def purge(self, keep_since: dt.date, now: dt.datetime) -> Removed:
+        """Remove mails and addresses that are not needed since before that day; see `persons.purge`."""
+        return persons.purge(self.hand(BOT, now), keep_since)
+
+    def forget(self, address: str, who: str, now: dt.datetime) -> Removed:
+        """Remove a person; see `persons.forget`."""
+        return persons.forget(dataclasses.replace(self.hand(who, now), by_person=False), address)
 
     def keep_fact(self, name: str, value: Any, now: dt.datetime) -> None:
         """Keep a small fact (plain JSON) under a name."""

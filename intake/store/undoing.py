@@ -24,6 +24,9 @@ class Undone:
     events: tuple[str, ...]
     steps: tuple[str, ...]
 
+    def __str__(self) -> str:
+        return "; ".join(self.steps)
+
 
 class NothingToUndo(Stale):
     """Nobody has decided anything that is not undone already."""

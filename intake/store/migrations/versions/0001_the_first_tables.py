@@ -91,6 +91,7 @@ def upgrade() -> None:
         sa.Column("recipient", sa.Text(), nullable=False),
         sa.Column("template", sa.Text(), nullable=False),
         sa.Column("reply", sa.Text(), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
         sa.Column("speaks_of", sa.Text(), nullable=False),
         sa.Column("token", sa.Text(), nullable=True),
         sa.Column("state", sa.String(length=9), nullable=False),
@@ -104,6 +105,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_outgoing_batch", "outgoing", ["batch"], unique=False)
     op.create_index("ix_outgoing_created", "outgoing", ["created"], unique=False)
+    op.create_index("ix_outgoing_fingerprint", "outgoing", ["fingerprint"], unique=False)
     op.create_index("ix_outgoing_state_next_attempt", "outgoing", ["state", "next_attempt"], unique=False)
     op.create_table(
         "tokens",
@@ -123,6 +125,7 @@ def upgrade() -> None:
         sa.Column("former_event", sa.String(length=64), nullable=True),
         sa.Column("replaced_by", sa.Integer(), nullable=True),
         sa.Column("day", sa.Date(), nullable=True),
+        sa.Column("last_day", sa.Date(), nullable=True),
         sa.Column("country", sa.String(length=2), nullable=True),
         sa.Column("language", sa.Text(), nullable=True),
         sa.Column("clean", sa.Boolean(), nullable=False),

@@ -1,0 +1,124 @@
+"""Moves an existing list in: JSON lines with the public fields of events."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import MISSING, dataclass, fields
+from typing import Any
+from zoneinfo import available_timezones
+
+from pydantic import TypeAdapter, ValidationError
+
+from intake.store import Store
+from render.event import Event
+
+_ADAPTER: TypeAdapter[Event] = TypeAdapter(Event)
+_ALIASES = {"start_time": "start", "end_time": "end"}
+LONGEST_LINE = 1_000_000
+"""Characters of one line; a longer one is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A line that was not taken: its number, counted from 1, and why."""
+
+    line: int
+    reason: str
+
+
+def bring_in(store: Store, lines: Iterable[str], who: str, now: dt.datetime) -> tuple[int, int, list[Refusal]]:
+    """Put the events of JSON lines on the list; returns how many are new, how many were there, and what was refused.
+
+    Only `date` is required. Without an `id` an event gets one made of its day, time, place, title and link, so that
+    the same file brought in twice is the same list. Raises Unavailable, and then nothing was taken.
+    """
+    taken: dict[str, Event] = {}
+    refused: list[Refusal] = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            event = event_of(line, now)
+        except ValueError as error:
+            refused.append(Refusal(number, str(error)))
+            continue
+        if event.id in taken:
+            refused.append(Refusal(number, f'the same event as an earlier line (id "{event.id}")'))
+            continue
+        taken[event.id] = event
+    with store.writes() as writing:
+        new, there = writing.bring_in(list(taken.values()), who, now)
+    return new, there, refused
+
+
+def event_of(line: str, now: dt.datetime) -> Event:
+    """The event a JSON line says. Raises ValueError in words for the person who wrote it."""
+    if len(line) > LONGEST_LINE:
+        raise ValueError(f"longer than {LONGEST_LINE} characters")
+    try:
+        given: Any = json.loads(line)
+    except ValueError as error:
+        raise ValueError(f"no JSON: {error}") from None
+    except RecursionError:
+        raise ValueError("no JSON of ours: nested too deeply") from None
+    if not isinstance(given, dict):
+        raise ValueError('no JSON object; write {"date": "2027-05-01", ...}')
+    given = {_ALIASES.get(key, key): value for key, value in given.items()}
+    names = [field.name for field in fields(Event)]
+    unknown = [key for key in given if key not in names]
+    if unknown:
+        raise ValueError(f'no such field "{unknown[0]}" (have: {", ".join(names)})')
+    if not given.get("date"):
+        raise ValueError('"date" is missing; write it as "2027-05-01"')
+    values = {**_defaults(now), **{key: value for key, value in given.items() if value is not None}}
+    try:
+        event = _ADAPTER.validate_json(json.dumps(values), strict=False)
+    except ValidationError as error:
+        raise ValueError("; ".join(_lines(error))) from None
+    _check(event)
+    return event if event.id else _with_id(event)
+
+
+def _defaults(now: dt.datetime) -> dict[str, Any]:
+    given = {field.name: field.default for field in fields(Event) if field.default is not MISSING}
+    rest: dict[str, Any] = {field.name: None for field in fields(Event) if field.default is MISSING}
+    return {**rest, **given, "id": "", "links": [], "status": "scheduled", "sequence": 0, "updated": now.isoformat()}
+
+
+def _lines(error: ValidationError) -> Iterator[str]:
+    for wrong in error.errors(include_url=False):
+        place = ".".join(str(key) for key in wrong["loc"])
+        words = f"{wrong['msg'][:1].lower()}{wrong['msg'][1:]}"
+        yield f'"{place}": {words}, not {json.dumps(wrong["input"], default=str)[:80]}'
+
+
+def _check(event: Event) -> None:
+    if event.updated.tzinfo is None:
+        raise ValueError('"updated": has no time zone; write it as "2027-05-01T12:00:00Z"')
+    if event.end_date is not None and event.end_date < event.date:
+        raise ValueError(f'"end_date": {event.end_date} is before "date", {event.date}')
+    if event.timezone is not None and event.timezone not in available_timezones():
+        raise ValueError(f'"timezone": no such time zone "{event.timezone}"; write one such as "Europe/Paris"')
+    if event.country is not None and not (
+        len(event.country) == 2 and event.country.isascii() and event.country.isupper()
+    ):
+        raise ValueError(f'"country": "{event.country}" is no ISO code of two capital letters, such as "DE"')
+    if event.coordinates is not None and not (
+        -90 <= event.coordinates[0] <= 90 and -180 <= event.coordinates[1] <= 180
+    ):
+        raise ValueError('"coordinates": write [latitude, longitude] in degrees')
+    for link in (event.link, *event.links):
+        if link is not None and not link.lower().startswith(("http://", "https://", "mailto:")):
+            raise ValueError(f'"link": {json.dumps(link[:80])} is no web address (http, https or mailto)')
+    if len(event.id) > 64:
+        raise ValueError('"id": longer than 64 characters')
+
+
+def _with_id(event: Event) -> Event:
+    told = [event.date, event.start, event.city, event.country, event.title, event.link]
+    name = hashlib.sha256(json.dumps(told, default=str).encode("utf-8", "replace")).hexdigest()[:16]
+    return dataclasses.replace(event, id=name)

@@ -1,0 +1,100 @@
+"""Builds the site from the events and brings it to its targets."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+import intake
+from intake.campaign import Campaign
+from intake.store import Store
+from render.publish import Differences, Receipt
+
+PUBLISHED = "published"
+"""The fact that says from what the site was built last: the list's revision, the day and the configuration."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """How publishing went: a receipt for each target; `problem` says in one line why nothing could be built.
+
+    `events` is how many events there are; with a dry run, `preview` says by target what would be done.
+    """
+
+    receipts: tuple[Receipt, ...] = ()
+    events: int = 0
+    problem: str = ""
+    preview: Mapping[str, Differences] | None = None
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What went wrong, a line each."""
+        return tuple(filter(None, (self.problem, *(one.message for one in self.receipts if not one.delivered))))
+
+
+def due(store: Store, campaign: Campaign, now: dt.datetime) -> bool:
+    """Whether there is something to publish: the list, the day or the configuration changed, or a target failed."""
+    return bool(campaign.publish) and store.fact(PUBLISHED) != _state(store, campaign, now)
+
+
+def _state(store: Store, campaign: Campaign, now: dt.datetime) -> dict[str, object]:
+    configured = repr((intake.__version__, campaign.site, campaign.publish)).encode()
+    return {
+        "revision": store.revision(),
+        "day": _today(campaign, now).isoformat(),
+        "configuration": hashlib.sha256(configured).hexdigest(),
+    }
+
+
+def _today(campaign: Campaign, now: dt.datetime) -> dt.date:
+    return now.astimezone(ZoneInfo(campaign.site.timezone)).date()
+
+
+def publish(
+    store: Store,
+    campaign: Campaign,
+    now: dt.datetime,
+    *,
+    confirmed: bool = False,
+    dry_run: bool = False,
+    wait: Callable[[float], None] | None = None,
+) -> Published:
+    """Build the site of all events as of `now` and bring each target up to date; keeps the receipts.
+
+    A target that holds the same already is left alone. What cannot be built or sent leaves the old page up.
+    `confirmed` lets an empty or broken list replace a full one. Raises Unavailable.
+    """
+    from render.build import build
+    from render.publish import preview
+    from render.publish import publish as carry
+
+    with store.publishing() as mine:
+        if not mine:
+            return Published(problem="another program is publishing at this moment")
+        state = _state(store, campaign, now)
+        events = store.events()
+        try:
+            files = build(campaign.site, events, _today(campaign, now))
+        except Exception as error:
+            words = " ".join(str(error).split()) or type(error).__name__
+            return Published((), len(events), f"the site cannot be built, the old page stays: {words}")
+        previous = store.receipts()
+        if dry_run:
+            return Published((), len(events), preview=preview(files, campaign.publish, previous))
+        receipts = carry(
+            files,
+            campaign.publish,
+            previous,
+            now=now,
+            events=len(events),
+            confirmed=confirmed,
+            wait=wait or time.sleep,
+        )
+        store.keep_receipts(receipts, now)
+        if all(receipt.delivered for receipt in receipts):
+            store.keep_fact(PUBLISHED, state, now)
+        return Published(tuple(receipts), len(events))
