@@ -17,6 +17,9 @@ _LABEL, _SUBJECT, _SIGN, _OWN_LINE, _TIME, _WEEKDAY, _EVENT, _LEAD = 3.0, 2.0, 3
 # Short function words ("until", "by", "bis") make a deadline only right before the day.
 _SHORT_CUE = 7
 _CLOSE = 14
+_DOORS = 45
+_LONGEST_SUBJECT = 1_000
+_CONTRADICTS = ", not a "
 _YEAR_ROUND = 275
 _LAST_YEAR = 330
 
@@ -31,6 +34,7 @@ class Mention:
     weight: float = 0.0
     against: set[str] = field(default_factory=set)
     repeats: bool = False
+    doors: bool = False
 
     @property
     def usable(self) -> bool:
@@ -41,17 +45,18 @@ class Mention:
 def mentions(layout: Layout, findings: Sequence[Finding], context: Context) -> list[Mention]:
     """All findings of `when` in the lines of the layout, judged, in the order of the mail."""
     judged = []
-    spans: dict[str, list[Finding]] = {}
-    for found in findings:
-        if found.field == "when":
-            spans.setdefault(found.part, []).append(found)
+    told = any(cue.key in ("past", "thanks") for cue in layout.cues_in("subject", 0, _LONGEST_SUBJECT))
     for found in findings:
         if found.field != "when" or not isinstance(found.value, When):
             continue
         line = layout.line_of(found)
         if line is None:
             continue
-        judged.append(_judge(found, found.value, line, layout, context))
+        mention = _judge(found, found.value, line, layout, context)
+        if told and line.part != "subject" and ("day" not in found.value.stated or found.value.start is None):
+            mention.against.add("past")
+        judged.append(mention)
+    _contradictions(judged)
     _changes(judged, layout)
     return judged
 
@@ -99,7 +104,7 @@ def _against_role(mention: Mention, found: Finding, around: Sequence[Cue]) -> No
     if found.role in ("deadline", "sent", "past"):
         mention.against.add(found.role)
     elif found.role == "doors":
-        mention.weight -= 1.5
+        mention.doors = True
     elif found.role == "end":
         mention.weight -= 2.0
 
@@ -108,7 +113,7 @@ def _against_cues(mention: Mention, found: Finding, line: Line, around: Sequence
     for cue in around:
         gap = found.start - cue.end
         inside = cue.start >= found.start and cue.end <= found.end
-        close = 0 <= gap <= _CLOSE
+        close = 0 <= gap <= (_CLOSE if mention.value.date is not None else 2)
         if cue.key == "deadline" and not inside:
             if close or (cue.end - cue.start > _SHORT_CUE and _applies(cue, found, line, layout)):
                 mention.against.add("deadline")
@@ -118,8 +123,10 @@ def _against_cues(mention: Mention, found: Finding, line: Line, around: Sequence
         elif cue.key == "published" and close and not inside and line.part != "subject":
             if not line.label and mention.value.start is None and cue.end - cue.start > 3:
                 mention.against.add("sent")
-        elif cue.key == "occasion" or (cue.key == "doors" and close and mention.value.date is None):
+        elif cue.key == "occasion":
             mention.weight -= 1.5
+        elif cue.key == "doors" and mention.value.start is not None and 0 <= gap <= _DOORS:
+            mention.doors = True
         elif cue.key == "starts" and 0 <= gap <= 4 and mention.value.start is not None:
             mention.weight += 0.5
 
@@ -157,11 +164,19 @@ def _against_time(mention: Mention, value: When, today: dt.date, around: Sequenc
         mention.against.add("past")
     elif past_words:
         mention.weight -= 1.5
-        if value.date == today and value.start is None:
+        if "day" not in value.stated or (value.date == today and value.start is None):
             mention.against.add("past")
+    line = mention.line
+    placed = line is not None and (line.part == "subject" or bool(line.label) or line.residue() <= 24)
+    if value.date < today and not placed:
+        mention.against.add("running")
+    held = any(cue.key in ("event", "starts") for cue in around)
+    if "day" not in value.stated and value.start is None and not held and not placed:
+        mention.against.add("aside")
     # An issue's or article's date, or "today" in a story: the day of sending, without a time or a meeting beside it.
-    bare = value.start is None and "weekday" not in value.stated and mention.line is not None and not mention.line.label
-    if value.date == today and bare and not any(cue.key in ("event", "starts") for cue in around):
+    bare = value.start is None and value.end_date is None and "weekday" not in value.stated
+    listed = line is not None and (bool(line.label) or ("day" in value.stated and bool(line.cities)))
+    if value.date == today and bare and not held and not listed:
         mention.against.add("sent")
 
 
@@ -170,6 +185,22 @@ def _repeats(found: Finding, around: Sequence[Cue]) -> bool:
         cue.key == "repeats" and (-1 <= found.start - cue.end <= 3 or found.start <= cue.start < found.end)
         for cue in around
     )
+
+
+def _contradictions(judged: list[Mention]) -> None:
+    """A day whose weekday contradicts its month is read as the day of that number that the mail names rightly."""
+    sound = {
+        mention.value.date.day: mention.value.date
+        for mention in judged
+        if mention.value.date and "weekday" in mention.value.stated and _CONTRADICTS not in (mention.found.note or "")
+    }
+    for mention in judged:
+        date = mention.value.date
+        if date is None or _CONTRADICTS not in (mention.found.note or "") or date.day not in sound:
+            continue
+        if sound[date.day] != date:
+            mention.value = replace(mention.value, date=sound[date.day])
+            mention.found = replace(mention.found, value=mention.value, certain=False)
 
 
 def _changes(judged: list[Mention], layout: Layout) -> None:

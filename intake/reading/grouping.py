@@ -6,6 +6,7 @@ A mail announces one event, or a list of them (`rows`). Calendar and schema.org 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from intake.reading import dating, placing
 from intake.reading.dating import Mention, with_time
@@ -17,6 +18,9 @@ from intake.reading.rows import Listing, Row, listing
 _EXTRA_WEIGHT = 5.0
 _NEAR_CITY = 140
 _MOST_EXTRAS = 40
+_ABOUT_AS_SURE = 0.6
+_NESTED = 0.3
+_SHORT_LINE = 70
 
 
 def group(material: Material, barred: frozenset[str] = frozenset()) -> list[Event]:
@@ -64,7 +68,7 @@ def _single(material: Material, barred: frozenset[str]) -> list[Event]:
 
 def _complete(material: Material, day: dating.Day, barred: frozenset[str]) -> tuple[Finding, list[Mention]]:
     """The finding of a day with the time that belongs to it, and all mentions that speak of the event."""
-    timed = [mention for mention in day.mentions if mention.value.start is not None]
+    timed = [mention for mention in day.mentions if mention.value.start is not None and not mention.doors]
     best = day.best
     ranged = max(day.mentions, key=lambda m: m.value.end_date is not None)
     if timed:
@@ -75,8 +79,9 @@ def _complete(material: Material, day: dating.Day, barred: frozenset[str]) -> tu
         return found, list(day.mentions)
     base = ranged if ranged.value.end_date is not None else best
     time = _time_for(material, day, barred)
-    if time is None:
-        return base.found, list(day.mentions)
+    opening = next((mention for mention in day.mentions if mention.value.start is not None), None)
+    if time is None or (time.doors and opening is not None):
+        return (opening or base).found, list(day.mentions)
     return with_time(base.found, time.found), [*day.mentions, time]
 
 
@@ -100,6 +105,8 @@ def _time_for(material: Material, day: dating.Day, barred: frozenset[str]) -> Me
         weight += 2.5 if sentence in sentences else 1.5 if distance <= 1 else 0.75 if distance <= 3 else 0.0
         if sentence in other_days:
             weight -= 2.5
+        if mention.doors:
+            weight -= 3.0
         ranked.append((weight, -mention.found.start, mention))
     if not ranked:
         return None
@@ -239,8 +246,13 @@ def _row_event(
     if any(m.repeats for m in usable):
         event.doubts.add("repeats")
     cities = [found for line in row.lines for found in line.cities]
-    event.where = row.city or _row_city(row, cities) or row.city_heading
-    links = [found for line in row.lines for found in line.links]
+    event.where = row.city or _row_city(row, cities) or row.city_heading or _deep_city(row, cities)
+    first = row.lines[0]
+    links = [
+        replace(found, score=found.score + _NESTED) if line.bullet and line.indent > first.indent else found
+        for line in row.lines
+        for found in line.links
+    ]
     set_link(event, links)
     event.title = row_title(material, row, event)
     inside = [
@@ -253,10 +265,23 @@ def _row_event(
 
 
 def _row_city(row: Row, cities: Sequence[Finding]) -> Finding | None:
-    if not cities:
-        return None
-    first = [found for found in cities if row.lines[0].start <= found.start <= row.lines[0].end]
-    return max(first or cities, key=lambda found: (found.score, -found.start))
+    """The city of a row by date: the first of its head line that is about as sure as the best, else one below."""
+    head = [found for found in cities if row.lines[0].start <= found.start <= row.lines[0].end]
+    best = max((found.score for found in head), default=0.0)
+    for found in head:
+        if found.score >= _ABOUT_AS_SURE * best:
+            return found
+    return None
+
+
+def _deep_city(row: Row, cities: Sequence[Finding]) -> Finding | None:
+    """A city named below a row's head line, where it stands as an address or label and not in running text."""
+    lines = {line.number: line for line in row.lines[1:]}
+    for line in lines.values():
+        for found in line.cities:
+            if line.label or "place" in line.signs or len(line.text) < _SHORT_LINE or line.residue() <= 24:
+                return found
+    return None
 
 
 def _shared_time(outside: Sequence[Mention], day: dating.Day | None) -> Mention | None:

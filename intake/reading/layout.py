@@ -31,6 +31,7 @@ _SENTENCE = re.compile(
     r"|[。！？]|\n[ \t]*\n|\n(?=[ \t]*(?:[*•·▪●–-]\s|\d{1,2}[.)]\s))"
 )
 _SHORT_LINE = 58
+_BELOW_LABEL = 4
 
 
 @dataclass(slots=True, eq=False)
@@ -116,6 +117,7 @@ def lay_out(passages: Iterable[Passage], findings: Sequence[Finding], languages:
         _passage_lines(passage, lines, languages)
         sentences.setdefault(passage.part, []).extend(_sentence_starts(passage))
         texts[passage.part] = texts.get(passage.part, "").ljust(passage.start) + passage.text
+    _carry_labels(lines)
     for bounds in sentences.values():
         bounds.sort()
     all_cues: dict[str, tuple[list[int], list[Cue]]] = {}
@@ -124,6 +126,20 @@ def lay_out(passages: Iterable[Passage], findings: Sequence[Finding], languages:
         starts.extend(cue.start for cue in line.cues)
         found.extend(line.cues)
     return Layout(lines, sentences, texts, all_cues, _attach(lines, findings))
+
+
+def _carry_labels(lines: Sequence[Line]) -> None:
+    """A label alone on its line names the lines below it, up to the next label, a blank line or a fifth line."""
+    label: tuple[str, ...] = ()
+    left = 0
+    for line in lines:
+        if line.label:
+            label, left = (line.label, _BELOW_LABEL) if line.label_alone else ((), 0)
+        elif left and not (line.blank_before and left < _BELOW_LABEL):
+            line.label = label
+            left -= 1
+        else:
+            left = 0
 
 
 def _sentence_starts(passage: Passage) -> list[int]:

@@ -14,6 +14,7 @@ _LABEL, _PIN, _SAME_LINE, _SAME_SENTENCE, _NEAR, _SUBJECT, _OWN_LINE, _MEETING =
 _SIGNATURE, _QUOTED, _SENDER = 0.4, 0.2, 0.6
 _NEARBY_LINES = 2
 _LONGEST_GAP = 16
+_CLOSING_LINE = 60
 
 
 @dataclass(slots=True)
@@ -65,6 +66,8 @@ def rank(
         place = found.value
         if not isinstance(place, Place) or not (place.city or place.online):
             continue
+        if found.part == "sender" and "read as" in (found.note or ""):
+            continue
         candidate = named.setdefault(key(place), Candidate(place))
         candidate.findings.append(found)
         line = layout.line_of(found)
@@ -114,6 +117,8 @@ def _inside(
         reasons["near"] = _NEAR
     if line.residue() <= 4:
         reasons["own line"] = _OWN_LINE
+    if line is layout.lines[-1] and len(line.text.strip()) <= _CLOSING_LINE and not line.text.rstrip().endswith("."):
+        reasons["closing"] = _OWN_LINE
     around = layout.cues_in(found.part, start, end)
     if any(cue.key == "starts" for cue in around) and any(cue.key == "event" for cue in around):
         reasons["meeting"] = _MEETING
