@@ -152,7 +152,7 @@ def _keep(node: Node, body: Body, hint: str | None) -> None:
     filename = words(name.encode("utf-8", "surrogateescape").decode("utf-8", "replace"), hint)[:255] if name else None
     content, text = b"", None
     calendar = kind in _CALENDAR or bool(filename and filename.lower().endswith((".ics", ".vcs")))
-    if (calendar or kind.startswith(("text/", "message/"))) and len(node.body) <= 4_000_000:
+    if (calendar or kind.startswith(("text/", "message/"))) and node.end - node.start <= 4_000_000:
         content = payload(node)
         text = clean(decode(content, node.parameter("charset"), hint))
     said = tuple(

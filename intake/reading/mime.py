@@ -37,12 +37,19 @@ class TooBig(ValueError):  # noqa: N818 - named for what the message is
 
 @dataclass(slots=True)
 class Node:
-    """One MIME entity: its headers, lower-cased type, and either children (multipart) or its undecoded body."""
+    """One MIME entity: its headers, lower-cased type, and either children (multipart) or where its body stands."""
 
     headers: Headers
     content_type: str
-    body: bytes = b""
+    raw: bytes
+    start: int
+    end: int
     children: list[Node] = field(default_factory=list)
+
+    @property
+    def body(self) -> bytes:
+        """The undecoded body, copied when asked for."""
+        return self.raw[self.start : self.end]
 
     @property
     def disposition(self) -> str:
@@ -122,7 +129,7 @@ def _entity(raw: bytes, start: int, end: int, depth: int, counter: list[int], de
     block = b"".join(raw[a:b] if b > 0 else b" " + raw[a:-b] for a, b in lines)
     headers = BytesParser(policy=compat32).parsebytes(block.replace(b"\0", b"") + b"\n", headersonly=True)
     kind = _content_type(headers, default)
-    node = Node(headers, kind)
+    node = Node(headers, kind, raw, body, end)
     if kind.startswith("multipart/"):
         boundary = _boundary(node, raw, body, end)
         spans = list(_between(raw, body, end, boundary)) if boundary else []
@@ -131,7 +138,6 @@ def _entity(raw: bytes, start: int, end: int, depth: int, counter: list[int], de
             node.children = [_entity(raw, a, b, depth + 1, counter, inner) for a, b in spans]
             return node
         node.content_type = "text/plain"
-    node.body = raw[body:end]
     return node
 
 

@@ -1,0 +1,293 @@
+"""Reading in a child process: whatever a mail does to the reader, the worker goes on.
+
+The child runs `message.read` and `propose.propose` under a time limit a message and a memory limit; a message that
+passes either ends its child, is reported `Unreadable`, and the next message gets a new one. Requests are sent ahead,
+so that the child reads while its parent decides and commits.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import os
+import pickle
+import resource
+import select
+import signal
+import struct
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from intake.reading.message import Message, Unreadable
+
+if TYPE_CHECKING:
+    from intake.reading.proposal import Context, Reading
+
+__all__ = ["Reader", "serve"]
+
+_LENGTH = struct.Struct("!Q")
+_AHEAD_BYTES = 2_000_000
+_AHEAD = 16
+_CHUNK = 1 << 18
+_START = (
+    "import sys; sys.path[:] = {path!r}; from intake.reading_process import serve; serve({reads}, {writes}, {memory})"
+)
+_READY, _BYE = b"ready", b"bye"
+_FULL = 220_000_000
+"""Resident bytes above which a child takes its leave between two messages; caches of a long life end with it."""
+
+
+class Reader:
+    """Reads messages in a child process. Use it as a context manager, or `close` it; one thread at a time.
+
+    `seconds` is the time limit for one message, `memory` the bytes the child may need beyond what it starts with,
+    `starting` the seconds a child may take to load. A child is started when the first message comes.
+    """
+
+    def __init__(self, seconds: float = 2.0, memory: int = 512_000_000, starting: float = 60.0) -> None:
+        self._seconds, self._memory, self._starting = seconds, memory, starting
+        self._child: _Child | None = None
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def start(self) -> None:
+        """Start the child now, so that it loads while the caller does something else."""
+        if self._child is None or not self._child.alive():
+            self.close()
+            self._child = _Child(self._memory, self._starting)
+
+    def close(self) -> None:
+        """End the child."""
+        if self._child is not None:
+            self._child.end()
+            self._child = None
+
+    def read(self, raw: bytes, context: Context) -> tuple[Message, Reading]:
+        """The message and what it says. `context.now` counts only where the message has no date of its own.
+
+        Raises Unreadable, its text the reason, also for a message that took too long or too much memory; OSError when
+        no child can be started.
+        """
+        result = next(self.read_all([(raw, context)]))
+        if isinstance(result, Unreadable):
+            raise result
+        return result
+
+    def read_all(self, items: Iterable[tuple[bytes, Context]]) -> Iterator[tuple[Message, Reading] | Unreadable]:
+        """Read many messages, in order, a few ahead of the caller; an unreadable one comes out as its `Unreadable`."""
+        source = iter(items)
+        waiting: deque[tuple[bytes, bytes]] = deque()
+        more, restarts = True, 0
+        while True:
+            while more and len(waiting) < _AHEAD and sum(len(raw) for _, raw in waiting) < _AHEAD_BYTES:
+                item = next(source, None)
+                if item is None:
+                    more = False
+                    break
+                raw, context = item
+                request = (pickle.dumps(context, pickle.HIGHEST_PROTOCOL), raw)
+                waiting.append(request)
+                if self._child is not None:
+                    self._child.ask(request)
+            if not waiting:
+                return
+            if self._child is None or not self._child.alive():
+                self.start()
+                assert self._child is not None
+                for request in waiting:
+                    self._child.ask(request)
+            answer, reason = self._child.answer(self._seconds)
+            if answer == _BYE:
+                self.close()
+                continue
+            if answer is None:
+                self.close()
+                if reason == "starting":
+                    restarts += 1
+                    if restarts > 2:
+                        raise OSError("the reading process does not start; `intake check` says what is missing")
+                    continue
+                waiting.popleft()
+                yield Unreadable(reason)
+                continue
+            waiting.popleft()
+            result: tuple[Message, Reading] | Unreadable = pickle.loads(answer)  # noqa: S301 - our own child wrote it
+            yield result
+
+
+class _Child:
+    """The child and the two pipes to it. Nothing here blocks longer than it is told to."""
+
+    def __init__(self, memory: int, starting: float) -> None:
+        child_reads, self._requests = os.pipe()
+        self._answers, child_writes = os.pipe()
+        code = _START.format(path=sys.path, reads=child_reads, writes=child_writes, memory=memory)
+        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
+            [sys.executable, "-c", code],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            pass_fds=(child_reads, child_writes),
+        )
+        os.close(child_reads)
+        os.close(child_writes)
+        os.set_blocking(self._requests, False)
+        os.set_blocking(self._answers, False)
+        self._out: deque[memoryview] = deque()
+        self._in = bytearray()
+        self._ready_by: float | None = time.monotonic() + starting
+
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    def end(self) -> None:
+        for pipe in (self._requests, self._answers):
+            with contextlib.suppress(OSError):
+                os.close(pipe)
+        self._process.kill()
+        self._process.wait()
+
+    def ask(self, request: tuple[bytes, bytes]) -> None:
+        context, raw = request
+        self._out.append(memoryview(_LENGTH.pack(len(context)) + context + _LENGTH.pack(len(raw))))
+        if raw:
+            self._out.append(memoryview(raw))
+        self._write()
+
+    def answer(self, seconds: float) -> tuple[bytes | None, str]:
+        """The next answer, or None and why there is none."""
+        if self._ready_by is not None:
+            ready, _ = self._frame(self._ready_by - time.monotonic())
+            if ready != _READY:
+                return None, "starting"
+            self._ready_by = None
+        answer, late = self._frame(seconds)
+        if answer is not None:
+            return answer, ""
+        if late:
+            return None, f"reading it took longer than {seconds:g} seconds"
+        code = self._process.wait()
+        name = signal.Signals(-code).name if code < 0 else f"status {code}"
+        return None, f"the reader ended while reading it ({name})"
+
+    def _frame(self, seconds: float) -> tuple[bytes | None, bool]:
+        """One whole answer, or None and whether the time ran out (else the child has gone)."""
+        until = time.monotonic() + max(seconds, 0)
+        while True:
+            if len(self._in) >= _LENGTH.size:
+                size = _LENGTH.size + _LENGTH.unpack_from(self._in)[0]
+                if len(self._in) >= size:
+                    frame = bytes(self._in[_LENGTH.size : size])
+                    del self._in[:size]
+                    return frame, False
+            left = until - time.monotonic()
+            if left <= 0:
+                return None, True
+            readable, writable, _ = select.select(
+                [self._answers], [self._requests] if self._out else [], [], min(left, 1.0)
+            )
+            if writable:
+                self._write()
+            if readable:
+                try:
+                    piece = os.read(self._answers, _CHUNK)
+                except BlockingIOError:
+                    continue
+                if not piece:
+                    return None, False
+                self._in += piece
+
+    def _write(self) -> None:
+        while self._out:
+            try:
+                sent = os.write(self._requests, self._out[0][:_CHUNK])
+            except BlockingIOError:
+                return
+            except OSError:
+                self._out.clear()
+                return
+            if sent == len(self._out[0]):
+                self._out.popleft()
+            else:
+                self._out[0] = self._out[0][sent:]
+
+
+def serve(reads: int, writes: int, memory: int) -> None:
+    """The child's life: read requests from one pipe, write answers to the other, until the parent closes them."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    from intake.reading.message import read
+    from intake.reading.propose import propose
+
+    _limit(memory)
+    with os.fdopen(reads, "rb") as requests, os.fdopen(writes, "wb") as answers:
+        _send(answers, _READY)
+        while len(head := requests.read(_LENGTH.size)) == _LENGTH.size:
+            result: tuple[Message, Reading] | Unreadable
+            spent = False
+            try:
+                context = pickle.loads(requests.read(_LENGTH.unpack(head)[0]))  # noqa: S301 - our own parent
+                message = read(requests.read(_LENGTH.unpack(requests.read(_LENGTH.size))[0]))
+                result = (message, propose(message, replace(context, now=_sent(message, context.now))))
+                answer = pickle.dumps(result, pickle.HIGHEST_PROTOCOL)
+            except Unreadable as error:
+                answer = pickle.dumps(Unreadable(str(error)))
+            except MemoryError:
+                spent = True
+                answer = pickle.dumps(Unreadable("reading it took more memory than one message may"))
+            except Exception as error:  # one mail must not stop the rest
+                answer = pickle.dumps(Unreadable(f"reading it failed ({_where(error)})"))
+            _send(answers, answer)
+            if spent or _resident() > _FULL:
+                _send(answers, _BYE)
+                return
+
+
+def _send(stream: object, frame: bytes) -> None:
+    stream.write(_LENGTH.pack(len(frame)) + frame)  # type: ignore[attr-defined]
+    stream.flush()  # type: ignore[attr-defined]
+
+
+def _sent(message: Message, otherwise: dt.datetime) -> dt.datetime:
+    """When the message was written: its Date, unless that lies a day or more after it was received."""
+    sent, received = message.sent, message.received
+    if sent is None or (received is not None and sent - received > dt.timedelta(days=1)):
+        return received or otherwise
+    return sent
+
+
+def _where(error: Exception) -> str:
+    """The error's kind and where it arose, without a word of the mail."""
+    trace = error.__traceback__
+    place = ""
+    while trace is not None:
+        place = f" at {os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return type(error).__name__ + place
+
+
+def _limit(memory: int) -> None:
+    """Allow this process `memory` bytes of address space beyond what it has now (where the system can tell)."""
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        with open("/proc/self/statm", encoding="ascii") as file:
+            now = int(file.read().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (now + memory, now + memory))
+
+
+def _resident() -> int:
+    try:
+        with open("/proc/self/statm", encoding="ascii") as file:
+            return int(file.read().split()[1]) * resource.getpagesize()
+    except (OSError, ValueError, IndexError):
+        return 0
