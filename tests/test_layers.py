@@ -18,7 +18,7 @@ MAY = {
     "intake.deciding": ("intake.reading", "intake.campaign", "render.event"),
     "intake.store": ("intake.deciding", "intake.reading", "intake.campaign", "render.event", "render.publish"),
     "intake.mail": ("intake.deciding", "intake.reading", "intake.campaign", "render.event"),
-    "intake.config": ("intake.campaign", "intake.mail", "render"),
+    "intake.config": ("intake.campaign", "intake.mail.mailbox", "intake.reading.languages", "render"),
     "intake.jobs": ("intake", "render"),
     "intake.review": ("intake", "render"),
     "intake.worker": ("intake", "render"),

@@ -1,0 +1,83 @@
+"""`intake init` writes a configuration that loads, keeps the example's comments, and knows common providers."""
+
+from __future__ import annotations
+
+import stat
+import tomllib
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from intake.cli import cli
+from intake.setup import example, provider_of, written
+
+
+def test_init_writes_a_configuration_that_check_accepts(tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    (tmp_path / "inbox").mkdir()
+    told = CliRunner().invoke(
+        cli, ["--config", str(config), "init", "--yes", "--title", "River Days", "--contact", "events@river.example"]
+    )
+    assert told.exit_code == 0, told.output
+    assert f"intake --config {config} check" in told.output
+    data = tomllib.loads(config.read_text(encoding="utf-8"))
+    assert data["campaign"]["title"] == "River Days"
+    assert data["outgoing"]["from"] == "events@river.example"
+    checked = CliRunner().invoke(cli, ["--config", str(config), "check"])
+    assert checked.exit_code == 0, checked.output
+
+
+def test_init_leaves_an_existing_configuration_alone(tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text("mine", encoding="utf-8")
+    told = CliRunner().invoke(cli, ["--config", str(config), "init", "--yes"])
+    assert told.exit_code == 1
+    assert "exists already" in told.output
+    assert config.read_text(encoding="utf-8") == "mine"
+
+
+def test_init_keeps_a_typed_password_in_a_file_only_its_owner_may_read(tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    answers = ["River Days", "events@river.example", "en", "UTC", "imap://me@127.0.0.1:1/INBOX", "none"]
+    answers += ["folder:site", "robin@river.example", "s3cret"]
+    told = CliRunner().invoke(cli, ["--config", str(config), "init"], input="\n".join(answers) + "\n")
+    assert told.exit_code == 0, told.output
+    assert "s3cret" not in told.output + config.read_text(encoding="utf-8")
+    secret = tmp_path / "mailbox.password"
+    assert secret.read_text(encoding="utf-8").strip() == "s3cret"
+    assert stat.S_IMODE(secret.stat().st_mode) == 0o600
+    assert "It does not work yet" in told.output
+
+
+def test_a_wrong_answer_to_init_is_named_and_nothing_is_written(tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    told = CliRunner().invoke(cli, ["--config", str(config), "init", "--yes", "--timezone", "Mars/Base"])
+    assert told.exit_code == 1
+    assert 'config.toml: campaign.timezone: no such time zone "Mars/Base"' in told.output
+    assert list(tmp_path.iterdir()) == [tmp_path / "statement.md"]
+
+
+@pytest.mark.parametrize(
+    ("address", "imap"),
+    [
+        ("a.b@gmail.com", "imaps://a.b%40gmail.com@imap.gmail.com/INBOX"),
+        ("x@posteo.de", "imaps://x%40posteo.de@posteo.de/INBOX"),
+        ("events@river.example", "imaps://events%40river.example@imap.river.example/INBOX"),
+    ],
+)
+def test_a_providers_servers_are_filled_in_from_the_address(address: str, imap: str) -> None:
+    assert provider_of(address).imap == imap
+
+
+def test_a_filled_in_example_keeps_its_comments() -> None:
+    text = written(example(), {"campaign.title": 'Rivers & "Days"', "campaign.countries": ["FR"]})
+    data = tomllib.loads(text)
+    assert data["campaign"]["title"] == 'Rivers & "Days"'
+    assert data["campaign"]["countries"] == ["FR"]
+    assert text.count("#") == example().count("#") - 1
+
+
+def test_an_answer_to_an_option_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(KeyError, match=r"campaign\.titel"):
+        written(example(), {"campaign.titel": "x"})
