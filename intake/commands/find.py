@@ -111,8 +111,7 @@ def _passage(text: str, languages: tuple[str, ...] | None) -> Passage:
 
 def _input() -> TextIO:
     """Standard input as UTF-8, whatever the locale says; broken bytes are replaced."""
-    stream = click.get_binary_stream("stdin")
-    return io.TextIOWrapper(stream, encoding="utf-8", errors="replace", newline="\n")
+    return io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace", newline="\n")
 
 
 def _lines() -> Iterator[tuple[int, str]]:

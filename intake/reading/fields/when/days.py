@@ -35,7 +35,7 @@ class Day:
     weeks: int | None = None
     months: int = 0
     swapped: bool = False
-    holiday: str | None = None
+    nth: int | None = None
 
     def numbers(self) -> bool:
         """Whether a day of the month is stated."""
@@ -172,11 +172,11 @@ def century(two: int) -> int:
     return 2000 + two if two < 70 else 1900 + two
 
 
-def _year_after(us: list[Unit], j: int) -> tuple[int, int | None]:
+def _year_after(us: list[Unit], j: int, *, dashed: bool = True) -> tuple[int, int | None]:
     """Behind a year that follows a month or day, over `,` `de` `of` `-` `/` and the like; (j, None) without one."""
     k = j
     for _ in range(2):
-        got = year(us, k, two=k == j or us[k - 1].text in "/-‑")
+        got = year(us, k, two=k == j or (dashed and us[k - 1].text in "/-‑"))
         if got is not None:
             return got
         text = us[k].text
@@ -339,7 +339,7 @@ def month_day(us: list[Unit], i: int) -> Days | None:
     glued_script = has(word, "month_words")
     while has(us[k], "on", "filler", "of") and k < found[0] + 2 and not glued_script:
         k += 1
-    if us[k].text == "," and us[k + 1].kind == "n":
+    if us[k].text in ",-/" and us[k + 1].kind == "n" and (us[k].text == "," or us[k].glued):
         k += 1
     if not near(us[k]):
         return None
@@ -354,7 +354,7 @@ def month_day(us: list[Unit], i: int) -> Days | None:
     days = [Day(day=day, month=number, weekday=named)]
     is_range = False
     for _ in range(12):
-        end, full = _year_after(us, j)
+        end, full = _year_after(us, j, dashed=False)
         if full is not None:
             j = end
             for item in days:
@@ -431,14 +431,45 @@ def year_first(us: list[Unit], i: int) -> Days | None:
     return replace(found, start=i, days=[replace(day, year=full) for day in found.days], rule="2024 May 3", weak=False)
 
 
+def nth_weekday(us: list[Unit], i: int) -> Days | None:
+    """`first Tuesday in October`, `letzter Montag im März 2014`, `2nd Sunday of May`."""
+    unit = us[i]
+    j = i + 1
+    if has(unit, "last"):
+        nth = -1
+    elif "ordinal" in unit.roles:
+        nth = value(unit, "ordinal")
+    else:
+        got = day_of_month(us, i)
+        if got is None or not got[2]:
+            return None
+        j, nth, _ = got
+    named = us[j].roles.get("weekday")
+    if named is None or nth > 5 or not near(us[j]):
+        return None
+    k = j + 1
+    while has(us[k], "of", "on", "in", "filler") and k < j + 4:
+        k += 1
+    found = month(us, k)
+    if found is None or k == j + 1:
+        return None
+    end, full = _year_after(us, found[0])
+    return Days(i, end, [Day(full, found[1], None, named, nth=nth)], "first Tuesday in October", sure=False)
+
+
 def bare_day(us: list[Unit], i: int) -> Days | None:
     """`on the 24th`, `am 24.`, `31일`: only a day of some month, so it counts with a time or weekday beside it."""
     got = day_of_month(us, i)
-    if got is None or not got[2] or us[i].kind != "n":
+    if got is None or us[i].kind != "n":
         return None
-    j, number, _ = got
+    j, number, ordinal = got
     glued_script = "day_words" in us[j - 1].roles
-    if not glued_script and not (i and has(us[i - 1], "on") and near(us[i])):
+    before = us[i - 1].roles.get("on") if i and near(us[i]) else None
+    if not glued_script and not (
+        before and (ordinal or _DAY_BARE & before.get(True, frozenset()) - {"en", "nl", "sv"})
+    ):
+        return None
+    if us[j].text in DASHES or (us[j].text in ".,:/" and us[j].glued and us[j + 1].kind == "n" and us[j + 1].glued):
         return None
     if us[j].kind in "nx" and us[j].lines == 0 and (us[j].glued or not glued_script):
         return None
@@ -463,7 +494,8 @@ def weekday_and_day(us: list[Unit], i: int) -> Days | None:
         return None
     if not ordinal and (
         us[j - 1].text in DASHES
-        or has(after, "hour", "unit", "daypart", "to")
+        or has(after, "hour", "unit", "daypart")
+        or (has(after, "to") and not has(after, "at"))
         or after.text in DASHES
         or (after.text in "%€$£" and after.text)
     ):
@@ -491,6 +523,14 @@ def relative(us: list[Unit], i: int) -> Days | None:
         j, named_days = weekday(us, i) or (i + 1, {})
         which = None
         k = j
+        while has(us[k], "of", "on", "filler") and not has(us[k], "this") and k < j + 3:
+            k += 1
+        if not has(us[k], "next", "this", "last"):
+            k = _week_word(us, k) or j
+        if has(us[k], "unit"):
+            after = us[k + 1]
+            which = 1 if has(after, "next") else -1 if has(after, "last") else 0
+            return Days(i, k + 2, [Day(weekday=named_days, weeks=which)], "Friday next week", sure=False)
         if has(us[k], "next", "this", "last") and near(us[k]):
             which = 1 if has(us[k], "next") else 0 if has(us[k], "this") else -1
             k += 1
@@ -521,6 +561,12 @@ def relative(us: list[Unit], i: int) -> Days | None:
             j, day = amount
             return Days(i, j, [day], "in three days", sure=False)
     return None
+
+
+def _week_word(us: list[Unit], k: int) -> int | None:
+    """The unit of `week` in `semaine prochaine`, where the word for next follows; else None."""
+    is_week = "unit" in us[k].roles and value(us[k], "unit") == "week"
+    return k if is_week and has(us[k + 1], "next", "last") and near(us[k]) else None
 
 
 def _amount(us: list[Unit], i: int, sign: int = 1) -> tuple[int, Day] | None:

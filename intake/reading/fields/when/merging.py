@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from intake.reading.fields.when import days as day_rules
 from intake.reading.fields.when.days import DASHES, Days, Hints, has, near
 from intake.reading.fields.when.numeric import digits
-from intake.reading.fields.when.times import Time, clock
+from intake.reading.fields.when.times import Time, apply_daypart, clock
 from intake.reading.fields.when.tokens import Unit
 
 
@@ -63,30 +64,45 @@ def _likely_day(us: list[Unit], i: int, hints: Hints, before: Span | None, time:
 
 
 def _day_at(us: list[Unit], i: int, hints: Hints) -> Days | None:
+    """The longest reading of a day that starts at this unit; the earlier rule where two are equally long."""
     unit = us[i]
+    rules: tuple[Callable[[list[Unit], int], Days | None], ...]
+    best = None
     if unit.kind == "n":
-        found = digits(us, i, hints) or day_rules.year_first(us, i) or day_rules.day_month(us, i)
-        if found is None and has(us[i + 1], "month_words"):
-            found = day_rules.month_day(us, i)
-        return found or day_rules.amount_then(us, i) or day_rules.bare_day(us, i)
-    if "weekday" in unit.roles:
-        best = _weekday_and_digits(us, i, hints) or day_rules.day_month(us, i)
-        if best is not None:
-            return best
-        return day_rules.month_day(us, i) or day_rules.weekday_and_day(us, i) or day_rules.relative(us, i)
-    if has(unit, "month"):
-        found = day_rules.month_day(us, i)
-        if found is not None:
-            return found
-    if "ordinal" in unit.roles:
-        found = day_rules.day_month(us, i)
-        if found is not None:
-            return found
-    if has(unit, "day", "this", "next", "last", "in"):
-        return day_rules.relative(us, i)
-    if "number" in unit.roles:
-        return day_rules.amount_then(us, i)
-    return None
+        best = digits(us, i, hints)
+        rules = _NUMBER_RULES if not has(us[i + 1], "month_words") else (*_NUMBER_RULES, day_rules.month_day)
+    elif "weekday" in unit.roles:
+        best = _weekday_and_digits(us, i, hints)
+        rules = _WEEKDAY_RULES
+    else:
+        rules = tuple(rule for role, rule in _WORD_RULES if role in unit.roles)
+    for rule in rules:
+        found = rule(us, i)
+        if found is not None and (best is None or found.end > best.end):
+            best = found
+    return best
+
+
+_NUMBER_RULES = (
+    day_rules.year_first,
+    day_rules.day_month,
+    day_rules.nth_weekday,
+    day_rules.amount_then,
+    day_rules.bare_day,
+)
+_WEEKDAY_RULES = (day_rules.day_month, day_rules.month_day, day_rules.weekday_and_day, day_rules.relative)
+_WORD_RULES = (
+    ("month", day_rules.month_day),
+    ("ordinal", day_rules.day_month),
+    ("ordinal", day_rules.nth_weekday),
+    ("last", day_rules.nth_weekday),
+    ("day", day_rules.relative),
+    ("this", day_rules.relative),
+    ("next", day_rules.relative),
+    ("last", day_rules.relative),
+    ("in", day_rules.relative),
+    ("number", day_rules.amount_then),
+)
 
 
 def _weekday_and_digits(us: list[Unit], i: int, hints: Hints) -> Days | None:
@@ -152,7 +168,7 @@ def _connected(us: list[Unit], one: Span, two: Span) -> bool:
 def _connects(unit: Unit) -> bool:
     return (
         unit.text in _CONNECT
-        or has(unit, "at", "clock", "from", "on", "filler", "and", "daypart", "of")
+        or has(unit, "at", "clock", "from", "on", "in", "filler", "and", "daypart", "of")
         or _is_time_label(unit)
     )
 
@@ -163,14 +179,35 @@ def _is_time_label(unit: Unit) -> bool:
 
 
 def _merge(us: list[Unit], one: Span, two: Span) -> None:
+    gap = us[one.end : two.start]
     one.end = two.end
     one.days = one.days or two.days
     one.time = one.time or two.time
+    days, time = one.days, one.time
+    if days is None or time is None:
+        return
+    if time.half is None:
+        for unit in [*us[days.start : days.end], *gap]:
+            part = unit.roles.get("daypart")
+            if part and not has(unit, "on"):
+                apply_daypart(time, next(iter(part)))
+                break
+    unit = us[one.end]
+    ctime = unit.kind == "n" and len(unit.text) == 4 and 1900 <= unit.value <= 2199 and time.end == one.end
+    if ctime and unit.lines == 0 and all(day.year is None and day.month is not None for day in days.days):
+        for day in days.days:
+            day.year = unit.value
+        one.end += 1
 
 
 def _kept(us: list[Unit], spans: list[Span], count: int) -> list[Span]:
     """Without what is too weak to stand alone: `18.30` with nothing around it, an ordinary word that is also a day."""
-    return [span for span in spans if _stands(us, span, alone=span.start == 0 and span.end == count)]
+    first, last = 0, count
+    while first < last and (us[first].kind == "p" or has(us[first], "on", "filler")):
+        first += 1
+    while last > first and us[last - 1].kind == "p":
+        last -= 1
+    return [span for span in spans if _stands(us, span, alone=span.start <= first and span.end >= last)]
 
 
 def _stands(us: list[Unit], span: Span, *, alone: bool) -> bool:

@@ -178,7 +178,13 @@ def _two(us: list[Unit], i: int, hints: Hints) -> Days | None:
     """`3.5.`, `24.12.`, `03/05`; the caller decides by the words around whether this is a day at all."""
     first, second = us[i], us[i + 2]
     sign = _sign(us, i + 1)
-    if sign is None or sign == "-" or len(first.text) > 2 or len(second.text) > 2 or (sign == "/" and not second.glued):
+    if (
+        sign is None
+        or (sign == "-" and hints.order != "DMY")
+        or len(first.text) > 2
+        or len(second.text) > 2
+        or (sign != "." and not second.glued)
+    ):
         return None
     got = _month_and_day(first.value, second.value, sign, None, hints)
     j = i + 3

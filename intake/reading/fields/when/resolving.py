@@ -31,6 +31,8 @@ def resolve(day: Day, context: Context, hints: Hints) -> Resolved | None:
         return _calendar(day, context, hints)
     if day.day is not None:
         return _day_of_month(day, today, hints)
+    if day.nth is not None and day.month is not None:
+        return _nth_weekday(day, today, hints)
     if day.offset is not None:
         return _offset(day, today, hints)
     if day.weekday:
@@ -156,6 +158,26 @@ def _day_of_month(day: Day, today: dt.date, hints: Hints) -> Resolved | None:
                 stated = {"day", "weekday"} if day.weekday else {"day"}
                 return Resolved(date, stated, [f"month {date.month} taken from the mail's date"])
         year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+    return None
+
+
+def _nth_weekday(day: Day, today: dt.date, hints: Hints) -> Resolved | None:
+    """`first Tuesday in October`: of the year stated, else the next one that is not past."""
+    assert day.month is not None
+    assert day.nth is not None
+    named = weekday_of(day, hints)
+    if named is None:
+        return None
+    for full in (day.year,) if day.year else (today.year, today.year + 1):
+        length = calendar.monthrange(full, day.month)[1]
+        days = [one for one in range(1, length + 1) if dt.date(full, day.month, one).weekday() == named]
+        index = day.nth if day.nth < 0 else day.nth - 1
+        if index >= len(days):
+            continue
+        date = dt.date(full, day.month, days[index])
+        if day.year or date >= today:
+            stated = {"weekday", "month", "day"} | ({"year"} if day.year else set())
+            return Resolved(date, stated, [] if day.year else [f"year {full} taken from the mail's date"])
     return None
 
 

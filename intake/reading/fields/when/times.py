@@ -77,7 +77,7 @@ def _point(us: list[Unit], i: int, introduced: bool, clocked: bool) -> Time | No
         if us[j].kind in "nw" and near(us[j]):
             time = _hour(us, j, True, clocked)
             if time is not None and time.rule != "7":
-                _apply(time, value(unit, "daypart"))
+                apply_daypart(time, value(unit, "daypart"))
                 time.start = i
                 return time
         if "named" not in unit.roles:
@@ -85,7 +85,8 @@ def _point(us: list[Unit], i: int, introduced: bool, clocked: bool) -> Time | No
     if "named" in unit.roles:
         if unit.weak and not introduced:
             return None
-        return Time(i, i + 1, value(unit, "named"), "noon", half="set")
+        minutes, end = _after_hour(us, i + 1, True)
+        return Time(i, end, (value(unit, "named") + minutes) % 1440, "noon", half="set")
     time = _hour(us, i, introduced, clocked)
     if time is None:
         return None
@@ -97,20 +98,22 @@ def _point(us: list[Unit], i: int, introduced: bool, clocked: bool) -> Time | No
             j += 1
     part = us[j].roles.get("daypart")
     if part is not None and near(us[j]) and not (us[j].weak and us[j].lines):
-        _apply(time, next(iter(part)))
+        apply_daypart(time, next(iter(part)))
         time.end = j + 1
         time.strong = True
     bare = time.rule == "7" and time.half is None
-    if bare and not (introduced and _is_bare_hour(us, i, time.end, clocked)) and not _opens_a_range(us, time.end):
+    if bare and not (introduced and _is_bare_hour(us, i, time.end, clocked)) and not _opens_a_range(us, i, time.end):
         return None
     time.end = suffix(us, time.end)
     return time
 
 
-def _opens_a_range(us: list[Unit], j: int) -> bool:
+def _opens_a_range(us: list[Unit], i: int, j: int) -> bool:
     """Whether a dash and a marked hour follow a bare hour: `6-8pm`, `10 - 14 Uhr`, `18 bis 20 Uhr`."""
     if not (us[j].text in DASHES or has(us[j], "to")) or us[j].lines or us[j + 1].kind != "n" or us[j + 1].lines:
         return False
+    if has(us[j], "at") and i and has(us[i - 1], "weekday", "on") and not has(us[i - 1], "from"):
+        return False  # "samedi 16 à 18h" is the sixteenth
     if len(us[j + 1].text) > 2 or us[j + 1].value > 24:
         return False
     after = us[j + 2]
@@ -137,7 +140,7 @@ def _is_bare_hour(us: list[Unit], i: int, j: int, clocked: bool) -> bool:
     )
 
 
-def _apply(time: Time, part: str) -> None:
+def apply_daypart(time: Time, part: str) -> None:
     """Move the time into the half of the day that the words name."""
     hour, minute = divmod(time.minutes, 60)
     if hour > 12 or time.half == "set":
@@ -263,9 +266,9 @@ def _after_hour(us: list[Unit], j: int, marked: bool) -> tuple[int, int]:
         if number is not None and (sign or us[k].kind == "w") and near(us[k]) and not us[k].glued:
             more = _number(us[k + 1]) if us[k + 1].kind == "w" and number in (20, 30, 40, 50) else None
             k += 1 + (more is not None)
-            if us[k].kind == "w" and has(us[k], "minute"):
+            if has(us[k], "minute"):
                 k += 1
-            elif us[k - 1].kind == "n":
+            elif us[k - 1].kind == "n" or (us[k].kind in "nx" and us[k].lines == 0):
                 return 0, j
             return (sign or 1) * (number + (more or 0)), k
     return 0, j

@@ -73,29 +73,27 @@ def units(text: str, tags: tuple[str, ...] = ()) -> list[Unit]:
     while index < count:
         token, start, end, lines = raw[index]
         key = folded[index]
-        length = 1
-        word: Word | None = None
+        length, word, view = 1, single.get(key), _NOTHING
         for sequence, candidate in phrases.get(key, ()):
             size = len(sequence)
             if tuple(folded[index : index + size]) == sequence and _joined(raw, index, size):
-                word, length = candidate, size
-                break
-        if word is None:
-            word = single.get(key)
-        end = raw[index + length - 1][2]
+                view = _view(views, candidate, known)
+                if view:
+                    length, word = size, candidate
+                    break
+        if length == 1 and word is not None:
+            view = _view(views, word, known)
         if length > 1:
+            end = raw[index + length - 1][2]
             token = text[start:end]
-        kind = "n" if length == 1 and key.isdecimal() else "w" if word is not None else "p" if _is_sign(key) else "x"
-        unit = Unit(kind, token, start, end, start == before, lines)
-        if kind == "n":
+        number = length == 1 and key.isdecimal()
+        unit = Unit(
+            "n" if number else "w" if view else "p" if _is_sign(key) else "x", token, start, end, start == before, lines
+        )
+        if number:
             unit.value = int(token) if len(token) <= 8 else -1
-        elif word is not None:
-            view = views.get(id(word))
-            if view is None:
-                view = views[id(word)] = word.view(known) if known else word.roles
+        elif view and word is not None:
             unit.roles, unit.weak = view, word.weak
-            if not view:
-                unit.kind = "p" if _is_sign(key) else "x"
         found.append(unit)
         before = end
         index += length
@@ -103,10 +101,20 @@ def units(text: str, tags: tuple[str, ...] = ()) -> list[Unit]:
     return found
 
 
+Views = dict[int, dict[str, dict[Any, frozenset[str]]]]
+
+
 @lru_cache(maxsize=256)
-def _views(tags: frozenset[str]) -> dict[int, dict[str, dict[Any, frozenset[str]]]]:
+def _views(tags: frozenset[str]) -> Views:
     """What words mean in these languages, by the identity of the lexicon's Word; filled as words are met."""
     return {}
+
+
+def _view(views: Views, word: Word, tags: frozenset[str]) -> dict[str, dict[Any, frozenset[str]]]:
+    view = views.get(id(word))
+    if view is None:
+        view = views[id(word)] = word.view(tags) if tags else word.roles
+    return view
 
 
 def _is_sign(key: str) -> bool:
