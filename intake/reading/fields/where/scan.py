@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from intake.reading.fields.where import forms
 from intake.reading.fields.where.vocabulary import Vocabulary
 from intake.reading.places import Entry, by_fold, index
 from intake.reading.places.folding import TOKEN, fold_token
@@ -12,6 +13,12 @@ from intake.reading.places.folding import TOKEN, fold_token
 # Between two tokens of one name: a blank, a hyphen, an apostrophe, a full stop after an abbreviation, a line end.
 _SOFT = re.compile(r"(?:[-‐‑'’ʼ`´״׳/]|\.[ \u00a0]?|[ \u00a0]?\n[ \u00a0]?|[ \u00a0]{1,2}| ?\(|\)? )?")
 _LONGEST = 64
+_WEAK = 15_000  # an exact match below this population gives way to an inflected name of a much larger place
+_GUESSES = 24  # names tried for misspellings in one passage
+_HAN = re.compile(r"[\u3005-\u3007\u30a0-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_KANA = re.compile(r"[\u3041-\u30ff]")
+_HANGUL = re.compile(r"[\uac00-\ud7a3]")
+_SEMITIC = re.compile(r"[\u0590-\u06ff]")
 
 
 @dataclass(slots=True)
@@ -33,7 +40,7 @@ class Token:
 class Hit:
     """A stretch that names a place: tokens first..last (inclusive), `start` and `end` in the text, and what it may be.
 
-    `how` is "exact", "inflected", "adjective", "glued" or "misspelt".
+    `how` is "exact", "nickname", "landmark", "inflected", "adjective", "glued" or "misspelt".
     """
 
     first: int
@@ -44,10 +51,14 @@ class Hit:
     entries: tuple[Entry, ...]
     how: str = "exact"
 
+    def largest(self) -> int:
+        """The population of the largest city it may be; a country or region counts as a large one."""
+        return max((10_000_000 if entry.kind != "city" else entry.population for entry in self.entries), default=0)
+
 
 @dataclass(slots=True)
 class Scan:
-    """A text cut into tokens, its folded form, and the hits in it."""
+    """A text cut into tokens, its folded form, and the hits in it in the order of the text."""
 
     text: str
     tokens: list[Token]
@@ -74,7 +85,7 @@ def tokens_of(text: str) -> tuple[list[Token], str]:
         first = word[0]
         upper = first.isupper() or first.istitle()
         caps = len(word) > 1 and word.isupper()
-        caseless = not upper and not first.islower()
+        caseless = not upper and first.isalpha() and not first.islower()
         tokens.append(Token(start, end, word, folded, at, upper, caps, caseless, hard))
         parts.append(folded)
         at += len(folded)
@@ -85,46 +96,228 @@ def tokens_of(text: str) -> tuple[list[Token], str]:
 def _is_hard(gap: str, before: Token, word: str) -> bool:
     if len(gap) > 4 or not _SOFT.fullmatch(gap):
         return True
-    if gap.startswith(". ") or gap == ".\u00a0":
+    if gap.startswith((". ", ".\u00a0")):
         return len(before.text) > 4 or not word[0].isupper()
     return False
 
 
-def scan(text: str, words: Vocabulary) -> Scan:
-    """Cut a text and find the names in it, the longest at each place. Linear in the text's length."""
+def scan(text: str, words: Vocabulary, own: Vocabulary) -> Scan:
+    """Cut a text and find the names in it, the longest at each place. Linear in the text's length.
+
+    `words` are the words of all languages, `own` those of the text's own, whose endings are tried.
+    """
     tokens, folded = tokens_of(text)
-    result = Scan(text, tokens, folded)
-    ends = {token.at + len(token.folded): number for number, token in enumerate(tokens)}
-    here = index()
-    shouting = _shouting(tokens)
-    number = 0
-    while number < len(tokens):
-        token = tokens[number]
-        if token.upper or token.caseless or shouting or token.folded in words.cities:
-            hit = _at(here.prefixes(folded[token.at : token.at + _LONGEST]), token, number, tokens, ends, words)
-            if hit is not None:
-                result.hits.append(hit)
-                number = hit.last + 1
+    return _Scanner(Scan(text, tokens, folded), words, own).run()
+
+
+class _Scanner:
+    """One pass over the tokens of a text."""
+
+    def __init__(self, result: Scan, words: Vocabulary, own: Vocabulary) -> None:
+        self.result, self.words, self.own = result, words, own
+        self.tokens, self.folded = result.tokens, result.folded
+        self.ends = {token.at + len(token.folded): number for number, token in enumerate(self.tokens)}
+        self.index = index()
+        self.guesses = _GUESSES
+        self.starts = words.starts
+        cased = [token for token in self.tokens[:400] if not token.caseless and token.text.isalpha()]
+        # A text written without capitals: they tell nothing there.
+        self.lower = len(cased) >= 3 and sum(token.upper for token in cased) * 50 < len(cased)
+
+    def run(self) -> Scan:
+        number, hits = 0, self.result.hits
+        while number < len(self.tokens):
+            token = self.tokens[number]
+            if token.caseless and _HAN.search(token.text):
+                hits.extend(self.within(number))
+            elif token.upper or token.caseless or self.lower or token.folded in self.starts:
+                hit = self.at(number)
+                if hit is not None:
+                    hits.append(hit)
+                    number = hit.last
+            number += 1
+        return self.result
+
+    def at(self, number: int) -> Hit | None:
+        """The name that starts at a token, in any form."""
+        token = self.tokens[number]
+        nickname = self.nickname(number)
+        if nickname is not None:
+            return nickname
+        hit = self.exact(number)
+        if hit is not None and (hit.largest() >= _WEAK or hit.last > number):
+            return hit
+        if token.caseless:
+            other = self.hangul(number) if _HANGUL.match(token.text) else self.prefixed(number)
+        elif len(token.folded) >= 4:
+            other = self.inflected(number)
+        else:
+            other = None
+        if hit is None and other is None and self.guesses and self.may_be_misspelt(number):
+            self.guesses -= 1
+            other = self.misspelt(number)
+        if hit is None or (other is not None and other.largest() > 10 * hit.largest()):
+            return other
+        return hit
+
+    def hit(self, first: int, last: int, name: str, how: str = "exact") -> Hit:
+        return Hit(first, last, self.tokens[first].start, self.tokens[last].end, name, by_fold(name), how)
+
+    def nickname(self, number: int) -> Hit | None:
+        if not self.starts.isdisjoint(forms.stems(self.tokens[number].folded, self.own.endings)):
+            pass
+        elif self.tokens[number].folded not in self.starts:
+            return None
+        for last in range(min(number + 2, len(self.tokens) - 1), number - 1, -1):
+            name = self.folded[self.tokens[number].at : self.tokens[last].at + len(self.tokens[last].folded)]
+            entries, how = self.words.cities.get(name), "nickname"
+            if not entries:
+                entries, how = self.landmark(name), "landmark"
+            if entries and (len(name) > 3 or self.tokens[number].caps or self.tokens[number].caseless):
+                found = self.hit(number, last, name, how)
+                found.entries = entries
+                return found
+        return None
+
+    def landmark(self, name: str) -> tuple[Entry, ...] | None:
+        """The city of a landmark, also of an inflected one of one word."""
+        found = self.words.landmarks.get(name)
+        if not found and " " not in name:
+            stem = next((stem for stem in forms.stems(name, self.own.endings) if stem in self.words.landmarks), "")
+            found = self.words.landmarks.get(stem)
+        return found
+
+    def longest(self, folded: str, at: int, first: int) -> tuple[str, int] | None:
+        """The longest name that `folded` begins with and that ends with a token; `at` is where it starts in the text."""
+        for name in reversed(self.index.prefixes(folded)):
+            last = self.ends.get(at + len(name))
+            if last is not None and last >= first and (len(name) > 1 or self.tokens[first].caseless):
+                return name, last
+        return None
+
+    def exact(self, number: int) -> Hit | None:
+        at = self.tokens[number].at
+        found = self.longest(self.folded[at : at + _LONGEST], at, number)
+        return self.hit(number, found[1], found[0]) if found else None
+
+    def inflected(self, number: int) -> Hit | None:
+        """An inflected name of one word, of several of which the first is inflected, or an adjective from a name."""
+        token = self.tokens[number]
+        end = token.at + len(token.folded)
+        rest = self.folded[end : end + _LONGEST]
+        best: Hit | None = None
+        following = self.tokens[number + 1] if number + 1 < len(self.tokens) else None
+        joined = following is not None and not following.hard and following.upper
+        for pairs, how in ((self.own.endings, "inflected"), (self.own.adjectives, "adjective")):
+            for stem in forms.stems(token.folded, pairs):
+                names = [stem] if stem in self.index else []
+                found = self.longest(stem + rest, end - len(stem), number) if rest else None
+                last = number
+                if found is not None and found[1] > number:
+                    names, last = [found[0]], found[1]
+                elif joined and following is not None and how == "inflected":
+                    two = [f"{stem} {other}" for other in forms.stems(following.folded, pairs)]
+                    if both := [name for name in two if name in self.index]:
+                        names, last = both, number + 1
+                for name in names:
+                    hit = self.hit(number, last, name, how)
+                    if best is None or (hit.last, hit.largest()) > (best.last, best.largest()):
+                        best = hit
+        return best
+
+    def prefixed(self, number: int) -> Hit | None:
+        """A name with a preposition or an article written to it (Arabic, Hebrew)."""
+        token = self.tokens[number]
+        if not _SEMITIC.match(token.text):
+            return None
+        for prefix, instead in self.own.prefixes:
+            if token.folded.startswith(prefix) and len(token.folded) - len(prefix) >= 2:
+                at = token.at + len(prefix)
+                found = self.longest(instead + self.folded[at : at + _LONGEST], at - len(instead), number)
+                if found is not None:
+                    hit = self.hit(number, found[1], found[0], "glued")
+                    if len(token.folded) == len(token.text):
+                        hit.start = token.start + len(prefix)
+                    return hit
+        return None
+
+    def hangul(self, number: int) -> Hit | None:
+        """A Korean name with a particle or another word written to it."""
+        token = self.tokens[number]
+        for name in reversed(self.index.prefixes(token.folded)):
+            rest = token.folded[len(name) :]
+            hit = self.hit(number, number, name, "glued")
+            if len(name) >= 2 and (rest in self.words.particles or hit.largest() >= 100_000):
+                if len(token.folded) == len(token.text):
+                    hit.end = token.start + len(name)
+                return hit
+        return None
+
+    def within(self, number: int) -> list[Hit]:
+        """The names inside a run of Chinese characters or kana, where no blank parts the words."""
+        token = self.tokens[number]
+        text = token.folded
+        if len(text) != len(token.text):
+            return []
+        hits: list[Hit] = []
+        at = 0
+        while at < len(text):
+            hit = (self.known(number, at) or self.han(number, at)) if _HAN.match(text[at]) else None
+            if hit is None:
+                at += 1
+            else:
+                hits.append(hit)
+                at = max(hit.end - token.start, at + 1)
+        return hits
+
+    def known(self, number: int, at: int) -> Hit | None:
+        """A district or landmark inside a run of Chinese characters."""
+        token = self.tokens[number]
+        for end in range(min(at + 8, len(token.folded)), at + 1, -1):
+            name = token.folded[at:end]
+            for table, how in ((self.words.cities, "nickname"), (self.words.landmarks, "landmark")):
+                if name in table:
+                    return Hit(number, number, token.start + at, token.start + end, name, table[name], how)
+        return None
+
+    def han(self, number: int, at: int) -> Hit | None:
+        token = self.tokens[number]
+        text = token.folded
+        for name in reversed(self.index.prefixes(text[at : at + 20])):
+            end = at + len(name)
+            kana = bool(_KANA.match(name[-1]))
+            if kana and ((end < len(text) and _KANA.match(text[end])) or (at and _KANA.match(text[at - 1]))):
                 continue
-        number += 1
-    return result
+            hit = self.hit(number, number, name, "glued")
+            hit.start, hit.end = token.start + at, token.start + end
+            marked = any(text.startswith(particle, end) for particle in self.words.particles)
+            if len(name) == 1 and not (marked and hit.largest() >= 50_000):
+                continue
+            if len(name) == 2 and not marked and hit.largest() < 150_000:
+                continue
+            if len(name) > 2 and hit.largest() < 2_000 and not marked:
+                continue
+            return hit
+        return None
 
+    def may_be_misspelt(self, number: int) -> bool:
+        """Only a word that stands where a place would: at the start of a line, after a label or a preposition."""
+        token = self.tokens[number]
+        if not token.upper or not 6 <= len(token.folded) <= 16 or not token.folded.isascii():
+            return False
+        if number == 0:
+            return True
+        before = self.tokens[number - 1]
+        gap = self.result.text[before.end : token.start]
+        return "\n" in gap or (not token.hard and before.folded in self.own.before and not before.text.istitle())
 
-def _shouting(tokens: list[Token]) -> bool:
-    """Whether the text is written without capitals, so that they tell nothing."""
-    cased = [token for token in tokens[:400] if not token.caseless]
-    return len(cased) >= 3 and not any(token.upper for token in cased)
-
-
-def _at(
-    names: list[str], token: Token, number: int, tokens: list[Token], ends: dict[int, int], words: Vocabulary
-) -> Hit | None:
-    for name in reversed(names):
-        last = ends.get(token.at + len(name))
-        if last is None or last < number:
-            continue
-        if len(name) < 2 and not token.caseless:
-            continue
-        entries = by_fold(name)
-        return Hit(number, last, token.start, tokens[last].end, name, entries)
-    return None
+    def misspelt(self, number: int) -> Hit | None:
+        token = self.tokens[number]
+        best: Hit | None = None
+        for name in forms.one_letter_off(token.folded):
+            if name in self.index:
+                hit = self.hit(number, number, name, "misspelt")
+                hit.entries = tuple(e for e in hit.entries if e.kind == "city" and e.population >= 50_000)
+                if hit.entries and (best is None or hit.largest() > best.largest()):
+                    best = hit
+        return best

@@ -2,75 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from intake.reading.languages import languages
-from intake.reading.places import country_of
+from intake.reading.places import Entry, country_of, lookup
 from intake.reading.places.folding import fold, fold_token
+
+Pairs = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Words that bear on places, folded. Of one language, or of all (`everything()`).
+    """Words that bear on places, folded. Of some languages, or of all (`everything()`).
 
-    `before` stand before a place ("in"); `labels` are followed by one ("where:"); `ordinary` are words that are also
-    names of cities; `online` say that an event has no place; `countries` are adjectives and names of countries beyond
-    CLDR's, `cities` nicknames of cities; `streets_after` and `streets_before` make a street of a name; `people` are
-    words after which a person's name comes; `endings` are (ending, nominative ending) of inflected names, `prefixes`
-    letters written together with the name that follows, `particles` what may follow a name without a blank,
-    `adjectives` endings that make an adjective of a name.
+    `before` stand before the place of an event ("in"), `toward` before places of other kinds ("from"); a place follows
+    `labels` ("where:"). `ordinary` are words that are also names of cities. `online` say that an event has no place.
+    `roads` and `houses` after a name make a street or a building of it, `roads_before` before it, `civic` is what a
+    town has; `regional` before a name makes a region of it, `offices` the seat of somebody, `groups` a local group's
+    town. A person's name follows `people`. `particles` may follow a name without a blank.
+
+    `countries` are adjectives and names of countries beyond CLDR's, `cities` nicknames and adjectives of cities,
+    `landmarks` squares, districts and buildings that everybody knows; `starts` are the first words of these two.
+    `endings` are (ending, ending of the dictionary form) of inflected names, `adjectives` of adjectives made from
+    names; `prefixes` are letters written together with the name that follows and what stands there in the dictionary
+    form. `capitals` says that these languages write all nouns with capitals.
     """
 
     before: frozenset[str]
+    toward: frozenset[str]
     labels: frozenset[str]
     ordinary: frozenset[str]
     online: frozenset[str]
-    countries: Mapping[str, str]
-    cities: Mapping[str, tuple[str, str]]
-    streets_after: frozenset[str]
-    streets_before: frozenset[str]
+    roads: frozenset[str]
+    houses: frozenset[str]
+    roads_before: frozenset[str]
+    civic: frozenset[str]
+    regional: frozenset[str]
+    offices: frozenset[str]
+    groups: frozenset[str]
     people: frozenset[str]
-    endings: tuple[tuple[str, str], ...]
-    prefixes: tuple[str, ...]
     particles: frozenset[str]
-    adjectives: tuple[tuple[str, str], ...]
+    countries: Mapping[str, str]
+    cities: Mapping[str, tuple[Entry, ...]]
+    landmarks: Mapping[str, tuple[Entry, ...]]
+    endings: Pairs
+    adjectives: Pairs
+    prefixes: Pairs
+    capitals: bool
+    starts: frozenset[str]
 
 
-def _words(tables: Iterable[Mapping[str, object]], key: str) -> frozenset[str]:
-    return frozenset(fold(word) for table in tables for word in table.get(key, ()) if fold(word))  # type: ignore[attr-defined]
+_SETS = (
+    "before", "toward", "labels", "ordinary", "online", "roads", "houses", "roads_before", "civic", "regional",
+    "offices", "groups", "people", "particles",
+)  # fmt: skip
+_PAIRS = ("endings", "adjectives", "prefixes")
 
 
-def _pairs(tables: Iterable[Mapping[str, object]], key: str) -> tuple[tuple[str, str], ...]:
-    pairs = {tuple(map(fold_token, pair)) for table in tables for pair in table.get(key, ())}  # type: ignore[attr-defined]
-    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))  # type: ignore[arg-type]
-
-
-def _of(tables: list[Mapping[str, object]]) -> Vocabulary:
-    countries: dict[str, str] = {}
-    cities: dict[str, tuple[str, str]] = {}
-    for table in tables:
-        for name, code in table.get("countries", {}).items():  # type: ignore[attr-defined]
-            countries[fold(name)] = code
-        for name, (city, country) in table.get("cities", {}).items():  # type: ignore[attr-defined]
-            cities[fold(name)] = (city, country)
-    prefixes = {fold_token(prefix) for table in tables for prefix in table.get("prefixes", ())}  # type: ignore[attr-defined]
+def _of(tables: list[Mapping[str, Any]]) -> Vocabulary:
+    sets: dict[str, Any] = {
+        key: frozenset(folded for table in tables for word in table.get(key, ()) if (folded := fold(word)))
+        for key in _SETS
+    }
+    pairs: dict[str, Any] = {}
+    for key in _PAIRS:
+        found = {(fold_token(a), fold_token(b)) for table in tables for a, b in table.get(key, ())}
+        pairs[key] = tuple(sorted(found, key=lambda pair: (-len(pair[0]), pair)))
+    countries = {fold(name): code for table in tables for name, code in table.get("countries", {}).items()}
+    capitals = any(table.get("capitals") for table in tables)
+    cities, landmarks = _places(tables, "cities"), _places(tables, "landmarks")
     return Vocabulary(
-        before=_words(tables, "before"),
-        labels=_words(tables, "labels"),
-        ordinary=_words(tables, "ordinary"),
-        online=_words(tables, "online"),
-        countries=countries,
-        cities=cities,
-        streets_after=_words(tables, "streets_after"),
-        streets_before=_words(tables, "streets_before"),
-        people=_words(tables, "people"),
-        endings=_pairs(tables, "endings"),
-        prefixes=tuple(sorted(prefixes, key=lambda prefix: -len(prefix))),
-        particles=_words(tables, "particles"),
-        adjectives=_pairs(tables, "adjectives"),
-    )
+        **sets, **pairs, countries=countries, cities=cities, landmarks=landmarks, capitals=capitals,
+        starts=frozenset(name.partition(" ")[0] for name in (*cities, *landmarks)),
+    )  # fmt: skip
+
+
+def _places(tables: list[Mapping[str, Any]], key: str) -> dict[str, tuple[Entry, ...]]:
+    found: dict[str, tuple[Entry, ...]] = {}
+    for table in tables:
+        for name, (city, country) in table.get(key, {}).items():
+            cities = [entry for entry in lookup(city) if entry.kind == "city" and entry.country == country]
+            found[fold(name)] = tuple(cities[:1])
+    return found
 
 
 @cache
@@ -81,14 +97,15 @@ def everything() -> Vocabulary:
 
 @cache
 def of_languages(tags: tuple[str, ...]) -> Vocabulary:
-    """The vocabulary of some languages together; tags without a file are passed over."""
-    return _of([language.table("where") for language in languages() if language.tag in tags])
+    """The vocabulary of some languages together; tags without a file are passed over, no tags mean all."""
+    chosen = [language.table("where") for language in languages() if language.tag in tags]
+    return _of(chosen) if chosen else everything()
 
 
 @cache
 def country_named(folded: str) -> str | None:
     """The ISO code of a country by a folded name or adjective of any language; codes themselves do not count."""
     code = everything().countries.get(folded)
-    if code is None and len(folded) > 2:
+    if code is None and len(folded) > 3:
         code = country_of(folded)
     return code

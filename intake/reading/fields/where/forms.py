@@ -1,0 +1,34 @@
+"""The forms a name may have been given: what it would be without an ending, and what is one letter from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from intake.reading.fields.where.vocabulary import Pairs
+
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+
+
+def stems(folded: str, pairs: Pairs) -> Iterator[str]:
+    """Dictionary forms that a folded word may be an inflected form of, by the endings of its language."""
+    seen: set[str] = set()
+    for ending, instead in pairs:
+        if folded.endswith(ending) and len(folded) - len(ending) >= 2:
+            stem = folded[: len(folded) - len(ending)] + instead
+            if len(stem) >= 3 and stem != folded and stem not in seen:
+                seen.add(stem)
+                yield stem
+
+
+def one_letter_off(folded: str) -> Iterator[str]:
+    """The words that differ by one letter left out, added, changed, or two exchanged; the first letter stays."""
+    for at in range(1, len(folded) + 1):
+        head, tail = folded[:at], folded[at:]
+        if tail:
+            yield head + tail[1:]
+        if len(tail) > 1:
+            yield head + tail[1] + tail[0] + tail[2:]
+        for letter in _ALPHABET:
+            yield head + letter + tail
+            if tail:
+                yield head + letter + tail[1:]

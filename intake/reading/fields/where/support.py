@@ -1,0 +1,188 @@
+"""What stands around a name and speaks for or against its being the place of an event."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from intake.reading.fields.where.scan import Hit, Scan, Token
+from intake.reading.fields.where.vocabulary import Vocabulary
+from intake.reading.places import index
+from intake.reading.places.folding import fold
+
+_CELL = re.compile(r"[|•·\t;:：,，、(]|(?: [-–—] )|[–—]")
+_PIN = re.compile("[📍🗺🏠🏛📌]")
+_SENTENCE = re.compile(r"[.!?…。！？]\s")
+_UK_POSTCODE = re.compile(r"[ ,]+[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")
+_POSTCODE_BEFORE = re.compile(
+    r"(?:^|[\s,(])(?:[A-Z]{1,2}[- ])?(\d{4,6}|\d{3} ?\d{2}|\d{2}-\d{3}|\d{4}-\d{3}|\d{4} ?[A-Z]{2})[ ,]{1,2}$"
+)
+_POSTCODE_AFTER = re.compile(
+    r"(?: ?\([A-Z]{2}\)|,? [A-Z]{2,3}\b)?,? (?:\d{5}(?:-\d{4})?|\d{4}|[A-Z]\d[A-Z] ?\d[A-Z]\d)\b(?! ?(?:[:.h]\d|Uhr))"
+)
+_STARTS_ENTRY = re.compile(r"\**\s*(?:[:：|–—→]|- |\()")
+_SENTENCE_END = re.compile(r"[.!?…。:：]\W*$")
+_TELEPHONE = re.compile(
+    r"(?:\b(?:tel|phone|fax|tél|telefon|telefono|teléfono|t|тел|τηλ)\b\.?|☎|📞)[:. ]*[+(\d]|\+\d{2}", re.I
+)
+_MARKS = " \t*-•·–—#>_\"'“„«【[■□◆●○▼▶★☆0123456789./|(→"
+_STREETS = (
+    "strasse", "str", "platz", "gasse", "allee", "weg", "straat", "laan", "plein", "gatan", "gata", "vagen", "gade",
+    "vej", "katu", "tie", "utca",
+)  # fmt: skip
+_ALPHA = re.compile(r"[^\W\d_]")
+
+
+def label_before(line: str, words: Vocabulary) -> bool:
+    """Whether the stretch of a line before a name holds a label for places ("Where: ", "📍")."""
+    pins = list(_PIN.finditer(line))
+    if pins and len(line) - pins[-1].end() < 80 and not _SENTENCE.search(line, pins[-1].end()):
+        return True
+    label, found, rest = line.partition(":") if ":" in line else line.partition("：")
+    return bool(found) and len(rest) < 120 and not _SENTENCE.search(rest) and fold(label) in words.labels
+
+
+def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary) -> float:
+    """The sum of the signs, about -0.8 to 1.2; 0 when nothing speaks for or against."""
+    text, tokens = scan.text, scan.tokens
+    line_start = text.rfind("\n", 0, hit.start) + 1
+    line_end = text.find("\n", hit.end)
+    line_end = len(text) if line_end < 0 else line_end
+    before, after = text[max(line_start, hit.start - 160) : hit.start], text[hit.end : min(line_end, hit.end + 80)]
+    token = tokens[hit.first]
+    previous = tokens[hit.first - 1] if hit.first and not token.hard else None
+    following = tokens[hit.last + 1] if hit.last + 1 < len(tokens) and not tokens[hit.last + 1].hard else None
+
+    placed = _placed(before, after, scan, line_start, words)
+    placed += _postcode(before, after)
+    bare = placed == 0
+    total = placed + _address(tokens, hit, words)
+    if previous is not None and previous.end <= hit.start:
+        led = _led(scan, hit, previous, words, own)
+        bare = bare and led <= 0
+        total += led
+    if hit.how == "glued":
+        total += 0.2
+        bare = False
+    if following is not None:
+        total += _followed(hit, text[hit.end : following.start], token, following, words, own)
+    if hit.how == "adjective":
+        total += 0.08 if following is not None and following.upper and text[hit.end] == " " else -0.4
+    elif hit.how == "misspelt":
+        total -= 0.1
+    elif hit.how == "landmark":
+        total -= 0.15
+    if hit.first < hit.last and len(hit.name) >= 9:
+        total += 0.12
+    if hit.name in words.ordinary and hit.how != "adjective":
+        total -= 0.35
+    elif len(hit.name) <= 3 and not token.caseless:
+        total -= 0.2
+    elif bare and (not before.strip() or _SENTENCE_END.search(before)) and not token.caseless and hit.first == hit.last:
+        total -= 0.08
+    if hit.name in index().calendar:
+        total -= 0.6
+    if role != "signature" and _TELEPHONE.search(after):
+        total -= 0.35
+    return total + {"subject": 0.12, "signature": -0.2, "quoted": -0.35}.get(role, 0.0)
+
+
+def _led(scan: Scan, hit: Hit, previous: Token, words: Vocabulary, own: Vocabulary) -> float:
+    """What the word before says: "in", "from", "Mr", "rue de"."""
+    token = scan.tokens[hit.first]
+    if previous.folded in own.before or (hit.how != "exact" and previous.folded in words.before):
+        return 0.28
+    if previous.folded in words.groups:
+        return 0.12
+    if previous.folded in words.offices:
+        return -0.45
+    if previous.folded in words.people:
+        return -0.35
+    if _one_of(scan.tokens[max(0, hit.first - 3) : hit.first], words.roads_before):
+        return -0.4
+    if previous.folded in own.toward:
+        return 0.08
+    gap = scan.text[previous.end : hit.start]
+    if previous.upper and not token.caps and previous.text.isalpha() and "\n" not in gap and not own.capitals:
+        return -0.12 if hit.first == hit.last else -0.05
+    return 0.0
+
+
+def _followed(hit: Hit, gap: str, token: Token, following: Token, words: Vocabulary, own: Vocabulary) -> float:
+    """What the word after says: "Street", "Town Hall", a surname."""
+    if following.folded in words.roads and gap in (" ", "-", ""):
+        return -0.45
+    if following.folded in words.civic and gap == " ":
+        return 0.12
+    if following.folded in words.houses and gap == " ":
+        return 0.0
+    if following.upper and gap == " " and hit.first == hit.last and hit.how == "exact" and not token.caps:
+        return 0.0 if own.capitals else -0.06
+    return 0.0
+
+
+def _placed(before: str, after: str, scan: Scan, line_start: int, words: Vocabulary) -> float:
+    """What the name's place on its line says: after a label, alone on the line, first before a colon or a dash."""
+    if label_before(before, words):
+        return 0.45
+    lead = before.strip(_MARKS)
+    tail = after.strip()
+    if not _ALPHA.search(lead):
+        if not _ALPHA.search(tail):
+            above = scan.text[max(0, line_start - 60) : line_start].rstrip()
+            if above.endswith((":", "：")) and fold(above.rpartition("\n")[2]) in words.labels:
+                return 0.45
+            return 0.35
+        if _STARTS_ENTRY.match(tail):
+            return 0.3
+        if tail[0] in ",.，、 " or tail[0].isdigit():
+            return 0.25 if any(letter.isdigit() for letter in tail[:40]) else 0.08
+        return 0.0
+    cell = _CELL.split(before)[-1]
+    if not _ALPHA.search(cell) and len(cell) < len(before):
+        ends = _CELL.match(tail) or not tail or tail[0] in ".)]!"
+        return 0.15 if ends else 0.04
+    return 0.0
+
+
+def _postcode(before: str, after: str) -> float:
+    found = _POSTCODE_BEFORE.search(before[-14:])
+    if found and not (len(found.group(1)) == 4 and found.group(1)[:2] in ("19", "20")):
+        return 0.4
+    if _UK_POSTCODE.match(after) or _POSTCODE_AFTER.match(after):
+        return 0.2
+    return 0.0
+
+
+def _address(tokens: Sequence[Token], hit: Hit, words: Vocabulary) -> float:
+    """Whether a street with a number stands beside the name: "Forst, Gubener Straße 30", "12 Mill Road, Ely"."""
+    after = tokens[hit.last + 1 : hit.last + 6]
+    if after and after[0].hard and _street(after, words):
+        return 0.2
+    before = tokens[max(0, hit.first - 6) : hit.first]
+    if before and tokens[hit.first].hard and _street(before, words):
+        return 0.2
+    return 0.0
+
+
+def _street(tokens: Sequence[Token], words: Vocabulary) -> bool:
+    numbered = any(token.text[0].isdigit() and len(token.text) <= 5 for token in tokens)
+    return numbered and any(
+        token.folded in words.roads or token.folded in words.roads_before or token.folded.endswith(_STREETS)
+        for token in tokens
+    )
+
+
+def _one_of(tokens: Sequence[Token], wanted: frozenset[str]) -> bool:
+    """Whether one of the wanted words stands before the name, alone or with one or two small words ("rue de la")."""
+    for number, token in enumerate(reversed(tokens)):
+        if token.folded in wanted:
+            return True
+        if len(token.folded) > 4 or (number and token.hard):
+            return False
+    return False
+
+
+def regional(scan: Scan, hit: Hit, words: Vocabulary) -> bool:
+    """Whether the words before say that the name is a region's: "Provincia de Buenos Aires", "state of New York"."""
+    return not scan.tokens[hit.first].hard and _one_of(scan.tokens[max(0, hit.first - 2) : hit.first], words.regional)
