@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup
 
-from render import cleaning, feeds, filters, fragments, pages
+from render import cleaning, feeds, filters, fragments, pages, worldmap
 from render.colours import accents
 from render.entries import Entry, entry, utc
 from render.event import Event
@@ -24,6 +24,8 @@ Files = dict[str, bytes]
 
 ARCHIVE_AT_ONCE = 500
 """How many past entries past/index.html holds before older months move to pages of their own."""
+LONG = 300
+"""From how many entries on a page counts as long."""
 MARKED_UP = 100
 """How many coming events, the next ones, a page describes for machines; each of the others is on its city's page."""
 
@@ -72,6 +74,9 @@ class _Building:
         sources = self.templates.sources
         self.put("style.css", accents(self.site.accent).encode() + sources["style.css"].encode())
         self.put("filter.js", sources["filter.js"].encode())
+        self.put("icon.svg", worldmap.icon(self.site.accent))
+        if self.site.logo:
+            self.put(pages.logo(self.site), self.site.logo)
         self._feeds()
         for position, each in enumerate(self.languages):
             _LanguagePages(self, each, "" if position == 0 else f"{each.tag}/").add()
@@ -148,6 +153,7 @@ class _LanguagePages:
 
         def content() -> bytes:
             page, days = make()
+            page.long = len(listed) > LONG
             up = "../" * full.count("/")
             self._address(page, full, up, listed)
             html = self.templates.render(
@@ -186,8 +192,8 @@ class _LanguagePages:
             folder = up + page.path.removesuffix("index.html")
             page.feeds = [
                 ("text/calendar", f"{folder}events.ics", words["follow_ics"]),
-                ("application/atom+xml", f"{folder}feed.atom", words["follow_atom"]),
-                ("application/feed+json", f"{folder}feed.json", words["follow_json"]),
+                ("application/atom+xml", f"{folder}feed.atom", "Atom"),
+                ("application/feed+json", f"{folder}feed.json", "JSON Feed"),
             ]
         if page.kind != "list":
             page.ways.append((words["all_events"], page.home))
@@ -199,6 +205,11 @@ class _LanguagePages:
 
     def _list(self, coming: Days) -> None:
         words, building = self.language.strings, self.building
+        cities = [city for country in building.countries for city in country.cities if city.coming and city.coordinates]
+        if cities:
+            key = tuple((city.folder, city.shown, city.coordinates, len(city.coming)) for city in cities)
+            accent = self.site.accent
+            building.make(f"{self.prefix}map.svg", key, lambda: worldmap.draw(self.templates, accent, cities))
 
         def make() -> tuple[Page, bytes]:
             page = Page(
@@ -210,6 +221,7 @@ class _LanguagePages:
                 jump=pages.jump(coming, self.language, self.today) if len(coming) > 3 else [],
                 empty="" if coming else f"{words['empty']} {words['empty_invitation']}",
                 places=pages.place_links(building.countries, self.language),
+                map="map.svg" if cities else "",
                 jsonld=self._json_ld(building.coming),
             )
             return page, self.days.sections(coming, self.rows)
@@ -226,13 +238,12 @@ class _LanguagePages:
 
         def make() -> tuple[Page, bytes]:
             grouped = pages.by_day(group.coming, self.today, past=False)
-            heading = words["coming_in"].replace("{place}", place)
             page = Page(
                 kind="place",
                 path=path,
                 title=f"{place} · {self.campaign.title}",
-                heading=heading,
-                description=f"{heading}. {self.campaign.description}"[:250],
+                heading=place,
+                description=f"{place}. {self.campaign.description}"[:250],
                 jump=pages.jump(grouped, language, self.today) if len(grouped) > 7 else [],
                 empty="" if grouped else words["empty_place"].replace("{place}", place),
                 jsonld=self._json_ld(group.coming) if city is not None else Markup(),
@@ -258,7 +269,7 @@ class _LanguagePages:
                 continue
             folder = f"{year:04}-{month:02}"
             older.append((name, f"{folder}/index.html", language.count("events", count)))
-            self._past_page(f"past/{folder}/index.html", words["past_month"].replace("{month}", name), [("", grouped)])
+            self._past_page(f"past/{folder}/index.html", f"{words['past']}: {name}", [("", grouped)])
         self._past_page("past/index.html", words["past"], shown, older)
 
     def _past_page(

@@ -44,8 +44,14 @@ def readable(colour: Colour, paper: Colour) -> Colour:
     return colour
 
 
-def accents(colour: str) -> str:
-    """The style sheet's first lines: the accent for light and for dark paper."""
+def both(colour: str) -> tuple[str, str]:
+    """The accent for light and for dark paper, as #rrggbb."""
     chosen = parse(colour)
     light, dark = ("#{:02x}{:02x}{:02x}".format(*readable(chosen, paper)) for paper in (PAPER, NIGHT))
+    return light, dark
+
+
+def accents(colour: str) -> str:
+    """The style sheet's first lines: the accent for light and for dark paper."""
+    light, dark = both(colour)
     return f":root{{--accent:{light}}}\n@media (prefers-color-scheme:dark){{:root{{--accent:{dark}}}}}\n"

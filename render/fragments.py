@@ -32,10 +32,7 @@ _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 def title_words(entry: Entry, language: Language) -> str:
     """The title, or words of the page's language where the organizer gave none."""
-    if entry.title:
-        return entry.title
-    words = language.strings
-    return words["no_title"].replace("{city}", entry.city) if entry.city else words["no_title_no_city"]
+    return entry.title or language.strings["no_title"]
 
 
 def by_words(entry: Entry, language: Language) -> str:

@@ -34,7 +34,8 @@ class Page:
     """The values of templates/site/page.html: plain texts, escaped there, save those that are Markup.
 
     `kind` is "list", "place" or "past"; `path` is below the language's folder. Addresses are relative to the page
-    save `canonical` and those in `alternates` (which are absolute where the site's own is known).
+    save `canonical` and those in `alternates` (which are absolute where the site's own is known). `long` tells the
+    style sheet that the browser had better lay out the days as they come into sight.
     """
 
     kind: str
@@ -56,6 +57,7 @@ class Page:
     jsonld: Markup = field(default_factory=Markup)
     updated: str = ""
     map: str = ""
+    long: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Campaign:
     invitation: Markup
     social: Markup
     attribution: Markup
+    logo: str = ""
 
 
 def campaign(site: Site, language: Language) -> Campaign:
@@ -83,7 +86,13 @@ def campaign(site: Site, language: Language) -> Campaign:
         invitation=invitation(site, language),
         social=social(site, language),
         attribution=linked(language.strings["attribution"], GEONAMES),
+        logo=logo(site),
     )
+
+
+def logo(site: Site) -> str:
+    """The name of the logo's file, or ""."""
+    return f"logo.{site.logo_type}" if site.logo else ""
 
 
 def _may_link(url: str) -> bool:
