@@ -24,6 +24,8 @@ _HEADER = re.compile(rb"[!-9;-~]{1,200}[ \t]*:")
 _TIME = re.compile(rb"(\w{3}) +(\d{1,2}) +(\d\d):(\d\d)(?::(\d\d))?(?: [A-Z]{2,4})? +(\d{4})")
 _MONTHS = (b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec")
 _TAIL = 4096
+PATIENCE = 50
+"""Tenths of a second to wait for somebody else's lock."""
 _LINE = 1_000_000
 
 
@@ -70,17 +72,17 @@ def entries(file: BinaryIO, start: int, limit: int) -> Iterator[Entry]:
             previous = line
             plain = line[1:] if line.startswith(b">") and line.lstrip(b">").startswith(b"From ") else line
             size += len(plain)
-            if size <= limit or size - len(plain) < 200_000:
+            if size <= limit + 2 or size - len(plain) < 200_000:
                 kept.append(plain)
             line = following
         end = file.tell() - len(next_from) - len(following) if next_from else file.tell()
         raw = b"".join(kept)
-        if size > limit:
-            raw = headers_of(raw)
-        elif raw.endswith((b"\n\n", b"\r\n\r\n")):
-            raw = raw[: -2 if raw.endswith(b"\r\n") else -1]  # the empty line that separates is not the message's
+        # The empty line that separates messages is not the message's.
+        gap = len(previous) if size > len(previous) and not previous.strip(b"\r\n") else 0
+        size -= gap
+        raw = raw[: len(raw) - gap] if size <= limit else headers_of(raw)
         if raw.strip():
-            yield Entry(raw, max(size, len(raw)) if size > limit else len(raw), _time_of(from_line), end)
+            yield Entry(raw, size, _time_of(from_line), end)
         from_line = next_from
 
 
@@ -168,7 +170,7 @@ class MboxMailbox:
             raise Refused(f"{self.name}: there is no such file; create it or mend mailbox.url") from None
         except OSError as error:
             raise Refused(f"{self.name}: cannot be read: {error.strerror}") from None
-        for _ in range(50):
+        for _ in range(PATIENCE):
             try:
                 fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
                 fcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
@@ -179,7 +181,7 @@ class MboxMailbox:
             else:
                 return file
         file.close()
-        raise Unreachable(f"{self.name}: locked by another program for 5 seconds; it is tried again later")
+        raise Unreachable(f"{self.name}: locked by another program; it is tried again later")
 
     def _start(self, file: BinaryIO, cursor: str | None) -> int:
         if not cursor:

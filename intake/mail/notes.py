@@ -204,7 +204,12 @@ def _shown(entry: Entry, number: int, reply: Reply, desk: Desk, language: str) -
         "link": _one_line(details.link or ""),
     }
     asked = words["questions"]
-    values = {**facts, "said": _one_line(entry.said), "choices": "; ".join(_one_line(one) for one in entry.choices)}
+    values = {
+        **facts,
+        "said": _one_line(entry.said),
+        "choices": "; ".join(_one_line(one) for one in entry.choices),
+        "days": "; ".join(dates.format_date(one, "full", here) for one in entry.days),
+    }
     codes = dict.fromkeys(problem.code for problem in entry.problems if problem.code in asked)
     review = f"{desk.review.rstrip('/')}/drafts/{key}" if desk.review and kind == "draft" else ""
     return Shown(

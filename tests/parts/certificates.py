@@ -1,4 +1,4 @@
-"""A certificate authority of our own and a certificate for localhost and 127.0.0.1, made with the openssl program."""
+"""A certificate authority of our own and a certificate for this machine, made with the openssl program."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ class Certificates:
     key: Path
 
 
-def make_certificates(folder: Path) -> Certificates:
-    """Write an authority and a certificate it signed into `folder`."""
+def make_certificates(folder: Path, names: str = "DNS:localhost,IP:127.0.0.1") -> Certificates:
+    """Write an authority and a certificate it signed for `names` into `folder`."""
     if shutil.which("openssl") is None:
         missing("the openssl program", "apt-get install openssl")
     folder.mkdir(parents=True, exist_ok=True)
@@ -31,7 +31,7 @@ def make_certificates(folder: Path) -> Certificates:
         "req", "-x509", *new_key, "-subj", "/CN=A test authority", "-keyout", authority_key, "-out", files.authority
     )
     _openssl(
-        "req", "-x509", *new_key, "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
+        "req", "-x509", *new_key, "-subj", "/CN=a test server", "-addext", f"subjectAltName={names}",
         "-addext", "basicConstraints=critical,CA:FALSE", "-CA", files.authority, "-CAkey", authority_key,
         "-keyout", files.key, "-out", files.certificate,
     )  # fmt: skip

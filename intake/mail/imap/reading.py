@@ -10,6 +10,8 @@ from intake.mail.imap.connection import Connection, OddAnswerError, Session
 from intake.mail.mailbox import Arrival
 
 LISTING = 1000
+SMALL = 32_768
+"""Up to this size (bytes) the size of a message is not asked for before its text is."""
 PIECE = 1_000_000
 """Messages larger than this are fetched in pieces of this many bytes: little memory, and a cut costs one piece."""
 TRIES = 4
@@ -17,29 +19,27 @@ NO_TEXT = "the mail server did not give the text of the message"
 
 
 def list_inbox(session: Session, above: int) -> list[tuple[int, int]]:
-    """(UID, RFC822.SIZE) of the messages with a UID above `above`, ascending; asked by message number, from the end.
+    """(UID, size) of the messages with a UID above `above`, ascending; for small ones the size is `SMALL`.
 
-    Numbers are dense and UIDs are not, and a SEARCH over a large inbox answers in one line that is too long to read.
-    While only FETCH by number is sent the numbers cannot shift (RFC 3501, 7.4.1), so a gap in the answer is a fault.
+    Asked for by message number, from the end, a thousand at a time: numbers are dense and UIDs are not, and a SEARCH
+    over a whole large inbox answers in one line that is too long to read. Messages that others remove meanwhile shift
+    the numbers only so that one is listed twice, never so that one is missed.
     """
-    parts: list[list[tuple[int, int]]] = []
-    bound = session.uidnext
-    session.client.use_uid = False
-    try:
-        for high in range(session.exists, 0, -LISTING):
-            numbers = list(range(max(1, high - LISTING + 1), high + 1))
-            answer = session.client.fetch(numbers, ["UID", "RFC822.SIZE"])
-            part = [(int(answer[at][b"UID"]), int(answer[at][b"RFC822.SIZE"])) for at in numbers]
-            uids = [uid for uid, _ in part]
-            if uids != sorted(set(uids)) or uids[0] < 1 or (bound is not None and uids[-1] >= bound):
-                raise OddAnswerError
-            bound = uids[0]
-            parts.append([one for one in part if one[0] > above])
-            if uids[0] <= above:
-                break
-    finally:
-        session.client.use_uid = True
-    return [one for part in reversed(parts) for one in part]
+    found: dict[int, int] = {}
+    for high in range(session.exists, 0, -LISTING):
+        numbers = f"{max(1, high - LISTING + 1)}:{high}"
+        uids = list(session.client.search(numbers))
+        if len(uids) != high - max(0, high - LISTING) or uids != sorted(set(uids)) or uids[0] < 1:
+            raise OddAnswerError
+        large = session.client.search([numbers, "LARGER", SMALL])
+        if not set(large) <= set(uids):
+            raise OddAnswerError
+        wanted = [uid for uid in large if uid > above]
+        sizes = session.client.fetch(wanted, ["RFC822.SIZE"]) if wanted else {}
+        found.update((uid, int(sizes.get(uid, {}).get(b"RFC822.SIZE", SMALL))) for uid in uids if uid > above)
+        if uids[0] <= above:
+            break
+    return sorted(found.items())
 
 
 class Reader:
@@ -53,32 +53,36 @@ class Reader:
     def take(self, session: Session, sizes: dict[int, int]) -> dict[int, Arrival]:
         """Read the messages with these UIDs, each with its size as it was listed. Those that somebody removed
         meanwhile are missing in the answer. Raises what goes wrong, for the connection's guard."""
-        small = [uid for uid, size in sizes.items() if size <= min(PIECE, self._limit)]
-        came = self._fetch(session, small) if small else {}
+        small = [uid for uid, size in sizes.items() if size <= min(PIECE, max(self._limit, SMALL))]
+        came, suspect = self._fetch(session, small) if small else ({}, {})
         taken = {}
-        for uid, size in sorted(sizes.items()):
-            arrival = came.get(uid)
-            if arrival is None or arrival.size != size:
-                arrival = self._take_alone(session, uid, arrival)
+        for uid in sorted(sizes):
+            arrival = came.get(uid) or self._take_alone(session, uid, suspect.get(uid, b""))
             if arrival is not None:
                 taken[uid] = arrival
         return taken
 
-    def _fetch(self, session: Session, uids: list[int]) -> dict[int, Arrival]:
-        """One FETCH of whole messages; gives those whose bytes came."""
+    def _fetch(self, session: Session, uids: list[int]) -> tuple[dict[int, Arrival], dict[int, bytes]]:
+        """One FETCH of whole messages; gives those that came as they were announced, and what came otherwise."""
         answer = session.client.fetch(uids, ["BODY.PEEK[]", "RFC822.SIZE", "INTERNALDATE"])
         numbers = [answer[uid][b"SEQ"] for uid in uids if uid in answer]
         if numbers != sorted(set(numbers)):
             raise OddAnswerError
-        found = {}
+        found, suspect = {}, {}
         for uid in uids:
-            raw = answer.get(uid, {}).get(b"BODY[]")
-            if isinstance(raw, bytes) and raw:
-                found[uid] = Arrival(raw, _received(answer[uid]), len(raw))
-        return found
+            facts = answer.get(uid, {})
+            raw = facts.get(b"BODY[]")
+            if not isinstance(raw, bytes) or not raw:
+                continue
+            if len(raw) == facts.get(b"RFC822.SIZE") and len(raw) <= self._limit:
+                found[uid] = Arrival(raw, _received(facts), len(raw))
+            else:
+                suspect[uid] = raw
+        return found, suspect
 
-    def _take_alone(self, session: Session, uid: int, first: Arrival | None) -> Arrival | None:
-        """Read one message that is large, or that did not come as it was announced. None when it is gone."""
+    def _take_alone(self, session: Session, uid: int, before: bytes) -> Arrival | None:
+        """Read one message that is large, or that did not come as it was announced (`before` is what came). None when
+        it is gone."""
         facts = session.client.fetch([uid], ["RFC822.SIZE", "INTERNALDATE"]).get(uid, {})
         if b"RFC822.SIZE" not in facts:
             self._make_sure_it_is_gone(session, uid)
@@ -87,7 +91,6 @@ class Reader:
         if size > self._limit:
             return Arrival(self._headers(session, uid), received, size, too_large(size, self._limit))
         raw = self._in_pieces(session, uid, size) if size > PIECE else b""
-        before = first.raw if first is not None else b""
         for _ in range(TRIES):
             # Some servers give a size that is not the message's: what comes twice alike is believed.
             if len(raw) == size:
@@ -107,6 +110,8 @@ class Reader:
         self._connection.select(session)
         if any(uid == other for other, _ in list_inbox(session, uid - 1)):
             raise OddAnswerError
+        # It was removed, or its number was garbled on the way: looking at everything again finds the right one.
+        session.listed = False
 
     def _headers(self, session: Session, uid: int) -> bytes:
         found = session.client.fetch([uid], ["BODY.PEEK[HEADER]<0.131072>"]).get(uid, {})
