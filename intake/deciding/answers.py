@@ -10,13 +10,22 @@ from intake.deciding.details import of_event
 from intake.deciding.draft import Draft
 from intake.deciding.settings import Settings
 from intake.reading.message import Message
-from intake.reading.proposal import Place, Reading
+from intake.reading.proposal import Place, Reading, When
 from render.event import Event
 
 MOST_QUOTED = 20_000
 """Characters of a mail's text that a maintainer's notice shows at most."""
 MOST_CHOICES = 4
-"""How many other cities a question to an organizer names."""
+"""How many other cities or days a question to an organizer names."""
+
+QUESTIONS = frozenset(
+    {
+        "no_date", "no_time", "no_city", "weekday_contradicts", "ambiguous_day_month", "several_dates", "past",
+        "implied_year", "ambiguous_city", "unknown_city", "several_cities", "inferred_city", "which_event",
+        "several_times",
+    }
+)  # fmt: skip
+"""The problems that the organizer is asked about; each has its words in every language of our mails."""
 
 
 def chain(message: Message, roots: Iterable[str] = ()) -> tuple[str, ...]:
@@ -83,7 +92,7 @@ def to_submitters(template: str, event: Event, previous: Event | None, known: Kn
     ]
 
 
-def notices(message: Message, reading: Reading, proposed: Sequence[Propose], settings: Settings) -> list[Reply]:
+def notices(message: Message, proposed: Sequence[Propose], settings: Settings) -> list[Reply]:
     """A mail to each maintainer who wants one for every new mail: all its drafts, numbered, and the original text."""
     if not proposed:
         return []
@@ -127,6 +136,9 @@ def entry_of(proposed: Propose) -> Entry:
     where = proposed.proposal.chosen.get("where")
     places += [one for one in (where.others if where else ()) if isinstance(one, Place)]
     cities = [", ".join(filter(None, (one.city, one.region, one.country))) for one in places if one.city]
+    whens = [one.value for one in proposed.proposal.others.get("when", ()) if isinstance(one.value, When)]
+    whens += [one for one in (when.others if when else ()) if isinstance(one, When)]
+    days = [one.date for one in whens if one.date and one.date != proposed.details.date]
     return Entry(
         proposed.details,
         proposed.previous,
@@ -134,4 +146,5 @@ def entry_of(proposed: Propose) -> Entry:
         proposed.about,
         when.words if when else "",
         tuple(dict.fromkeys(cities))[:MOST_CHOICES],
+        tuple(dict.fromkeys(days))[:MOST_CHOICES],
     )

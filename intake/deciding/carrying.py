@@ -169,7 +169,7 @@ def _edit(command: Command, known: Known, now: dt.datetime, settings: Settings) 
     draft = _waiting(command.draft_id, command.version, known)
     details = edited(draft.details, command.values, now, languages, countries)
     names = {field_name(name): text for name, text in command.values.items()}
-    touched = frozenset((*names, *differences(draft.details, details)))
+    touched = {*names, *differences(draft.details, details)}
     problems = settled(draft.problems, touched, details)
     return [Edit(draft.id, draft.version, {**draft.edits, **names}, details, problems)]
 
@@ -212,7 +212,7 @@ def _merge(command: Command, known: Known, now: dt.datetime, settings: Settings)
         raise Impossible(f"draft {draft.id} cannot be merged with itself")
     target = _waiting(command.into_draft, None, known)
     merged = joined(target.details, draft.details, take)
-    problems = settled(target.problems, frozenset(merged.changed), merged.details)
+    problems = settled(target.problems, merged.changed, merged.details)
     problems = tuple(one for one in problems if one.code != "duplicate" or len(target.duplicates) > 1)
     kept = {name: text for name, text in target.edits.items() if name not in merged.changed}
     return [

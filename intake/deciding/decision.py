@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from intake.deciding.draft import Details, Draft, Duplicate
@@ -159,7 +159,7 @@ class Reply:
 class Entry:
     """One event in a mail of ours: as it is or would be, as it was (for a change), and what is doubtful.
 
-    `said` are the words its day was read from, `choices` the other values that a doubtful day or place may have.
+    `said` are the words its day was read from, `choices` the other places that may be meant, `days` the other days.
     """
 
     details: Details
@@ -168,6 +168,7 @@ class Entry:
     about: About = "new"
     said: str = ""
     choices: tuple[str, ...] = ()
+    days: tuple[date, ...] = ()
 
 
 def named(reply: Reply, drafts: Sequence[int], events: Sequence[str]) -> Reply:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Iterable
 from dataclasses import fields
 
 from intake.deciding.draft import Details
-from intake.reading.proposal import Field, Finding, Link, Place, Problem, Proposal
+from intake.reading.checks import problem
+from intake.reading.proposal import Field, Link, Place, Problem, Proposal
 from render.event import Event
 
 FIELDS = tuple(field.name for field in fields(Details))
@@ -28,7 +30,20 @@ CLEARED_BY: dict[str, Field] = {
     "title": "title",
     "organizer": "organizer",
 }
-"""Which field of reading each detail belongs to: an edit of it settles that field's problems."""
+"""Which field of reading each detail belongs to."""
+
+_OF_DAY = frozenset({"date", "end_date"})
+_OF_PLACE = frozenset({"city", "online", "country"})
+SETTLED_BY: dict[str, frozenset[str]] = {
+    **dict.fromkeys(
+        ("implied_year", "weekday_contradicts", "ambiguous_day_month", "past", "far_ahead", "outside_window"), _OF_DAY
+    ),
+    **dict.fromkeys(("several_dates", "repeats", "calendar_differs"), _OF_DAY),
+    **dict.fromkeys(("no_time", "inferred_time", "several_times"), frozenset({"start"})),
+    **dict.fromkeys(("unknown_city", "ambiguous_city", "several_cities", "inferred_city"), _OF_PLACE),
+    "several_links": frozenset({"link", "links"}),
+}
+"""Which details settle a problem when they are set on purpose; other problems go with any detail of their field."""
 
 
 def of(proposal: Proposal) -> Details:
@@ -116,26 +131,21 @@ def differences(old: Details, new: Details) -> tuple[str, ...]:
 
 def missing(details: Details) -> tuple[Problem, ...]:
     """What an entry cannot do without, as problems: a date, and a city or that it is online."""
-    problems = []
+    codes = []
     if details.date is None:
-        problems.append(Problem("no_date", "no date was found", "when"))
+        codes.append("no_date")
     if details.city is None and not details.online:
-        problems.append(Problem("no_city", "no city was found", "where"))
-    return tuple(problems)
+        codes.append("no_city")
+    return tuple(problem(code) for code in codes)
 
 
-def settled(problems: tuple[Problem, ...], touched: frozenset[str], details: Details) -> tuple[Problem, ...]:
-    """The problems still open once the details named in `touched` were set on purpose.
-
-    A problem of a field that was touched is settled; what is missing from the entry is always said.
-    """
-    fields_touched = {CLEARED_BY[name] for name in touched if name in CLEARED_BY}
-    gone = {problem.code for problem in missing(Details())}
-    still = [problem for problem in problems if problem.field not in fields_touched and problem.code not in gone]
-    return (*missing(details), *still)
-
-
-def finding_of(proposal: Proposal, name: str) -> Finding | None:
-    """The finding that a detail came from, or None."""
-    field = CLEARED_BY.get(name)
-    return proposal.chosen.get(field) if field else None
+def settled(problems: Iterable[Problem], touched: Collection[str], details: Details) -> tuple[Problem, ...]:
+    """The problems still open once the details named in `touched` were set on purpose; what is missing comes first."""
+    still = []
+    for one in problems:
+        if one.code in ("no_date", "no_city") or (one.code == "no_time" and details.start is not None):
+            continue
+        of_field = {name for name, field in CLEARED_BY.items() if field == one.field}
+        if not SETTLED_BY.get(one.code, of_field) & set(touched):
+            still.append(one)
+    return tuple(dict.fromkeys((*missing(details), *still)))

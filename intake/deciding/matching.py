@@ -121,7 +121,7 @@ def _place(a: Details, b: Details, changing: bool) -> Evidence:
         return [(-2.5, "one is online")]
     if not a.city or not b.city:
         return [(-1.0 if not changing else 0.0, "")]
-    apart = _kilometres(a.coordinates, b.coordinates)
+    apart = kilometres(a.coordinates, b.coordinates)
     same_country = not a.country or not b.country or a.country == b.country
     if same_country and (fold(a.city) == fold(b.city) or (apart is not None and apart <= SAME_PLACE)):
         return [(0.0 if not changing else 1.0, f"same city ({min(a.city, b.city)})")]
@@ -262,7 +262,8 @@ def _marks(page: str) -> set[str]:
     return {number for number in re.findall(r"\d{4,}", page) if not re.fullmatch(r"20\d\d", number)}
 
 
-def _kilometres(a: tuple[float, float] | None, b: tuple[float, float] | None) -> float | None:
+def kilometres(a: tuple[float, float] | None, b: tuple[float, float] | None) -> float | None:
+    """The great-circle distance of two (latitude, longitude) in degrees; None where one is not known."""
     if a is None or b is None:
         return None
     (lat1, lon1), (lat2, lon2) = ((math.radians(x), math.radians(y)) for x, y in (a, b))

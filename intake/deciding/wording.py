@@ -54,7 +54,7 @@ class Wording:
         return not rest.strip()
 
 
-LISTS = ("ok", "no", "all", "event", "cancel", "moved", "instead", "another", "thanks")
+LISTS = ("ok", "no", "all", "event", "cancel", "moved", "instead", "behind", "another", "thanks")
 
 
 @lru_cache(maxsize=256)

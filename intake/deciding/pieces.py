@@ -1,0 +1,307 @@
+"""The pieces of a reply, and what each says of one event when it is held against what is known of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from intake.deciding.details import end_after, moved
+from intake.deciding.draft import Details
+from intake.deciding.matching import SAME_PLACE, canonical, fold, kilometres
+from intake.deciding.wording import Wording, plain
+from intake.reading import cues
+from intake.reading.fields import link, when, where
+from intake.reading.proposal import Context, Field, Finding, Link, Passage, Place, Problem, When
+
+MOST_PIECES = 300
+_SENTENCE = re.compile(r"(?<=[^\W\d])[.!?。！？;]+[)\"”»]*\s+|[。！？]|(?<=\d)[.!?]\s+(?=[^\W\d_a-z])")
+_NUMBER = re.compile(r"\s*(?:[(\[#]\s*)?(\d{1,2})\s*[.):：\]-]+\s+(?=\S)")
+_LABEL = re.compile(r"\s*(?:[-*•]\s*)?([^\W\d_][^\n:：=]{0,30}?)\s*[:：=]\s*(?!//)(\S[^\n]*)")
+_EXACT = re.compile(r"[:.]\d\d|[ap]\.?\s?m|[h時时点點시]|\buhr\b|o.?clock", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A line or sentence of a reply: `text` and where it starts in the mail's text, with what was found in it.
+
+    `opens` is True for the first of a paragraph. `numbers` are the events it names by number. `label` is the detail
+    that a "label: value" line names, else "none". `asks` is True for a question.
+    """
+
+    text: str
+    start: int
+    opens: bool
+    numbers: tuple[int, ...] = ()
+    label: str = "none"
+    value: str = ""
+    asks: bool = False
+    whens: tuple[Finding, ...] = ()
+    wheres: tuple[Finding, ...] = ()
+    links: tuple[Finding, ...] = ()
+    cues: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def days(self) -> list[When]:
+        """The found values that have a day."""
+        return [one.value for one in self.whens if isinstance(one.value, When) and one.value.date]
+
+    @property
+    def hours(self) -> list[When]:
+        """The found values that have an hour."""
+        return [one.value for one in self.whens if isinstance(one.value, When) and one.value.start]
+
+    @property
+    def places(self) -> list[Place]:
+        """The cities found."""
+        return [one.value for one in self.wheres if isinstance(one.value, Place) and one.value.city]
+
+    def says(self, name: str, words: Wording, cue: str) -> bool:
+        """Whether it holds a phrase of the answers' list `name`, or a cue of that key."""
+        return bool(name and words.has(name, self.text)) or cue in self.cues
+
+
+def pieces(passages: Iterable[Passage], context: Context, words: Wording) -> Iterator[Piece]:
+    """The pieces of the passages, in order; at most 300."""
+    count = 0
+    for passage in passages:
+        opens, at = True, 0
+        for raw in passage.text.split("\n"):
+            start, at = at, at + len(raw) + 1
+            if not raw.strip():
+                opens = True
+                continue
+            for offset, text in _sentences(raw):
+                if count >= MOST_PIECES:
+                    return
+                count += 1
+                yield _piece(text, passage, passage.start + start + offset, opens, context, words)
+                opens = False
+
+
+def _sentences(line: str) -> Iterator[tuple[int, str]]:
+    at = 0
+    for match in _SENTENCE.finditer(line):
+        if line[at : match.end()].strip():
+            yield at, line[at : match.end()]
+        at = match.end()
+    if line[at:].strip():
+        yield at, line[at:]
+
+
+def _piece(text: str, whole: Passage, start: int, opens: bool, context: Context, words: Wording) -> Piece:
+    numbers: list[int] = []
+    lead = _NUMBER.match(text)
+    if lead:
+        numbers.append(int(lead[1]))
+        text = " " * lead.end() + text[lead.end() :]
+    numbers += _numbered(text, words)
+    label, value = "none", ""
+    labelled = _LABEL.match(text)
+    if labelled and plain(labelled[1]) in words.fields:
+        label, value = words.fields[plain(labelled[1])], labelled[2].strip()
+    links = tuple(one for one in whole.links if start <= one.start < start + len(text))
+    passage = replace(whole, text=text, start=start, links=links)
+    whens = tuple(one for one in when.find(passage, context) if _is_when(one))
+    return Piece(
+        text,
+        start,
+        opens,
+        tuple(dict.fromkeys(numbers)),
+        label,
+        value,
+        text.rstrip().endswith(("?", "？", "؟")),
+        whens,
+        tuple(where.find(passage, context)),
+        tuple(link.find(passage, context)),
+        frozenset(cue.key for cue in cues.find(text, context.languages or ())),
+    )
+
+
+def _is_when(found: Finding) -> bool:
+    """Whether a finding is more than a short word that may be a weekday ("to", "so")."""
+    value = found.value
+    bare = isinstance(value, When) and value.stated <= {"weekday"} and value.start is None
+    return isinstance(value, When) and not (bare and len(found.words) < 3 and found.words.isascii())
+
+
+def _numbered(text: str, words: Wording) -> list[int]:
+    """Events named as "event 2" or "number 3"."""
+    bits = plain(text).split()
+    found = []
+    for here, after in pairwise(bits):
+        if here in words.lists["event"] and after.isdigit() and len(after) < 3:
+            found.append(int(after))
+    return found
+
+
+def facts(
+    piece: Piece, old: Details, before: Details, words: Wording
+) -> tuple[Details, dict[Field, Finding], list[Problem]]:
+    """The details after a piece, the findings they came from and what is doubtful about them.
+
+    `old` is what the pieces before it left, `before` what was known before the mail.
+    """
+    findings: dict[Field, Finding] = {}
+    problems: list[Problem] = []
+    new = _days(piece, old, before, words, findings, problems)
+    new = _hours(piece, new, before, words, findings, problems)
+    new = _places(piece, new, words, findings, problems)
+    for found in sorted(piece.links, key=lambda one: -one.score):
+        if isinstance(found.value, Link) and canonical(found.value.url) != canonical(new.link or ""):
+            links = tuple(url for url in (new.link, *new.links) if url and url != found.value.url)
+            new = replace(new, link=found.value.url, links=links)
+            findings["link"] = found
+            break
+    return new, findings, problems
+
+
+def _changing(piece: Piece, words: Wording) -> bool:
+    return bool({"moved", "postponed", "correction"} & piece.cues) or words.has("moved", piece.text)
+
+
+def _days(
+    piece: Piece,
+    old: Details,
+    before: Details,
+    words: Wording,
+    findings: dict[Field, Finding],
+    problems: list[Problem],
+) -> Details:
+    found: list[tuple[Finding, dt.date, dt.date | None]] = []
+    for one in piece.whens:
+        if not isinstance(one.value, When) or one.value.date is None:
+            continue
+        day, last = one.value.date, one.value.end_date
+        if "weekday" in one.value.stated and not one.value.stated & {"day", "month", "year"} and before.date:
+            day = _nearest(day, before.date)
+        if last is not None and last != before.end_date and day == before.date and _changing(piece, words):
+            day, last = last, None  # "moved from 7 to 9 April"
+        found.append((one, day, last))
+    found = _without_old(found, [item for item in found if (item[1], item[2]) == (before.date, before.end_date)])
+    found = _without_old(found, [item for item in found if item[1] == before.date and item[2] is None])
+    found = _without_old(found, [item for item in found if _is_old(item[0], piece, words)])
+    new = [item for item in found if item[1] != before.date or item[2] not in (None, before.end_date)]
+    if not new:
+        return old
+    if len({item[1] for item in new}) > 1:
+        problems.append(Problem("several_dates", "The reply names several days.", "when"))
+    one, day, last = new[0]
+    findings["when"] = one
+    if last is None and before.end_date is not None and before.date is not None:
+        last = day + (before.end_date - before.date)
+    return replace(old, date=day, end_date=last if last and last > day else None)
+
+
+Dated = tuple[Finding, dt.date, "dt.date | None"]
+
+
+def _without_old(every: list[Dated], gone: list[Dated]) -> list[Dated]:
+    """The findings without those that only repeat what was, unless nothing else is left."""
+    return [item for item in every if item not in gone] if 0 < len(gone) < len(every) else every
+
+
+def _nearest(day: dt.date, to: dt.date) -> dt.date:
+    """The same weekday nearest to a day: "moved to Sunday" is the Sunday of that weekend, not of this week."""
+    return to + dt.timedelta(days=(day.weekday() - to.weekday() + 3) % 7 - 3)
+
+
+def _is_old(found: Finding, piece: Piece, words: Wording) -> bool:
+    """Whether the words round a finding say that it is what was: "not 2pm", "statt 18 Uhr", "2時ではなく"."""
+    begin, end = found.start - piece.start, found.end - piece.start
+    ahead = plain(piece.text[max(0, begin - 40) : begin]).split()
+    behind = plain(piece.text[end : end + 30]).split()[:1]
+    markers = words.lists["instead"]
+    if any(" ".join(ahead[-count:]) in markers for count in (1, 2, 3) if len(ahead) >= count):
+        return True
+    if any(marker in piece.text[end : end + 8] for marker in words.unspaced["behind"]):
+        return True
+    return any(word in words.lists["behind"] for word in behind)
+
+
+def _hours(
+    piece: Piece,
+    old: Details,
+    before: Details,
+    words: Wording,
+    findings: dict[Field, Finding],
+    problems: list[Problem],
+) -> Details:
+    found = [(one, one.value) for one in piece.whens if isinstance(one.value, When) and one.value.start]
+    spans = []
+    for one, value in found:
+        start, end = value.start, value.end
+        if start is None:
+            continue
+        if before.start and not _EXACT.search(one.words) and before.start.hour >= 12 > start.hour > 0:
+            start = start.replace(hour=start.hour + 12)  # "at 3 not 2" of an afternoon
+            end = end.replace(hour=end.hour + 12) if end and end.hour < 12 else end
+        if end is not None and start == before.start and end != before.end and _changing(piece, words):
+            start, end = end, None  # "moved from 2pm to 3pm"
+        spans.append((one, start, end))
+    if len(spans) > 1:
+        spans = [span for span in spans if not _is_old(span[0], piece, words)] or spans
+        spans = [
+            span for span in spans if (span[1], span[2]) not in ((before.start, before.end), (before.start, None))
+        ] or spans
+    if not spans:
+        return old
+    if len({span[1] for span in spans}) > 1 and not _is_end(spans[1][0], piece, words):
+        problems.append(Problem("several_times", "The reply names several times.", "when"))
+    new = old
+    for position, (one, start, end) in enumerate(spans):
+        if _is_end(one, piece, words):
+            if start != before.end:
+                new = replace(new, end=start)
+                findings.setdefault("when", one)
+        elif position == 0 and (start, end or before.end) != (before.start, before.end):
+            new = replace(new, start=start, end=end or end_after(start, before.end, before.start))
+            findings.setdefault("when", one)
+    return new
+
+
+def _is_end(found: Finding, piece: Piece, words: Wording) -> bool:
+    """Whether an hour is when it ends: "ends at 5pm", "bis 17 Uhr"."""
+    begin = found.start - piece.start
+    ahead = [*plain(piece.text[max(0, begin - 30) : begin]).split()[-2:], *plain(found.words).split()[:1]]
+    return any(words.fields.get(word) == "end" for word in ahead)
+
+
+def _places(
+    piece: Piece, old: Details, words: Wording, findings: dict[Field, Finding], problems: list[Problem]
+) -> Details:
+    every = [(one, one.value) for one in piece.wheres if isinstance(one.value, Place)]
+    if any(place.online for _, place in every) and not old.online and (_changing(piece, words) or old.city is None):
+        found = next(one for one, place in every if place.online)
+        findings["where"] = found
+        return replace(old, **moved(Place(None, online=True)), venue=None)  # type: ignore[arg-type]
+    cities = [(one, place) for one, place in every if place.city and not same_city(old, place)]
+    if len(cities) > 1:
+        cities = [item for item in cities if not _is_old(item[0], piece, words)] or cities
+    if not cities:
+        return old
+    wanted = (old.city is None and not old.online) or _changing(piece, words) or len(cities) < len(every)
+    if not wanted and not any(_is_old(one, piece, words) for one, _ in every):
+        return old
+    one, place = max(cities, key=lambda item: item[0].score)
+    if len({fold(other.city or "") for _, other in cities}) > 1:
+        problems.append(Problem("several_cities", "The reply names several cities.", "where"))
+    if not one.certain:
+        code = "ambiguous_city" if place.known else "unknown_city"
+        problems.append(Problem(code, one.note or "The place is doubtful.", "where"))
+    findings["where"] = one
+    return replace(old, **moved(place), venue=old.venue if old.city is None else None)  # type: ignore[arg-type]
+
+
+def same_city(details: Details, place: Place) -> bool:
+    """Whether a place is the city that the details name already, in whatever language."""
+    if not details.city or not place.city:
+        return False
+    if fold(details.city) == fold(place.city) and details.country in (None, place.country):
+        return True
+    if details.coordinates is None or place.latitude is None or place.longitude is None:
+        return False
+    apart = kilometres(details.coordinates, (place.latitude, place.longitude))
+    return apart is not None and apart <= SAME_PLACE

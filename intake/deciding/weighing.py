@@ -1,0 +1,244 @@
+"""Puts each proposal and each word of a reply in its place: a new draft, a change of something known, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from intake.deciding import matching
+from intake.deciding.answers import QUESTIONS
+from intake.deciding.conversation import Said, Subject
+from intake.deciding.decision import Known, Propose, Supersede
+from intake.deciding.details import differences, missing, of, of_event, settled
+from intake.deciding.draft import Details, Draft, Duplicate
+from intake.deciding.merging import revised
+from intake.deciding.ownership import forged, owns
+from intake.deciding.settings import Settings
+from intake.deciding.threads import waiting_of
+from intake.deciding.wording import wording
+from intake.reading import cues
+from intake.reading.message import Message
+from intake.reading.passages import newest
+from intake.reading.proposal import About, Problem, Proposal, Reading
+from render.event import Event
+
+
+@dataclass(slots=True)
+class Outcome:
+    """A message with what is known beside it, and what it leads to, gathered proposal by proposal.
+
+    `known_already` are ("event:abc" or "draft:7", its details) of which the message says nothing new; `roots` the
+    ids of the conversation's first mails.
+    """
+
+    message: Message
+    reading: Reading
+    known: Known
+    settings: Settings
+    answerable: bool
+    roots: tuple[str, ...] = ()
+    proposed: list[Propose] = field(default_factory=list)
+    superseded: list[Supersede] = field(default_factory=list)
+    known_already: list[tuple[str, Details]] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing has come of the message yet."""
+        return not (self.proposed or self.known_already or self.held)
+
+
+def weigh(proposal: Proposal, outcome: Outcome, thread: bool = True) -> None:
+    """A proposal of a mail that is no reply to us, or with `thread` False a new event in an old thread."""
+    message, known = outcome.message, outcome.known
+    details = of(proposal)
+    ids = frozenset(name for name in (message.message_id, *message.thread) if name) if thread else frozenset[str]()
+    side = matching.Side(details, proposal.about, message.sender.casefold(), ids)
+    gone = {one.draft_id for one in outcome.superseded}
+    drafts = [
+        draft
+        for draft in known.drafts
+        if draft.status == "waiting"
+        and draft.about == "new"
+        and draft.message_id != message.id
+        and draft.id not in gone
+    ]
+    events = [(event, of_event(event)) for event in known.events if event.status != "cancelled"]
+    alike = matching.duplicates(side, drafts, events)
+    target = _thing(alike[0], known) if alike else None
+    mine = target is not None and owns(message, target, known, outcome.settings)
+    if proposal.about == "new":
+        if target is not None and mine and alike[0].score >= matching.SURE:
+            _change(proposal, revised(_standing(target, message, known), details).details, target, alike, outcome)
+        else:
+            _propose(proposal, details, alike, outcome)
+    elif target is not None:
+        after = revised(_standing(target, message, known), details).details
+        _change(proposal, after, target, alike, outcome)
+    elif proposal.about == "cancel":
+        outcome.held.append("a cancellation, but no such event is known")
+    else:
+        problem = Problem("no_target", "It speaks of a change, but no such event is known.")
+        _propose(proposal, details, (), outcome, (problem,))
+
+
+def is_new(proposal: Proposal, about: Sequence[Subject], outcome: Outcome) -> bool:
+    """Whether a proposal in a reply is an event of its own: another day and another city than those of the thread.
+
+    Where the reply says that it speaks of one more event, another day or another city is enough.
+    """
+    details = of(proposal)
+    if proposal.about != "new" or details.date is None or not (details.city or details.online):
+        return False
+    text = newest(outcome.message.text)
+    tags = tuple(tag for tag in (outcome.reading.language, *outcome.settings.languages[:1]) if tag)
+    another = wording(tags).has("another", text)
+    if not another and {"moved", "postponed", "correction"} & {cue.key for cue in cues.find(text, tags)}:
+        return False
+    for subject in about:
+        same_day = subject.details.date == details.date or subject.details.date is None
+        if subject.details.online or details.online:
+            same_place = subject.details.online == details.online
+        else:
+            same_place = subject.details.city is None or _same_place(subject.details, details)
+        if (same_day and same_place) or (not another and (same_day or same_place)):
+            return False
+    return True
+
+
+def put(proposal: Proposal, about: Sequence[Subject], outcome: Outcome) -> None:
+    """A proposal of a reply, given to the subject it resembles most."""
+    details = of(proposal)
+    side = matching.Side(details, "change", "", frozenset())
+    best = max(about, key=lambda one: matching.compare(side, matching.Side(one.details)).score)
+    _change(proposal, revised(best.details, details).details, best.thing, (), outcome)
+
+
+def put_said(said: Said, ordinal: int, outcome: Outcome) -> None:
+    """What a reply says of one subject."""
+    about: About = "cancel" if said.cancel else "change"
+    message = outcome.message
+    proposal = Proposal(
+        message.message_id or message.id,
+        ordinal,
+        about,
+        said.findings,
+        problems=tuple(said.problems),
+        language=outcome.reading.language,
+    )
+    _change(proposal, said.details, said.subject.thing, (), outcome, said.agrees)
+
+
+def _change(
+    proposal: Proposal,
+    after: Details,
+    target: Draft | Event,
+    alike: tuple[Duplicate, ...],
+    outcome: Outcome,
+    agrees: bool = False,
+) -> None:
+    """A change or cancellation of something known: by its sender it replaces what waits, by others it stands beside."""
+    message, known = outcome.message, outcome.known
+    mine = owns(message, target, known, outcome.settings)
+    before = target.details if isinstance(target, Draft) else of_event(target)
+    latest = waiting_of(target, message.sender, known)
+    start = latest.details if latest else before
+    cancel = proposal.about == "cancel"
+    if cancel:
+        after = start
+    changed = differences(start, after)
+    if mine and not cancel and not changed and not agrees:
+        name = f"event:{target.id}" if isinstance(target, Event) else f"draft:{target.id}"
+        outcome.known_already.append((name, start))
+        return
+    carried = latest.problems if latest else ()
+    if agrees:
+        carried = tuple(one for one in carried if one.code not in QUESTIONS)
+    gone = ("duplicate", "other_address", "which_event")
+    kept = [one for one in settled(carried, changed, after) if one.code not in gone]
+    said = [one for one in proposal.problems if one.code not in ("no_date", "no_city", "no_time") and one not in kept]
+    if isinstance(target, Event) and not missing(before):
+        kept = [one for one in kept if latest is not None or one not in missing(after)]
+    if not mine:
+        name = f"event {target.id}" if isinstance(target, Event) else f"draft {target.id}"
+        said.append(Problem("other_sender", f"It came from another address than {name}, which it would change."))
+        if isinstance(target, Draft) and not any(one.id == str(target.id) for one in alike[:1]):
+            alike = (Duplicate("draft", str(target.id), 1.0, ("in the same mail thread",)),)
+    about: About = "cancel" if cancel else "change"
+    if mine and isinstance(target, Draft) and not cancel:
+        about = "new"
+    if latest is not None:
+        outcome.superseded.append(Supersede(latest.id, latest.version))
+        outcome.roots = tuple(dict.fromkeys((*outcome.roots, *([latest.mail_id] if latest.mail_id else []))))
+    base = _base(proposal, after, outcome)
+    outcome.proposed.append(
+        replace(
+            base,
+            about=about,
+            event_id=target.id if isinstance(target, Event) else None,
+            previous=before,
+            problems=(*kept, *said),
+            duplicates=alike if not mine else (),
+            replaces=(latest.id,) if latest else (),
+            edits=_still(latest, changed),
+            thread=_longer(base.thread, latest),
+            language=base.language or (latest.language if latest else None),
+        )
+    )
+
+
+def _propose(
+    proposal: Proposal,
+    details: Details,
+    alike: tuple[Duplicate, ...],
+    outcome: Outcome,
+    more: tuple[Problem, ...] = (),
+) -> None:
+    problems = [*proposal.problems, *more]
+    if alike:
+        one = alike[0]
+        problems.append(Problem("duplicate", f"It may be the same as {one.kind} {one.id}: {', '.join(one.reasons)}."))
+    if forged(outcome.message, outcome.settings):
+        problems.append(Problem("forged", "Our mail server does not believe that the sender's address is true."))
+    base = _base(proposal, details, outcome)
+    outcome.proposed.append(replace(base, duplicates=alike, problems=tuple(problems)))
+
+
+def _base(proposal: Proposal, details: Details, outcome: Outcome) -> Propose:
+    return Propose(
+        proposal,
+        details,
+        thread=outcome.message.thread,
+        language=proposal.language or outcome.reading.language,
+        answerable=outcome.answerable,
+    )
+
+
+def _standing(target: Draft | Event, message: Message, known: Known) -> Details:
+    latest = waiting_of(target, message.sender, known)
+    if latest is not None:
+        return latest.details
+    return target.details if isinstance(target, Draft) else of_event(target)
+
+
+def _still(latest: Draft | None, changed: Sequence[str]) -> dict[str, str]:
+    """What a maintainer had set by hand in the draft that is replaced, less what the sender says anew."""
+    return {name: text for name, text in latest.edits.items() if name not in changed} if latest else {}
+
+
+def _longer(thread: tuple[str, ...], latest: Draft | None) -> tuple[str, ...]:
+    if latest is None:
+        return thread
+    own = (latest.mail_id,) if latest.mail_id else ()
+    return tuple(dict.fromkeys((*thread, *own, *latest.thread)))
+
+
+def _thing(duplicate: Duplicate, known: Known) -> Draft | Event | None:
+    return known.draft(int(duplicate.id)) if duplicate.kind == "draft" else known.event(duplicate.id)
+
+
+def _same_place(a: Details, b: Details) -> bool:
+    if matching.fold(a.city or "") == matching.fold(b.city or "") and a.country in (b.country, None):
+        return True
+    apart = matching.kilometres(a.coordinates, b.coordinates)
+    return apart is not None and apart <= matching.SAME_PLACE
