@@ -35,3 +35,7 @@ def _loopback_only(self: socket.socket, address: Any) -> None:
 def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", _loopback_only)
     return
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="write missing expectations; the run still fails")

@@ -49,11 +49,8 @@ TEXTS: dict[str, tuple[str, Field | None]] = {
 }
 # About a year and a month: next year's date of a yearly event is told early, hardly anything else.
 _FAR = 400
-_NOTES = {
-    "weekday": "weekday_contradicts",
-    "day and month": "ambiguous_day_month",
-    "month first": "ambiguous_day_month",
-}
+# The notes that `fields.when` gives to a finding it doubts.
+_NOTES = {", not a ": "weekday_contradicts", "day and month": "ambiguous_day_month"}
 
 
 def check(proposal: Proposal, context: Context, doubts: Collection[str] = ()) -> tuple[Problem, ...]:

@@ -215,16 +215,49 @@ def _changes(judged: list[Mention], layout: Layout) -> None:
         moved = [cue for cue in around if cue.key in ("postponed", "moved")]
         cancelled = [cue for cue in around if cue.key == "cancelled"]
         if moved:
-            after = [mention for mention in group if mention.found.start >= moved[0].end]
-            dated = [mention for mention in after if mention.value.date] or after
+            new = _new_day(group, moved[0], around)
             for mention in group:
-                if dated and mention is dated[-1]:
+                if mention is new:
                     mention.weight += 3.0
-                elif mention.value.date is not None or mention.found.start < moved[0].start:
+                elif _old(mention, moved[0], new):
                     mention.against.add("old")
         elif cancelled:
             for mention in group:
                 mention.against.add("cancelled")
+
+
+def _old(mention: Mention, moved: Cue, new: Mention | None) -> bool:
+    if mention.value.date is not None:
+        return new is not None or moved.key == "postponed"
+    return new is not None and mention.found.start < new.found.start
+
+
+def _new_day(group: Sequence[Mention], moved: Cue, around: Sequence[Cue]) -> Mention | None:
+    """Which day of a sentence with "postponed" or "moved" is the new one; None when it names the old one only.
+
+    "to", "auf", "au" right before a day make it the new one, "instead of", "planned for" the old one; else the last
+    day behind the word is new, and of several before it the last ("wird vom 3. auf den 5. Mai verschoben").
+    """
+    dated = [mention for mention in group if mention.value.date is not None]
+    plain: list[Mention] = []
+    for mention in reversed(dated):
+        before = [
+            cue
+            for cue in around
+            if (cue.key in ("towards", "instead") and -1 <= mention.found.start - cue.end <= _CLOSE)
+            or (cue.key == "towards" and cue.start == mention.found.start)
+        ]
+        nearest = max(before, key=lambda cue: (cue.end, cue.end - cue.start), default=None)
+        if nearest is not None and nearest.key == "towards":
+            return mention
+        if nearest is None:
+            plain.append(mention)
+    behind = [mention for mention in plain if mention.found.start >= moved.end]
+    if behind:
+        return behind[0]
+    if moved.key == "moved" and plain:
+        return plain[0]
+    return plain[0] if len(dated) > 1 and plain else None
 
 
 @dataclass(slots=True)

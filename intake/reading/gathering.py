@@ -88,10 +88,10 @@ def title(material: Material) -> Finding | None:
     subject = material.message.subject
     spans = [(m.found.start, m.found.end) for m in material.judged if m.found.part == "subject"]
     found = titles.of_line(subject, "subject", 0, spans) or titles.of_line(subject, "subject", 0)
-    if found is not None:
+    if found is not None and not titles.only_cues(found.words):
         return found
     quoted = [found for found in material.titles if found.part != "subject"]
-    return quoted[0] if quoted else None
+    return quoted[0] if quoted else found
 
 
 def row_title(material: Material, row: Row, event: Event) -> Finding | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from intake.reading import dating
+from intake.reading import cues, dating
 from intake.reading.cues import Cue
 from intake.reading.dating import Mention
 from intake.reading.layout import Layout
@@ -38,8 +38,8 @@ def automatic(message: Message, layout: Layout) -> str | None:
             return f"the header {name}"
     if message.sender.partition("@")[0].lower() in _MACHINES:
         return "sent by a mail system"
-    for cue in _subject_cues(layout):
-        if cue.key == "automatic" and cue.start < _SUBJECT_START:
+    for cue in cues.find(message.subject[:_SUBJECT_START]):
+        if cue.key == "automatic":
             return f"the subject says “{message.subject[cue.start : cue.end]}”"
     return None
 

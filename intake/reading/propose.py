@@ -13,7 +13,7 @@ from intake.reading.passages import original_sender, passages
 from intake.reading.proposal import About, Context, Field, Finding, Message, Passage, Proposal, Reading
 
 _FIELDS: tuple[Field, ...] = ("when", "where", "link", "title", "venue", "organizer")
-_LONGEST = 200_000
+_MOST_LANGUAGES = 5
 
 
 def propose(message: Message, context: Context) -> Reading:
@@ -43,9 +43,9 @@ def propose(message: Message, context: Context) -> Reading:
 def _material(message: Message, context: Context, parts: Sequence[Passage]) -> tuple[Material, str | None]:
     heard: Counter[str] = Counter()
     for passage in parts:
-        for rank, tag in enumerate(passage.languages[:2]):
+        for rank, tag in enumerate(passage.languages):
             heard[tag] += len(passage.text) // (1 + 3 * rank)
-    languages = tuple(tag for tag, _ in heard.most_common(3))
+    languages = tuple(tag for tag, _ in heard.most_common(_MOST_LANGUAGES))
     sender = Passage(message.sender_name, "sender", 0, "signature", languages)
     evidence = where.survey(parts, message, context)
     found: dict[Field, list[Finding]] = {name: [] for name in _FIELDS}

@@ -20,6 +20,8 @@ _COMMA = re.compile(r"\s*(?:\([^)\n]{1,40}\)\s*)?,")
 _LEADING_LETTERS = 5
 _LONGEST_ROW = 200
 _HEADING = 90
+_BARE = 6
+_LONGEST_SECTION = 40
 MOST_ROWS = 400
 
 
@@ -61,7 +63,7 @@ def listing(layout: Layout, by_line: Mapping[int, Sequence[Mention]]) -> Listing
     if city_rows and date_rows:
         first = min(city_rows[0].number, date_rows[0].number)
         by_city = len(city_rows) > len(date_rows) or (len(city_rows) == len(date_rows) and first == city_rows[0].number)
-        if by_city and len({_city_key(cities[line.number]) for line in city_rows}) < 2:
+        if by_city and _days_under_cities(city_rows, date_rows):
             by_city = False
     else:
         by_city = bool(city_rows)
@@ -69,6 +71,18 @@ def listing(layout: Layout, by_line: Mapping[int, Sequence[Mention]]) -> Listing
     if not starters:
         return Listing()
     return _gather(body, starters[:MOST_ROWS], cities, dates, by_city)
+
+
+def _days_under_cities(city_rows: Sequence[Line], date_rows: Sequence[Line]) -> bool:
+    """Whether a city stands as a heading over two or more rows by day of its own."""
+    numbers = [line.number for line in city_rows if line.residue() <= _BARE]
+    days = [line.number for line in date_rows]
+    every = sorted(line.number for line in city_rows)
+    for number in numbers:
+        until = next((other for other in every if other > number), number + _LONGEST_SECTION)
+        if sum(number < day < min(until, number + _LONGEST_SECTION) for day in days) >= 2:
+            return True
+    return False
 
 
 def _city_key(found: Finding) -> tuple[str | None, str | None]:

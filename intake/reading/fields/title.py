@@ -18,6 +18,7 @@ _QUOTED = re.compile(r"[\"“„«»『「‘]([^\"“”„«»『』「」\n�
 _STRONG = re.compile(r"(?:\*\*|__)([^*_\n]{4,90})(?:\*\*|__)")
 _LINKED = re.compile(r"\[(?:\*\*|__)?([^\]\[\n*]{3,120}?)(?:\*\*|__)?\]\(")
 _ANGLE = re.compile(r"^(.{3,120}?)\s*<\s*(?:https?:|mailto:|www\.)")
+_ANNOUNCING = frozenset(("invitation", "cancelled", "postponed", "correction", "request"))
 _EDGES = " \t\n,;:.|/–—-~@*_#•·➤►▶()[]<>|"
 # A preposition or article left where a date was cut out: "Rally on", "Demo am", "Marche le".
 _EDGE_WORDS = re.compile(r"(?:\s|^)(?:[^\W\d_A-Z]{1,3}|[-–,@])$")
@@ -71,7 +72,7 @@ def of_line(
         if match.end() == match.start():
             break
     head, colon, _ = line[begin:].partition(":")
-    if colon and "invitation" in {cue.key for cue in cues.find(head)} and len(head) <= 30:
+    if colon and len(head) <= 30 and _ANNOUNCING & {cue.key for cue in cues.find(head)}:
         begin += len(head) + 1
     pieces: list[str] = []
     at = begin
@@ -92,6 +93,15 @@ def _made(text: str, part: str, start: int, rule: str) -> Finding | None:
     if not _LETTERS.search(text):
         return None
     return Finding("title", text, text, start, start + len(text), part, rule, score=2.0)
+
+
+def only_cues(text: str) -> bool:
+    """Whether a title says nothing but what kind of mail it is: "new venue", "Correction", "Postponed"."""
+    covered: set[int] = set()
+    for cue in cues.find(text):
+        if cue.key in ("invitation", "cancelled", "postponed", "moved", "correction", "request", "question", "thanks"):
+            covered.update(range(cue.start, cue.end))
+    return not any(sign.isalnum() and place not in covered for place, sign in enumerate(text))
 
 
 def _without_edge_word(piece: str) -> str:

@@ -1,0 +1,94 @@
+"""The Problems of a proposal: each is shown when it should be, and a sure event has none."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from intake.reading.checks import TEXTS, check, problem
+from intake.reading.proposal import Context, Field, Finding, Place, Proposal, When
+
+NOW = dt.datetime(2026, 4, 7, 10, tzinfo=dt.UTC)
+ALL = frozenset(("year", "month", "day", "start"))
+LEEDS = Place("Leeds", "England", "GB", 53.8, -1.5, "Europe/London", 450_000)
+
+
+def when(value: When, note: str | None = None) -> Finding:
+    return Finding("when", value, "words", 0, 5, "text", "test", certain=note is None, note=note)
+
+
+def where(value: Place, certain: bool = True, others: tuple[Place, ...] = ()) -> Finding:
+    return Finding("where", value, "words", 6, 11, "text", "test", certain=certain, others=others)
+
+
+def codes(
+    day: Finding | None, place: Finding | None = None, context: Context | None = None, doubts: tuple[str, ...] = ()
+) -> list[str]:
+    chosen: dict[Field, Finding] = {}
+    if day is not None:
+        chosen["when"] = day
+    if place is not None:
+        chosen["where"] = place
+    proposal = Proposal("id", 1, "new", chosen)
+    return [found.code for found in check(proposal, context or Context(now=NOW), doubts)]
+
+
+SURE = when(When(dt.date(2026, 4, 18), dt.time(10), stated=ALL))
+
+
+def test_a_sure_event_has_no_problem() -> None:
+    assert codes(SURE, where(LEEDS)) == []
+
+
+def test_missing_fields_are_named() -> None:
+    assert codes(None) == ["no_date", "no_city"]
+    assert codes(when(When(dt.date(2026, 4, 18), stated=ALL)), where(LEEDS)) == ["no_time"]
+
+
+def test_a_range_of_days_needs_no_time() -> None:
+    several = When(dt.date(2026, 4, 18), end_date=dt.date(2026, 4, 20), stated=ALL)
+    assert codes(when(several), where(LEEDS)) == []
+
+
+def test_an_online_event_needs_no_city() -> None:
+    assert codes(SURE, where(Place(None, online=True))) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "code"),
+    [
+        (when(When(dt.date(2026, 4, 6), dt.time(10), stated=ALL)), "past"),
+        (when(When(dt.date(2027, 9, 1), dt.time(10), stated=ALL)), "far_ahead"),
+        (when(When(dt.date(2027, 1, 9), dt.time(10), stated=ALL - {"year"})), "implied_year"),
+        (when(SURE.value, "2026-04-18 is a Saturday, not a Friday"), "weekday_contradicts"),  # type: ignore[arg-type]
+        (when(SURE.value, "day and month may be the other way round"), "ambiguous_day_month"),  # type: ignore[arg-type]
+    ],
+)
+def test_a_doubtful_day_says_why(day: Finding, code: str) -> None:
+    assert codes(day, where(LEEDS)) == [code]
+
+
+def test_an_event_of_today_is_not_past() -> None:
+    assert codes(when(When(NOW.date(), dt.time(18), stated=ALL)), where(LEEDS)) == []
+
+
+def test_a_day_outside_the_campaigns_window_is_a_problem() -> None:
+    window = (dt.date(2026, 5, 1), dt.date(2026, 5, 31))
+    assert codes(SURE, where(LEEDS), Context(now=NOW, window=window)) == ["outside_window"]
+
+
+def test_doubtful_places_say_why() -> None:
+    other = Place("Leeds", "Alabama", "US", 33.5, -86.5, "America/Chicago", 12_000)
+    assert codes(SURE, where(LEEDS, certain=False, others=(other,))) == ["ambiguous_city"]
+    assert codes(SURE, where(Place("Nether Wallop", known=False), certain=False)) == ["unknown_city"]
+    assert codes(SURE, where(Place(None, "Kent", "GB"))) == ["no_city"]
+
+
+def test_what_grouping_doubted_is_shown_too() -> None:
+    assert codes(SURE, where(LEEDS), doubts=("several_cities",)) == ["several_cities"]
+
+
+@pytest.mark.parametrize("code", sorted(TEXTS))
+def test_every_code_has_plain_words(code: str) -> None:
+    assert problem(code).text.endswith(".")
