@@ -9,10 +9,12 @@ from email.utils import format_datetime
 
 from intake.campaign import Campaign
 from intake.jobs.working import Reads, work
-from intake.store import Store
+from intake.store import Store, Unavailable
 
 BY_HAND = "by hand"
 """The name of the mailbox that such texts are kept under."""
+PATIENCE = 5.0
+"""Seconds to wait for another program that works on the store."""
 
 
 def add(
@@ -20,12 +22,15 @@ def add(
 ) -> tuple[int, ...]:
     """Keep `text` as a message of our own making, without a sender, and read it; returns the drafts it led to.
 
-    The text's first line is its subject too when it is short. The same text twice is two messages when some time
-    has passed, as `now` stands in them. Raises Unavailable.
+    The same text twice is two messages when some time has passed, as `now` stands in them. While another program
+    works on the store, that one will read it, and no drafts are returned. Raises Unavailable.
     """
     raw = message_of(text, now)
     new = store.keep_raw(BY_HAND, [(raw, now, None)], None, now)
-    work(store, campaign, now, reader)
+    try:
+        work(store, campaign, now, reader, wait=PATIENCE)
+    except Unavailable:
+        return ()  # kept, and read by the program that is at work
     return tuple(draft.id for message_id in new for draft in store.drafts_of(message_id))
 
 

@@ -47,8 +47,9 @@ def carry_out_within(
     batch: str,
     *,
     partly: bool = False,
+    because_of: str | None = None,
 ) -> list[Outcome]:
-    """Carry out commands within a transaction; see `carry_out`."""
+    """Carry out commands within a transaction; see `carry_out`. `because_of` is the mail they came in."""
     settings, addresses = Settings.of(campaign), addresses_of(campaign)
     seen: dict[int, int] = {}
     outcomes: list[Outcome] = []
@@ -62,7 +63,7 @@ def carry_out_within(
                     if command.version == first:
                         command = dataclasses.replace(command, version=draft.version)
                 decisions = decide.carry_out(command, known, now, settings)
-                applied = writing.apply(decisions, None, command.who, now, batch)
+                applied = writing.apply(decisions, None, command.who, now, batch, because_of)
                 outcomes.append(Outcome(command, applied.drafts, applied.events))
         except (Impossible, Stale) as problem:
             if not partly:

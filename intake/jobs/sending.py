@@ -106,7 +106,7 @@ def _send_one(sending: Sending, desk: notes.Desk, outbox: Outbox, now: dt.dateti
     except Exception as error:  # a mail that cannot be written does not stop the others
         words = f"mail {due.id} ({due.reply.template}) cannot be written: {type(error).__name__}: {error}"
         log.error("%s", words)
-        sending.failed(words, True, now)
+        sending.failed(words, False, now)
         return words
     sending.sent(now)
     return None

@@ -6,33 +6,41 @@ import datetime as dt
 import logging
 import secrets
 import threading
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from intake.campaign import Campaign
 from intake.deciding import decide, replies, screening
-from intake.deciding.decision import Decision, Hold, Ignore
+from intake.deciding.decision import Decision
 from intake.deciding.settings import Settings
 from intake.jobs.commanding import carry_out_within
 from intake.jobs.opening import addresses_of
 from intake.reading.message import Message, Unreadable
 from intake.reading.proposal import Context, Reading
-from intake.store import BOT, Store, StoreProblem, Transaction, Unread
+from intake.store import BOT, WORK_WAIT, Store, StoreProblem, Taken, Transaction, Unread
 
 log = logging.getLogger(__name__)
+
+MAX_SIZE = 25_000_000
+"""Bytes of a mail where no mailbox is configured that says otherwise."""
+
+Read = tuple[Message, Reading] | Unreadable
 
 
 class Reads(Protocol):
     """What `work` needs of a reader; `intake.reading_process.Reader` is one."""
 
-    def read(self, raw: bytes, context: Context) -> tuple[Message, Reading]:
-        """The message and what it says. Raises Unreadable with the reason."""
+    def read_all(self, items: Iterable[tuple[bytes, Context]]) -> Iterator[Read]:
+        """What each message says, in their order; an unreadable one comes out as its `Unreadable`."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """How many messages were worked, by fate: drafted, ignored, answer, held; `failed` are to be tried again."""
+    """How many messages got which fate; `failed` ones are to be tried again."""
 
     drafted: int = 0
     ignored: int = 0
@@ -46,17 +54,37 @@ class Worked:
         return self.drafted + self.ignored + self.answer + self.held
 
 
-def context_of(campaign: Campaign, received: dt.datetime) -> Context:
-    """What reading may know: the campaign's languages, countries, window, addresses, and when the mail came."""
-    window = (campaign.starts, campaign.ends)
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """What reading and deciding know of the campaign, worked out once."""
+
+    campaign: Campaign
+    settings: Settings
+    addresses: frozenset[str]
+    context: Context
+    max_size: int
+
+
+def context_of(campaign: Campaign, now: dt.datetime) -> Context:
+    """What reading may know: the campaign's languages, countries, window and own addresses."""
+    window = (campaign.starts, campaign.ends) if campaign.starts and campaign.ends else None
     return Context(
-        now=received,
+        now=now,
         languages=campaign.site.languages or None,
         countries=campaign.countries or None,
-        window=(window[0], window[1]) if window[0] and window[1] else None,
+        window=window,
         own=addresses_of(campaign),
         own_links=frozenset({campaign.site.host}),
     )
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Messages taken together, whose fates are committed together."""
+
+    taken: Taken
+    stack: ExitStack
+    read: list[Read] = field(default_factory=list)
 
 
 def work(
@@ -65,91 +93,107 @@ def work(
     now: dt.datetime,
     reader: Reads | None = None,
     stop: threading.Event | None = None,
+    wait: float = WORK_WAIT,
 ) -> Worked:
     """Give every unread message its fate: each is read alone and decided on alone, a batch is committed at once.
 
     What cannot be read is held at once, what fails otherwise after three failures; neither stops the rest. Ends
-    when nothing is left, or after the batch at hand once `stop` is set. Raises Unavailable, with the batch at hand
-    unread as it was.
+    when nothing is left, or soon after `stop` is set. Waits `wait` seconds for another program that works on the
+    same SQLite file. Raises Unavailable, and OSError when no reader can be
+    started: the batch at hand is then unread as it was.
     """
     if reader is None:
         from intake.reading_process import Reader
 
         with Reader() as own:
-            return work(store, campaign, now, own, stop)
+            return work(store, campaign, now, own, stop, wait)
+    max_size = campaign.mailbox.max_size if campaign.mailbox else MAX_SIZE
+    terms = _Terms(campaign, Settings.of(campaign), addresses_of(campaign), context_of(campaign, now), max_size)
     counts: dict[str, int] = {}
-    with store.working():
-        while not (stop is not None and stop.is_set()):
-            with store.unread() as taken:
+    with store.working(wait), ExitStack() as everything:
+        batches: deque[_Batch] = deque()
+
+        def take() -> Iterator[tuple[bytes, Context]]:
+            # The reader asks ahead: the next batch is taken while the one before is still being read and committed.
+            while not (stop is not None and stop.is_set()):
+                stack = everything.enter_context(ExitStack())
+                busy = [unread.number for batch in batches for unread in batch.taken.messages]
+                taken = stack.enter_context(store.unread(but=busy))
                 if not taken.messages:
-                    break
-                read = [(unread, _read(reader, taken.raw(unread), campaign, unread)) for unread in taken.messages]
-                with taken.deciding() as writing:
-                    for unread, outcome in read:
-                        fate = _settle(writing, campaign, unread, outcome, now)
-                        counts[fate] = counts.get(fate, 0) + 1
+                    stack.close()
+                    return
+                batches.append(_Batch(taken, stack))
+                for unread in taken.messages:
+                    yield taken.raw(unread), replace(terms.context, now=unread.received)
+
+        while True:
+            found = False
+            for outcome in reader.read_all(take()):
+                found = True
+                batch = next(one for one in batches if len(one.read) < len(one.taken.messages))
+                batch.read.append(outcome)
+                if len(batch.read) == len(batch.taken.messages):
+                    batches.popleft()
+                    _settle_all(batch, terms, now, counts)
+            if not found:
+                break
     return Worked(**counts)
 
 
-def _read(reader: Reads, raw: bytes, campaign: Campaign, unread: Unread) -> tuple[Message, Reading] | Exception:
-    try:
-        return reader.read(raw, context_of(campaign, unread.received))
-    except Exception as error:  # one mail's trouble is not the next one's
-        return error
+def _settle_all(batch: _Batch, terms: _Terms, now: dt.datetime, counts: dict[str, int]) -> None:
+    with batch.stack, batch.taken.deciding() as writing:
+        for unread, outcome in zip(batch.taken.messages, batch.read, strict=True):
+            fate = _settle(writing, terms, unread, outcome, now)
+            counts[fate] = counts.get(fate, 0) + 1
 
 
-def _settle(
-    writing: Transaction,
-    campaign: Campaign,
-    unread: Unread,
-    outcome: tuple[Message, Reading] | Exception,
-    now: dt.datetime,
-) -> str:
+def _settle(writing: Transaction, terms: _Terms, unread: Unread, outcome: Read, now: dt.datetime) -> str:
     if isinstance(outcome, Unreadable):
         log.info("message %s is held: %s", unread.id[:12], outcome)
         writing.settle(unread.id, "held", str(outcome))
         return "held"
-    if isinstance(outcome, Exception):
-        return _failed(writing, unread, outcome)
     message, reading = outcome
     try:
         with writing.alone():
-            return _decide(writing, campaign, message, reading, now)
+            return _decide(writing, terms, message, reading, now)
     except StoreProblem:
         raise
-    except Exception as error:
-        return _failed(writing, unread, error)
+    except Exception as error:  # one mail's trouble is not the next one's
+        # The words of an error may quote the mail; its kind and place never do.
+        where = error.__traceback__
+        while where is not None and where.tb_next is not None:
+            where = where.tb_next
+        place = f" in {where.tb_frame.f_globals.get('__name__', '?')}, line {where.tb_lineno}" if where else ""
+        reason = f"it could not be decided on: {type(error).__name__}{place}"
+        held = writing.failed(unread.id, reason)
+        log.warning("message %s failed: %s%s", unread.id[:12], reason, "; it is held now" if held else "")
+        return "held" if held else "failed"
 
 
-def _failed(writing: Transaction, unread: Unread, error: Exception) -> str:
-    # The words of an error may quote the mail; its kind and place never do.
-    where = error.__traceback__
-    while where is not None and where.tb_next is not None:
-        where = where.tb_next
-    place = f" in {where.tb_frame.f_globals.get('__name__', '?')}, line {where.tb_lineno}" if where else ""
-    reason = f"it could not be worked: {type(error).__name__}{place}"
-    held = writing.failed(unread.id, reason)
-    log.warning("message %s failed: %s%s", unread.id[:12], reason, "; it is held now" if held else "")
-    return "held" if held else "failed"
-
-
-def _decide(writing: Transaction, campaign: Campaign, message: Message, reading: Reading, now: dt.datetime) -> str:
+def _decide(writing: Transaction, terms: _Terms, message: Message, reading: Reading, now: dt.datetime) -> str:
     writing.describe(message)
-    addresses, settings = addresses_of(campaign), Settings.of(campaign)
-    known = writing.known(message, now, replies.tokens(message), addresses)
-    screened = screening.screen(message, addresses)
+    known = writing.known(message, now, replies.tokens(message), terms.addresses)
+    screened = screening.screen(message, terms.addresses, terms.max_size)
     if screened is not None:
-        return _apply(writing, [screened], message, now)
-    commands = replies.read(message, known, settings)
-    if commands is not None:
-        carry_out_within(writing, campaign, commands, now, secrets.token_hex(8), partly=True)
-        writing.settle(message.id, "answer", "")
-        return "answer"
-    return _apply(writing, decide.decide(message, reading, known, settings, now), message, now)
-
-
-def _apply(writing: Transaction, decisions: list[Decision], message: Message, now: dt.datetime) -> str:
-    writing.apply(decisions, message.id, BOT, now)
-    if any(isinstance(decision, Hold) for decision in decisions):
+        return writing.apply([screened], message.id, BOT, now).fate
+    answer = replies.answer(message, known, terms.settings)
+    if answer is None:
+        decisions = decide.decide(message, reading, known, terms.settings, now)
+        return writing.apply(decisions, message.id, BOT, now).fate
+    outcomes = carry_out_within(
+        writing,
+        terms.campaign,
+        answer.commands,
+        now,
+        secrets.token_hex(8),
+        partly=True,
+        because_of=message.id,
+    )
+    problems = [outcome.problem for outcome in outcomes if outcome.problem]
+    known = writing.known(message, now, replies.tokens(message), terms.addresses)
+    further: list[Decision] = replies.follow_up(answer, message, known, problems)
+    applied = writing.apply(further, message.id, BOT, now)
+    if applied.fate == "held":
         return "held"
-    return "ignored" if any(isinstance(decision, Ignore) for decision in decisions) else "drafted"
+    writing.settle(message.id, "answer", applied.reason)
+    return "answer"

@@ -7,12 +7,13 @@ from intake.store.history import Change, LogEntry
 from intake.store.inbox import Kept, Unread
 from intake.store.outgoing import Due, Mail
 from intake.store.persons import Removed
-from intake.store.store import Store
+from intake.store.store import WORK_WAIT, Store, Taken
 from intake.store.transaction import BOT, Transaction
 from intake.store.undoing import NothingToUndo, Undone
 
 __all__ = [
     "BOT",
+    "WORK_WAIT",
     "Applied",
     "Change",
     "Due",
@@ -24,6 +25,7 @@ __all__ = [
     "Stale",
     "Store",
     "StoreProblem",
+    "Taken",
     "Transaction",
     "Unavailable",
     "Undone",

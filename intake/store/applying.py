@@ -38,13 +38,16 @@ _PAST = {"confirmed": "confirmed", "rejected": "rejected", "superseded": "replac
 class Applied:
     """What came of a list of decisions: the drafts and events touched, each once, in the order of the decisions.
 
-    `batch` names what is undone at once; `mails` are the Message-IDs of our mails that now wait to be sent.
+    `batch` names what is undone at once; `mails` are the Message-IDs of our mails that now wait to be sent. `fate` is
+    what became of the message they were taken on, `reason` why; both "" where there was none.
     """
 
     batch: str
     drafts: tuple[int, ...] = ()
     events: tuple[str, ...] = ()
     mails: tuple[str, ...] = ()
+    fate: str = ""
+    reason: str = ""
 
 
 @dataclass(slots=True)
@@ -75,10 +78,11 @@ def apply(hand: Hand, decisions: Sequence[Decision], message: Kept | None, domai
             mail = outgoing.write(hand, reply, domain)
             if mail is not None:
                 so_far.mails.append(mail)
+    fate = reason = ""
     if message is not None:
         fate, reason = fate_of(decisions)
         inbox.settle(hand.connection, message.number, fate, reason)
-    return Applied(hand.batch, tuple(so_far.drafts), tuple(so_far.events), tuple(so_far.mails))
+    return Applied(hand.batch, tuple(so_far.drafts), tuple(so_far.events), tuple(so_far.mails), fate, reason)
 
 
 def fate_of(decisions: Sequence[Decision]) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
@@ -94,14 +94,15 @@ def keep_cursor(connection: Connection, mailbox: str, text: str, now: dt.datetim
         connection.execute(insert(mailboxes).values(key=mailbox, cursor=text, at=now))
 
 
-def unread(connection: Connection, most: int, size: int) -> list[Unread]:
+def unread(connection: Connection, most: int, size: int, but: Collection[int] = ()) -> list[Unread]:
     """The next messages to read: those that failed less often first, then the oldest; `size` bytes in all, or one.
 
-    In PostgreSQL their rows are locked to the end of the transaction, and rows that others locked are left to them.
+    Leaves out the numbers in `but`. In PostgreSQL their rows are locked to the end of the transaction, and rows that
+    others locked are left to them.
     """
     query = (
         select(messages.c.number, messages.c.id, messages.c.size, messages.c.attempts, messages.c.received)
-        .where(messages.c.state == "unread")
+        .where(messages.c.state == "unread", messages.c.number.not_in(but))
         .order_by(messages.c.attempts, messages.c.number)
         .limit(most)
         .with_for_update(skip_locked=True)

@@ -112,6 +112,12 @@ def due(connection: Connection, now: dt.datetime) -> Due | None:
     return Due(row.id, load_reply(row.reply, row.recipient, row.mail_id), row.token, row.attempts, row.created)
 
 
+def is_due(connection: Connection, now: dt.datetime) -> bool:
+    """Whether a mail is to be sent now."""
+    query = select(outgoing.c.id).where(outgoing.c.state == "waiting", outgoing.c.next_attempt <= now)
+    return connection.execute(query.limit(1)).first() is not None
+
+
 def sent(connection: Connection, number: int, now: dt.datetime) -> None:
     """Note that the mail is out; its token is kept as a hash only from now on, its words not at all."""
     connection.execute(

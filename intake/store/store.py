@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -117,13 +117,8 @@ class Store:
                     lock(connection, DECIDING)
                 yield
         except BaseException:
-            if deciding:
-                self._snapshot.drop()
+            self._snapshot.drop()  # what it saw of this transaction never happened
             raise
-
-    def forget_seen(self) -> None:
-        """Drop what is remembered of drafts and events; needed after a rollback that this store did not see."""
-        self._snapshot.drop()
 
     # messages
 
@@ -180,18 +175,20 @@ class Store:
         return self._file.with_name(f"{self._file.name}.{suffix}")
 
     @contextmanager
-    def unread(self, most: int = BATCH, size: int = BATCH_BYTES) -> Iterator[Taken]:
-        """Take the next unread messages. What is done with them goes into one transaction, `Taken.deciding`.
+    def unread(self, most: int = BATCH, size: int = BATCH_BYTES, but: Collection[int] = ()) -> Iterator[Taken]:
+        """Take the next unread messages, less those numbered in `but`, which the caller holds already.
+
+        What is done with them goes into one transaction, `Taken.deciding`.
 
         In PostgreSQL they stay locked meanwhile; the lock of a program that dies is gone at once. In SQLite
         `working` keeps others away.
         """
         if self._file is None:
             with self.writes(deciding=False) as writing:
-                yield Taken(self, inbox.unread(writing.connection, most, size), writing)
+                yield Taken(self, inbox.unread(writing.connection, most, size, but), writing)
             return
         with self.reads() as connection:
-            found = inbox.unread(connection, most, size)
+            found = inbox.unread(connection, most, size, but)
         yield Taken(self, found, None)
 
     def raw(self, message_id: str) -> bytes | None:
@@ -319,6 +316,11 @@ class Store:
             due = outgoing.due(connection, now)
         yield Sending(self, due, None) if due else None
 
+    def has_due_mail(self, now: dt.datetime) -> bool:
+        """Whether a mail of ours is to be sent now."""
+        with self.reads() as connection:
+            return outgoing.is_due(connection, now)
+
     def mails(self, state: str | None = None) -> list[Mail]:
         """Our own mails, oldest first: all, or those waiting, sent, failed or withdrawn."""
         with self.reads() as connection:
@@ -441,11 +443,7 @@ class Taken:
                 yield writing
             return
         lock(self._writing.connection, DECIDING)
-        try:
-            yield self._writing
-        except BaseException:
-            self._store.forget_seen()
-            raise
+        yield self._writing
 
 
 class Sending:

@@ -81,13 +81,15 @@ class Transaction:
         who: str,
         now: dt.datetime,
         batch: str | None = None,
+        because_of: str | None = None,
     ) -> Applied:
         """Apply decisions taken on a message (its SHA-256; None for a command) by `who`, in this transaction.
 
-        Decisions that share a `batch` are undone at once. Raises Stale.
+        Decisions that share a `batch` are undone at once. `because_of` is the SHA-256 of the mail that a command
+        came in, for the log. Raises Stale.
         """
         message = self.message(message_id) if message_id else None
-        return apply(self.hand(who, now, batch, message_id), decisions, message, self._domain)
+        return apply(self.hand(who, now, batch, message_id or because_of), decisions, message, self._domain)
 
     def undo(self, who: str, now: dt.datetime, batch: str | None = None, by: str | None = None) -> Undone:
         """Take the last batch of decisions back, or the one named, or the last one that `by` made. Raises Stale."""

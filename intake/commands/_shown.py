@@ -1,0 +1,163 @@
+"""Drafts, events, mails and the log as a terminal or a program reads them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from intake.deciding.draft import Details, Draft
+    from intake.reading.proposal import Finding
+    from intake.store import LogEntry
+
+
+def plain(text: str) -> str:
+    """The text on one line and without what could steer a terminal or turn the direction of writing."""
+    kept = (" " if char.isspace() else char for char in text if unicodedata.category(char) not in ("Cf", "Cs", "Co"))
+    return " ".join("".join(char for char in kept if unicodedata.category(char) != "Cc").split())
+
+
+def print_json(one: Mapping[str, Any]) -> None:
+    """Print an object on one line."""
+    click.echo(json.dumps(one, ensure_ascii=False, default=str))
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], widest: str | None = None) -> None:
+    """Print rows under headings, as wide as the terminal; `widest` names the column that gives way first."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for column in columns:
+        table.add_column(column, overflow="ellipsis", no_wrap=True, ratio=1 if column == widest else None)
+    table.expand = widest is not None
+    for row in rows:
+        table.add_row(*(Text(plain(cell)) for cell in row))
+    Console(highlight=False).print(table)
+
+
+def clock(time: dt.time | None) -> str | None:
+    """ "18:30", None for no time."""
+    return time.strftime("%H:%M") if time else None
+
+
+def when_of(details: Details) -> str:
+    """Day and time in one column."""
+    if details.date is None:
+        return "no day"
+    days = [details.date.isoformat(), *([details.end_date.isoformat()] if details.end_date else [])]
+    times = [time for time in (clock(details.start), clock(details.end)) if time]
+    return " ".join(filter(None, ("–".join(days), "–".join(times))))
+
+
+def where_of(details: Details) -> str:
+    """City and country in one column."""
+    if details.online:
+        return "online"
+    return ", ".join(part for part in (details.city or details.region, details.country) if part) or "no place"
+
+
+def fields_of(details: Details) -> dict[str, Any]:
+    """The public fields as `try` and `drafts --json` name them."""
+    links = dict.fromkeys(link for link in (details.link, *details.links) if link)
+    return {
+        "date": details.date.isoformat() if details.date else None,
+        "start_time": clock(details.start),
+        "end_date": details.end_date.isoformat() if details.end_date else None,
+        "end_time": clock(details.end),
+        "timezone": details.timezone,
+        "city": details.city,
+        "region": details.region,
+        "country": details.country,
+        "venue": details.venue,
+        "link": details.link,
+        "links": list(links),
+        "title": details.title,
+        "organizer": details.organizer,
+    }
+
+
+def evidence_of(finding: Finding) -> dict[str, Any]:
+    """Where a value came from."""
+    return {
+        "words": finding.words,
+        "part": finding.part,
+        "start": finding.start,
+        "end": finding.end,
+        "certain": finding.certain,
+        "note": finding.note,
+    }
+
+
+def draft_object(draft: Draft) -> dict[str, Any]:
+    """A draft as `drafts --json` prints it."""
+    return {
+        "id": draft.id,
+        "status": draft.status,
+        "about": draft.about,
+        "event_id": draft.event_id,
+        "message_id": draft.mail_id,
+        "mail": draft.message_id or None,
+        "sender": draft.sender,
+        "received": draft.received.isoformat(),
+        "subject": draft.subject,
+        "language": draft.language,
+        "version": draft.version,
+        **fields_of(draft.details),
+        "online": draft.details.online,
+        "postponed": draft.details.postponed,
+        "problems": [{"code": problem.code, "text": problem.text} for problem in draft.problems],
+        "evidence": {name: evidence_of(finding) for name, finding in draft.proposal.chosen.items()},
+        "edits": dict(draft.edits),
+        "duplicates": [
+            {"id": one.id, "kind": one.kind, "score": one.score, "reasons": list(one.reasons)}
+            for one in draft.duplicates
+        ],
+        "replaces": list(draft.replaces),
+        "previous": fields_of(draft.previous) if draft.previous else None,
+        "decided_by": draft.decided_by,
+        "decided_at": draft.decided_at.isoformat() if draft.decided_at else None,
+        "why": draft.why,
+    }
+
+
+def entry_object(entry: LogEntry) -> dict[str, Any]:
+    """A line of the log as `log --json` prints it."""
+    return {
+        "id": entry.id,
+        "at": entry.at.isoformat(),
+        "who": entry.who,
+        "what": entry.what,
+        "draft": entry.draft_id,
+        "event": entry.event_id,
+        "mail": entry.message,
+        "note": entry.note,
+        "changes": {change.field: [change.before, change.after] for change in entry.changes},
+        "undone": entry.undone,
+        "batch": entry.batch,
+    }
+
+
+def changes_of(entry: LogEntry) -> str:
+    """What a line of the log changed, in words."""
+    if entry.what == "propose":
+        return ""
+    shown = [
+        f"{change.field.partition('.')[2]}: {value(change.before)} → {value(change.after)}"
+        for change in entry.changes
+        if change.field not in ("draft.problems", "draft.edits", "event.listed")
+    ]
+    return "; ".join(shown)
+
+
+def value(given: Any) -> str:
+    """A value of the log in words."""
+    if given in (None, "", [], {}):
+        return "none"
+    return given if isinstance(given, str) else json.dumps(given, ensure_ascii=False)

@@ -1,0 +1,27 @@
+"""`intake once`: everything that is due, once."""
+
+from __future__ import annotations
+
+import click
+
+from intake.commands._opened import now, opened
+
+
+@click.command(short_help="Collect, read, send and publish once, then exit.")
+@click.pass_context
+def command(context: click.Context) -> None:
+    """Take new mails in, read them, send the mails that wait, publish what changed, and exit; for cron.
+
+    What fails is said in one line and does not stop the rest; the exit code is then 1. Running it again takes up
+    where it stopped.
+    """
+    from intake.jobs.rounds import one_round
+
+    with opened(context) as (campaign, store):
+        done = one_round(store, campaign, now)
+    for line in done.lines:
+        click.echo(line)
+    for problem in done.problems:
+        click.echo(problem, err=True)
+    if done.problems:
+        context.exit(1)

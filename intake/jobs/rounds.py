@@ -1,0 +1,53 @@
+"""One round of everything: collect, work, send, publish, each as far as it goes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from intake.campaign import Campaign
+from intake.jobs.collecting import collect
+from intake.jobs.publishing import due, publish
+from intake.jobs.sending import send
+from intake.jobs.working import work
+from intake.mail.mailbox import MailProblem
+from intake.mail.password import NoPassword
+from intake.store import Store
+
+
+@dataclass(slots=True)
+class Round:
+    """What a round did, and what went wrong in it: lines without anybody's data."""
+
+    lines: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+def one_round(store: Store, campaign: Campaign, clock: Callable[[], dt.datetime]) -> Round:
+    """Collect, work, send and publish, once. A door that is shut does not stop the rest. Raises Unavailable."""
+    done = Round()
+    try:
+        collected = collect(store, campaign, clock())
+        done.lines.append(f"{collected.new} new mails")
+        done.problems += collected.problems
+    except (MailProblem, NoPassword) as problem:
+        done.problems.append(str(problem))
+    try:
+        worked = work(store, campaign, clock())
+        fates = ("drafted", "answer", "ignored", "held", "failed")
+        shown = [f"{getattr(worked, fate)} {fate}" for fate in fates if getattr(worked, fate)]
+        done.lines.append(f"{worked.done} mails read" + (f": {', '.join(shown)}" if shown else ""))
+    except OSError as problem:
+        done.problems.append(f"mails cannot be read now: {problem}")
+    try:
+        sent = send(store, campaign, clock())
+        done.lines.append(f"{sent.sent} mails sent")
+        done.problems += sent.problems
+    except (MailProblem, NoPassword) as problem:
+        done.problems.append(str(problem))
+    if due(store, campaign, clock()):
+        published = publish(store, campaign, clock())
+        done.lines += [f"{one.target}: {one.message}" for one in published.receipts if one.delivered]
+        done.problems += published.problems
+    return done
