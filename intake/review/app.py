@@ -1,0 +1,160 @@
+"""The Flask application: who may enter, what every answer carries, and the table of pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hmac
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, current_app, g, make_response, redirect, render_template, request, url_for
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response as AnyResponse
+
+from intake.campaign import Campaign, Maintainer
+from intake.reading.message import Message
+from intake.review import words
+from intake.review.presence import Presence
+from intake.review.signin import Door
+from intake.store import Store
+
+COOKIE = "intake_review"
+LARGEST_FORM = 1_000_000
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the pages work with.
+
+    `clock` gives the UTC time; `wake` asks the worker to send and publish at once; `mail_link(maintainer, address)`
+    mails a sign-in address and is None where no outgoing mail is configured. `read_mail(store, message_id)` gives
+    a kept mail's decoded text.
+    """
+
+    campaign: Campaign
+    store: Store
+    clock: Callable[[], dt.datetime]
+    wake: Callable[[], None] = lambda: None
+    mail_link: Callable[[Maintainer, str], None] | None = None
+    read_mail: Callable[[Store, str], Message | None] = lambda store, message_id: None
+    door: Door = field(default_factory=Door)
+    presence: Presence = field(default_factory=Presence)
+
+
+def the_desk() -> Desk:
+    """What this application works with."""
+    desk: Desk = current_app.extensions["desk"]
+    return desk
+
+
+def create_app(desk: Desk) -> Flask:
+    """The review pages as a WSGI application."""
+    from intake.review import adding, checking, drafts, entering, events, lists
+
+    app = Flask(__name__, template_folder=str(words.folder()), static_folder=str(words.folder() / "static"))
+    app.config.update(
+        SECRET_KEY=secrets.token_bytes(32),
+        SESSION_COOKIE_NAME="intake_notices",
+        SESSION_COOKIE_SAMESITE="Strict",
+        MAX_CONTENT_LENGTH=LARGEST_FORM,
+        MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions["desk"] = desk
+    if desk.campaign.review.public_url:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+    app.before_request(_admit)
+    app.after_request(_seal)
+    app.register_error_handler(HTTPException, _explain)
+    app.context_processor(_common)
+    for pages in (entering, lists, drafts, events, adding, checking):
+        app.register_blueprint(pages.pages)
+    return app
+
+
+def thethe_desk() -> Desk:
+    """What this application works with."""
+    desk: Desk = current_app.extensions["desk"]
+    return desk
+
+
+def maintainer() -> Maintainer:
+    """The person signed in."""
+    who: str = g.session.who
+    found = (person for person in the_desk().campaign.maintainers if person.email.casefold() == who.casefold())
+    return next(found, Maintainer(who.partition("@")[0], who))
+
+
+def _admit() -> AnyResponse | None:
+    """Let in whoever is signed in; every POST must come from our own page and carry its session's token."""
+    desk = the_desk()
+    g.now = desk.clock()
+    g.session = desk.door.session(request.cookies.get(COOKIE, ""), g.now)
+    public = request.endpoint in ("static", "entering.sign_in", "entering.enter", "entering.ask")
+    if request.method not in ("GET", "HEAD", "OPTIONS"):
+        origin = request.headers.get("Origin") or request.headers.get("Referer", "")
+        if urlsplit(origin).netloc != request.host:
+            abort(403, "This form was sent from another page. Open the review page and try again there.")
+        if not public:
+            if g.session is None:
+                return redirect(url_for("entering.sign_in"), 303)
+            token = request.form.get("form_token", "")
+            if not hmac.compare_digest(token.encode(), g.session.form_token.encode()):
+                abort(403, "This form is too old. Go back, reload the page and try again.")
+    elif g.session is None and not public:
+        return redirect(url_for("entering.sign_in", to=request.full_path.rstrip("?")), 303)
+    return None
+
+
+def _seal(response: Response) -> Response:
+    headers = response.headers
+    headers["Content-Security-Policy"] = POLICY
+    # With "no-referrer" Chromium sends "Origin: null" with forms, and the check above would lock people out.
+    headers["Referrer-Policy"] = "same-origin"
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["X-Frame-Options"] = "DENY"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["X-Robots-Tag"] = "noindex, nofollow"
+    if request.endpoint != "static":
+        headers["Cache-Control"] = "no-store"
+    return response
+
+
+def speech() -> words.Words:
+    """The words in the language of the person signed in, else of the browser."""
+    wanted = request.cookies.get("intake_language")
+    if g.get("session") is not None:
+        chosen = list(maintainer().languages)
+    else:
+        chosen = [tag.partition("-")[0] for tag, _ in request.accept_languages]
+    return words.best([wanted, *chosen] if wanted in words.tags() else chosen)
+
+
+def _common() -> dict[str, Any]:
+    t = speech()
+    signed_in = g.get("session")
+    return {
+        "t": t,
+        "lang": t.tag,
+        "direction": t.direction,
+        "campaign": the_desk().campaign,
+        "form_token": signed_in.form_token if signed_in else "",
+        "me": maintainer() if signed_in else None,
+        "languages": words.tags(),
+    }
+
+
+def _explain(error: HTTPException) -> AnyResponse:
+    message = error.description or ""
+    if error.code == 404:
+        message = speech()("not_found")
+    return make_response(render_template("error.html", message=message, code=error.code), error.code or 500)

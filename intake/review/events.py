@@ -1,0 +1,98 @@
+"""The published events: edit, cancel, postpone, or take one off the list."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from intake import jobs
+from intake.deciding import details as detailed
+from intake.deciding.decision import Command, Impossible, Verb
+from intake.review.app import maintainer, speech, the_desk
+from intake.review.rows import FORM, shown, value_of
+from intake.review.words import tongue_of
+from render.event import Event
+
+pages = Blueprint("events", __name__)
+ACTIONS: tuple[Verb, ...] = ("cancel", "postpone", "withdraw")
+
+
+def _event(name: str) -> Event:
+    event = the_desk().store.event(name)
+    if event is None:
+        abort(404)
+    return event
+
+
+@pages.get("/events")
+def every() -> str:
+    """All events on the list, by day."""
+    tongue = tongue_of(speech())
+    words = request.args.get("q", "").casefold().split()
+    lines = []
+    for event in the_desk().store.events():
+        details = detailed.of_event(event)
+        text = " ".join(filter(None, (event.title, event.city, event.venue, event.organizer, event.link))).casefold()
+        if all(word in text for word in words):
+            names = ("date", "start", "city")
+            lines.append({"event": event, **{name: shown(details, name, tongue) for name in names}})
+    return render_template("events.html", lines=lines, args=request.args)
+
+
+@pages.get("/events/<name>")
+def one(name: str) -> str:
+    """One event with its form and what happened to it."""
+    event, tongue = _event(name), tongue_of(speech())
+    details = detailed.of_event(event)
+    fields = [(field, kind, value_of(details, field), shown(details, field, tongue)) for field, _, _, kind in FORM]
+    entries = the_desk().store.log(most=50, event_id=name)
+    sources = [the_desk().store.draft(number) for number in sorted({one.draft_id for one in entries if one.draft_id})]
+    return render_template(
+        "event.html",
+        event=event,
+        fields=fields,
+        sources=[draft for draft in sources if draft is not None],
+        entries=entries,
+    )
+
+
+def _do(commands: list[Command], done: str, event: Event, to: str) -> Response:
+    desk, t = the_desk(), speech()
+    try:
+        jobs.carry_out(desk.store, desk.campaign, commands, g.now)
+    except Impossible as error:
+        flash(str(error))
+        return redirect(url_for("events.one", name=event.id), 303)
+    flash(t(done, what=event.title or event.city or event.id))
+    desk.wake()
+    return redirect(to, 303)
+
+
+@pages.post("/events/<name>/edit")
+def edit(name: str) -> Response:
+    """Publish changed values."""
+    event = _event(name)
+    details = detailed.of_event(event)
+    values = {
+        field: request.form[field].strip()
+        for field, *_ in FORM
+        if field in request.form and request.form[field].strip() != value_of(details, field)
+    }
+    here = url_for("events.one", name=name)
+    if not values:
+        return redirect(here, 303)
+    command = Command("edit", maintainer().email, event_id=name, values=values, at=g.now)
+    return _do([command], "done_changed", event, here)
+
+
+@pages.post("/events/<name>/<verb>")
+def act(name: str, verb: str) -> Response:
+    """Cancel, postpone or withdraw it."""
+    if verb not in ACTIONS or verb not in get_args(Verb):
+        abort(404)
+    event = _event(name)
+    why = request.form.get("why", "").strip()
+    command = Command(verb, maintainer().email, event_id=name, why=why, at=g.now)
+    return _do([command], "done_changed", event, url_for("events.every"))

@@ -1,0 +1,161 @@
+"""A draft's fields as rows of a form: the value, the words it came from, doubts, alternatives, what it was. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from babel.dates import format_date, format_time
+
+from intake.deciding.draft import Details, Draft
+from intake.reading.proposal import Field, Finding, Link, Place, Problem, Value, When
+from render.languages import Language
+
+# input name, its key on the keyboard, the field of reading it belongs to, the type of input
+FORM: tuple[tuple[str, str, Field, str], ...] = (
+    ("date", "d", "when", "text"),
+    ("start", "t", "when", "text"),
+    ("end", "", "when", "text"),
+    ("end_date", "", "when", "text"),
+    ("city", "w", "where", "text"),
+    ("venue", "v", "venue", "text"),
+    ("title", "i", "title", "text"),
+    ("organizer", "", "organizer", "text"),
+    ("link", "l", "link", "url"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """An alternative one click away: what it reads as, and the form values it sets."""
+
+    shown: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One field. `value` is what the input holds, `shown` how it reads in words, `words` where it came from."""
+
+    name: str
+    key: str
+    kind: str
+    value: str
+    shown: str
+    words: str = ""
+    note: str = ""
+    certain: bool = True
+    by_hand: bool = False
+    was: str | None = None
+    problems: tuple[Problem, ...] = ()
+    picks: tuple[Pick, ...] = ()
+
+
+def place_text(city: str | None, region: str | None, country: str | None) -> str:
+    """A place as the form takes it back: "Springfield, Illinois, US"."""
+    return ", ".join(part for part in (city, region if city else None, country) if part)
+
+
+def value_of(details: Details, name: str) -> str:
+    """What the form's input `name` holds for these details."""
+    if name == "city":
+        return "online" if details.online and not details.city else place_text(details.city, None, details.country)
+    value = getattr(details, name)
+    if value is None:
+        return ""
+    return value.strftime("%H:%M") if isinstance(value, dt.time) else str(value)
+
+
+def shown(details: Details, name: str, tongue: Language) -> str:
+    """The value as a person reads it: the day with its weekday, the city with region and country's name."""
+    value = getattr(details, name)
+    if name in ("date", "end_date") and value is not None:
+        return format_date(value, tongue.day_year, locale=tongue.locale)
+    if name in ("start", "end") and value is not None:
+        return format_time(value, tongue.time, locale=tongue.locale)
+    if name == "city":
+        country = tongue.locale.territories.get(details.country or "", details.country)
+        return place_text(details.city, details.region, country)
+    return str(value or "")
+
+
+def rows(draft: Draft, tongue: Language) -> list[Row]:
+    """The rows of a draft's form, in the order in which an entry is read."""
+    made: list[Row] = []
+    seen: set[Field] = set()
+    for name, key, field, kind in FORM:
+        finding = draft.proposal.chosen.get(field)
+        first = field not in seen
+        seen.add(field)
+        previous = None
+        if draft.previous is not None and value_of(draft.previous, name) != value_of(draft.details, name):
+            previous = shown(draft.previous, name, tongue)
+        by_hand = name in draft.edits
+        value = value_of(draft.details, name)
+        made.append(
+            Row(
+                name=name,
+                key=key,
+                kind=kind,
+                value=value,
+                shown=shown(draft.details, name, tongue),
+                words=finding.words if finding and value and first and not by_hand else "",
+                note=(finding.note or "") if finding and first and not by_hand else "",
+                certain=by_hand or not value or finding is None or _stated(finding, name),
+                by_hand=by_hand,
+                was=previous,
+                problems=tuple(problem for problem in draft.problems if problem.field == field) if first else (),
+                picks=_picks(draft, field, tongue) if first else (),
+            )
+        )
+    return made
+
+
+def general(draft: Draft) -> tuple[Problem, ...]:
+    """The problems that belong to no row of the form."""
+    return tuple(problem for problem in draft.problems if problem.field is None)
+
+
+def _stated(finding: Finding, name: str) -> bool:
+    """Whether the mail says this input's value itself: an hour may be stated where the year of its day is not."""
+    if isinstance(finding.value, When) and name in ("start", "end", "end_date"):
+        return finding.certain or name in finding.value.stated
+    return finding.certain
+
+
+def _picks(draft: Draft, field: Field, tongue: Language) -> tuple[Pick, ...]:
+    chosen = draft.proposal.chosen.get(field)
+    values: list[Value] = list(chosen.others) if chosen else []
+    values += [finding.value for finding in draft.proposal.others.get(field, ())]
+    picks: dict[str, Pick] = {}
+    for value in values:
+        pick = _pick(value, field, tongue)
+        if pick is not None and any(value_of(draft.details, name) != text for name, text in pick.values.items()):
+            picks.setdefault(pick.shown, pick)
+    return tuple(picks.values())[:6]
+
+
+def _pick(value: Value, field: Field, tongue: Language) -> Pick | None:
+    match value:
+        case When(date=dt.date() as day, start=start, end=end):
+            values = {"date": day.isoformat()}
+            text = format_date(day, tongue.day_year, locale=tongue.locale)
+            if start is not None:
+                values["start"] = start.strftime("%H:%M")
+                text += ", " + format_time(start, tongue.time, locale=tongue.locale)
+            if end is not None:
+                values["end"] = end.strftime("%H:%M")
+            return Pick(text, values)
+        case When(date=None, start=dt.time() as start):
+            return Pick(format_time(start, tongue.time, locale=tongue.locale), {"start": start.strftime("%H:%M")})
+        case Place(online=True):
+            return Pick("online", {"city": "online"})
+        case Place(city=str() as city, region=region, country=country):
+            name = tongue.locale.territories.get(country or "", country)
+            return Pick(place_text(city, region, name), {"city": place_text(city, region, country)})
+        case Link(url=url):
+            return Pick(url, {"link": url})
+        case str() as text if field in ("title", "venue", "organizer"):
+            return Pick(text, {field: text})
+    return None

@@ -1,0 +1,287 @@
+"""The review pages: who gets in, what a click does, and that a GET changes nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from intake import jobs
+from intake.deciding.draft import Draft
+from intake.review.app import Desk, create_app
+from intake.review.reading import MailReader
+from intake.store import Store
+from tests.parts.campaigns import NOW, copy_of_sample
+
+ORIGIN = {"Origin": "http://localhost"}
+
+
+class Pages:
+    """A maintainer at the review pages."""
+
+    def __init__(self, desk: Desk, client: FlaskClient) -> None:
+        self.desk, self.client, self.store = desk, client, desk.store
+
+    def get(self, path: str) -> str:
+        answer = self.client.get(path)
+        assert answer.status_code == 200, (path, answer.status)
+        return answer.get_data(as_text=True)
+
+    def post(self, path: str, page: str | None = None, **form: str) -> TestResponse:
+        token = re.search(r'name="form_token" value="([^"]+)"', page or self.get("/"))
+        assert token is not None
+        return self.client.post(path, data={"form_token": token[1], **form}, headers=ORIGIN)
+
+    def draft(self, city: str, about: str = "new") -> Draft:
+        return next(one for one in self.store.drafts() if one.details.city == city and one.about == about)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    campaign, store = copy_of_sample(tmp_path, tmp_path_factory)
+    mails = MailReader(campaign)
+    with store:
+        yield Desk(campaign, store, lambda: NOW, read_mail=mails.read)
+    mails.close()
+
+
+@pytest.fixture
+def stranger(desk: Desk) -> FlaskClient:
+    return create_app(desk).test_client()
+
+
+@pytest.fixture
+def pages(desk: Desk, stranger: FlaskClient) -> Pages:
+    secret = desk.door.link_for(desk.campaign.maintainers[0].email, NOW)
+    assert stranger.get(f"/start/{secret}").status_code == 303
+    return Pages(desk, stranger)
+
+
+def everything(store: Store) -> tuple[object, ...]:
+    return store.drafts(None), store.events(), store.log(), store.messages(), store.mails()
+
+
+@pytest.mark.parametrize("path", ["/", "/drafts/1", "/held", "/events", "/log", "/state", "/add", "/check", "/cities"])
+def test_nobody_sees_anything_without_signing_in(stranger: FlaskClient, path: str) -> None:
+    answer = stranger.get(path)
+    assert answer.status_code == 303
+    assert answer.headers["Location"].startswith("/sign-in")
+
+
+@pytest.mark.parametrize("path", ["/drafts/1/confirm", "/undo", "/together", "/add/fields"])
+def test_nobody_changes_anything_without_signing_in(stranger: FlaskClient, desk: Desk, path: str) -> None:
+    before = everything(desk.store)
+    answer = stranger.post(path, headers=ORIGIN)
+    assert answer.status_code == 303
+    assert everything(desk.store) == before
+
+
+def test_a_one_time_address_signs_in_once(desk: Desk, stranger: FlaskClient) -> None:
+    secret = desk.door.link_for("robin@river-days.example", NOW)
+    first = stranger.get(f"/start/{secret}")
+    assert first.status_code == 303
+    cookie = first.headers["Set-Cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite" in cookie
+    assert stranger.get("/").status_code == 200
+    assert create_app(desk).test_client().get(f"/start/{secret}").status_code == 403
+
+
+def test_a_link_scanner_that_follows_a_mailed_link_does_not_use_it_up(desk: Desk, stranger: FlaskClient) -> None:
+    secret = desk.door.link_for("robin@river-days.example", NOW)
+    for _ in range(3):
+        assert "robin@river-days.example" in stranger.get(f"/sign-in?key={secret}").get_data(as_text=True)
+    assert stranger.get("/").status_code == 303
+    answer = stranger.post("/sign-in", data={"key": secret}, headers=ORIGIN)
+    assert answer.status_code == 303
+    assert stranger.get("/").status_code == 200
+
+
+def test_asking_for_a_link_answers_alike_for_anybody(desk: Desk) -> None:
+    sent: list[tuple[str, str]] = []
+    from dataclasses import replace
+
+    asked = replace(desk, mail_link=lambda person, address: sent.append((person.email, address)))
+    client = create_app(asked).test_client()
+    known = client.post("/sign-in", data={"email": "Robin@river-days.example"}, headers=ORIGIN).get_data()
+    other = client.post("/sign-in", data={"email": "nobody@river-days.example"}, headers=ORIGIN).get_data()
+    assert known == other
+    assert [email for email, _ in sent] == ["robin@river-days.example"]
+    assert "/sign-in?key=" in sent[0][1]
+
+
+def test_guessing_is_limited(stranger: FlaskClient) -> None:
+    codes = [stranger.get(f"/start/guess{number}").status_code for number in range(12)]
+    assert codes[0] == 403
+    assert codes[-1] == 429
+
+
+def test_a_form_from_another_site_or_without_its_token_is_refused(pages: Pages) -> None:
+    before = everything(pages.store)
+    page = pages.get("/")
+    token = re.search(r'name="form_token" value="([^"]+)"', page)
+    assert token is not None
+    for headers, data in (
+        ({"Origin": "https://evil.example"}, {"form_token": token[1]}),
+        ({}, {"form_token": token[1]}),
+        ({"Origin": "null"}, {"form_token": token[1]}),
+        (ORIGIN, {}),
+        (ORIGIN, {"form_token": "x"}),
+    ):
+        answer = pages.client.post(f"/drafts/{pages.draft('Köln').id}/confirm", data=data, headers=headers)
+        assert answer.status_code == 403
+    assert everything(pages.store) == before
+
+
+def test_no_page_changes_anything_by_being_looked_at(pages: Pages) -> None:
+    draft = pages.draft("Lyon")
+    pages.post(f"/drafts/{draft.id}/confirm", version=str(draft.version))
+    event = pages.store.events()[0]
+    before = everything(pages.store)
+    seen, waiting = set(), ["/", f"/events/{event.id}"]
+    while waiting:
+        path = waiting.pop()
+        if path in seen or path.startswith("/static"):
+            continue
+        seen.add(path)
+        waiting += [unescape(found) for found in re.findall(r'href="(/[^"#]*)"', pages.get(path))]
+    assert len(seen) > 20
+    assert everything(pages.store) == before
+
+
+def test_every_answer_carries_a_strict_policy_and_is_not_kept(pages: Pages) -> None:
+    headers = pages.client.get("/").headers
+    assert headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Cache-Control"] == "no-store"
+    assert not re.search(r"<[^>]+\s(?:on\w+|style)=|<script>", pages.get(f"/drafts/{pages.draft('Lyon').id}"))
+
+
+def test_a_draft_stands_beside_its_mail_with_the_words_marked(pages: Pages) -> None:
+    page = pages.get(f"/drafts/{pages.draft('Köln').id}")
+    marks = [unescape(re.sub("<[^>]+>", "", mark)) for mark in re.findall(r"<mark.*?</mark>", page, re.DOTALL)]
+    assert any("Köln" in mark for mark in marks)
+    assert any("Freitag, 26. März" in mark for mark in marks)
+    assert "sammeln bis 18:30 Uhr Müll" in re.sub("<[^>]+>", "", page)
+
+
+def test_after_a_confirmation_the_event_is_there_and_the_next_draft_is_shown(pages: Pages) -> None:
+    draft = pages.draft("Köln")
+    answer = pages.post(f"/drafts/{draft.id}/confirm", version=str(draft.version))
+    assert re.fullmatch(r"/drafts/\d+", answer.headers["Location"])
+    assert answer.headers["Location"] != f"/drafts/{draft.id}"
+    assert [event.city for event in pages.store.events()] == ["Köln"]
+    after = pages.store.draft(draft.id)
+    assert after is not None
+    assert (after.status, after.decided_by) == ("confirmed", "robin@river-days.example")
+
+
+def test_fields_changed_in_the_form_are_saved_and_confirmed_at_once(pages: Pages) -> None:
+    draft = pages.draft("Köln")
+    pages.post(f"/drafts/{draft.id}/confirm", version=str(draft.version), start="15:30", title="Canoe clean-up")
+    event = pages.store.events()[0]
+    assert (event.start, event.title) == (dt.time(15, 30), "Canoe clean-up")
+
+
+def test_a_wrong_value_is_explained_and_nothing_is_published(pages: Pages) -> None:
+    draft = pages.draft("Köln")
+    answer = pages.post(f"/drafts/{draft.id}/confirm", version=str(draft.version), date="the day after")
+    assert answer.headers["Location"] == f"/drafts/{draft.id}"
+    assert "the day after" in unescape(pages.get(f"/drafts/{draft.id}"))
+    assert pages.store.events() == []
+
+
+def test_two_decisions_on_one_draft_never_both_take_effect(pages: Pages) -> None:
+    draft = pages.draft("Köln")
+    pages.post(f"/drafts/{draft.id}/confirm", version=str(draft.version))
+    answer = pages.post(f"/drafts/{draft.id}/reject", version=str(draft.version))
+    assert answer.headers["Location"] == f"/drafts/{draft.id}"
+    after = pages.store.draft(draft.id)
+    assert after is not None
+    assert after.status == "confirmed"
+
+
+def test_a_rejection_carries_its_reason_and_can_be_undone(pages: Pages) -> None:
+    draft = pages.draft("Köln")
+    pages.post(f"/drafts/{draft.id}/reject", version=str(draft.version), why="too far from a river")
+    after = pages.store.draft(draft.id)
+    assert after is not None
+    assert (after.status, after.why) == ("rejected", "too far from a river")
+    pages.post("/undo")
+    back = pages.store.draft(draft.id)
+    assert back is not None
+    assert back.status == "waiting"
+
+
+def test_several_drafts_are_confirmed_at_once_and_undone_at_once(pages: Pages) -> None:
+    clean = [draft for draft in pages.store.drafts() if not draft.problems][:4]
+    page = pages.get("/")
+    token = re.search(r'name="form_token" value="([^"]+)"', page)
+    assert token is not None
+    data = {"form_token": token[1], "do": "confirm", "draft": [f"{one.id}:{one.version}" for one in clean]}
+    pages.client.post("/together", data=data, headers=ORIGIN)
+    assert len(pages.store.events()) == 4
+    pages.post("/undo")
+    assert pages.store.events() == []
+
+
+def test_a_published_event_can_be_edited_cancelled_and_taken_off(pages: Pages) -> None:
+    draft = pages.draft("Köln")
+    pages.post(f"/drafts/{draft.id}/confirm", version=str(draft.version))
+    event = pages.store.events()[0]
+    pages.post(f"/events/{event.id}/edit", venue="The old slipway")
+    assert pages.store.events()[0].venue == "The old slipway"
+    pages.post(f"/events/{event.id}/cancel", why="high water")
+    assert pages.store.events()[0].status == "cancelled"
+    pages.post(f"/events/{event.id}/withdraw")
+    assert pages.store.events() == []
+
+
+def test_an_event_is_added_from_fields_or_from_pasted_text(pages: Pages) -> None:
+    pages.post("/add/fields", date="2027-04-03", city="Ghent, BE", title="Evening walk", start="19:00")
+    event = pages.store.events()[0]
+    assert (event.city, event.country, event.date) == ("Ghent", "BE", dt.date(2027, 4, 3))
+    answer = pages.post(
+        "/add/text", text="Regatta on 4 April 2027 at 3pm in Hamburg, Germany, see https://regatta.example/e/1"
+    )
+    assert "/drafts/" in answer.headers["Location"]
+    assert pages.draft("Hamburg").sender == ""
+
+
+def test_a_value_is_checked_as_it_is_typed(pages: Pages) -> None:
+    draft = pages.draft("Köln")
+    told = pages.client.get(f"/check?field=city&value=Gent,+BE&draft={draft.id}").get_json()
+    assert told["ok"]
+    assert "Belgium" in told["shown"]
+    wrong = pages.client.get(f"/check?field=date&value=someday&draft={draft.id}").get_json()
+    assert not wrong["ok"]
+    assert any("Ghent" in city or "Gent" in city for city in pages.client.get("/cities?q=ghen").get_json()["cities"])
+
+
+def test_the_pages_open_in_the_maintainers_language(pages: Pages) -> None:
+    pages.post("/language", language="ar", to="/")
+    page = pages.get("/")
+    assert '<html lang="ar" dir="rtl">' in page
+    assert "في الانتظار" in page
+
+
+def test_a_link_in_the_sign_in_address_leads_nowhere_else(pages: Pages) -> None:
+    for to in ("https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"):
+        assert pages.client.get("/sign-in", query_string={"to": to}).headers["Location"] == "/"
+
+
+def test_hostile_text_of_a_mail_stays_text(pages: Pages, tmp_path: Path) -> None:
+    campaign = pages.desk.campaign
+    text = 'Walk <script>alert(1)</script> "><img src=x onerror=alert(2)> {{ 7*7 }} on 5 April 2027 at 3pm in Hamburg'
+    number = jobs.add(pages.store, campaign, text, "robin", NOW)[0]
+    page = pages.get(f"/drafts/{number}") + pages.get("/")
+    assert "<script>alert" not in page
+    assert "<img" not in page
+    assert "{{ 7*7 }}" in unescape(re.sub("<[^>]+>", "", page))
