@@ -26,6 +26,8 @@ ARCHIVE_AT_ONCE = 500
 """How many past entries past/index.html holds before older months move to pages of their own."""
 LONG = 300
 """From how many entries on a page counts as long."""
+SEARCHED = 8
+"""From how many entries on a page has a field to search by typing."""
 MARKED_UP = 100
 """How many coming events, the next ones, a page describes for machines; each of the others is on its city's page."""
 
@@ -154,6 +156,7 @@ class _LanguagePages:
         def content() -> bytes:
             page, days = make()
             page.long = len(listed) > LONG
+            page.searchable = page.kind != "past" and len(listed) >= SEARCHED
             up = "../" * full.count("/")
             self._address(page, full, up, listed)
             html = self.templates.render(

@@ -35,7 +35,8 @@ class Page:
 
     `kind` is "list", "place" or "past"; `path` is below the language's folder. Addresses are relative to the page
     save `canonical` and those in `alternates` (which are absolute where the site's own is known). `long` tells the
-    style sheet that the browser had better lay out the days as they come into sight.
+    style sheet that the browser had better lay out the days as they come into sight, `searchable` that a field to
+    search by typing is of use.
     """
 
     kind: str
@@ -58,6 +59,7 @@ class Page:
     updated: str = ""
     map: str = ""
     long: bool = False
+    searchable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -128,6 +129,33 @@ def target_for(url: str) -> ModuleType:
     return module
 
 
+_SUMMARY = re.compile(rb"^SUMMARY:((?:.|\r\n )*)", re.MULTILINE)
+_NAMED = 20
+
+
+def message_for(files: Mapping[str, bytes], changes: Differences) -> str:
+    """What a commit says: how many events came, changed and went, and which; the files when it is none of these."""
+    lines, counts = [], []
+    for verb, paths in (("Add", changes.added), ("Change", changes.changed), ("Remove", changes.removed)):
+        events = [path for path in paths if path.startswith("event/") and path.endswith(".ics")]
+        if events:
+            counts.append(f"{verb.lower()} {len(events)} {'event' if len(events) == 1 else 'events'}")
+            lines += [f"{verb}: {_title(files.get(path, b'')) or path}" for path in events]
+    if not counts:
+        words = changes.words()
+        return words[0].upper() + words[1:]
+    subject = ", ".join(counts)
+    if len(lines) > _NAMED:
+        lines = [*lines[:_NAMED], f"and {len(lines) - _NAMED} more"]
+    return "\n".join([subject[0].upper() + subject[1:], "", *lines])
+
+
+def _title(calendar: bytes) -> str:
+    found = _SUMMARY.search(calendar)
+    text = found[1].replace(b"\r\n ", b"").decode(errors="replace").strip() if found else ""
+    return re.sub(r"\\(.)", r"\1", text)
+
+
 def broken(files: Mapping[str, bytes]) -> str:
     """Why the files are no whole site, or ""."""
     for path, start, end in (
@@ -200,7 +228,7 @@ def publish(
             if not changes:
                 receipts.append(receipt("unchanged", changes.words()))
                 continue
-            sending = Sending(place.url, place.options, files, changes, message or changes.words())
+            sending = Sending(place.url, place.options, files, changes, message or message_for(files, changes))
             _try(module, sending, attempts, wait)
             receipts.append(receipt("sent", changes.words()))
         except Exception as error:  # one dead target never stops the rest
