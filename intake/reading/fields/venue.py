@@ -1,0 +1,236 @@
+"""Venue: the building, square, street or room where people meet, as the mail's own words.
+
+It knows label lines ("Where: ..."), pins (📍), names made with a word for a kind of place ("Alter Messplatz", "place de
+la République", "柏木公園") and street addresses. It does not decide which city that is in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from intake.reading.fields.where.scan import Token, tokens_of
+from intake.reading.languages import languages
+from intake.reading.places.folding import fold
+from intake.reading.proposal import Context, Finding, Passage
+
+__all__ = ["find"]
+
+_PIN = re.compile(r"[📍🏠🏛📌🗺]\ufe0f?\s*")
+_LABEL = re.compile(r"^[ \t>*_•·\-–—#]*([^\n:：]{2,32}?)[*_ ]{0,3}[:：][*_]{0,2}[ \t]*(\S[^\n]*)?$", re.MULTILINE)
+_URL = re.compile(r"<?https?://\S+|www\.\S+|<[^<>\n]*>")
+# What ends a venue on its line: a time or a date after it, a further label, a sign between columns.
+_TAIL = re.compile(
+    r"\s*(?:[|•·;📅🕐🗓⏰🕑🕒🕓🕔🕕🕖🕗🕘]"
+    r"|[-–—(,]?\s*(?:\b(?:um|ab|at|from|le|el|il|ore|klo|kl|o godz|в|о|saat|às|dalle|alle|à)\.?\s+)?"
+    r"\d{1,2}\s*(?:[:.h]\s?\d{2}|Uhr|uhr|am|pm|AM|PM|h\b)).*$"
+)
+_LONGEST = 120
+_CLOCK = re.compile(r"\s?(?:[:.]\d|Uhr|h\b|am\b|pm\b)")
+_HAN = re.compile(r"[\u3005\u3007\u30a0-\u30ff\u3400-\u9fff\uac00-\ud7a3A-Za-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of some languages, folded; `endings` are of compound words."""
+
+    labels: frozenset[str]
+    heads: frozenset[str]
+    endings: tuple[str, ...]
+    before: frozenset[str]
+    joining: frozenset[str]
+    first: bool
+    last: bool
+
+
+@cache
+def _words(tags: tuple[str, ...]) -> _Words:
+    tables: list[Mapping[str, Any]] = [entry.table("where") for entry in languages() if not tags or entry.tag in tags]
+    if not tables:
+        return _words(())
+
+    def of(key: str, chosen: Sequence[Mapping[str, Any]] = tables) -> frozenset[str]:
+        return frozenset(folded for table in chosen for word in table.get(key, ()) if (folded := fold(word)))
+
+    return _Words(
+        labels=of("venue_labels", [entry.table("where") for entry in languages()]),
+        heads=of("venues"),
+        endings=tuple(of("venue_endings")),
+        before=of("venue_before"),
+        joining=of("joining"),
+        first=any(table.get("venues_first") for table in tables),
+        last=not all(table.get("venues_first") for table in tables),
+    )
+
+
+def find(passage: Passage, context: Context) -> list[Finding]:
+    """The venues a passage names, in the order of the text; values are the mail's words, trimmed.
+
+    `score` is about 1 for a labelled line, 0.5 for a name after a preposition, less for a bare one.
+    """
+    if passage.role == "quoted":
+        return []
+    words = _words(passage.languages[:2] or tuple(context.languages or ()))
+    found = [*_labelled(passage, words), *_named(passage, words)]
+    found.sort(key=lambda one: (-one.score, one.start))
+    kept: list[Finding] = []
+    for one in found:
+        if not any(one.start < other.end and other.start < one.end for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda one: one.start)
+
+
+def _labelled(passage: Passage, words: _Words) -> list[Finding]:
+    text = passage.text
+    found: list[Finding] = []
+    for match in _LABEL.finditer(text):
+        if fold(match.group(1)) not in words.labels:
+            continue
+        start, end = match.span(2)
+        if start < 0:  # the label stands alone, its value on the next line
+            start = match.end() + 1
+            while start < len(text) and text[start] in " \t\n":
+                start += 1
+            if start - match.end() > 4:
+                continue
+            end = text.find("\n", start)
+            end = len(text) if end < 0 else end
+        found.extend(_cut(passage, start, end, "a label: ...", 1.0))
+    for pin in _PIN.finditer(text):
+        end = text.find("\n", pin.end())
+        found.extend(_cut(passage, pin.end(), len(text) if end < 0 else end, "📍 ...", 0.95))
+    return found
+
+
+def _cut(passage: Passage, start: int, end: int, rule: str, score: float) -> list[Finding]:
+    """The finding for a line's value: without web addresses, times and what follows them."""
+    value = passage.text[start : min(end, start + 4 * _LONGEST)]
+    label, colon, rest = value.partition(":")
+    if colon and len(label) < 24 and rest.strip() and not rest.startswith("//") and len(label.split()) < 3:
+        start, value = start + len(value) - len(rest), rest
+    url = _URL.search(value)
+    if url:
+        value = value[: url.start()]
+    value = _TAIL.sub("", value)
+    return _finding(passage, start, value, rule, score)
+
+
+def _finding(passage: Passage, start: int, value: str, rule: str, score: float) -> list[Finding]:
+    lead = len(value) - len(value.lstrip(" \t*_-–—•·,.:;\"'“”„«»"))
+    words = value.strip(" \t*_-–—•·,.:;\"'“”„«»\r")
+    if words.count("(") > words.count(")"):
+        words = words.rpartition("(")[0].rstrip(" ,")
+    if not 2 < len(words) <= _LONGEST or not any(letter.isalpha() for letter in words):
+        return []
+    at = passage.start + start + lead
+    clean = " ".join(words.split())
+    return [Finding("venue", clean, words, at, at + len(words), passage.part, rule, score=score)]
+
+
+def _named(passage: Passage, words: _Words) -> list[Finding]:
+    tokens, _ = tokens_of(passage.text)
+    found: list[Finding] = []
+    number = 0
+    while number < len(tokens):
+        token = tokens[number]
+        if token.caseless and words.endings and _HAN.match(token.text):
+            found.extend(_run(passage, token, words))
+        elif token.folded in words.heads or (
+            len(token.folded) > 6 and token.folded.endswith(words.endings) and words.endings
+        ):
+            span = _span(passage.text, tokens, number, words)
+            if span is not None:
+                found.extend(_around(passage, tokens, span, words))
+                number = max(number, span[1])
+        number += 1
+    return found
+
+
+def _run(passage: Passage, token: Token, words: _Words) -> list[Finding]:
+    """Venues in a run without blanks: everything of one script before the word for the place."""
+    found: list[Finding] = []
+    for ending in words.endings:
+        at = token.text.find(ending, 1)
+        if at < 0:
+            continue
+        first = at
+        while first and at - first < 12 and _HAN.match(token.text[first - 1]):
+            first -= 1
+        end = at + len(ending)
+        if at - first >= 1:
+            found += _finding(passage, token.start + first, token.text[first:end], f"... {ending}", 0.4 + end / 1000)
+    return found
+
+
+def _span(text: str, tokens: Sequence[Token], number: int, words: _Words) -> tuple[int, int] | None:
+    """First and last token of the name around a word for a kind of place; None when it has no name."""
+    head = tokens[number]
+    compound = head.folded not in words.heads
+    if compound and not head.upper:
+        return None
+    first = last = number
+    if compound or (words.last and (head.upper or not words.first)):
+        first = _leftward(text, tokens, number, words)
+    if words.first and not compound and first == number:
+        last = _rightward(text, tokens, number, words)
+    if first == last and not compound:
+        return None
+    return first, last + _numbered(text, tokens, last)
+
+
+def _leftward(text: str, tokens: Sequence[Token], number: int, words: _Words) -> int:
+    """The first token of a name that ends with its word for a kind of place: "Café an der Alten Mühle"."""
+    first = number
+    while first and number - first < 5 and not tokens[first].hard:
+        before = tokens[first - 1]
+        if before.folded in words.before or "\n" in text[before.end : tokens[first].start]:
+            break
+        joined = before.folded in words.joining and first > 1 and tokens[first - 2].upper and not before.hard
+        if not (before.upper or before.caseless or joined):
+            break
+        first -= 1
+    while tokens[first].folded in words.joining and first < number:
+        first += 1
+    return first
+
+
+def _rightward(text: str, tokens: Sequence[Token], number: int, words: _Words) -> int:
+    """The last token of a name that begins with its word for a kind of place: "place de la République"."""
+    last = number
+    while last + 1 < len(tokens) and last - number < 7 and not tokens[last + 1].hard:
+        after = tokens[last + 1]
+        if "\n" in text[tokens[last].end : after.start]:
+            break
+        if not (after.upper or after.caseless or after.text[0].isdigit() or after.folded in words.joining):
+            break
+        last += 1
+        if after.caseless and last - number >= 2:
+            break
+    while last > number and (tokens[last].folded in words.joining or _CLOCK.match(text, tokens[last].end)):
+        last -= 1
+    return last
+
+
+def _numbered(text: str, tokens: Sequence[Token], last: int) -> int:
+    """1 when a house number follows, which no time is, else 0."""
+    if last + 1 >= len(tokens):
+        return 0
+    number = tokens[last + 1]
+    if not number.text[0].isdigit() or len(number.text) > 4 or text[tokens[last].end : number.start] != " ":
+        return 0
+    return 0 if _CLOCK.match(text, number.end) else 1
+
+
+def _around(passage: Passage, tokens: Sequence[Token], span: tuple[int, int], words: _Words) -> list[Finding]:
+    first, last = span
+    score = 0.3
+    if first and not tokens[first].hard:
+        one = tokens[first - 1].folded
+        two = f"{tokens[first - 2].folded} {one}" if first > 1 and not tokens[first - 1].hard else one
+        if one in words.before or two in words.before:
+            score = 0.5
+    start, end = tokens[first].start, tokens[last].end
+    return _finding(passage, start, passage.text[start:end], "a name of a building, square or street", score)
