@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from intake.deciding.answers import QUESTIONS
 from intake.deciding.decision import Impossible
 from intake.deciding.details import moved as place_values
 from intake.deciding.draft import Details, Draft
@@ -18,10 +19,14 @@ from intake.deciding.pieces import Piece, facts, pieces, same_city
 from intake.deciding.settings import Settings
 from intake.deciding.typed import edited, place_named
 from intake.deciding.wording import Wording, wording
+from intake.reading.languages import tags
 from intake.reading.message import Message
 from intake.reading.passages import newest, passages
 from intake.reading.proposal import Context, Field, Finding, Place, Problem, Reading
 from render.event import Event
+
+SHORT = 400
+"""Characters up to which a reply's language is not taken for known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +82,19 @@ def hear(
             if tag
         )
     )
-    words = wording(languages)
+    # Few words do not show their language: then those of every language count, after the likely ones.
+    words = wording(languages if len(own) > SHORT else (*languages, *tags()))
     if not own.strip() or words.only(("thanks",), own):
         return Heard(idle=True)
     if words.only(("ok", "thanks", "all"), own):
-        return Heard(tuple(Said(subject, subject.details, agrees=True) for subject in subjects))
+        asked = [one for one in subjects if isinstance(one.thing, Draft) and _asked(one.thing)]
+        return Heard(tuple(Said(subject, subject.details, agrees=True) for subject in asked), idle=not asked)
     context = Context(message.sent or message.received or now, languages, settings.countries or None)
     said: dict[int, Said] = {}
     last: list[int] = []
     body = [passage for passage in passages(message) if passage.part == "text" and passage.role == "body"]
-    for piece in pieces(body, context, words):
+    every = [piece for piece in pieces(body, context, words) if not words.only(("thanks",), piece.text)]
+    for piece in every:
         if piece.opens:
             last = []
         if any(piece.start <= offset < piece.start + len(piece.text) for offset in away):
@@ -94,8 +102,13 @@ def hear(
         named = _named(piece, subjects, words)
         chosen = named or last or _only(piece, subjects, words)
         last = named or last
-        _take(piece, chosen, subjects, said, words, settings, context)
+        _take(piece, chosen, subjects, said, words, settings, context, len(every) == 1)
     return Heard(tuple(said[number] for number in sorted(said) if said[number].changes))
+
+
+def _asked(draft: Draft) -> bool:
+    """Whether our answer asked its sender something that a yes answers."""
+    return any(problem.code in QUESTIONS for problem in draft.problems)
 
 
 def _take(
@@ -106,21 +119,22 @@ def _take(
     words: Wording,
     settings: Settings,
     context: Context,
+    alone: bool,
 ) -> None:
     """Put what one piece says to the subjects chosen; to all of them, marked as doubtful, where it names none."""
     doubtful = not chosen and len(subjects) > 1
     for number in chosen or range(len(subjects)):
         one = said.get(number) or Said(subjects[number], subjects[number].details)
-        before = one.details
-        _apply(piece, one, words, settings, context, len(subjects) > 1)
-        if one.details != before or one.cancel:
+        before, cancelled = one.details, one.cancel
+        _apply(piece, one, words, settings, context, alone)
+        if one.details != before or one.cancel != cancelled:
             said[number] = one
             if doubtful and not any(problem.code == "which_event" for problem in one.problems):
                 text = f"The reply does not say which of the {len(subjects)} events it means."
                 one.problems.append(Problem("which_event", text))
 
 
-def _apply(piece: Piece, one: Said, words: Wording, settings: Settings, context: Context, several: bool) -> None:
+def _apply(piece: Piece, one: Said, words: Wording, settings: Settings, context: Context, alone: bool) -> None:
     old = one.details
     if piece.asks:
         return
@@ -133,7 +147,7 @@ def _apply(piece: Piece, one: Said, words: Wording, settings: Settings, context:
             one.details = now
             return
     new, findings, problems = facts(piece, old, one.subject.details, words)
-    if new == old and old.city is None and not old.online:
+    if new == old and (alone or (old.city is None and not old.online)) and not piece.whens:
         place = _bare_place(piece, words, settings)
         if place is not None:
             new = replace(old, **place_values(place))  # type: ignore[arg-type]
@@ -154,7 +168,7 @@ def _bare_place(piece: Piece, words: Wording, settings: Settings) -> Place | Non
     text = piece.text.strip(" \t.!,;:-–—()\"'“”„«»")
     if not text or len(text) > 60 or len(text.split()) > 5:
         return None
-    for bits in range(min(3, len(text.split()))):
+    for bits in range(min(4, len(text.split()))):
         rest = " ".join(text.split()[bits:])
         place = place_named(rest, settings.countries or None)
         if place is not None:

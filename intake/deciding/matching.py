@@ -23,7 +23,7 @@ PROPOSED = 0.5
 SURE = 0.85
 """From this score on, and from the same sender, the two are taken to be one."""
 
-NEAR, SAME_PLACE = 25.0, 6.0  # kilometres: a suburb may be named for its city; index points of one city differ a little
+NEAR, SAME_POINT = 25.0, 1.0  # kilometres: a suburb may be named for its city; one city's names share a point
 _PREFIX = 5  # letters two words must share to count as forms of one word
 _NOT_A_PAGE = {"lang", "language", "hl", "locale", "ref", "source", "fbclid", "gclid", "mc_cid", "mc_eid", "igshid"}
 
@@ -123,7 +123,7 @@ def _place(a: Details, b: Details, changing: bool) -> Evidence:
         return [(-1.0 if not changing else 0.0, "")]
     apart = kilometres(a.coordinates, b.coordinates)
     same_country = not a.country or not b.country or a.country == b.country
-    if same_country and (fold(a.city) == fold(b.city) or (apart is not None and apart <= SAME_PLACE)):
+    if same_country and (fold(a.city) == fold(b.city) or (apart is not None and apart <= SAME_POINT)):
         return [(0.0 if not changing else 1.0, f"same city ({min(a.city, b.city)})")]
     names = ", ".join(sorted((a.city, b.city)))
     if apart is not None and apart <= NEAR:

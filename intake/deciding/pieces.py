@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
@@ -10,7 +11,7 @@ from itertools import pairwise
 
 from intake.deciding.details import end_after, moved
 from intake.deciding.draft import Details
-from intake.deciding.matching import SAME_PLACE, canonical, fold, kilometres
+from intake.deciding.matching import SAME_POINT, canonical, fold, kilometres
 from intake.deciding.wording import Wording, plain
 from intake.reading import cues
 from intake.reading.fields import link, when, where
@@ -20,7 +21,8 @@ MOST_PIECES = 300
 _SENTENCE = re.compile(r"(?<=[^\W\d])[.!?。！？;]+[)\"”»]*\s+|[。！？]|(?<=\d)[.!?]\s+(?=[^\W\d_a-z])")
 _NUMBER = re.compile(r"\s*(?:[(\[#]\s*)?(\d{1,2})\s*[.):：\]-]+\s+(?=\S)")
 _LABEL = re.compile(r"\s*(?:[-*•]\s*)?([^\W\d_][^\n:：=]{0,30}?)\s*[:：=]\s*(?!//)(\S[^\n]*)")
-_EXACT = re.compile(r"[:.]\d\d|[ap]\.?\s?m|[h時时点點시]|\buhr\b|o.?clock", re.IGNORECASE)
+_PARTS = frozenset({"day", "month", "year"})
+_EXACT = re.compile(r"\d[:.]\d\d|\d\s*[ap]\.?\s?m|\d\s?[h時时點点시]|\buhr\b|o.?clock", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,8 @@ class Piece:
     """A line or sentence of a reply: `text` and where it starts in the mail's text, with what was found in it.
 
     `opens` is True for the first of a paragraph. `numbers` are the events it names by number. `label` is the detail
-    that a "label: value" line names, else "none". `asks` is True for a question.
+    that a "label: value" line names, else "none". `asks` is True for a question, `adds` where it speaks of one more
+    thing, `alone` when there is no other piece.
     """
 
     text: str
@@ -42,6 +45,8 @@ class Piece:
     wheres: tuple[Finding, ...] = ()
     links: tuple[Finding, ...] = ()
     cues: frozenset[str] = field(default_factory=frozenset)
+    adds: bool = False
+    alone: bool = False
 
     @property
     def days(self) -> list[When]:
@@ -93,6 +98,7 @@ def _sentences(line: str) -> Iterator[tuple[int, str]]:
 
 def _piece(text: str, whole: Passage, start: int, opens: bool, context: Context, words: Wording) -> Piece:
     numbers: list[int] = []
+    adds = words.has("another", text)
     lead = _NUMBER.match(text)
     if lead:
         numbers.append(int(lead[1]))
@@ -100,6 +106,9 @@ def _piece(text: str, whole: Passage, start: int, opens: bool, context: Context,
     numbers += _numbered(text, words)
     label, value = "none", ""
     labelled = _LABEL.match(text)
+    if labelled and words.has("another", labelled[1]):  # "please add: organizer: ..."
+        text = " " * labelled.start(2) + text[labelled.start(2) :]
+        labelled = _LABEL.match(text)
     if labelled and plain(labelled[1]) in words.fields:
         label, value = words.fields[plain(labelled[1])], labelled[2].strip()
     links = tuple(one for one in whole.links if start <= one.start < start + len(text))
@@ -117,6 +126,7 @@ def _piece(text: str, whole: Passage, start: int, opens: bool, context: Context,
         tuple(where.find(passage, context)),
         tuple(link.find(passage, context)),
         frozenset(cue.key for cue in cues.find(text, context.languages or ())),
+        adds,
     )
 
 
@@ -151,8 +161,13 @@ def facts(
     new = _places(piece, new, words, findings, problems)
     for found in sorted(piece.links, key=lambda one: -one.score):
         if isinstance(found.value, Link) and canonical(found.value.url) != canonical(new.link or ""):
-            links = tuple(url for url in (new.link, *new.links) if url and url != found.value.url)
-            new = replace(new, link=found.value.url, links=links)
+            others = [url for url in (new.link, *new.links) if url and url != found.value.url]
+            if new.link and piece.adds:  # "please add: https://..."
+                new = replace(
+                    new, links=(*new.links, found.value.url) if found.value.url not in new.links else new.links
+                )
+            else:
+                new = replace(new, link=found.value.url, links=tuple(others))
             findings["link"] = found
             break
     return new, findings, problems
@@ -175,8 +190,10 @@ def _days(
         if not isinstance(one.value, When) or one.value.date is None:
             continue
         day, last = one.value.date, one.value.end_date
-        if "weekday" in one.value.stated and not one.value.stated & {"day", "month", "year"} and before.date:
+        if "weekday" in one.value.stated and not one.value.stated & _PARTS and before.date:
             day = _nearest(day, before.date)
+        elif one.value.stated & _PARTS == {"day"} and before.date:
+            day = _same_number(day.day, before.date) or day
         if last is not None and last != before.end_date and day == before.date and _changing(piece, words):
             day, last = last, None  # "moved from 7 to 9 April"
         found.append((one, day, last))
@@ -206,6 +223,17 @@ def _without_old(every: list[Dated], gone: list[Dated]) -> list[Dated]:
 def _nearest(day: dt.date, to: dt.date) -> dt.date:
     """The same weekday nearest to a day: "moved to Sunday" is the Sunday of that weekend, not of this week."""
     return to + dt.timedelta(days=(day.weekday() - to.weekday() + 3) % 7 - 3)
+
+
+def _same_number(number: int, to: dt.date) -> dt.date | None:
+    """The day of that number nearest to a day: "on the 9th" is in the event's month, or the one beside it."""
+    first = to.replace(day=1)
+    months = ((first - dt.timedelta(days=1)).replace(day=1), first, (first + dt.timedelta(days=31)).replace(day=1))
+    days = []
+    for month in months:
+        with contextlib.suppress(ValueError):
+            days.append(month.replace(day=number))
+    return min(days, key=lambda day: abs(day - to), default=None)
 
 
 def _is_old(found: Finding, piece: Piece, words: Wording) -> bool:
@@ -304,4 +332,4 @@ def same_city(details: Details, place: Place) -> bool:
     if details.coordinates is None or place.latitude is None or place.longitude is None:
         return False
     apart = kilometres(details.coordinates, (place.latitude, place.longitude))
-    return apart is not None and apart <= SAME_PLACE
+    return apart is not None and apart <= SAME_POINT

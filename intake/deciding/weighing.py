@@ -9,7 +9,7 @@ from intake.deciding import matching
 from intake.deciding.answers import QUESTIONS
 from intake.deciding.conversation import Said, Subject
 from intake.deciding.decision import Known, Propose, Supersede
-from intake.deciding.details import differences, missing, of, of_event, settled
+from intake.deciding.details import differences, of, of_event, settled
 from intake.deciding.draft import Details, Draft, Duplicate
 from intake.deciding.merging import revised
 from intake.deciding.ownership import forged, owns
@@ -88,7 +88,8 @@ def is_new(proposal: Proposal, about: Sequence[Subject], outcome: Outcome) -> bo
     Where the reply says that it speaks of one more event, another day or another city is enough.
     """
     details = of(proposal)
-    if proposal.about != "new" or details.date is None or not (details.city or details.online):
+    where = proposal.chosen.get("where")
+    if proposal.about != "new" or details.date is None or where is None or where.part == "sender":
         return False
     text = newest(outcome.message.text)
     tags = tuple(tag for tag in (outcome.reading.language, *outcome.settings.languages[:1]) if tag)
@@ -157,8 +158,8 @@ def _change(
     gone = ("duplicate", "other_address", "which_event")
     kept = [one for one in settled(carried, changed, after) if one.code not in gone]
     said = [one for one in proposal.problems if one.code not in ("no_date", "no_city", "no_time") and one not in kept]
-    if isinstance(target, Event) and not missing(before):
-        kept = [one for one in kept if latest is not None or one not in missing(after)]
+    if cancel:
+        kept = []
     if not mine:
         name = f"event {target.id}" if isinstance(target, Event) else f"draft {target.id}"
         said.append(Problem("other_sender", f"It came from another address than {name}, which it would change."))
@@ -241,4 +242,4 @@ def _same_place(a: Details, b: Details) -> bool:
     if matching.fold(a.city or "") == matching.fold(b.city or "") and a.country in (b.country, None):
         return True
     apart = matching.kilometres(a.coordinates, b.coordinates)
-    return apart is not None and apart <= matching.SAME_PLACE
+    return apart is not None and apart <= matching.SAME_POINT
