@@ -6,17 +6,16 @@ import datetime as dt
 import json
 import mailbox
 import sys
+from collections import deque
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
-from intake.reading.message import Message, Unreadable, read
+from intake.reading.message import Message, Unreadable
 from intake.reading.proposal import Context, Finding, Link, Place, Proposal, Reading
-from intake.reading.propose import propose
-
-_EVIDENCE = ("when", "where", "link", "title", "venue", "organizer")
+from intake.reading_process import Reader
 
 
 def _mails(path: str) -> Iterator[tuple[str, bytes | OSError]]:
@@ -57,11 +56,6 @@ def _mbox(place: Path) -> Iterator[tuple[str, bytes]]:
             yield f"{place}:{number}", box.get_bytes(key)
     finally:
         box.close()
-
-
-def _context(message: Message) -> Context:
-    sent = message.sent or message.received or dt.datetime.now(dt.UTC)
-    return Context(now=sent if sent.tzinfo else sent.replace(tzinfo=dt.UTC))
 
 
 def _clock(time: dt.time | None) -> str | None:
@@ -116,17 +110,31 @@ def _line(file: str, message: Message | None, reading: Reading, error: str | Non
 
 
 def _read_all(paths: Iterable[str]) -> Iterator[dict[str, Any]]:
-    for path in paths:
-        for file, raw in _mails(path):
-            if isinstance(raw, OSError):
-                yield _line(file, None, Reading("other"), f"cannot be opened: {raw.strerror or raw}")
-                continue
-            try:
-                message = read(raw)
-            except Unreadable as unreadable:
-                yield _line(file, None, Reading("other"), str(unreadable))
-                continue
-            yield _line(file, message, propose(message, _context(message)))
+    """A line for each mail, in the order of the input; mails are read ahead in the reading process."""
+    context = Context(now=dt.datetime.now(dt.UTC))
+    files: deque[tuple[str, str | None]] = deque()
+
+    def asked() -> Iterator[tuple[bytes, Context]]:
+        for path in paths:
+            for file, raw in _mails(path):
+                if isinstance(raw, OSError):
+                    files.append((file, f"cannot be opened: {raw.strerror or raw}"))
+                else:
+                    files.append((file, None))
+                    yield raw, context
+
+    with Reader() as reader:
+        for result in reader.read_all(asked()):
+            while files[0][1] is not None:
+                file, error = files.popleft()
+                yield _line(file, None, Reading("other"), error)
+            file, _ = files.popleft()
+            if isinstance(result, Unreadable):
+                yield _line(file, None, Reading("other"), str(result))
+            else:
+                yield _line(file, *result)
+    for file, error in files:
+        yield _line(file, None, Reading("other"), error)
 
 
 def _readable(line: dict[str, Any]) -> str:

@@ -19,6 +19,7 @@ _SHORT_CUE = 7
 _CLOSE = 14
 _DOORS = 45
 _LONGEST_SUBJECT = 1_000
+_FEW_LETTERS = 12
 _CONTRADICTS = ", not a "
 _YEAR_ROUND = 275
 _LAST_YEAR = 330
@@ -58,7 +59,7 @@ def mentions(layout: Layout, findings: Sequence[Finding], context: Context) -> l
         judged.append(mention)
     _contradictions(judged)
     _changes(judged, layout)
-    return judged
+    return _days_in_a_row(judged)
 
 
 def _judge(found: Finding, value: When, line: Line, layout: Layout, context: Context) -> Mention:
@@ -167,11 +168,16 @@ def _against_time(mention: Mention, value: When, today: dt.date, around: Sequenc
         if "day" not in value.stated or (value.date == today and value.start is None):
             mention.against.add("past")
     line = mention.line
-    placed = line is not None and (line.part == "subject" or bool(line.label) or line.residue() <= 24)
+    placed = line is not None and (line.part == "subject" or bool(line.label) or line.residue() <= _FEW_LETTERS)
     if value.date < today and not placed:
         mention.against.add("running")
     held = any(cue.key in ("event", "starts") for cue in around)
-    if "day" not in value.stated and value.start is None and not held and not placed:
+    if (
+        "day" not in value.stated
+        and value.start is None
+        and not placed
+        and (not held or _repeats(mention.found, around))
+    ):
         mention.against.add("aside")
     # An issue's or article's date, or "today" in a story: the day of sending, without a time or a meeting beside it.
     bare = value.start is None and value.end_date is None and "weekday" not in value.stated
@@ -185,6 +191,23 @@ def _repeats(found: Finding, around: Sequence[Cue]) -> bool:
         cue.key == "repeats" and (-1 <= found.start - cue.end <= 3 or found.start <= cue.start < found.end)
         for cue in around
     )
+
+
+def _days_in_a_row(judged: Sequence[Mention]) -> list[Mention]:
+    """Join days that the same words name one after the other ("4 and 5 April") into one range."""
+    kept: list[Mention] = []
+    for mention in judged:
+        last = kept[-1] if kept else None
+        day = mention.value.date
+        if last is not None and day is not None and last.found.start == mention.found.start and last.value.date:
+            end = last.value.end_date or last.value.date
+            if day == end + dt.timedelta(days=1) and mention.value.end_date is None:
+                last.value = replace(last.value, end_date=day, stated=last.value.stated | {"end_date"})
+                last.found = replace(last.found, value=last.value)
+                last.against |= mention.against
+                continue
+        kept.append(mention)
+    return kept
 
 
 def _contradictions(judged: list[Mention]) -> None:
@@ -257,7 +280,8 @@ def _new_day(group: Sequence[Mention], moved: Cue, around: Sequence[Cue]) -> Men
         return behind[0]
     if moved.key == "moved" and plain:
         return plain[0]
-    return plain[0] if len(dated) > 1 and plain else None
+    spans = {(mention.found.start, mention.found.end) for mention in dated}
+    return plain[0] if len(spans) > 1 and plain else None
 
 
 @dataclass(slots=True)

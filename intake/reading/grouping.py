@@ -20,6 +20,7 @@ _NEAR_CITY = 140
 _MOST_EXTRAS = 40
 _ABOUT_AS_SURE = 0.6
 _NESTED = 0.3
+_ALSO = 30
 _SHORT_LINE = 70
 
 
@@ -62,7 +63,7 @@ def _single(material: Material, barred: frozenset[str]) -> list[Event]:
     events = [event]
     if not barred:
         events += _extra_days(material, event, days[1:])
-        events += _extra_cities(material, event, main)
+        events += _extra_cities(material, event)
     return events
 
 
@@ -143,40 +144,53 @@ def _extra_days(material: Material, main: Event, days: Sequence[dating.Day]) -> 
     return events
 
 
-def _extra_cities(material: Material, main: Event, day: dating.Day) -> list[Event]:
-    """An enumeration of three or more cities in a sentence that announces gives an event for each."""
+def _extra_cities(material: Material, main: Event) -> list[Event]:
+    """Further cities on the same day: an enumeration of three or more, of two in the subject, or "... also in X"."""
     events: list[Event] = []
     seen = {placing.key(main.where.value)} if main.where and isinstance(main.where.value, Place) else set()
-    wrong = {
-        (*material.layout.sentence(m.found.part, m.found.start), m.found.part) for m in material.judged if m.against
-    }
-    done: set[int] = set()
-    for line in material.layout.lines:
-        if len(line.cities) < 3:
-            continue
+    layout = material.layout
+    wrong = {(m.found.part, layout.sentence(m.found.part, m.found.start)[0]) for m in material.judged if m.against}
+    for line in layout.lines:
+        done: set[int] = set()
         for found in line.cities:
-            if id(found) in done:
+            place = found.value
+            if id(found) in done or not isinstance(place, Place):
                 continue
             run = placing.run_around(line, found)
             done.update(id(one) for one in run)
-            start, end = material.layout.sentence(found.part, found.start)
-            if len(run) < 3 or (start, end, found.part) in wrong:
+            start, end = layout.sentence(found.part, found.start)
+            around = layout.cues_in(found.part, start, end)
+            if (found.part, start) in wrong or any(cue.key in ("past", "question") for cue in around):
                 continue
-            if any(cue.key in ("past", "question") for cue in material.layout.cues_in(found.part, start, end)):
+            also = any(cue.key == "also" and 0 <= found.start - cue.end <= _ALSO for cue in around)
+            if len(run) < (2 if line.part == "subject" else 3) and not (also and found.certain):
                 continue
             for one in run:
-                place = one.value
-                if isinstance(place, Place) and placing.key(place) not in seen and len(events) < _MOST_EXTRAS:
-                    seen.add(placing.key(place))
-                    events.append(_in_city(main, where=one, role="extra", doubts={"several_cities"}, line=line))
+                if isinstance(one.value, Place) and placing.key(one.value) not in seen and len(events) < _MOST_EXTRAS:
+                    seen.add(placing.key(one.value))
+                    events.append(_in_city(material, main, one, line))
     return events
 
 
-def _in_city(event: Event, *, where: Finding, role: str, doubts: set[str], line: Line | None) -> Event:
-    """A copy of an event for another city: same day and link, its own place."""
+def _in_city(material: Material, event: Event, where: Finding, line: Line) -> Event:
+    """The event in another city: the same day and link, its own place, and the time told in a sentence about it."""
+    when = event.when
+    own = {
+        (found.part, material.layout.sentence(found.part, found.start)[0])
+        for found in material.wheres
+        if isinstance(found.value, Place)
+        and isinstance(where.value, Place)
+        and placing.key(found.value) == placing.key(where.value)
+        and material.layout.line_of(found) is not None
+    }
+    for mention in material.judged:
+        sentence = (mention.found.part, material.layout.sentence(mention.found.part, mention.found.start)[0])
+        if sentence in own and mention.usable and mention.value.start is not None and when is not None:
+            when = with_time(when, mention.found)
+            break
     return Event(
-        when=event.when, where=where, link=event.link, title=event.title, organizer=event.organizer,
-        shared={"when", "link", "title"}, role=role, doubts=event.doubts | doubts, line=line,
+        when=when, where=where, link=event.link, title=event.title, organizer=event.organizer,
+        shared={"when", "link", "title"}, role="extra", doubts=event.doubts | {"several_cities"}, line=line,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -15,6 +16,11 @@ _SIGNATURE, _QUOTED, _SENDER = 0.4, 0.2, 0.6
 _NEARBY_LINES = 2
 _LONGEST_GAP = 16
 _CLOSING_LINE = 60
+_IN_PASSING = 0.6
+_ADDRESS = 0.5
+
+
+_POSTCODE = re.compile(r"\d{4,6}\s*$")
 
 
 @dataclass(slots=True)
@@ -86,10 +92,14 @@ def _outside(found: Finding, passages: Sequence[Passage], roles: dict[tuple[str,
     score = min(found.score, 1.5) * 0.3
     if found.part == "sender":
         return {"sender": _SENDER + score}
-    role = next(
-        (p.role for p in passages if p.part == found.part and p.start <= found.start < p.start + len(p.text)), ""
+    passage = next(
+        (p for p in passages if p.part == found.part and p.start <= found.start < p.start + len(p.text)), None
     )
-    return {role or "outside": (_SIGNATURE if role == "signature" else _QUOTED) + score}
+    if passage is None or passage.role != "signature":
+        return {"quoted": _QUOTED + score}
+    before = passage.text[max(found.start - passage.start - 8, 0) : found.start - passage.start]
+    address = _ADDRESS if _POSTCODE.search(before) else 0.0
+    return {"signature": _SIGNATURE + score + address}
 
 
 def _inside(
@@ -100,7 +110,8 @@ def _inside(
     day_sentences: set[tuple[str, int]],
     wrong_sentences: set[tuple[str, int]],
 ) -> dict[str, float]:
-    reasons = {"named": 0.5 + min(max(found.score, 0.0), 1.5)}
+    named = 0.5 + min(max(found.score, 0.0), 1.5)
+    reasons: dict[str, float] = {}
     if "place" in line.label:
         reasons["label"] = _LABEL
     if "place" in line.signs:
@@ -122,8 +133,10 @@ def _inside(
     around = layout.cues_in(found.part, start, end)
     if any(cue.key == "starts" for cue in around) and any(cue.key == "event" for cue in around):
         reasons["meeting"] = _MEETING
-    if sentence in wrong_sentences:
-        reasons["other"] = -1.5
+    # A city that nothing ties to the event is only in passing.
+    reasons["named"] = named if reasons else named * _IN_PASSING
+    if sentence in wrong_sentences or any(cue.key == "past" for cue in around):
+        reasons["other"] = -1.5 if sentence not in day_sentences else 0.0
     return reasons
 
 

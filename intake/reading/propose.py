@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from intake.reading import checks, dating, kinds
-from intake.reading.fields import link, organizer, title, when, where
-from intake.reading.grouping import Event, Material, group
+from intake.reading import attachments, checks, dating, kinds
+from intake.reading.fields import link, organizer, title, venue, when, where
+from intake.reading.gathering import Event, Material
+from intake.reading.grouping import group
 from intake.reading.layout import lay_out
 from intake.reading.passages import original_sender, passages
-from intake.reading.proposal import About, Context, Field, Finding, Message, Passage, Proposal, Reading
+from intake.reading.proposal import About, Context, Field, Finding, Kind, Message, Passage, Proposal, Reading
+from intake.reading.reconciling import reconcile
 
 _FIELDS: tuple[Field, ...] = ("when", "where", "link", "title", "venue", "organizer")
+_ABOUT: dict[Kind, About] = {"change": "change", "cancellation": "cancel"}
 _MOST_LANGUAGES = 5
 
 
@@ -22,16 +25,25 @@ def propose(message: Message, context: Context) -> Reading:
     Days without a year are read against `context.now`. Never raises on odd content; time is linear in its size.
     """
     parts = passages(message)
-    material, language = _material(message, context, parts)
+    material, languages = _material(message, context, parts)
+    language = languages[0] if languages else None
     reason = kinds.automatic(message, material.layout)
     if reason is not None:
         return Reading("automatic", (), language, reason)
     verdict = kinds.judge(material.layout, material.judged, dating.days(material.judged))
-    about: About = {"change": "change", "cancellation": "cancel"}.get(verdict.kind, "new")  # type: ignore[assignment]
-    if verdict.kind in ("question", "other"):
-        return Reading(verdict.kind, (), language, verdict.reason)
-    barred = frozenset({"cancelled", "old", "past"}) if about == "cancel" else frozenset[str]()
-    events = group(material, barred)
+    about = _ABOUT.get(verdict.kind, "new")
+    events = _told(material, verdict.kind)
+    carried = attachments.find(message, context)
+    if carried:
+        joined = reconcile(carried, events, material, languages)
+        if joined:
+            gone = all(cancelled for _, cancelled in joined)
+            kind: Kind = "cancellation" if gone else "change" if verdict.kind == "change" else "submission"
+            proposals = tuple(
+                _proposal(message, number, event, "cancel" if cancelled else _ABOUT.get(kind, "new"), language, context)
+                for number, (event, cancelled) in enumerate(joined, start=1)
+            )
+            return Reading(kind, proposals, language, "carries calendar data")
     proposals = tuple(
         _proposal(message, number, event, about, language, context) for number, event in enumerate(events, start=1)
     )
@@ -40,7 +52,14 @@ def propose(message: Message, context: Context) -> Reading:
     return Reading(verdict.kind, proposals, language, verdict.reason)
 
 
-def _material(message: Message, context: Context, parts: Sequence[Passage]) -> tuple[Material, str | None]:
+def _told(material: Material, kind: Kind) -> list[Event]:
+    """The events of the prose; of a cancellation those it speaks of, past or not."""
+    if kind in ("question", "other"):
+        return []
+    return group(material, frozenset({"cancelled", "old", "past"}) if kind == "cancellation" else frozenset())
+
+
+def _material(message: Message, context: Context, parts: Sequence[Passage]) -> tuple[Material, tuple[str, ...]]:
     heard: Counter[str] = Counter()
     for passage in parts:
         for rank, tag in enumerate(passage.languages):
@@ -55,6 +74,7 @@ def _material(message: Message, context: Context, parts: Sequence[Passage]) -> t
         if passage.role != "signature":
             found["when"] += when.find(passage, context)
             found["title"] += title.find(passage, context)
+            found["venue"] += venue.find(passage, context)
         found["where"] += where.find(passage, context, evidence)
         found["link"] += link.find(passage, context)
         found["organizer"] += organizer.find(passage, context)
@@ -67,7 +87,7 @@ def _material(message: Message, context: Context, parts: Sequence[Passage]) -> t
         message, context, parts, layout, judged,
         found["where"], found["link"], found["title"], found["venue"], found["organizer"],
     )  # fmt: skip
-    return material, languages[0] if languages else None
+    return material, languages
 
 
 def _original(message: Message) -> list[Finding]:
