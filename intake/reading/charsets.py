@@ -6,8 +6,6 @@ import codecs
 import re
 from functools import lru_cache
 
-from charset_normalizer import from_bytes
-
 __all__ = ["clean", "codec", "decode"]
 
 # Labels as mail programs write them -> the codec that reads what they meant (WHATWG's choices where it has one).
@@ -107,6 +105,8 @@ def _guessed(data: bytes) -> str:
     high = bytes(byte for byte in data[: 4 * _ENOUGH] if byte > 127)
     # A few accents in a line of Western text: statistics on so little mislead, and cp1252 is what people use.
     if len(high) >= 8 and len(high) * 5 > min(len(data), 4 * _ENOUGH):
+        from charset_normalizer import from_bytes  # here, as few mails need it
+
         best = from_bytes(data[:_ENOUGH], cp_isolation=_GUESSES, threshold=0.3).best()
         if best is not None:
             return data.decode(best.encoding, "replace")

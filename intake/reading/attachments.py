@@ -1,0 +1,98 @@
+"""Events that a mail carries as data: text/calendar parts (RFC 5545, 5546) and schema.org in its HTML.
+
+They outrank prose: somebody's program meant exactly this. What is odd in them is left out, never raised.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from intake.reading import calendars, schema
+from intake.reading.proposal import Context, Field, Finding, Link, Message, Passage, When
+
+__all__ = ["Structured", "find"]
+
+_SCORE = 10.0
+_MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Structured:
+    """One event as data says it.
+
+    `findings` has at most one finding a field, part "calendar" or "schema", score 10, offsets 0 where the value
+    does not stand in the part as such. A time is local to `timezone` (IANA name); None means that the data names no
+    zone, so that it is the place's own. `location` is the place as written, for the finders of cities: give it to
+    them as a Passage of `part`, starting at `location_start`. `city` and `country` are set where the data names them
+    apart. `cancelled` is METHOD:CANCEL, STATUS:CANCELLED or EventCancelled. `uid` joins what speaks of one event.
+    A repeating event comes as several, each with its own day.
+    """
+
+    part: str
+    findings: dict[Field, Finding] = field(default_factory=dict)
+    timezone: str | None = None
+    location: str | None = None
+    location_start: int = 0
+    city: str | None = None
+    country: str | None = None
+    coordinates: tuple[float, float] | None = None
+    online: bool = False
+    cancelled: bool = False
+    uid: str | None = None
+    description: str | None = None
+
+
+def find(message: Message, context: Context) -> list[Structured]:
+    """The events in the message's calendar parts and HTML, calendar first, at most 50, none twice."""
+    found: list[Structured] = []
+    for part in message.parts:
+        if part.content_type == "text/calendar" and part.text and len(found) < _MOST:
+            method = dict(part.parameters).get("method", "")
+            found += [
+                _structured("calendar", part.text, said) for said in calendars.events(part.text, method, context.now)
+            ]
+    if message.html:
+        found += [_structured("schema", message.html, said) for said in schema.events(message.html)]
+    seen: set[object] = set()
+    kept: list[Structured] = []
+    for event in found:
+        when, title = event.findings.get("when"), event.findings.get("title")
+        key = (when.value if when else None, str(title.value).casefold() if title else None)
+        if event.findings and key not in seen:
+            seen.add(key)
+            kept.append(event)
+    return kept[:_MOST]
+
+
+def location_passage(event: Structured, languages: tuple[str, ...] = ()) -> Passage | None:
+    """The event's place as a passage for `fields.where.find`, or None when it names none."""
+    if not event.location:
+        return None
+    return Passage(event.location, event.part, event.location_start, "body", languages)
+
+
+def _structured(part: str, source: str, said: calendars.Said) -> Structured:
+    findings: dict[Field, Finding] = {}
+    rule = "VEVENT" if part == "calendar" else "schema.org Event"
+
+    def put(name: Field, value: When | Link | str, words: str) -> None:
+        start = source.find(words) if words else -1
+        start, end = (start, start + len(words)) if start >= 0 else (0, 0)
+        findings[name] = Finding(name, value, source[start:end] or words, start, end, part, rule, score=_SCORE)
+
+    if said.date is not None:
+        stated = {"year", "month", "day"} | {name for name in ("start", "end", "end_date") if getattr(said, name)}
+        put("when", When(said.date, said.start, said.end_date, said.end, frozenset(stated)), said.when_words)
+    if said.title:
+        put("title", said.title, said.title)
+    if said.link:
+        put("link", Link(said.link, said.link_kind), said.link)
+    if said.venue:
+        put("venue", said.venue, said.venue)
+    if said.organizer:
+        put("organizer", said.organizer, said.organizer)
+    start = source.find(said.location) if said.location else -1
+    return Structured(
+        part, findings, said.timezone, said.location, max(start, 0), said.city, said.country, said.coordinates,
+        said.online, said.cancelled, said.uid, said.description,
+    )  # fmt: skip
