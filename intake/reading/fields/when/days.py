@@ -95,6 +95,11 @@ def day_of_month(us: list[Unit], i: int) -> tuple[int, int, bool] | None:
         return j, unit.value, False
     if "ordinal" in unit.roles:
         return i + 1, value(unit, "ordinal"), True
+    if "number" in unit.roles and value(unit, "number") <= 31:
+        if has(us[i + 1], "day_words"):
+            return i + 2, value(unit, "number"), True
+        if has(us[i + 1], "of") and has(us[i + 2], "month"):
+            return i + 1, value(unit, "number"), False
     return None
 
 
@@ -108,6 +113,8 @@ def month(us: list[Unit], i: int) -> tuple[int, int, Unit] | None:
         return suffix(us, j), value(unit, "month"), unit
     if unit.kind == "n" and 1 <= unit.value <= 12 and len(unit.text) <= 2 and has(us[i + 1], "month_words"):
         return i + 2, unit.value, us[i + 1]
+    if "number" in unit.roles and has(us[i + 1], "month_words") and value(unit, "number") <= 12:
+        return i + 2, value(unit, "number"), us[i + 1]
     return None
 
 
@@ -124,6 +131,9 @@ _TIME_SIGNS = frozenset(":hH.")
 def year(us: list[Unit], i: int, *, two: bool = True) -> tuple[int, int] | None:
     """(next unit, year) of `2024`, `'24`, `24`, `2024 г.`, `2024年`."""
     j = i
+    spelt = _spelt_year(us, i)
+    if spelt is not None:
+        return i + 5, spelt
     short = us[j].text in QUOTES and us[j + 1].glued
     if short:
         j += 1
@@ -165,6 +175,26 @@ def year(us: list[Unit], i: int, *, two: bool = True) -> tuple[int, int] | None:
     elif us[j].text in "-" and us[j].glued and us[j + 1].glued and has(us[j + 1], "ordinal_endings", "suffixes"):
         j += 2
     return suffix(us, j), full
+
+
+_CJK_DIGITS = {
+    char: digit
+    for digit, chars in enumerate(("零〇", "一", "二", "三", "四", "五", "六", "七", "八", "九"))
+    for char in chars
+}
+
+
+def _spelt_year(us: list[Unit], i: int) -> int | None:
+    """The year of `二〇二四年`."""
+    if us[i].text not in _CJK_DIGITS or not has(us[i + 4], "year_words"):
+        return None
+    digits = [_CJK_DIGITS.get(unit.text) for unit in us[i : i + 4]]
+    full = 0
+    for digit in digits:
+        if digit is None:
+            return None
+        full = full * 10 + digit
+    return full if 1900 <= full <= 2199 else None
 
 
 def century(two: int) -> int:
@@ -345,6 +375,8 @@ def month_day(us: list[Unit], i: int) -> Days | None:
         return None
     got = day_of_month(us, k)
     if got is None or (us[k].kind == "n" and _starts_a_time(us, k)):
+        return None
+    if "ordinal" in us[k].roles and "en" not in us[k].roles["ordinal"][got[1]]:
         return None
     if word.weak and not _month_is_meant(us, j, got[0], word):
         return None
@@ -527,7 +559,7 @@ def relative(us: list[Unit], i: int) -> Days | None:
             k += 1
         if not has(us[k], "next", "this", "last"):
             k = _week_word(us, k) or j
-        if has(us[k], "unit"):
+        if _week_word(us, k) == k:
             after = us[k + 1]
             which = 1 if has(after, "next") else -1 if has(after, "last") else 0
             return Days(i, k + 2, [Day(weekday=named_days, weeks=which)], "Friday next week", sure=False)

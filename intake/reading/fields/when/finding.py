@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from intake.reading.fields.when.cues import role_of
 from intake.reading.fields.when.days import Hints
@@ -62,6 +63,9 @@ def _findings(us: list[Unit], span: Span, passage: Passage, context: Context, hi
         resolved.append(got)
     if span.days.is_range and len(resolved) == 2:
         first, last = resolved
+        if last.date < first.date and "year" not in last.stated:
+            later = resolve(span.days.days[1], replace(context, now=_noon(first.date, context), window=None), hints)
+            last = later or last
         value = _when(first, last, time)
         return [
             _finding(us, span, passage, value, first.notes + last.notes, first.others, start, end, span.days.rule, time)
@@ -70,6 +74,10 @@ def _findings(us: list[Unit], span: Span, passage: Passage, context: Context, hi
         _finding(us, span, passage, _when(one, None, time), one.notes, one.others, start, end, span.days.rule, time)
         for one in resolved
     ]
+
+
+def _noon(date: dt.date, context: Context) -> dt.datetime:
+    return dt.datetime.combine(date, dt.time(12), context.now.tzinfo)
 
 
 def _when(first: Resolved | None, last: Resolved | None, time: Time | None) -> When:

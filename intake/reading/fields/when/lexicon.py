@@ -76,6 +76,7 @@ class Word:
 
     roles: dict[str, dict[Any, frozenset[str]]] = field(default_factory=dict)
     weak: frozenset[str] = frozenset()
+    short: frozenset[str] = frozenset()
 
     def add(self, role: str, value: Any, tag: str) -> None:
         """Note that the word means this in that language."""
@@ -88,9 +89,9 @@ class Word:
 
     def _kept(self, role: str, values: dict[Any, frozenset[str]], tags: frozenset[str]) -> dict[Any, frozenset[str]]:
         if role in ("month", "weekday"):
-            return {value: known for value, known in values.items() if known - self.weak or known & tags}
+            return {value: known for value, known in values.items() if known - self.weak - self.short or known & tags}
         if role == "daypart":
-            return {value: known for value, known in values.items() if known & tags or value in ("am", "pm")}
+            return {value: known for value, known in values.items() if known & tags or "en" in known}
         return {value: known for value, known in values.items() if known & tags}
 
 
@@ -118,6 +119,14 @@ def spellings(entry: str) -> Iterator[str]:
 def tokens(text: str) -> tuple[str, ...]:
     """The folded tokens of a phrase, as the tokens of a passage are folded."""
     return tuple(fold(token) for token in TOKEN.findall(text))
+
+
+def _abbreviations(table: Mapping[str, Any]) -> Iterator[str]:
+    """Names of weekdays and months cut to four letters or fewer: they mean a day in their own language only."""
+    for key in ("weekdays", "months"):
+        for entry in table.get(key, ()):
+            ways = list(spellings(entry))
+            yield from (way for way in ways[1:] if len(fold(way)) <= 4 and way[0] < "\u3000")
 
 
 def _meanings(table: Mapping[str, Any]) -> Iterator[tuple[str, Meaning]]:
@@ -164,13 +173,16 @@ def lexicon() -> Lexicon:
         order[language.tag] = table.get("order", "DMY")
         if table.get("dotted"):
             dotted.add(language.tag)
+        weak = {way for entry in table.get("weak", ()) for way in spellings(entry)}
+        prefixes = table.get("prefixes", ())
         for way, meaning in _meanings(table):
-            for spelling in _prefixed(table.get("prefixes", ()), way, meaning):
+            for spelling in _prefixed(() if way in weak else prefixes, way, meaning):
                 found.setdefault(tokens(spelling), Word()).add(*meaning, language.tag)
-        for entry in table.get("weak", ()):
-            for way in spellings(entry):
-                word = found.setdefault(tokens(way), Word())
-                word.weak |= {language.tag}
+        short = set(_abbreviations(table))
+        for way in short:
+            found[tokens(way)].short |= {language.tag}
+        for way in weak:
+            found.setdefault(tokens(way), Word()).weak |= {language.tag}
     single = {key[0]: word for key, word in found.items() if len(key) == 1}
     phrases: dict[str, list[tuple[tuple[str, ...], Word]]] = {}
     for key, word in found.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from intake.reading.fields.when import days as day_rules
 from intake.reading.fields.when.days import DASHES, Days, Hints, has, near
@@ -36,10 +36,13 @@ def scan(us: list[Unit], hints: Hints) -> list[Span]:
             continue
         found.append(span)
         i = max(span.end, i + 1)
-    return _kept(us, _join(us, found), count)
+    return _kept(us, _join(us, found), count, hints)
 
 
 def _at(us: list[Unit], i: int, hints: Hints, before: Span | None) -> Span | None:
+    unit, glued_to = us[i], us[i - 1]
+    if unit.kind == "n" and unit.glued and i and _is_code(glued_to):
+        return None
     time = clock(us, i)
     day = _likely_day(us, i, hints, before, time)
     if day is None and time is not None and time.first > i:
@@ -51,6 +54,13 @@ def _at(us: list[Unit], i: int, hints: Hints, before: Span | None) -> Span | Non
     if time is not None:
         return Span(time.start, time.end, time=time)
     return None
+
+
+def _is_code(unit: Unit) -> bool:
+    """Whether a number glued to this word is part of a name or version (`v5`, `SOCKS5`), not `Feb13` or `T18:00`."""
+    if not unit.text.isascii() or not unit.text.isalpha() or unit.text in "Tt":
+        return False
+    return unit.kind == "x" or not has(unit, "month", "weekday", "clock", "at")
 
 
 def _likely_day(us: list[Unit], i: int, hints: Hints, before: Span | None, time: Time | None) -> Days | None:
@@ -102,6 +112,9 @@ _WORD_RULES = (
     ("last", day_rules.relative),
     ("in", day_rules.relative),
     ("number", day_rules.amount_then),
+    ("number", day_rules.day_month),
+    ("number", day_rules.month_day),
+    ("number", day_rules.year_first),
 )
 
 
@@ -144,6 +157,8 @@ def _join(us: list[Unit], spans: list[Span]) -> list[Span]:
         last = joined[-1] if joined else None
         if last is not None and _connected(us, last, span):
             _merge(us, last, span)
+        elif last is not None and _is_range(us, last, span):
+            _merge_range(last, span)
         else:
             joined.append(span)
     return joined
@@ -178,6 +193,33 @@ def _is_time_label(unit: Unit) -> bool:
     return cues is not None and any(cue in cues for cue in ("time_label", "event", "doors"))
 
 
+def _is_range(us: list[Unit], one: Span, two: Span) -> bool:
+    """Whether a dash or a word for `until` is all that stands between two single days."""
+    if one.days is None or two.days is None or len(one.days.days) != 1 or len(two.days.days) != 1:
+        return False
+    gap = us[one.end : two.start]
+    if not 1 <= len(gap) <= 4 or any(unit.lines > 1 for unit in (*gap, us[two.start])):
+        return False
+    if not (gap[0].text in DASHES or any(has(unit, "to", "until") for unit in gap)):
+        return False
+    return all(unit.text in DASHES or has(unit, "to", "until", "on", "filler", "at", "from") for unit in gap)
+
+
+def _merge_range(one: Span, two: Span) -> None:
+    assert one.days is not None
+    assert two.days is not None
+    first, last = one.days.days[0], two.days.days[0]
+    if first.year is None and last.year is not None and first.month is not None and last.month is not None:
+        first.year = last.year - (first.month > last.month)
+    one.days = replace(one.days, days=[first, last], is_range=True, end=two.days.end, weak=False)
+    one.end = two.end
+    if two.time is not None:
+        if one.time is None:
+            one.time = two.time
+        else:
+            one.time.until = two.time
+
+
 def _merge(us: list[Unit], one: Span, two: Span) -> None:
     gap = us[one.end : two.start]
     one.end = two.end
@@ -200,20 +242,30 @@ def _merge(us: list[Unit], one: Span, two: Span) -> None:
         one.end += 1
 
 
-def _kept(us: list[Unit], spans: list[Span], count: int) -> list[Span]:
+# Readings that an ordinary word may give rise to; weak ones count only with a time beside them or alone.
+_RELATIVE = frozenset({"Friday", "tomorrow", "the 24th", "Friday the 13th"})
+
+
+def _kept(us: list[Unit], spans: list[Span], count: int, hints: Hints) -> list[Span]:
     """Without what is too weak to stand alone: `18.30` with nothing around it, an ordinary word that is also a day."""
     first, last = 0, count
     while first < last and (us[first].kind == "p" or has(us[first], "on", "filler")):
         first += 1
-    while last > first and us[last - 1].kind == "p":
+    while last > first and (us[last - 1].kind == "p" or has(us[last - 1], "on", "filler")):
         last -= 1
-    return [span for span in spans if _stands(us, span, alone=span.start <= first and span.end >= last)]
+    english = hints.tags[:1] in ((), ("en",))
+    return [
+        span for span in spans if _stands(us, span, alone=span.start <= first and span.end >= last, english=english)
+    ]
 
 
-def _stands(us: list[Unit], span: Span, *, alone: bool) -> bool:
+def _stands(us: list[Unit], span: Span, *, alone: bool, english: bool) -> bool:
     if span.time is None:
-        weak = span.days is not None and span.days.weak and span.days.rule in ("Friday", "tomorrow", "the 24th")
+        weak = span.days is not None and span.days.weak and span.days.rule in _RELATIVE
         return alone or not weak
+    weak_time = not span.time.strong and span.time.rule == "7"
+    if weak_time and (span.days is None or (span.days.weak and span.days.rule in _RELATIVE)):
+        return alone
     bare = span.days is None and not span.time.strong and span.time.rule == "18.30"
     own_line = us[span.start].lines > 0 and us[span.end].lines > 0 and not alone
-    return not bare or own_line or has(us[span.start], "at", "from", "clock")
+    return not bare or own_line or has(us[span.start], "at", "from", "clock") or (alone and not english)

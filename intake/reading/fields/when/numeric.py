@@ -34,6 +34,11 @@ def _is_inside_a_number(us: list[Unit], i: int) -> bool:
     if i == 0:
         return False
     before, unit = us[i - 1], us[i]
+    k = i - 1
+    while k > i - 3 and k >= 0 and us[k].text in ".:#":
+        k -= 1
+    if k >= 0 and _is_cue(us[k], "counted") and us[k + 1].lines == 0:
+        return True
     if unit.glued and before.kind == "x" and before.text[-1].isascii():
         return True
     if unit.glued and before.text in "$€£¥₹#§_\\=@&%" and before.text:
@@ -46,6 +51,11 @@ def _is_inside_a_number(us: list[Unit], i: int) -> bool:
             and not (before.text in "-–," and us[i - 2].kind != "n")
         )
     return before.text in ("$", "€", "£", "§", "№", "+")
+
+
+def _is_cue(unit: Unit, cue: str) -> bool:
+    cues = unit.roles.get("cue")
+    return cues is not None and cue in cues
 
 
 def _goes_on(us: list[Unit], j: int) -> bool:

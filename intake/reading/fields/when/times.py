@@ -30,6 +30,7 @@ class Time:
     until: Time | None = None
     zone: str | None = None
     first: int = 0
+    short: bool = False
 
 
 def clock(us: list[Unit], i: int) -> Time | None:
@@ -49,6 +50,8 @@ def clock(us: list[Unit], i: int) -> Time | None:
         first.until = last
         first.end = last.end
         first.strong |= last.strong
+    if first.rule == "7" and first.half is None and not (last is not None and last.strong):
+        first.strong = any(has(unit, "at", "clock") and not unit.weak for unit in us[i:j])
     return first
 
 
@@ -59,21 +62,24 @@ def _introduction(us: list[Unit], i: int) -> tuple[int, bool, bool]:
         unit = us[j]
         if j > i and not near(unit):
             break
-        if "clock" in unit.roles:
+        if "clock" in unit.roles and not unit.weak:
             introduced = clocked = True
         elif has(unit, "at", "from") and unit.text != "-":
             introduced = True
         elif not (introduced and ((unit.text in ".:" and unit.text and unit.glued) or has(unit, "filler"))):
             break
         j += 1
-    return j, introduced, clocked
+    glued = introduced and us[j].glued and us[j - 1].text.isascii() and us[j - 1].text.isalpha()
+    return (i, False, False) if glued and len(us[j - 1].text) == 1 else (j, introduced, clocked)
 
 
 def _point(us: list[Unit], i: int, introduced: bool, clocked: bool) -> Time | None:
     unit = us[i]
-    if "daypart" in unit.roles and "on" not in unit.roles:
+    if "daypart" in unit.roles and not has(unit, "on", "day"):
         # 午後6時, 오후 6시, الساعة مساء: the half of the day stands first
         j = i + 1
+        while has(us[j], "at", "clock", "filler") and "number" not in us[j].roles and j < i + 4:
+            j += 1
         if us[j].kind in "nw" and near(us[j]):
             time = _hour(us, j, True, clocked)
             if time is not None and time.rule != "7":
@@ -102,6 +108,8 @@ def _point(us: list[Unit], i: int, introduced: bool, clocked: bool) -> Time | No
         time.end = j + 1
         time.strong = True
     bare = time.rule == "7" and time.half is None
+    if bare and us[i].value == 0 and not clocked:
+        return None
     if bare and not (introduced and _is_bare_hour(us, i, time.end, clocked)) and not _opens_a_range(us, i, time.end):
         return None
     time.end = suffix(us, time.end)
@@ -136,6 +144,7 @@ def _is_bare_hour(us: list[Unit], i: int, j: int, clocked: bool) -> bool:
     return (
         after.kind in "ep"
         or after.lines > 0
+        or (after.text.isupper() and after.text.lower() in ZONES)
         or has(after, "on", "to", "and", "at", "weekday", "day", "in", "from", "until", "filler", "of")
     )
 
@@ -164,6 +173,11 @@ def _hour_value(unit: Unit) -> int | None:
     return None
 
 
+def _is_article(us: list[Unit], i: int) -> bool:
+    """Whether the word is an article rather than a one o'clock (`um ein`, but `um ein Uhr`)."""
+    return bool(us[i].weak) and "number" in us[i].roles and not has(us[i + 1], "hour")
+
+
 def _number(unit: Unit) -> int | None:
     if unit.kind == "n":
         return unit.value if len(unit.text) <= 2 and 0 <= unit.value < 60 else None
@@ -186,7 +200,7 @@ def _spoken_before(us: list[Unit], i: int) -> Time | None:
     shift, j = 0, i
     if "before_hour" not in unit.roles:
         number = _number(unit)
-        if number is None or unit.glued:
+        if number is None or unit.glued or (number % 5 and unit.kind == "w" and not has(us[i + 1], "minute")):
             return None
         j = i + 1
         if has(us[j], "minute"):
@@ -194,6 +208,9 @@ def _spoken_before(us: list[Unit], i: int) -> Time | None:
         if "past" in us[j].roles:
             shift = number
         elif "before" in us[j].roles:
+            # "3 to 5pm" is a range, "twenty to five" and "10 minutes to 5" are not
+            if "to" in us[j].roles and unit.kind == "n" and unit.value < 13 and j == i + 1:
+                return None
             shift = -number
         else:
             return None
@@ -211,6 +228,7 @@ def _spoken_before(us: list[Unit], i: int) -> Time | None:
     hour = _hour_value(us[j])
     if (
         hour is None
+        or _is_article(us, j)
         or not near(us[j])
         or (
             us[j].kind == "n"
@@ -231,7 +249,7 @@ def _spoken_before(us: list[Unit], i: int) -> Time | None:
 def _spoken(us: list[Unit], i: int, introduced: bool) -> Time | None:
     """`seven o'clock`, `sept heures et demie`, `siete y media`, `sete e meia`, `at seven`."""
     hour = _hour_value(us[i])
-    if hour is None:
+    if hour is None or _is_article(us, i):
         return None
     j = i + 1
     strong = False
@@ -263,7 +281,12 @@ def _after_hour(us: list[Unit], j: int, marked: bool) -> tuple[int, int]:
         sign = 1 if "plus" in unit.roles else -1 if "minus" in unit.roles else 0
         k = j + (sign != 0)
         number = _number(us[k])
-        if number is not None and (sign or us[k].kind == "w") and near(us[k]) and not us[k].glued:
+        if (
+            number is not None
+            and (sign or us[k].kind == "w")
+            and near(us[k])
+            and (not us[k].glued or us[k].text > "\u3000")
+        ):
             more = _number(us[k + 1]) if us[k + 1].kind == "w" and number in (20, 30, 40, 50) else None
             k += 1 + (more is not None)
             if has(us[k], "minute"):
@@ -298,11 +321,14 @@ def _digits(us: list[Unit], i: int, introduced: bool, clocked: bool) -> Time | N
         if time is not None:
             return time
     j = i + 1
-    if has(mark, "hour") and near(mark) and not (mark.lines and not mark.glued):
+    if has(mark, "hour") and near(mark) and not (mark.lines and not mark.glued) and (mark.glued or mark.text != "时"):
         return _hour_word(us, i, hour)
     minutes, end = _after_hour(us, j, False)
     if end > j and hour <= 12:
         return Time(i, end, (hour * 60 + minutes) % 1440, "siete y media")
+    if introduced and not mark.glued and len(mark.text) == 2 and 9 < mark.value < 60 and mark.lines == 0:
+        if us[j + 1].kind == "e" or us[j + 1].text in ",.;)" or us[j + 1].lines or has(us[j + 1], "daypart"):
+            return Time(i, j + 1, hour % 24 * 60 + mark.value, "7 30")
     return Time(i, j, hour % 24 * 60, "7", strong=False)
 
 
@@ -339,7 +365,11 @@ def _marked(us: list[Unit], i: int, hour: int, introduced: bool, clocked: bool) 
             return None
         if has(us[j], "hour") and near(us[j]) and not us[j].lines:
             j += 1
-        return Time(i, j, (hour * 60 + minute.value) % 1440, "18:30")
+        time = Time(i, j, (hour * 60 + minute.value) % 1440, "18:30", short=len(us[i].text) == 1)
+        if us[j].glued and us[j].text in ("a", "p") and not us[j + 1].glued:
+            apply_daypart(time, us[j].text + "m")
+            time.end = j + 1
+        return time
     if text in (".", ",", "٫", "·") and mark.glued and minute.glued and hour < 24:
         j = i + 3
         if us[j].glued and (
@@ -474,6 +504,9 @@ def _share_halves(first: Time, last: Time) -> None:
             first.minutes, first.half = later, "pm"
     elif first.half is None and last.half == "am" and noon <= first.minutes < noon + 60:
         first.minutes -= noon
+    elif first.half is None and last.half is None and last.short and first.minutes < noon + 60:
+        if last.minutes < first.minutes < last.minutes + noon:
+            last.minutes += noon
     elif (
         last.half is None
         and last.minutes < noon

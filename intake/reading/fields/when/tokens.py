@@ -7,6 +7,7 @@ from typing import Any
 
 from intake.reading.fields.when.lexicon import GLUED, TOKEN, Word, fold, lexicon
 
+_NO_TAGS: frozenset[str] = frozenset()
 _NOTHING: dict[str, dict[Any, frozenset[str]]] = {}
 
 
@@ -86,14 +87,14 @@ def units(text: str, tags: tuple[str, ...] = ()) -> list[Unit]:
         if length > 1:
             end = raw[index + length - 1][2]
             token = text[start:end]
-        number = length == 1 and key.isdecimal()
+        number = length == 1 and token.isdecimal()
         unit = Unit(
             "n" if number else "w" if view else "p" if _is_sign(key) else "x", token, start, end, start == before, lines
         )
         if number:
             unit.value = int(token) if len(token) <= 8 else -1
         elif view and word is not None:
-            unit.roles, unit.weak = view, word.weak
+            unit.roles, unit.weak = view, word.weak | (word.short if "weekday" in view else _NO_TAGS)
         found.append(unit)
         before = end
         index += length
