@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import os
 import re
@@ -47,7 +48,7 @@ ssl_cert = <{certificates.certificate}
 ssl_key = <{certificates.key}
 passdb {{
   driver = static
-  args = password={password}
+  args = password={{PLAIN.b64}}{password}
 }}
 userdb {{
   driver = static
@@ -97,6 +98,7 @@ class Dovecot:
     plain: int
     tls: int
     certificates: Certificates
+    password: str = PASSWORD
 
     def mailbox(self, user: str, scheme: str = "imap", port: int | None = None, **options: object) -> Mailbox:
         """The configuration of a user's inbox; the password is in the environment variable `INTAKE_TEST_PASSWORD`."""
@@ -108,7 +110,7 @@ class Dovecot:
     def client(self, user: str, folder: str | None = None) -> Iterator[imapclient.IMAPClient]:
         """A client of the test's own, logged in."""
         with imapclient.IMAPClient("127.0.0.1", self.plain, ssl=False, timeout=30) as client:
-            client.login(user, PASSWORD)
+            client.plain_login(user, self.password)
             if folder is not None:
                 client.select_folder(folder)
             yield client
@@ -170,9 +172,15 @@ def _program(name: str) -> str:
 
 
 @contextlib.contextmanager
-def dovecot(prefix: str = "", separator: str = "/", extra: str = "") -> Iterator[Dovecot]:
-    """Run a server while the block lasts. `prefix` and `separator` are those of its namespace; `extra` are lines for
-    its `protocol imap` section. It needs to be started by root, since it changes users."""
+def dovecot(
+    prefix: str = "",
+    separator: str = "/",
+    extra: str = "",
+    password: str = PASSWORD,
+    names: str = "DNS:localhost,IP:127.0.0.1",
+) -> Iterator[Dovecot]:
+    """Run a server while the block lasts. `prefix` and `separator` are those of its namespace, `extra` are lines for
+    its `protocol imap` section, `names` are those its certificate is for. Only root can start it: it changes users."""
     program = _program("dovecot")
     if os.geteuid() != 0:
         missing("the right to start Dovecot", "run the tests as root, in a container for example")
@@ -182,11 +190,12 @@ def dovecot(prefix: str = "", separator: str = "/", extra: str = "") -> Iterator
         root.chmod(0o755)
         (root / "mail").mkdir()
         shutil.chown(root / "mail", "mail", "mail")
-        certificates = make_certificates(root / "tls")
-        server = Dovecot(root, free_port(), free_port(), certificates)
+        certificates = make_certificates(root / "tls", names)
+        server = Dovecot(root, free_port(), free_port(), certificates, password)
         (root / "conf").write_text(
             _CONFIG.format(
-                root=root, password=PASSWORD, plain=server.plain, tls=server.tls, certificates=certificates,
+                root=root, plain=server.plain, tls=server.tls, certificates=certificates,
+                password=base64.b64encode(password.encode()).decode(),
                 prefix=prefix, separator=separator, extra=extra,
             )
         )  # fmt: skip

@@ -110,6 +110,9 @@ class Connection:
             if isinstance(error, imaplib.IMAP4.abort):
                 raise
             said = self.said(error)
+            if session.validity:
+                # It could be opened before: somebody removed or replaced it under us, and a new session sees it anew.
+                raise Unreachable(f"{self.name}: the folder was lost: {said}; it is opened again") from None
             raise Refused(f"{self.name}: cannot open the folder {self.folder!r}: {said}; mend mailbox.url") from None
         validity = int(info.get(b"UIDVALIDITY", 0))
         session.listed = session.listed and validity == session.validity

@@ -20,14 +20,18 @@ class Filing:
         self._connection = connection
         self._processed = processed
 
-    def file(self, session: Session, uids: list[int]) -> None:
-        """Move these UIDs; those no longer there are no trouble. Raises `NotFiled` when the server says no."""
+    def file(self, session: Session, uids: list[int]) -> bool:
+        """Move these UIDs; those no longer there are no trouble. Raises `NotFiled` when the server says no.
+
+        False when they had to stay in the inbox, copied and marked as deleted.
+        """
+        gone = True
         if session.read_only:
             raise self._not_filed("the inbox is read-only")
         for at in range(0, len(uids), FILING):
             self._make(session)
             try:
-                self._move(session, uids[at : at + FILING])
+                gone = self._move(session, uids[at : at + FILING])
             except IMAPClientError as error:
                 _only_a_no(error)
                 # Perhaps the folder was removed while we were connected: then it is made anew, once.
@@ -36,10 +40,11 @@ class Filing:
                     raise self._not_filed(self._connection.said(error)) from None
                 self._make(session)
                 try:
-                    self._move(session, uids[at : at + FILING])
+                    gone = self._move(session, uids[at : at + FILING])
                 except IMAPClientError as again:
                     _only_a_no(again)
                     raise self._not_filed(self._connection.said(again)) from None
+        return gone
 
     def target(self, session: Session) -> tuple[str, bool]:
         """The processed folder by its full name on this server, and whether it exists.
@@ -78,13 +83,13 @@ class Filing:
                 _only_a_no(error)  # only for the eye of mail programs
         session.processed = target
 
-    def _move(self, session: Session, uids: list[int]) -> None:
+    def _move(self, session: Session, uids: list[int]) -> bool:
         """MOVE; without it COPY, \\Deleted and UID EXPUNGE of these very messages. Without UIDPLUS they stay, marked
         as deleted, because a plain EXPUNGE would also remove what other people have marked."""
         client = session.client
         if client.has_capability("MOVE"):
             client.move(text_of(ranges(uids)).replace("-", ":"), session.processed)
-            return
+            return True
         flags = client.fetch(uids, ["FLAGS"])
         here = [uid for uid in uids if uid in flags]
         unmarked = [uid for uid in here if b"\\Deleted" not in flags[uid].get(b"FLAGS", ())]
@@ -93,6 +98,7 @@ class Filing:
             client.add_flags(unmarked, [b"\\Deleted"], silent=True)
         if here and client.has_capability("UIDPLUS"):
             client.uid_expunge(here)
+        return bool(client.has_capability("UIDPLUS"))
 
     def _not_filed(self, why: str) -> NotFiled:
         return NotFiled(

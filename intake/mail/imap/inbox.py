@@ -165,8 +165,9 @@ class ImapMailbox:
         # Under another UIDVALIDITY these numbers mean other messages; ours are read again and filed then.
         if session.validity == validity:
             with self._connection.guard():
-                self._filing.file(session, uids)
-            self._filed.update(uids)
+                gone = self._filing.file(session, uids)
+            if gone:
+                self._filed.update(uids)
 
 
 def _place(validity: int, uids: Sequence[int]) -> str:
