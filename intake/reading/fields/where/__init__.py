@@ -54,4 +54,4 @@ def find(passage: Passage, context: Context, evidence: Evidence | None = None) -
 
 
 def _own(passage: Passage, context: Context) -> Vocabulary:
-    return of_languages(passage.languages[:3] or tuple(context.languages or ()))
+    return of_languages(passage.languages[:2] or tuple(context.languages or ()))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 
 from intake.reading.fields.where.evidence import Evidence
-from intake.reading.fields.where.scan import Hit, Scan
+from intake.reading.fields.where.scan import Hit, Scan, enumerations
 from intake.reading.fields.where.support import regional, support
 from intake.reading.fields.where.vocabulary import Vocabulary, country_named
 from intake.reading.places import Entry, by_fold, distance, index
@@ -32,6 +33,7 @@ class _Reader:
 def findings(scan: Scan, passage: Passage, evidence: Evidence, words: Vocabulary, own: Vocabulary) -> list[Finding]:
     """The findings of a scanned passage, in the order of the text. `own` is the vocabulary of its languages."""
     reader = _Reader(scan, passage, evidence, words, own)
+    runs = enumerations(scan)
     found: list[Finding] = []
     beside_until = -1
     for number, hit in enumerate(scan.hits):
@@ -40,14 +42,17 @@ def findings(scan: Scan, passage: Passage, evidence: Evidence, words: Vocabulary
         if cities and len(cities) < len(hit.entries) and regional(scan, hit, words):
             cities = []
         beside, end = _beside(reader, hit, following, cities) if cities else ([], hit.end)
-        if hit.start < beside_until and not beside:
+        if hit.start < beside_until:
+            beside_until = max(beside_until, end if beside else -1)
             continue  # it is the country or region beside the city before
-        if not cities:
-            wide = _wide(reader, hit)
-            found += [wide] if wide else []
-            continue
-        beside_until = max(beside_until, end if beside else -1)
-        one = _city(reader, hit, beside or cities, bool(beside))
+        run = runs.get(number, [])
+        if cities:
+            beside_until = max(beside_until, end if beside else -1)
+            one = _city(reader, hit, beside or cities, bool(beside), run)
+        elif len(run) >= 3:
+            one = _unknown_of_list(reader, hit, run)
+        else:
+            one = _wide(reader, hit)
         if one is not None:
             found.append(one)
     return found
@@ -102,7 +107,8 @@ def _beside(reader: _Reader, hit: Hit, following: Hit | None, cities: list[Entry
             if entry.kind != "city"
         }
         kept = [city for city in cities if (city.country, None) in wide or (city.country, city.region) in wide]
-        if kept:
+        large = following.largest_city()
+        if kept and not (large >= 300_000 and kept[0].population * 50 < cities[0].population):
             return kept, following.end
     if token.caps and 2 <= len(token.text) <= 3 and (parted or len(token.text) == 2):
         kept = [city for city in cities if city.code == token.text and city.country in _WITH_CODES]
@@ -114,9 +120,16 @@ def _beside(reader: _Reader, hit: Hit, following: Hit | None, cities: list[Entry
     return [city for city in cities if city.country == code], token.end
 
 
-def _city(reader: _Reader, hit: Hit, cities: list[Entry], beside: bool) -> Finding | None:
+def _city(reader: _Reader, hit: Hit, cities: list[Entry], beside: bool, run: list[Hit]) -> Finding | None:
     evidence = reader.evidence
     speaks = support(reader.scan, hit, reader.passage.role, reader.words, reader.own) + (0.4 if beside else 0.0)
+    if len(run) >= 3 and not beside:
+        speaks += 0.2
+        country = _country_of_list(run)
+        if country and all(city.country != country for city in cities) and cities[0].population < 3_000_000:
+            return _unknown_of_list(reader, hit, run)
+        if country:
+            cities = [city for city in cities if city.country == country] or cities
     ranked = sorted(((_weight(entry, evidence), entry) for entry in cities), key=lambda pair: -pair[0])
     best = ranked[0][1]
     expected = beside or evidence.expects(best.country)
@@ -126,14 +139,14 @@ def _city(reader: _Reader, hit: Hit, cities: list[Entry], beside: bool) -> Findi
         speaks -= 0.05 if best.population >= 1_000_000 else 0.15
     if not best.main and best.population < 15_000:
         speaks -= 0.1
-    if hit.how == "misspelt" and not expected:
+    if hit.how in ("misspelt", "glued") and not expected and best.population < 1_000_000:
         return None
     speaks += min(0.15, 0.05 * (evidence.mentions[best.row] - 1)) if speaks > 0 else 0.0
     score = 0.3 * math.log10(best.population + 10) / 7 + speaks
     signature = reader.passage.role == "signature"
     if signature and expected and best.population >= _SMALL and hit.how in ("exact", "nickname") and speaks > -0.4:
         score = max(score, 0.06)
-    elif score < _KEPT or speaks < _needed(hit, best):
+    elif score < _KEPT or speaks < _needed(hit, best, expected):
         return None
     note = _doubt(reader, hit, ranked, beside)
     words = reader.scan.text[hit.start : hit.end]
@@ -143,11 +156,41 @@ def _city(reader: _Reader, hit: Hit, cities: list[Entry], beside: bool) -> Findi
     )  # fmt: skip
 
 
-def _needed(hit: Hit, best: Entry) -> float:
+def _needed(hit: Hit, best: Entry, expected: bool) -> float:
     """How much must speak for a place of this size before it is taken for one."""
     if best.population < _SMALL:
-        return 0.2 if hit.first < hit.last else 0.3
-    return 0.1 if best.population < 50_000 else -1.0
+        return (0.2 if hit.first < hit.last else 0.3) + (0.0 if expected else 0.15)
+    if best.population < 50_000:
+        return 0.1 if expected else 0.15
+    return -1.0
+
+
+def _country_of_list(run: list[Hit]) -> str | None:
+    """The country that most cities of an enumeration are in without doubt, when there are at least two."""
+    sure: Counter[str] = Counter()
+    for hit in run:
+        cities = [entry for entry in hit.entries if entry.kind == "city"]
+        if (
+            cities
+            and cities[0].population >= 100_000
+            and all(e.population * 10 < cities[0].population for e in cities[1:])
+        ):
+            sure[cities[0].country] += 1
+    if not sure:
+        return None
+    (country, count), *rest = sure.most_common(2)
+    return country if count >= 2 and (not rest or rest[0][1] * 2 < count) else None
+
+
+def _unknown_of_list(reader: _Reader, hit: Hit, run: list[Hit]) -> Finding | None:
+    """A name between cities of one country that the index does not know there."""
+    country = _country_of_list(run)
+    words = reader.scan.text[hit.start : hit.end]
+    if country is None or not words[0].isupper():
+        return _wide(reader, hit) if any(entry.kind != "city" for entry in hit.entries) else None
+    others = tuple(place(entry) for entry in hit.entries if entry.kind == "city")[:5]
+    value = Place(" ".join(words.split()), None, country, known=False)
+    return _finding(reader, hit, value, "a name in a list of cities", 0.3, "not in the index of places", others)
 
 
 def _doubt(reader: _Reader, hit: Hit, ranked: list[tuple[float, Entry]], beside: bool) -> str | None:

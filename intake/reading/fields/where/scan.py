@@ -55,6 +55,10 @@ class Hit:
         """The population of the largest city it may be; a country or region counts as a large one."""
         return max((10_000_000 if entry.kind != "city" else entry.population for entry in self.entries), default=0)
 
+    def largest_city(self) -> int:
+        """The population of the largest city it may be, 0 when it is none."""
+        return max((entry.population for entry in self.entries if entry.kind == "city"), default=0)
+
 
 @dataclass(slots=True)
 class Scan:
@@ -64,6 +68,26 @@ class Scan:
     tokens: list[Token]
     folded: str
     hits: list[Hit] = field(default_factory=list)
+
+
+_ENUMERATED = re.compile(r"\s*(?:,|;|/|、|،|·|•|\||&)?\s*(?:\w{1,4}\s+)?")
+
+
+def enumerations(scan: Scan) -> dict[int, list[Hit]]:
+    """Number of a hit -> the hits it is enumerated with, for enumerations of two and more."""
+    found: dict[int, list[Hit]] = {}
+    run: list[int] = []
+    for number, hit in enumerate(scan.hits):
+        if run:
+            gap = scan.text[scan.hits[run[-1]].end : hit.start]
+            if len(gap) > 8 or "\n" in gap or not gap.strip() or not _ENUMERATED.fullmatch(gap):
+                run = []
+        run = [*run, number]
+        if len(run) > 1:
+            hits = [scan.hits[one] for one in run[-60:]]
+            for one in run[-60:]:
+                found[one] = hits
+    return found
 
 
 def tokens_of(text: str) -> tuple[list[Token], str]:
@@ -120,6 +144,7 @@ class _Scanner:
         self.index = index()
         self.guesses = _GUESSES
         self.starts = words.starts
+        self.contracted = dict(own.contractions)
         cased = [token for token in self.tokens[:400] if not token.caseless and token.text.isalpha()]
         # A text written without capitals: they tell nothing there.
         self.lower = len(cased) >= 3 and sum(token.upper for token in cased) * 50 < len(cased)
@@ -135,6 +160,9 @@ class _Scanner:
                 if hit is not None:
                     hits.append(hit)
                     number = hit.last
+            elif token.folded in self.contracted and (hit := self.melted(number)) is not None:
+                hits.append(hit)
+                number = hit.last
             number += 1
         return self.result
 
@@ -142,9 +170,9 @@ class _Scanner:
         """The name that starts at a token, in any form."""
         token = self.tokens[number]
         nickname = self.nickname(number)
-        if nickname is not None:
-            return nickname
         hit = self.exact(number)
+        if nickname is not None and (hit is None or hit.last <= nickname.last):
+            return nickname
         if hit is not None and (hit.largest() >= _WEAK or hit.last > number):
             return hit
         if token.caseless:
@@ -188,7 +216,7 @@ class _Scanner:
         return found
 
     def longest(self, folded: str, at: int, first: int) -> tuple[str, int] | None:
-        """The longest name that `folded` begins with and that ends with a token; `at` is where it starts in the text."""
+        """The longest name that `folded` begins with and that ends with a token; `at` is where it starts."""
         for name in reversed(self.index.prefixes(folded)):
             last = self.ends.get(at + len(name))
             if last is not None and last >= first and (len(name) > 1 or self.tokens[first].caseless):
@@ -224,6 +252,18 @@ class _Scanner:
                     if best is None or (hit.last, hit.largest()) > (best.last, best.largest()):
                         best = hit
         return best
+
+    def melted(self, number: int) -> Hit | None:
+        """A name whose article is melted with the preposition before it: "au Havre" is Le Havre."""
+        if number + 1 >= len(self.tokens) or not self.tokens[number + 1].upper or self.tokens[number + 1].hard:
+            return None
+        at = self.tokens[number + 1].at
+        article = self.contracted[self.tokens[number].folded] + " "
+        found = self.longest(article + self.folded[at : at + _LONGEST], at - len(article), number + 1)
+        if found is None:
+            return None
+        hit = self.hit(number + 1, found[1], found[0], "inflected")
+        return hit if hit.largest() >= _WEAK else None
 
     def prefixed(self, number: int) -> Hit | None:
         """A name with a preposition or an article written to it (Arabic, Hebrew)."""

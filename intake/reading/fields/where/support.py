@@ -94,6 +94,10 @@ def _led(scan: Scan, hit: Hit, previous: Token, words: Vocabulary, own: Vocabula
         return 0.28
     if previous.folded in words.groups:
         return 0.12
+    if previous.folded in own.articles and hit.first == hit.last and hit.how != "landmark":
+        return -0.35 if own.capitals or hit.largest() < 50_000 else -0.15
+    if previous.folded in own.venues or (previous.upper and previous.folded.endswith(own.venue_endings or ("\n",))):
+        return 0.18
     if previous.folded in words.offices:
         return -0.45
     if previous.folded in words.people:

@@ -22,13 +22,15 @@ class Vocabulary:
     `labels` ("where:"). `ordinary` are words that are also names of cities. `online` say that an event has no place.
     `roads` and `houses` after a name make a street or a building of it, `roads_before` before it, `civic` is what a
     town has; `regional` before a name makes a region of it, `offices` the seat of somebody, `groups` a local group's
-    town. A person's name follows `people`. `particles` may follow a name without a blank.
+    town. A person's name follows `people`, a noun `articles`. `venues` and `venue_endings` are words for buildings and
+    squares and the ends of such words. `particles` may follow a name without a blank.
 
     `countries` are adjectives and names of countries beyond CLDR's, `cities` nicknames and adjectives of cities,
     `landmarks` squares, districts and buildings that everybody knows; `starts` are the first words of these two.
     `endings` are (ending, ending of the dictionary form) of inflected names, `adjectives` of adjectives made from
     names; `prefixes` are letters written together with the name that follows and what stands there in the dictionary
-    form. `capitals` says that these languages write all nouns with capitals.
+    form; `contractions` are prepositions melted with an article that is part of the name ("au Havre"). `capitals`
+    says that these languages write all nouns with capitals.
     """
 
     before: frozenset[str]
@@ -44,6 +46,8 @@ class Vocabulary:
     offices: frozenset[str]
     groups: frozenset[str]
     people: frozenset[str]
+    articles: frozenset[str]
+    venues: frozenset[str]
     particles: frozenset[str]
     countries: Mapping[str, str]
     cities: Mapping[str, tuple[Entry, ...]]
@@ -51,15 +55,17 @@ class Vocabulary:
     endings: Pairs
     adjectives: Pairs
     prefixes: Pairs
+    contractions: Pairs
+    venue_endings: tuple[str, ...]
     capitals: bool
     starts: frozenset[str]
 
 
 _SETS = (
     "before", "toward", "labels", "ordinary", "online", "roads", "houses", "roads_before", "civic", "regional",
-    "offices", "groups", "people", "particles",
+    "offices", "groups", "people", "particles", "articles", "venues",
 )  # fmt: skip
-_PAIRS = ("endings", "adjectives", "prefixes")
+_PAIRS = ("endings", "adjectives", "prefixes", "contractions")
 
 
 def _of(tables: list[Mapping[str, Any]]) -> Vocabulary:
@@ -72,6 +78,7 @@ def _of(tables: list[Mapping[str, Any]]) -> Vocabulary:
         found = {(fold_token(a), fold_token(b)) for table in tables for a, b in table.get(key, ())}
         pairs[key] = tuple(sorted(found, key=lambda pair: (-len(pair[0]), pair)))
     countries = {fold(name): code for table in tables for name, code in table.get("countries", {}).items()}
+    sets["venue_endings"] = tuple({fold(word) for table in tables for word in table.get("venue_endings", ())})
     capitals = any(table.get("capitals") for table in tables)
     cities, landmarks = _places(tables, "cities"), _places(tables, "landmarks")
     return Vocabulary(
