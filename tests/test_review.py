@@ -17,7 +17,7 @@ from intake.deciding.draft import Draft
 from intake.review.app import Desk, create_app
 from intake.review.reading import MailReader
 from intake.store import Store
-from tests.parts.campaigns import NOW, copy_of_sample
+from tests.parts.sample import NOW, copy_of_sample
 
 ORIGIN = {"Origin": "http://localhost"}
 
@@ -285,3 +285,27 @@ def test_hostile_text_of_a_mail_stays_text(pages: Pages, tmp_path: Path) -> None
     assert "<script>alert" not in page
     assert "<img" not in page
     assert "{{ 7*7 }}" in unescape(re.sub("<[^>]+>", "", page))
+
+
+def test_all_events_of_one_mail_are_on_one_screen_and_confirmed_at_once(pages: Pages) -> None:
+    draft = pages.draft("Dunedin")
+    page = pages.get(f"/drafts/{draft.id}")
+    assert all(city in page for city in ("Hamilton", "Whanganui", "Christchurch"))
+    token = re.search(r'name="form_token" value="([^"]+)"', page)
+    assert token is not None
+    family = re.findall(r'name="draft" value="(\d+:\d+)"', page)
+    data = {"form_token": token[1], "do": "confirm", "draft": family}
+    pages.client.post("/together", data=data, headers=ORIGIN)
+    assert len(pages.store.events()) == len(family) >= 4
+
+
+def test_a_held_mail_shows_its_text_and_why_it_is_held(pages: Pages) -> None:
+    kept = next(one for one in pages.store.messages(fate="held") if "Question" in one.subject)
+    assert f"/mails/{kept.id}" in pages.get("/held")
+    assert "is there anything planned in Vienna?" in pages.get(f"/mails/{kept.id}")
+
+
+def test_problems_are_told_in_the_maintainers_language(pages: Pages) -> None:
+    draft = next(one for one in pages.store.drafts() if any(problem.code == "no_city" for problem in one.problems))
+    pages.post("/language", language="de", to="/")
+    assert "Es wurde keine Stadt gefunden." in pages.get(f"/drafts/{draft.id}")

@@ -85,7 +85,14 @@ def test_a_draft_opened_by_one_shows_so_to_the_other_for_a_while() -> None:
 def test_every_language_of_the_review_pages_has_the_same_words_and_values(tag: str) -> None:
     english, other = words.words("en").words, words.words(tag).words
     assert set(other) == set(english)
+    assert set(words.words(tag).problems) == set(words.words("en").problems)
     for key, text in english.items():
         names = {part.partition("}")[0] for part in text.split("{")[1:]}
         assert names == {part.partition("}")[0] for part in other[key].split("{")[1:]}, key
         assert other[key].strip(), key
+
+
+def test_every_problem_that_can_be_raised_has_words_in_the_review_pages() -> None:
+    from intake.reading.checks import TEXTS
+
+    assert set(TEXTS) <= set(words.words("en").problems)

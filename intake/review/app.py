@@ -34,15 +34,15 @@ POLICY = (
 class Desk:
     """What the pages work with.
 
-    `clock` gives the UTC time; `wake` asks the worker to send and publish at once; `mail_link(maintainer, address)`
-    mails a sign-in address and is None where no outgoing mail is configured. `read_mail(store, message_id)` gives
-    a kept mail's decoded text.
+    `clock` gives the UTC time; `wake` asks the worker to send and publish, or to do the jobs it is given, at once;
+    `mail_link(maintainer, address)` mails a sign-in address and is None where no outgoing mail is configured.
+    `read_mail(store, message_id)` gives a kept mail's decoded text.
     """
 
     campaign: Campaign
     store: Store
     clock: Callable[[], dt.datetime]
-    wake: Callable[[], None] = lambda: None
+    wake: Callable[..., None] = lambda *jobs: None
     mail_link: Callable[[Maintainer, str], None] | None = None
     read_mail: Callable[[Store, str], Message | None] = lambda store, message_id: None
     door: Door = field(default_factory=Door)

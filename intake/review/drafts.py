@@ -58,6 +58,7 @@ def one(number: int) -> str:
         parts = [("subject", stretches(message.subject, "subject", found, rivals))]
         parts.append(("text", stretches(message.text, "text", found, rivals)))
     before, after = neighbours(draft)
+    family = desk.store.drafts_of(draft.message_id)
     return render_template(
         "draft.html",
         draft=draft,
@@ -68,7 +69,8 @@ def one(number: int) -> str:
         elsewhere=[finding for finding in found if finding.part not in ("subject", "text")],
         before=before,
         after=after,
-        siblings=[line(other, tongue) for other in desk.store.drafts_of(draft.message_id) if other.id != number],
+        siblings=[line(other, tongue) for other in family if other.id != number],
+        open_here=sum(other.status == "waiting" for other in family),
         likenesses=_likenesses(draft, tongue),
         opened_by=desk.presence.look(number, maintainer().name, g.now),
         day=shown(draft.details, "date", tongue),

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from intake import jobs
@@ -154,12 +154,22 @@ def held() -> str:
     return render_template("held.html", messages=list(the_desk().store.messages(fate="held")))
 
 
+@pages.get("/mails/<message_id>")
+def mail(message_id: str) -> str:
+    """One kept mail, as text."""
+    desk = the_desk()
+    kept = desk.store.message(message_id)
+    if kept is None:
+        abort(404)
+    return render_template("mail.html", kept=kept, message=desk.read_mail(desk.store, message_id))
+
+
 @pages.post("/held/<message_id>/again")
 def again(message_id: str) -> Response:
     """Read a held mail once more."""
     desk = the_desk()
     desk.store.read_again(message_id)
-    desk.wake()
+    desk.wake("work")
     return redirect(url_for("lists.held"), 303)
 
 

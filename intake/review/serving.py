@@ -43,7 +43,7 @@ class Serving:
         self,
         campaign: Campaign,
         store: Store,
-        wake: Callable[[], None],
+        wake: Callable[..., None],
         clock: Callable[[], dt.datetime] = utc_now,
     ) -> None:
         listen = campaign.review.listen

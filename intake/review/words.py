@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from intake.reading.proposal import Problem
 from render.languages import Language, language
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,6 +28,11 @@ class Words:
     tag: str
     direction: str
     words: Mapping[str, str]
+    problems: Mapping[str, str]
+
+    def problem(self, problem: Problem) -> str:
+        """A problem in this language's words; its own English where the language has none for its code."""
+        return self.problems.get(problem.code, problem.text)
 
     def __call__(self, key: str, **values: object) -> str:
         """The words under `key` with `values` filled in. Raises KeyError for an unknown key."""
@@ -51,7 +57,7 @@ def tags() -> tuple[str, ...]:
 def words(tag: str) -> Words:
     """The words of one language of `tags()`."""
     data = tomllib.loads((folder() / "languages" / f"{tag}.toml").read_text(encoding="utf-8"))
-    return Words(tag, data["direction"], data["words"])
+    return Words(tag, data["direction"], data["words"], data["problems"])
 
 
 def best(wanted: Sequence[str]) -> Words:
