@@ -27,7 +27,15 @@ TYPES = {
     ".atom": "application/atom+xml",
     ".json": "application/feed+json",
 }
-_HOPELESS = ("Authentication", "PermissionError", "NoCredentials", "AccessDenied", "NoSuchBucket", "BadHostKey")
+_HOPELESS = (
+    "Authentication",
+    "PermissionError",
+    "NoCredentials",
+    "AccessDenied",
+    "NoSuchBucket",
+    "bucket does not exist",
+    "BadHostKey",
+)
 
 
 def holds(url: str, options: Mapping[str, str]) -> bool:

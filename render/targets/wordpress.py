@@ -1,8 +1,9 @@
 """Publishes the list into a page or post of a WordPress site, between two markers; the rest of it stays.
 
 Url: `wordpress+https://user@host/path` (the site's address; `wordpress+http://` on loopback). Options: `page` or
-`post`, the number or slug of what to update; `password_env` or `password_file` with an application password (WordPress 5.6
-and later, Users > Profile); `site`, the address the whole site is published at, for links to its other files.
+`post`, the number or slug of what to update; `password_env` or `password_file` with an application password
+(WordPress 5.6 and later, Users > Profile); `site`, the address the whole site is published at, for links to its
+other files.
 """
 
 from __future__ import annotations
