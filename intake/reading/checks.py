@@ -53,12 +53,18 @@ _FAR = 400
 _NOTES = {", not a ": "weekday_contradicts", "day and month": "ambiguous_day_month"}
 
 
-def check(proposal: Proposal, context: Context, doubts: Collection[str] = ()) -> tuple[Problem, ...]:
+def check(
+    proposal: Proposal, context: Context, doubts: Collection[str] = (), *, untimed: bool = False
+) -> tuple[Problem, ...]:
     """The Problems of a proposal, most important first; `doubts` are codes that grouping saw.
+
+    `untimed` says that it is one of a list of days where no event has a time, so that none is missing.
 
     Pure: "past" is measured against `context.now`.
     """
     codes = dict.fromkeys([*_when(proposal, context), *_where(proposal), *doubts])
+    if untimed:
+        codes.pop("no_time", None)
     return tuple(problem(code) for code in TEXTS if code in codes)
 
 

@@ -6,6 +6,7 @@ Pure weighing of what `fields.when` found by what stands around it; a rule here 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -23,6 +24,10 @@ _FEW_LETTERS = 12
 _CONTRADICTS = ", not a "
 _YEAR_ROUND = 275
 _LAST_YEAR = 330
+
+
+# A semicolon asks in Greek.
+_GREEK = re.compile("[\u0370-\u03ff]")
 
 
 @dataclass(slots=True, eq=False)
@@ -238,6 +243,8 @@ def _changes(judged: list[Mention], layout: Layout) -> None:
         moved = [cue for cue in around if cue.key in ("postponed", "moved")]
         cancelled = [cue for cue in around if cue.key == "cancelled"]
         if moved:
+            for mention in group:
+                _from_to(mention, around)
             new = _new_day(group, moved[0], around)
             for mention in group:
                 if mention is new:
@@ -247,6 +254,19 @@ def _changes(judged: list[Mention], layout: Layout) -> None:
         elif cancelled:
             for mention in group:
                 mention.against.add("cancelled")
+
+
+def _from_to(mention: Mention, around: Sequence[Cue]) -> None:
+    """Read "from 5 May to 12 May" beside "postponed" as the new day, not as a range of days."""
+    end = mention.value.end_date
+    if end is None or not any(
+        (cue.key == "instead" and -1 <= mention.found.start - cue.end <= _CLOSE)
+        or (cue.key == "instead" and mention.found.start <= cue.start < mention.found.start + _SHORT_CUE)
+        for cue in around
+    ):
+        return
+    mention.value = replace(mention.value, date=end, end_date=None, stated=mention.value.stated - {"end_date"})
+    mention.found = replace(mention.found, value=mention.value)
 
 
 def _old(mention: Mention, moved: Cue, new: Mention | None) -> bool:
@@ -268,7 +288,7 @@ def _new_day(group: Sequence[Mention], moved: Cue, around: Sequence[Cue]) -> Men
             cue
             for cue in around
             if (cue.key in ("towards", "instead") and -1 <= mention.found.start - cue.end <= _CLOSE)
-            or (cue.key == "towards" and cue.start == mention.found.start)
+            or (cue.key == "towards" and mention.found.start <= cue.start < mention.found.end)
         ]
         nearest = max(before, key=lambda cue: (cue.end, cue.end - cue.start), default=None)
         if nearest is not None and nearest.key == "towards":
@@ -331,7 +351,6 @@ def with_time(found: Finding, time: Finding) -> Finding:
     assert isinstance(day, When)
     assert isinstance(clock, When)
     value = replace(day, start=clock.start, end=clock.end, stated=day.stated | (clock.stated & {"start", "end"}))
+    kept = (found.note or "").partition("time from “")[0].rstrip("; ")
     note = f"time from “{time.words.strip()[:40]}”"
-    return replace(
-        found, value=value, note=f"{found.note}; {note}" if found.note else note, rule=f"{found.rule}, {time.rule}"
-    )
+    return replace(found, value=value, note=f"{kept}; {note}" if kept else note, rule=f"{found.rule}, {time.rule}")

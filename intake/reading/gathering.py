@@ -19,7 +19,8 @@ class Event:
     """What grouping gathered for one event, before it becomes a Proposal.
 
     `shared` are the fields that a list's events have in common; `role` says how it was found: "single", "row",
-    "extra" (a further event beside the main one). `doubts` are codes of Problems that grouping itself saw.
+    "extra" (a further event beside the main one). `doubts` are codes of Problems that grouping itself saw;
+    `untimed` marks a row of a list that gives days and nowhere a time.
     """
 
     when: Finding | None = None
@@ -32,6 +33,7 @@ class Event:
     shared: set[str] = field(default_factory=set)
     role: str = "single"
     doubts: set[str] = field(default_factory=set)
+    untimed: bool = False
     line: Line | None = None
 
 

@@ -219,6 +219,9 @@ def _from_rows(material: Material, listed: Listing, by_line: Mapping[int, Sequen
             event.shared.add("link")
         event.organizer = event.organizer or sender
         events.append(event)
+    if not any(isinstance(event.when.value, When) and event.when.value.start for event in events if event.when):
+        for event in events:
+            event.untimed = True
     events += _intro_events(material, listed, outside, shared_day, events)
     return _without_repeats(events)
 
@@ -253,14 +256,14 @@ def _row_event(
         time = next((m for m in usable if m.value.date is None and m.value.start is not None), None)
         if time is None and dated.value.start is None and shared_time is not None:
             time = shared_time
-            event.doubts.add("shared_time")
+            event.doubts.add("inferred_time")
         if time is not None:
             when = with_time(when, time.found)
     event.when = when
     if any(m.repeats for m in usable):
         event.doubts.add("repeats")
     cities = [found for line in row.lines for found in line.cities]
-    event.where = row.city or _row_city(row, cities) or row.city_heading or _deep_city(row, cities)
+    event.where = row.city or _row_city(row, cities) or row.city_heading or _deep_city(row)
     first = row.lines[0]
     links = [
         replace(found, score=found.score + _NESTED) if line.bullet and line.indent > first.indent else found
@@ -279,23 +282,24 @@ def _row_event(
 
 
 def _row_city(row: Row, cities: Sequence[Finding]) -> Finding | None:
-    """The city of a row by date: the first of its head line that is about as sure as the best, else one below."""
+    """The city of a row by date: the first of its head line that is about as sure as the best."""
     head = [found for found in cities if row.lines[0].start <= found.start <= row.lines[0].end]
+    head = [found for found in head if not placing.inferred(found)] or head
     best = max((found.score for found in head), default=0.0)
-    for found in head:
-        if found.score >= _ABOUT_AS_SURE * best:
-            return found
-    return None
+    return next((found for found in head if found.score >= _ABOUT_AS_SURE * best), None)
 
 
-def _deep_city(row: Row, cities: Sequence[Finding]) -> Finding | None:
+def _deep_city(row: Row) -> Finding | None:
     """A city named below a row's head line, where it stands as an address or label and not in running text."""
-    lines = {line.number: line for line in row.lines[1:]}
-    for line in lines.values():
+    guessed: Finding | None = None
+    for line in row.lines[1:]:
+        if not (line.label or "place" in line.signs or len(line.text) < _SHORT_LINE or line.residue() <= 24):
+            continue
         for found in line.cities:
-            if line.label or "place" in line.signs or len(line.text) < _SHORT_LINE or line.residue() <= 24:
+            if not placing.inferred(found):
                 return found
-    return None
+            guessed = guessed or found
+    return guessed
 
 
 def _shared_time(outside: Sequence[Mention], day: dating.Day | None) -> Mention | None:

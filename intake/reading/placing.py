@@ -49,6 +49,11 @@ def key(place: Place) -> tuple[object, ...]:
     return (place.city and place.city.casefold(), place.country)
 
 
+def inferred(found: Finding) -> bool:
+    """Whether the city was not named but taken from a famous square's or building's name."""
+    return "taken to be" in (found.note or "")
+
+
 def rank(
     layout: Layout,
     wheres: Sequence[Finding],
@@ -133,6 +138,8 @@ def _inside(
     around = layout.cues_in(found.part, start, end)
     if any(cue.key == "starts" for cue in around) and any(cue.key == "event" for cue in around):
         reasons["meeting"] = _MEETING
+    if inferred(found):
+        return {"inferred": named * _IN_PASSING}
     # A city that nothing ties to the event is only in passing.
     reasons["named"] = named if reasons else named * _IN_PASSING
     if sentence in wrong_sentences or any(cue.key == "past" for cue in around):

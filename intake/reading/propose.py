@@ -17,6 +17,7 @@ from intake.reading.reconciling import reconcile
 _FIELDS: tuple[Field, ...] = ("when", "where", "link", "title", "venue", "organizer")
 _ABOUT: dict[Kind, About] = {"change": "change", "cancellation": "cancel"}
 _MOST_LANGUAGES = 5
+_LONGEST_SPAN = 300
 
 
 def propose(message: Message, context: Context) -> Reading:
@@ -80,6 +81,7 @@ def _material(message: Message, context: Context, parts: Sequence[Passage]) -> t
         found["organizer"] += organizer.find(passage, context)
     if message.sender_name:
         found["where"] += where.find(sender, context, evidence)
+    found["where"] = _apart_from(found["where"], found["when"])
     found["organizer"] += _original(message)
     layout = lay_out(parts, [*found["when"], *found["where"], *found["link"]], languages)
     judged = dating.mentions(layout, found["when"], context)
@@ -88,6 +90,18 @@ def _material(message: Message, context: Context, parts: Sequence[Passage]) -> t
         found["where"], found["link"], found["title"], found["venue"], found["organizer"],
     )  # fmt: skip
     return material, languages
+
+
+def _apart_from(places: Sequence[Finding], times: Sequence[Finding]) -> list[Finding]:
+    """The places that are no part of a day or time: "March", "Monday" and "Mai" are cities, too, but not there."""
+    taken: dict[str, set[int]] = {}
+    for found in times:
+        taken.setdefault(found.part, set()).update(range(found.start, min(found.end, found.start + _LONGEST_SPAN)))
+    return [
+        place
+        for place in places
+        if place.part not in taken or not any(at in taken[place.part] for at in (place.start, place.end - 1))
+    ]
 
 
 def _original(message: Message) -> list[Finding]:
@@ -108,5 +122,5 @@ def _proposal(
             chosen[name] = finding
     others = {name: event.others[name] for name in _FIELDS if event.others.get(name)}
     proposal = Proposal(message.message_id or message.id, ordinal, about, chosen, others, (), language)
-    problems = checks.check(proposal, context, event.doubts)
+    problems = checks.check(proposal, context, event.doubts, untimed=event.untimed)
     return Proposal(message.message_id or message.id, ordinal, about, chosen, others, problems, language)

@@ -65,9 +65,7 @@ def _place(one: Structured, material: Material, languages: tuple[str, ...]) -> F
     evidence = where.survey([passage], material.message, material.context)
     found = [
         finding
-        for finding in where.find(
-            passage, material.context, where.survey([passage], material.message, material.context)
-        )
+        for finding in where.find(passage, material.context, evidence)
         if isinstance(finding.value, Place) and (finding.value.city or finding.value.online)
     ]
     return max(found, key=lambda finding: (finding.score, -finding.start), default=None)

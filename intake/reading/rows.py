@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from intake.reading.dating import Mention
 from intake.reading.layout import Layout, Line
+from intake.reading.placing import inferred
 from intake.reading.proposal import Finding, Place, When
 
 _AFTER_CITY = re.compile(r"\s*(?:\([^)\n]{1,40}\)\s*)?(?:[:：|–—/•·,]|\s-|-\s|$)")
@@ -92,6 +93,8 @@ def _city_key(found: Finding) -> tuple[str | None, str | None]:
 
 def _city_lead(line: Line) -> Finding | None:
     for found in line.cities:
+        if inferred(found):
+            continue
         before = line.text[line.body - line.start : found.start - line.start]
         if any(sign.isalpha() for sign in before) or sum(sign.isdigit() for sign in before) > 3:
             return None
