@@ -19,6 +19,7 @@ from intake.reading.quotes import phrases
 __all__ = ["may_answer", "screen", "why_silent"]
 
 _MAX_SIZE = 25_000_000
+_NEAR = 20_000
 _OPENING = 500
 """Characters of what was written in which an automatic answer says so."""
 
@@ -178,7 +179,7 @@ def _says_away(message: Message) -> str | None:
             return word
         if person and len(word) > 9 and subject.rstrip(" )]!.").endswith(word) and word + ")" in subject:
             return word
-    opening = " ".join(newest(message.text)[: 3 * _OPENING].lower().split())[:_OPENING]
+    opening = " ".join(newest(message.text[:_NEAR])[: 3 * _OPENING].lower().split())[:_OPENING]
     return next((word for word in phrases("away_body") if word in opening), None)
 
 

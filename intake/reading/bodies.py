@@ -12,6 +12,12 @@ from intake.reading.mime import Node, payload
 
 __all__ = ["Body", "charset", "find"]
 
+_LONGEST_SOURCE = 3_000_000
+"""Characters of one text part that are read; no person writes more, and a page of hostile markup may be that long."""
+_LONGEST = 1_000_000
+"""Characters of the whole text; what follows is left out."""
+
+_MOST_LINKS = 5_000
 _TAGS = re.compile(r"<[^<>]{0,400}>")
 _CALENDAR = {"text/calendar", "application/ics", "text/x-vcalendar"}
 _LOOK_AT_HTML = re.compile(
@@ -59,9 +65,11 @@ def find(tree: Node, hint: str | None) -> Body:
     sources = [piece.html for piece in pieces if piece.html]
     body.html = "\n".join(sources) or None
     for piece in pieces:
-        _add(body, piece)
-    if not body.text.strip():
-        body.text = ""
+        if len(body.text) > _LONGEST:
+            break
+        _add(body, piece, len(pieces) <= 8)
+    body.text = body.text[:_LONGEST] if body.text.strip() else ""
+    body.links = [link for link in body.links[:_MOST_LINKS] if link[3] <= len(body.text)]
     return body
 
 
@@ -102,7 +110,7 @@ def _shown(node: Node, top: bool) -> bool:
 
 
 def _text(node: Node, hint: str | None) -> str:
-    return clean(decode(payload(node), node.parameter("charset"), hint))
+    return clean(decode(payload(node), node.parameter("charset"), hint)[:_LONGEST_SOURCE])
 
 
 def _flowed(node: Node, text: str) -> str:
@@ -163,16 +171,16 @@ def _keep(node: Node, body: Body, hint: str | None) -> None:
     body.parts.append(("text/calendar" if calendar else kind, filename, content, text, said))
 
 
-def _add(body: Body, piece: _Piece) -> None:
+def _add(body: Body, piece: _Piece, few: bool) -> None:
     plain = piece.plain
     if piece.html is None:
-        _append(body, plain or "", [])
+        _append(body, plain or "", [], few)
         return
     text, links = pages.to_text(piece.html)
     if plain is None or _says_nothing(plain, text):
-        _append(body, text, links)
+        _append(body, text, links, few)
     else:
-        _append(body, plain, _placed(links, plain))
+        _append(body, plain, _placed(links, plain), few)
 
 
 def _says_nothing(plain: str, text: str) -> bool:
@@ -185,12 +193,12 @@ def _says_nothing(plain: str, text: str) -> bool:
     return plain.lstrip()[:15].lower().startswith(("<!doctype html", "<html")) and bool(text.strip())
 
 
-def _append(body: Body, text: str, links: list[tuple[str, str, int, int]]) -> None:
+def _append(body: Body, text: str, links: list[tuple[str, str, int, int]], few: bool) -> None:
     if not text.strip():
         return
     if body.text:
         # Bad mail programs send the same text twice side by side, once plain and once as HTML.
-        if text.strip() and _same(body.text, text):
+        if few and _same(body.text, text):
             return
         body.text = body.text.rstrip("\n") + "\n\n"
     shift = len(body.text)

@@ -87,6 +87,7 @@ def tokens(html: str) -> list[Tag | str]:
     found: list[Tag | str] = []
     at, size, careful = 0, len(html), True
     lowered: str | None = None
+    endless: set[str] = set()
     while at < size:
         opening = html.find("<", at)
         if opening < 0:
@@ -122,13 +123,15 @@ def tokens(html: str) -> list[Tag | str]:
         tag = Tag(word.lstrip("/"), word.startswith("/"), html[name.end() : stop - 1])
         found.append(tag)
         at = stop
-        if tag.name in _RAW and not tag.closing:
+        if tag.name in _RAW and not tag.closing and tag.name not in endless:
             if lowered is None:
                 lowered = _ascii_lower(html)
             stop = lowered.find(f"</{tag.name}", at)
             if stop >= 0:
                 found.append(html[at:stop])
                 at = stop
+            else:
+                endless.add(tag.name)
     return found
 
 

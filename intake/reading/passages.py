@@ -15,6 +15,8 @@ from intake.reading.quotes import Line, is_closing, sort
 
 __all__ = ["newest", "original_sender", "passages"]
 
+_LONGEST = 200_000
+"""Characters of a text that are looked at; an announcement is never longer."""
 _PASSED_ON = re.compile(
     r"(?i)^\s*(?:fwd?|wg|tr|rv|enc|i|vs|vb|vl|pd|fs|doorst|ilt|továbbítás|προωθ|yönlendirilen|转发|轉寄|轉發|전달)\s*[:：]"
 )
@@ -28,7 +30,7 @@ def newest(text: str) -> str:
 
     Answers between quotes are kept. Text nobody else wrote is kept whole, blank lines and all.
     """
-    lines = sort(text)
+    lines = sort(text[:_LONGEST])
     kept: list[str] = []
     for line in lines:
         if line.role == "own":
@@ -50,7 +52,8 @@ def _single(lines: Iterable[str]) -> Iterable[str]:
 def passages(message: Message) -> tuple[Passage, ...]:
     """The message's passages in order of reading; `links` are those of `Message.links` that stand in a passage.
 
-    Part "attached" is the text of a message that was attached whole (message/rfc822), its subject first.
+    Only the first 200,000 characters of a text are looked at. Part "attached" is the text of a message that was
+    attached whole (message/rfc822), its subject first.
     """
     languages = guess(f"{message.subject}\n{message.text}")
     found = [Passage(message.subject, "subject", 0, "subject", languages)] if message.subject else []
@@ -74,6 +77,7 @@ def _attached(raw: bytes) -> list[Passage]:
 
 
 def _split(text: str, part: str, links: Sequence[Anchor], passed_on: bool, languages: tuple[str, ...]) -> list[Passage]:
+    text = text[:_LONGEST]
     lines = sort(text)
     roles = [_role(line, passed_on) for line in lines]
     _letter_closing(lines, roles)
@@ -124,7 +128,7 @@ def original_sender(message: Message) -> tuple[str, str] | None:
         except Unreadable:
             return None
         return (inner.sender_name, inner.sender) if inner.sender else None
-    lines = sort(message.text)
+    lines = sort(message.text[:_LONGEST])
     if not any(line.role == "forwarded" for line in lines) and not _PASSED_ON.match(message.subject):
         return None
     for line in lines:

@@ -181,7 +181,7 @@ def _header_block(lines: list[Line], at: int) -> int:
                 continue
             break
         word = match.group(1).strip().lower() if match else ""
-        if word in labels and len(labels) >= 3:
+        if word in labels:
             break
         labels.add(word)
         mailbox = mailbox or "@" in line

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from intake.reading.links import canonical, host_of, kind_of, known
@@ -12,6 +13,7 @@ from intake.reading.quotes import phrases
 
 __all__ = ["find"]
 
+_MOST = 500
 # What a page of each kind is worth as the link of an event.
 _WORTH = {
     "event": 0.95, "post": 0.85, "page": 0.7, "form": 0.65, "home": 0.4, "file": 0.28, "aside": 0.25, "profile": 0.2,
@@ -53,7 +55,7 @@ def find(passage: Passage, context: Context) -> list[Finding]:
     the campaign itself is left out. Not `certain`: homepages, files and calls, and what stands in signatures.
     """
     found: list[Finding] = []
-    for item in sorted(_candidates(passage), key=lambda one: (one.start, one.end)):
+    for item in sorted(islice(_candidates(passage), 2 * _MOST), key=lambda one: (one.start, one.end)):
         url = canonical(item.url)
         if url is None or len(url) > 2000 or host_of(url) in context.own_links:
             continue
@@ -63,6 +65,8 @@ def find(passage: Passage, context: Context) -> list[Finding]:
         if found and _again(found[-1], url, passage.start + item.start):
             continue
         score, note = _score(item, kind, passage)
+        if len(found) >= _MOST:
+            break
         found.append(
             Finding(
                 "link",
