@@ -71,11 +71,14 @@ def test_a_page_without_markers_is_not_touched(site: WordPress, monkeypatch: pyt
 
 def test_a_wrong_application_password_fails_and_says_so(site: WordPress, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WORDPRESS_PASSWORD", "wrong")
-    place = Place(f"wordpress+http://{site.user}@{site.address}", {"page": "1", "password_env": "WORDPRESS_PASSWORD"})
+    number = page_with(site, f"{START}{END}")
+    place = Place(
+        f"wordpress+http://{site.user}@{site.address}", {"page": number, "password_env": "WORDPRESS_PASSWORD"}
+    )
     waits: list[float] = []
     (receipt,) = publish(build(SITE, [event()], TODAY), [place], now=NOW, wait=waits.append)
     assert receipt.state == "failed"
-    assert "401" in receipt.message
+    assert "401" in receipt.message, receipt.message
     assert waits == []
 
 
