@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -27,18 +27,27 @@ def print_json(one: Mapping[str, Any]) -> None:
     click.echo(json.dumps(one, ensure_ascii=False, default=str))
 
 
-def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], widest: str | None = None) -> None:
-    """Print rows under headings, as wide as the terminal; `widest` names the column that gives way first."""
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], yielding: Collection[str] = ()) -> None:
+    """Print rows under headings, as wide as the terminal; the columns named in `yielding` share what is left."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    for column in columns:
-        table.add_column(column, overflow="ellipsis", no_wrap=True, ratio=1 if column == widest else None)
-    table.expand = widest is not None
-    for row in rows:
-        table.add_row(*(Text(plain(cell)) for cell in row))
+    cells = [[Text(plain(cell)) for cell in row] for row in rows]
+    for number, column in enumerate(columns):
+        widest = max((row[number].cell_len for row in cells), default=0)
+        give = column in yielding
+        table.add_column(
+            column,
+            overflow="ellipsis",
+            no_wrap=True,
+            ratio=1 if give else None,
+            min_width=8 if give else min(max(widest, len(column)), 24),
+        )
+    table.expand = bool(yielding)
+    for row in cells:
+        table.add_row(*row)
     Console(highlight=False).print(table)
 
 
@@ -148,11 +157,15 @@ def changes_of(entry: LogEntry) -> str:
     """What a line of the log changed, in words."""
     if entry.what == "propose":
         return ""
-    shown = [
-        f"{change.field.partition('.')[2]}: {value(change.before)} → {value(change.after)}"
-        for change in entry.changes
-        if change.field not in ("draft.problems", "draft.edits", "event.listed")
-    ]
+    listed = next((change for change in entry.changes if change.field == "event.listed"), None)
+    shown = [] if listed is None else ["on the list" if listed.after else "off the list"]
+    for change in entry.changes:
+        kind, _, name = change.field.partition(".")
+        if name in ("problems", "edits", "listed", "event_id", "coordinates") or (kind == "event" and listed):
+            continue
+        before, after = value(change.before), value(change.after)
+        if before != after:
+            shown.append(f"{name}: {before} → {after}")
     return "; ".join(shown)
 
 

@@ -39,7 +39,7 @@ def command(context: click.Context, everything: bool, as_json: bool) -> None:
         ]
         for draft in drafts
     ]
-    print_table(["id", *(["status"] if everything else []), "", "about", "when", "where", "what"], rows, "what")
+    print_table(["id", *(["status"] if everything else []), "", "about", "when", "where", "what"], rows, ["what"])
     clean = sum(not draft.problems for draft in drafts if draft.status == "waiting")
     if not everything:
         click.echo(f"{len(drafts)} waiting, {clean} without problems; `intake show ID` shows one.")

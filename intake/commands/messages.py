@@ -52,4 +52,4 @@ def command(context: click.Context, fate: str | None, again: str | None, as_json
         ]
         for one in kept
     ]
-    print_table(["id", "received", "fate", "drafts", "subject", "reason"], rows, "subject")
+    print_table(["id", "received", "fate", "drafts", "subject", "reason"], rows, ["subject", "reason"])

@@ -10,7 +10,7 @@ from intake.campaign import Campaign
 from intake.jobs.collecting import collect
 from intake.jobs.publishing import due, publish
 from intake.jobs.sending import send
-from intake.jobs.working import work
+from intake.jobs.working import Reads, work
 from intake.mail.mailbox import MailProblem
 from intake.mail.password import NoPassword
 from intake.store import Store
@@ -24,7 +24,7 @@ class Round:
     problems: list[str] = field(default_factory=list)
 
 
-def one_round(store: Store, campaign: Campaign, clock: Callable[[], dt.datetime]) -> Round:
+def one_round(store: Store, campaign: Campaign, clock: Callable[[], dt.datetime], reader: Reads | None = None) -> Round:
     """Collect, work, send and publish, once. A door that is shut does not stop the rest. Raises Unavailable."""
     done = Round()
     try:
@@ -34,7 +34,7 @@ def one_round(store: Store, campaign: Campaign, clock: Callable[[], dt.datetime]
     except (MailProblem, NoPassword) as problem:
         done.problems.append(str(problem))
     try:
-        worked = work(store, campaign, clock())
+        worked = work(store, campaign, clock(), reader)
         fates = ("drafted", "answer", "ignored", "held", "failed")
         shown = [f"{getattr(worked, fate)} {fate}" for fate in fates if getattr(worked, fate)]
         done.lines.append(f"{worked.done} mails read" + (f": {', '.join(shown)}" if shown else ""))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,8 +14,6 @@ from intake.mail.outbox import Never, NotYet, Outbox, open_outbox
 from intake.store import Store
 from intake.store.store import Sending
 from render.cleaning import id_slug
-
-log = logging.getLogger(__name__)
 
 MOST_IN_A_ROW = 3
 """After so many mails in a row that the server would not take now, the rest waits for the next time."""
@@ -105,7 +102,6 @@ def _send_one(sending: Sending, desk: notes.Desk, outbox: Outbox, now: dt.dateti
         raise
     except Exception as error:  # a mail that cannot be written does not stop the others
         words = f"mail {due.id} ({due.reply.template}) cannot be written: {type(error).__name__}: {error}"
-        log.error("%s", words)
         sending.failed(words, False, now)
         return words
     sending.sent(now)

@@ -1,48 +1,101 @@
-"""The sample campaign, taken in and read, for tests of what comes after."""
+"""A small invented campaign in a folder of its own, with folders for doors, and mails to put into its inbox."""
 
 from __future__ import annotations
 
 import datetime as dt
-import shutil
-from dataclasses import replace
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
 from pathlib import Path
 
-import pytest
+from intake.campaign import Campaign
+from intake.config import load
 
-from intake import jobs
-from intake.campaign import Campaign, ReviewPages
-from intake.demo.inbox import inbox
-from intake.demo.journey import prepare
-from intake.store import Store
+NOW = dt.datetime(2027, 4, 1, 9, 30, tzinfo=dt.UTC)
+CONTACT = "events@garden.example"
+MIA = "mia@garden.example"
 
-NOW = dt.datetime(2027, 3, 10, 9, 30, tzinfo=dt.UTC)
+CONFIG = """
+[campaign]
+title = "Garden Days"
+contact = "events@garden.example"
+languages = ["en", "fr"]
+timezone = "Europe/Paris"
+url = "https://garden.example/"
+
+[mailbox]
+url = "{mailbox}"
+
+[outgoing]
+url = "folder:outbox"
+from = "events@garden.example"
+answers_per_hour = 50
+
+[store]
+url = "{store}"
+
+[[maintainer]]
+name = "Mia"
+email = "mia@garden.example"
+notify = "{notify}"
+
+[[publish]]
+url = "folder:site"
+"""
 
 
-def sample_campaign(folder: Path) -> Campaign:
-    """The sample campaign laid out in `folder`, with the mails of its first wave read into drafts."""
-    campaign = prepare(folder, folder / "site", NOW.date(), "127.0.0.1:0", "https://river-days.example/")
-    for mail in inbox(NOW.date()):
-        if mail.wave == 1:
-            (folder / "inbox" / f"{mail.name}.eml").write_bytes(mail.raw)
-    with jobs.open_store(campaign) as store:
-        jobs.collect(store, campaign, NOW)
-        jobs.work(store, campaign, NOW)
-    return campaign
+def campaign_in(
+    folder: Path,
+    store: str = "sqlite:///intake.sqlite",
+    mailbox: str = "folder:inbox",
+    notify: str = "none",
+    more: str = "",
+) -> Campaign:
+    """Write config.toml into the folder and load it."""
+    folder.mkdir(exist_ok=True)
+    (folder / "inbox").mkdir(exist_ok=True)
+    path = folder / "config.toml"
+    path.write_text(CONFIG.format(store=store, mailbox=mailbox, notify=notify) + more, encoding="utf-8")
+    return load(path)
 
 
-_made: dict[str, Path] = {}
+def mail(
+    text: str,
+    subject: str = "An event",
+    sender: str = "Ana <ana@meadow.example>",
+    mail_id: str | None = None,
+    in_reply_to: str | None = None,
+    sent: dt.datetime = NOW,
+    **headers: str,
+) -> bytes:
+    """The bytes of a plain mail; ids are without angle brackets."""
+    letter = EmailMessage(policy=SMTP)
+    letter["From"] = sender
+    letter["To"] = CONTACT
+    letter["Subject"] = subject
+    letter["Date"] = format_datetime(sent)
+    if mail_id:
+        letter["Message-ID"] = f"<{mail_id}>"
+    if in_reply_to:
+        letter["In-Reply-To"] = letter["References"] = f"<{in_reply_to}>"
+    for name, value in headers.items():
+        letter[name.replace("_", "-")] = value
+    letter.set_content(text)
+    return letter.as_bytes()
 
 
-def copy_of_sample(tmp_path: Path, factory: pytest.TempPathFactory) -> tuple[Campaign, Store]:
-    """A fresh copy of the sample campaign and its open store; read once a test run."""
-    if "folder" not in _made:
-        _made["folder"] = factory.mktemp("sample")
-        sample_campaign(_made["folder"])
-    folder = tmp_path / "campaign"
-    shutil.copytree(_made["folder"], folder)
-    from intake.config import load
+def announcement(number: int = 1, sender: str = "Ana <ana@meadow.example>", city: str = "Lyon, France") -> bytes:
+    """A mail that announces an event without any doubt; each number gives another day and title."""
+    day = dt.date(2027, 5, 1) + dt.timedelta(days=number)
+    text = (
+        f"Hello,\n\nTitle: Planting day number {number}\nDate: {day:%A, %-d %B %Y}\nTime: 2pm to 4pm\n"
+        f"City: {city}\nLink: https://meadow.example/planting/{number}\n\nBest wishes,\nAna\n"
+    )
+    return mail(text, f"Planting day number {number}", sender, f"planting-{number}@meadow.example")
 
-    text = (folder / "config.toml").read_text(encoding="utf-8").replace(str(_made["folder"]), str(folder))
-    (folder / "config.toml").write_text(text, encoding="utf-8")
-    campaign = replace(load(folder / "config.toml"), review=ReviewPages("127.0.0.1:0", None))
-    return campaign, jobs.open_store(campaign)
+
+def deliver(folder: Path, name: str, raw: bytes) -> None:
+    """Put a mail into the campaign's inbox, whole or not at all."""
+    part = folder / "inbox" / f".{name}.part"
+    part.write_bytes(raw)
+    part.rename(folder / "inbox" / f"{name}.eml")
