@@ -28,7 +28,10 @@ _DIGITS = re.compile(r"\d+")
 _YEAR_AND_CLOCK = re.compile(
     r"\b(?:19|20)\d\d\b[^\n]{0,80}?\b\d{1,2}[:.]\d\d|\b\d{1,2}[:.]\d\d[^\n]{0,80}?\b(?:19|20)\d\d\b"
 )
-_MAILBOX = re.compile(r"<[^<>\s]{1,100}@[^<>\s]{1,100}>?|\[mailto:|\S@\S")
+_MAILBOX = re.compile(r"\S@\S|mailto:")
+_DATE_FIRST = re.compile(r"\s*(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?\b")
+_WEEKDAY_CLOCK = re.compile(r"\d{4}[^\n]{1,80}?<[^@<>\s]+@[^@<>\s]+>\s*:?\s*$")
+_ADDRESS = re.compile(r"https?://|www\.|\S@\S|\blist\b")
 _NO_SPACES = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _POSTSCRIPT = re.compile(r"(?i)^\s*p\.? ?s\.?\s*[:：.)]?(?:\s|$)")
 
@@ -115,7 +118,7 @@ def _attribution(lines: list[Line], at: int) -> int:
     first = lines[at].text.strip()
     if not first or len(first) > _LONGEST_LINE or _is_quote(first):
         return 0
-    lowered = first.lower().lstrip("*_\u200e\u200f")
+    lowered = first.lower().lstrip("*_-\u200e\u200f ")
     opens = lowered.startswith(_openers())
     dated = len(_DIGITS.findall(first[:200])) >= 2
     joined = ""
@@ -128,12 +131,21 @@ def _attribution(lines: list[Line], at: int) -> int:
         joined = f"{joined} {part}" if joined else part
         if count > 1 and not ((opens and (dated or "," in first)) or dated or _MAILBOX.search(first)):
             return 0
-        tail = joined.rstrip("* _\u200e\u200f")
-        if tail.endswith((":", "：")) or (tail.endswith((">", ")")) is False and _ends_with_wrote(tail)):
+        tail = joined.rstrip("* _-\u200e\u200f")
+        if tail.endswith((":", "：")) or _ends_with_wrote(tail):
             return count if _heads(joined, opens, dated or len(_DIGITS.findall(joined)) >= 2, lines, at + count) else 0
+        if count == 1 and _is_dated_name(first):
+            return 1
         if tail.endswith((".", "!", "?", ";")) and count == 1 and not re.search(r"\b[a-zа-я]{1,4}\.$", tail.lower()):
             return 0
     return 0
+
+
+def _is_dated_name(line: str) -> bool:
+    """ "2013/10/2 Ann <ann@example.org>" and "2016-03-03 17:21 GMT+01:00 Ann Example", as older Gmail wrote."""
+    if not _DATE_FIRST.match(line) or len(line) > 160:
+        return False
+    return _WEEKDAY_CLOCK.search(line) is not None or re.search(r"\d\d:\d\d GMT[+-]\d", line) is not None
 
 
 def _ends_with_wrote(tail: str) -> bool:
@@ -148,7 +160,7 @@ def _heads(joined: str, opens: bool, dated: bool, lines: list[Line], after: int)
     quoted = _is_quote(following)
     mailbox = _MAILBOX.search(joined) is not None
     if _says_wrote(joined.lower()):
-        return quoted or dated or mailbox or (opens and "," in joined)
+        return quoted or dated or mailbox or (opens and "," in joined) or " via " in joined
     return (quoted and (mailbox or dated)) or (
         mailbox and _YEAR_AND_CLOCK.search(joined) is not None and len(joined) < 200
     )
@@ -320,6 +332,13 @@ def _sign(run: list[Line]) -> None:
         run[number].role = "signature"
 
 
+def _is_footer(below: list[str]) -> bool:
+    """Whether the lines under a rule are a mailing list's or a mail service's: short, with an address, no letter."""
+    if not below or len(below) > 10 or sum(map(len, below)) > 800 or any(map(is_closing, below)):
+        return False
+    return any(_ADDRESS.search(line) for line in below) and all(len(line) <= 120 for line in below)
+
+
 def _signature_start(run: list[Line], full: list[int]) -> int | None:
     """Where a run's signature starts: at its last delimiter with little below it."""
     for back, number in enumerate(reversed(full)):
@@ -330,7 +349,7 @@ def _signature_start(run: list[Line], full: list[int]) -> int | None:
         if _DASHES.match(text) and (text.startswith("-- ") or text in ("--", "—") or back <= 8):
             limit = 25 if text == "-- " else 14
             return number if back <= limit and sum(map(len, below)) <= 100 * limit else None
-        if _UNDERLINE.match(text) and back <= 10 and sum(map(len, below)) <= 800 and number != full[0]:
+        if _UNDERLINE.match(text) and number != full[0] and _is_footer(below):
             return number
         if back == 0 and len(full) > 1 and _NAME_LINE.match(text) and not run[number - 1].text.strip():
             return number

@@ -1,4 +1,4 @@
-"""Guesses the languages of a text from its script and its commonest words; the words are the files' [guess] tables."""
+"""Guesses the languages of a text from its letters and its commonest words; both are the files' [guess] tables."""
 
 from __future__ import annotations
 
@@ -10,33 +10,55 @@ from intake.reading.languages import languages
 
 _WORD = re.compile(r"[^\W\d_]+")
 _LIMIT = 8000
+# A letter of a language's own says less than a word: one name from abroad holds several of them.
+_LETTER = 0.4
+# Letters that no other language of the same script has say more.
+_OWN = 3.0
+_LEAST = 0.3
+_ADDRESS = re.compile(r"\S+@\S+|\bwww\.\S+|\bhttps?:\S+")
 
 
 @cache
-def _tables() -> tuple[dict[str, tuple[str, ...]], list[tuple[re.Pattern[str], str]]]:
+def _tables() -> tuple[dict[str, tuple[str, ...]], dict[str, dict[str, float]]]:
     words: dict[str, list[str]] = {}
-    scripts = []
+    letters: dict[str, dict[str, float]] = {}
     for language in languages():
         table = language.table("guess")
         for word in table.get("words", "").split():
             words.setdefault(word, []).append(language.tag)
-        if "letters" in table:
-            scripts.append((re.compile(f"[{table['letters']}]"), language.tag))
-    return {word: tuple(tags) for word, tags in words.items()}, scripts
+        for letter in _spelt_out(table.get("letters", "")):
+            letters.setdefault(letter, {})[language.tag] = _LETTER
+        for letter in _spelt_out(table.get("own", "")):
+            letters.setdefault(letter, {})[language.tag] = _OWN
+    return {word: tuple(tags) for word, tags in words.items()}, letters
+
+
+def _spelt_out(letters: str) -> list[str]:
+    """The letters of a set such as "a-cö"."""
+    found: list[str] = []
+    at = 0
+    while at < len(letters):
+        if letters[at + 1 : at + 2] == "-" and at + 2 < len(letters):
+            found.extend(chr(code) for code in range(ord(letters[at]), ord(letters[at + 2]) + 1))
+            at += 3
+        else:
+            found.append(letters[at])
+            at += 1
+    return found
 
 
 def guess(text: str) -> tuple[str, ...]:
     """The tags of the languages the text may be in, best first; empty when nothing tells. Reads 8,000 characters."""
-    words, scripts = _tables()
-    head = text[:_LIMIT]
+    words, letters = _tables()
+    head = _ADDRESS.sub(" ", text[:_LIMIT]).lower()
     score: defaultdict[str, float] = defaultdict(float)
-    for word in _WORD.findall(head.lower()):
-        tags = words.get(word)
-        if tags:
-            for tag in tags:
-                score[tag] += 1 / len(tags)
-    for letters, tag in scripts:
-        hits = len(letters.findall(head))
-        if hits:
-            score[tag] += hits * 0.5
-    return tuple(tag for tag, _ in sorted(score.items(), key=lambda item: (-item[1], item[0])) if score[tag] > 0.4)
+    for word in _WORD.findall(head):
+        for tag in words.get(word, ()):
+            score[tag] += 1 / len(words[word])
+    for letter in {char for char in head if char > "\x7f"} & letters.keys():
+        weights = letters[letter]
+        for tag, weight in weights.items():
+            score[tag] += min(head.count(letter), 30) * weight / len(weights)
+    best = max(score.values(), default=0.0)
+    ranked = sorted(score.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(tag for tag, value in ranked if value >= max(_LEAST, best / 20))
