@@ -47,3 +47,10 @@ def test_the_readme_has_one_command_for_the_demo_and_one_for_the_tests() -> None
     assert command is not None
     assert "pytest" in command[1]
     assert "\n" not in command[1]
+
+
+def test_ci_installs_the_npm_packages_that_tests_look_for() -> None:
+    from tests.parts.npm import PACKAGES
+
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert " ".join(PACKAGES) in script
