@@ -63,6 +63,7 @@ def mentions(layout: Layout, findings: Sequence[Finding], context: Context) -> l
             mention.against.add("past")
         judged.append(mention)
     _contradictions(judged)
+    _weekdays(judged)
     _changes(judged, layout)
     return _days_in_a_row(judged)
 
@@ -119,7 +120,8 @@ def _against_cues(mention: Mention, found: Finding, line: Line, around: Sequence
     for cue in around:
         gap = found.start - cue.end
         inside = cue.start >= found.start and cue.end <= found.end
-        close = 0 <= gap <= (_CLOSE if mention.value.date is not None else 2)
+        between = layout.texts.get(found.part, "")[cue.end : found.start] if 0 <= gap <= _CLOSE else ""
+        close = 0 <= gap <= (_CLOSE if mention.value.date is not None else 2) and "," not in between
         if cue.key == "deadline" and not inside:
             if close or (cue.end - cue.start > _SHORT_CUE and _applies(cue, found, line, layout)):
                 mention.against.add("deadline")
@@ -176,7 +178,9 @@ def _against_time(mention: Mention, value: When, today: dt.date, around: Sequenc
     placed = line is not None and (line.part == "subject" or bool(line.label) or line.residue() <= _FEW_LETTERS)
     if value.date < today and not placed:
         mention.against.add("running")
-    held = any(cue.key in ("event", "starts") for cue in around)
+    held = any(cue.key in ("event", "starts") for cue in around) or (
+        line is not None and any(isinstance(f.value, When) and f.value.start for f in line.whens)
+    )
     if (
         "day" not in value.stated
         and value.start is None
@@ -213,6 +217,27 @@ def _days_in_a_row(judged: Sequence[Mention]) -> list[Mention]:
                 continue
         kept.append(mention)
     return kept
+
+
+def _weekdays(judged: list[Mention]) -> None:
+    """A weekday alone means the day of that weekday that the mail states in full ("Fri 15 - Sun 17 May ... Friday")."""
+    stated: dict[int, dt.date] = {}
+    for mention in judged:
+        day = mention.value.date
+        if day is None or "day" not in mention.value.stated or mention.against:
+            continue
+        last = min(mention.value.end_date or day, day + dt.timedelta(days=6))
+        while day <= last:
+            stated.setdefault(day.weekday(), day)
+            day += dt.timedelta(days=1)
+    for mention in judged:
+        date = mention.value.date
+        if date is None or "weekday" not in mention.value.stated or "day" in mention.value.stated:
+            continue
+        full = stated.get(date.weekday())
+        if full is not None and full != date and full > date and not mention.repeats and not mention.against:
+            mention.value = replace(mention.value, date=full)
+            mention.found = replace(mention.found, value=mention.value)
 
 
 def _contradictions(judged: list[Mention]) -> None:

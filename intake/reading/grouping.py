@@ -51,6 +51,8 @@ def _single(material: Material, barred: frozenset[str]) -> list[Event]:
     places = placing.rank(material.layout, material.wheres, about, material.judged, material.passages)
     set_place(event, places)
     set_link(event, material.links)
+    if not barred and not _announced(material, event, about):
+        return []
     event.title = title(material)
     event.venue = best_near(material.venues, event)
     event.organizer = organizer(material)
@@ -65,6 +67,19 @@ def _single(material: Material, barred: frozenset[str]) -> list[Event]:
         events += _extra_days(material, event, days[1:])
         events += _extra_cities(material, event)
     return events
+
+
+def _announced(material: Material, event: Event, about: Sequence[Mention]) -> bool:
+    """Whether anything but a day says that people are to meet: a word for a meeting, a label, or a place beside it."""
+    if event.where is not None and material.layout.line_of(event.where) is not None:
+        return True
+    if any(mention.line is not None and mention.line.label for mention in about):
+        return True
+    return any(
+        cue.key == "event"
+        for part, text in material.layout.texts.items()
+        for cue in material.layout.cues_in(part, 0, len(text))
+    )
 
 
 def _complete(material: Material, day: dating.Day, barred: frozenset[str]) -> tuple[Finding, list[Mention]]:

@@ -81,6 +81,7 @@ def _material(message: Message, context: Context, parts: Sequence[Passage]) -> t
         found["organizer"] += organizer.find(passage, context)
     if message.sender_name:
         found["where"] += where.find(sender, context, evidence)
+    found["where"] += where.inferred(message, context, evidence)
     found["where"] = _apart_from(found["where"], found["when"])
     found["organizer"] += _original(message)
     layout = lay_out(parts, [*found["when"], *found["where"], *found["link"]], languages)
