@@ -27,8 +27,8 @@ from intake.store import Store, StoreProblem
 
 log = logging.getLogger("intake")
 
-EVERY = 30
-"""Seconds between two looks whether something is to be read, sent or published; a wake-up comes at once."""
+EVERY = 5
+"""Seconds between two looks whether other programs left something to be read, sent or published."""
 LONGEST_PAUSE = 300.0
 """Seconds between two attempts to reach a mailbox that stays out of reach."""
 WATCHDOG = 20.0

@@ -1,0 +1,259 @@
+"""The commands a maintainer works with, from the first draft to the person who asks to be forgotten."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from intake import jobs
+from intake.cli import cli
+from intake.config import load
+from tests.parts.campaigns import NOW, announcement, campaign_in, deliver, mail
+
+Intake = Callable[..., Result]
+
+
+@pytest.fixture
+def intake(tmp_path: Path) -> Intake:
+    """Runs a command of a campaign with three drafts: two clean ones, and one without a city."""
+    campaign = campaign_in(tmp_path)
+    deliver(tmp_path, "1", announcement(1))
+    deliver(tmp_path, "2", announcement(2, city="Grenoble, France"))
+    deliver(
+        tmp_path,
+        "3",
+        mail("Title: A walk\nDate: 20 May 2027\nTime: 3pm\n", "A walk", "Ben <ben@hill.example>", "walk@hill.example"),
+    )
+    with jobs.open_store(campaign) as store:
+        jobs.collect(store, campaign, NOW)
+        jobs.work(store, campaign, NOW)
+
+    def run(*words: str, stdin: str | None = None) -> Result:
+        result = CliRunner().invoke(cli, ["--config", str(tmp_path / "config.toml"), *words], input=stdin)
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        return result
+
+    return run
+
+
+def objects(result: Result) -> list[dict[str, Any]]:
+    assert result.exit_code == 0, result.output
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def drafts(intake: Intake, *words: str) -> dict[int, dict[str, Any]]:
+    return {draft["id"]: draft for draft in objects(intake("drafts", "--json", *words))}
+
+
+def test_drafts_are_listed_with_their_fields_problems_and_evidence(intake: Intake) -> None:
+    found = drafts(intake)
+    assert list(found) == [1, 2, 3]
+    first = found[1]
+    assert first["sender"] == "ana@meadow.example"
+    assert first["message_id"] == "planting-1@meadow.example"
+    assert (first["status"], first["event_id"], first["duplicates"]) == ("waiting", None, [])
+    assert (first["date"], first["start_time"], first["end_time"]) == ("2027-05-02", "14:00", "16:00")
+    assert (first["city"], first["country"], first["timezone"]) == ("Lyon", "FR", "Europe/Paris")
+    assert first["link"] == "https://meadow.example/planting/1"
+    assert first["problems"] == []
+    assert "2 May 2027" in first["evidence"]["when"]["words"]
+    assert [problem["code"] for problem in found[3]["problems"]]
+
+
+def test_the_table_fits_its_width_and_says_what_to_do_next(intake: Intake) -> None:
+    lines = intake("drafts").stdout.splitlines()
+    assert all(len(line) <= 80 for line in lines)
+    assert "3 waiting, 2 without problems" in lines[-1]
+    assert "\x1b" not in "".join(lines)
+
+
+def test_a_draft_is_shown_beside_the_words_it_came_from(intake: Intake) -> None:
+    shown = intake("show", "1", "--mail").stdout
+    assert "Lyon" in shown
+    assert '← "' in shown
+    assert "Best wishes" in shown
+    assert json.loads(intake("show", "1", "--json").stdout)["id"] == 1
+    assert intake("show", "99").exit_code == 1
+
+
+def test_confirming_by_id_puts_an_event_on_the_list(intake: Intake, tmp_path: Path) -> None:
+    result = intake("confirm", "1")
+    assert result.exit_code == 0
+    event = drafts(intake, "--all")[1]["event_id"]
+    assert event in result.stdout
+    assert list(drafts(intake)) == [2, 3]
+    assert intake("publish").exit_code == 0
+    assert "Planting day number 1" in (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+
+
+def test_all_clean_leaves_what_has_a_problem(intake: Intake) -> None:
+    intake("confirm", "--all-clean")
+    assert list(drafts(intake)) == [3]
+
+
+def test_all_confirms_what_can_be_confirmed_and_says_what_cannot(intake: Intake) -> None:
+    result = intake("confirm", "--all")
+    assert result.exit_code == 0
+    assert "draft 3 has no city" in result.stderr
+    assert list(drafts(intake)) == [3]
+
+
+def test_an_id_that_cannot_be_confirmed_is_said_with_exit_code_one(intake: Intake) -> None:
+    result = intake("confirm", "1", "99")
+    assert result.exit_code == 1
+    assert "99" in result.stderr
+    assert list(drafts(intake)) == [2, 3]
+
+
+def test_confirm_without_an_id_is_a_wrong_command(intake: Intake) -> None:
+    assert intake("confirm").exit_code == 2
+
+
+def test_an_edit_settles_a_problem_and_is_undone(intake: Intake) -> None:
+    result = intake("edit", "3", "city=Annecy, FR", "start=18:30")
+    assert result.exit_code == 0, result.output
+    third = drafts(intake)[3]
+    assert (third["city"], third["country"], third["start_time"], third["problems"]) == ("Annecy", "FR", "18:30", [])
+    assert "undone: edit of draft 3" in intake("undo").stdout
+    assert drafts(intake)[3]["city"] is None
+
+
+@pytest.mark.parametrize("field", ["colour=green", "city", "date=the day before", "=x"])
+def test_an_edit_that_cannot_be_understood_changes_nothing(intake: Intake, field: str) -> None:
+    before = drafts(intake)
+    assert intake("edit", "1", field).exit_code in (1, 2)
+    assert drafts(intake) == before
+
+
+def test_a_published_event_is_edited_by_its_id(intake: Intake) -> None:
+    intake("confirm", "1")
+    event = drafts(intake, "--all")[1]["event_id"]
+    assert intake("edit", event, "start=15:00").exit_code == 0
+    change = objects(intake("log", event, "--json"))[-1]
+    assert change["changes"]["event.start"] == ["14:00:00", "15:00:00"]
+
+
+def test_a_rejection_reaches_the_sender_with_its_reason(intake: Intake, tmp_path: Path) -> None:
+    intake("reject", "2", "--why", "it is too far away")
+    assert drafts(intake, "--all")[2]["why"] == "it is too far away"
+    assert intake("once").exit_code == 0
+    mails = [file.read_text(encoding="utf-8") for file in sorted((tmp_path / "outbox").iterdir())]
+    assert sum("it is too far away" in text for text in mails) == 1
+
+
+def test_undo_takes_back_what_was_confirmed_at_once_also_after_publishing(intake: Intake, tmp_path: Path) -> None:
+    intake("confirm", "--all-clean")
+    intake("publish")
+    result = intake("undo")
+    assert result.stdout.count("undone: confirm") == 2
+    intake("publish", "--confirmed")
+    assert "Planting day" not in (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    assert list(drafts(intake)) == [1, 2, 3]
+    again = intake("undo")
+    assert (again.exit_code, "nothing" in again.stderr or "no decision" in again.stderr) == (1, True)
+
+
+def test_publish_sends_no_mail_and_a_dry_run_publishes_nothing(intake: Intake, tmp_path: Path) -> None:
+    intake("confirm", "1")
+    assert "index.html" in intake("publish", "--dry-run").stdout or "files" in intake("publish", "--dry-run").stdout
+    assert not (tmp_path / "site").exists()
+    intake("publish")
+    assert (tmp_path / "site" / "index.html").exists()
+    assert not (tmp_path / "outbox").exists()
+
+
+def test_once_and_publish_print_nobodys_data(intake: Intake, tmp_path: Path) -> None:
+    deliver(tmp_path, "4", announcement(4, sender="Zoe Quill <zoe.quill@meadow.example>"))
+    said = intake("once").output + intake("publish").output
+    assert "zoe" not in said.lower()
+    assert "ana" not in said.lower()
+    assert "Planting" not in said
+    assert "1 new mails" in said
+
+
+def test_messages_have_their_fate_and_the_drafts_they_led_to(intake: Intake) -> None:
+    found = objects(intake("messages", "--json"))
+    assert [(one["fate"], one["drafts"]) for one in found] == [("drafted", [1]), ("drafted", [2]), ("drafted", [3])]
+    assert set(found[0]) == {"id", "message_id", "subject", "sender", "received", "fate", "reason", "drafts"}
+    assert found[0]["subject"] == "Planting day number 1"
+    assert objects(intake("messages", "--json", "--fate", "held")) == []
+
+
+def test_the_log_tells_what_happened_oldest_first(intake: Intake) -> None:
+    intake("confirm", "1")
+    lines = intake("log").stdout.splitlines()
+    assert ["propose" in line for line in lines] == [True, True, True, False]
+    assert "command line: confirm draft 1" in lines[-1]
+    assert "on the list" in lines[-1]
+
+
+def test_text_on_standard_input_becomes_a_draft(intake: Intake) -> None:
+    result = intake("add", stdin="River walk on 8 May 2027 at 3pm in Annecy, France. https://river.example/walk\n")
+    assert result.exit_code == 0, result.output
+    assert result.stdout.startswith("draft 4: 2027-05-08 15:00")
+    assert drafts(intake)[4]["sender"] == ""
+    assert intake("add", stdin="  \n").exit_code == 2
+
+
+def test_a_list_is_imported_and_published(intake: Intake, tmp_path: Path) -> None:
+    path = tmp_path / "list.jsonl"
+    path.write_text('{"date": "2027-05-08", "title": "Moved in", "city": "Lyon", "country": "FR"}\nnonsense\n')
+    result = intake("import", str(path))
+    assert result.exit_code == 1
+    assert "1 events are new" in result.stdout
+    assert result.stderr.startswith("line 2: ")
+    intake("publish")
+    assert "Moved in" in (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+
+
+def test_what_is_held_about_a_person_is_printed_and_then_removed(intake: Intake) -> None:
+    intake("confirm", "1")
+    assert {one["kind"] for one in objects(intake("export", "ana@meadow.example"))} >= {"mail", "draft", "event source"}
+    said = intake("forget", "ana@meadow.example").stdout
+    assert "removed 2 mails" in said
+    assert "stays on the list" in said
+    assert objects(intake("export", "ana@meadow.example")) == []
+    assert intake("forget", "nobody").exit_code == 2
+
+
+def test_purging_says_what_it_removed(intake: Intake) -> None:
+    assert intake("purge").stdout.startswith("removed 0 mails")
+
+
+def test_a_backup_put_back_is_the_store_as_it_was(intake: Intake, tmp_path: Path) -> None:
+    assert intake("backup", str(tmp_path / "copy.sqlite")).exit_code == 0
+    intake("confirm", "--all-clean")
+    for file in tmp_path.glob("intake.sqlite*"):
+        file.unlink()
+    (tmp_path / "copy.sqlite").rename(tmp_path / "intake.sqlite")
+    assert list(drafts(intake)) == [1, 2, 3]
+
+
+def test_a_title_cannot_steer_the_terminal(intake: Intake, tmp_path: Path) -> None:
+    campaign = load(tmp_path / "config.toml")
+    with jobs.open_store(campaign) as store:
+        line = json.dumps({"date": "2027-05-08", "title": "\x1b[2J\u202egnp.exe\r\nspoof", "city": "Lyon"})
+        jobs.bring_in(store, [line], "Mia\x1b[31m", NOW)
+    said = intake("log").stdout
+    assert "\x1b" not in said
+    assert "\u202e" not in said
+
+
+def test_a_wrong_configuration_has_exit_code_two(tmp_path: Path) -> None:
+    result = CliRunner().invoke(cli, ["--config", str(tmp_path / "none.toml"), "drafts"])
+    assert result.exit_code == 2
+    assert "none.toml" in result.stderr
+
+
+def test_a_store_that_cannot_be_opened_is_one_line(tmp_path: Path) -> None:
+    campaign_in(tmp_path)
+    (tmp_path / "intake.sqlite").write_bytes(b"no database, but a text that is long enough to be one" * 100)
+    result = CliRunner().invoke(cli, ["--config", str(tmp_path / "config.toml"), "drafts"])
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Error: ")
+    assert len(result.stderr.splitlines()) == 1
