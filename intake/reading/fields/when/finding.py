@@ -6,11 +6,11 @@ import datetime as dt
 from dataclasses import replace
 
 from intake.reading.fields.when.cues import role_of
-from intake.reading.fields.when.days import Hints
 from intake.reading.fields.when.lexicon import lexicon
 from intake.reading.fields.when.merging import Span, scan
+from intake.reading.fields.when.parts import Hints
 from intake.reading.fields.when.resolving import Resolved, resolve
-from intake.reading.fields.when.times import Time
+from intake.reading.fields.when.spoken import Time
 from intake.reading.fields.when.tokens import Unit, units
 from intake.reading.languages.guess import guess
 from intake.reading.proposal import Context, Finding, Passage, When
@@ -38,11 +38,20 @@ def _hints(passage: Passage, context: Context) -> Hints:
     words = lexicon()
     order = words.order.get(tags[0], "DMY") if tags else "DMY"
     sure = bool(tags) and tags[0] != "en"
-    if tags and tags[0] == "en" and context.countries:
-        first = [country in MONTH_FIRST for country in context.countries]
-        sure = len(set(first)) == 1
-        order = "MDY" if first[0] else "DMY"
+    if tags and tags[0] == "en":
+        order, sure = _english_order(context)
     return Hints(tuple(tags), order, sure, bool(tags) and tags[0] in words.dotted)
+
+
+def _english_order(context: Context) -> tuple[str, bool]:
+    """(order, whether it is sure) of numbers in English: by the countries, else by the zone the mail was sent from."""
+    if context.countries:
+        first = [country in MONTH_FIRST for country in context.countries]
+        return ("MDY" if first[0] else "DMY"), len(set(first)) == 1
+    hours = (context.now.utcoffset() or dt.timedelta()) / dt.timedelta(hours=1)
+    if -11 <= hours <= -4 or hours == 0:
+        return "MDY", False
+    return "DMY", False
 
 
 def _clock(minutes: int) -> dt.time:

@@ -35,8 +35,8 @@ LISTS = {
 }
 WORDS = (
     "on", "of", "at", "clock", "from", "to", "and", "plus", "minus", "past", "before", "hour", "minute",
-    "ordinal_endings", "year_words", "in", "ago", "hence", "this", "next", "last", "weekend", "until", "half",
-    "suffixes", "day_words", "month_words", "filler", "also",
+    "ordinal_endings", "year_words", "in", "ago", "hence", "this", "next", "last", "until", "lengths",
+    "suffixes", "day_words", "month_words", "filler",
 )  # fmt: skip
 MAPS = {
     "relative": "day",
@@ -44,7 +44,6 @@ MAPS = {
     "more_numbers": "number",
     "before_hour": "before_hour",
     "after_hour": "after_hour",
-    "holidays": "holiday",
 }
 DAYPARTS = ("am", "pm", "morning", "afternoon", "evening", "night")
 CUES = (
@@ -92,7 +91,13 @@ class Word:
             return {value: known for value, known in values.items() if known - self.weak - self.short or known & tags}
         if role == "daypart":
             return {value: known for value, known in values.items() if known & tags or "en" in known}
+        if role == "cue":
+            return {value: known for value, known in values.items() if known & tags or value in _OPEN_CUES}
         return {value: known for value, known in values.items() if known & tags}
+
+
+# What a word says about a number beside it in any language: `version 2.10`, `Rue du 4 Septembre`.
+_OPEN_CUES = frozenset({"counted", "street_before", "street_after"})
 
 
 @dataclass(slots=True)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from intake.reading.fields.when import days as day_rules
-from intake.reading.fields.when.days import DASHES, Days, Hints, has, near
-from intake.reading.fields.when.numeric import digits
-from intake.reading.fields.when.times import Time, apply_daypart, clock
+from intake.reading.fields.when.clock import clock
+from intake.reading.fields.when.days import day_month, month_day, year_first
+from intake.reading.fields.when.numeric import digits, is_cue
+from intake.reading.fields.when.parts import DASHES, Days, Hints, has, near, weekday_before
+from intake.reading.fields.when.relative import amount_then, bare_day, nth_weekday, relative, weekday_and_day
+from intake.reading.fields.when.spoken import Time, apply_daypart
 from intake.reading.fields.when.tokens import Unit
 
 
@@ -80,7 +82,7 @@ def _day_at(us: list[Unit], i: int, hints: Hints) -> Days | None:
     best = None
     if unit.kind == "n":
         best = digits(us, i, hints)
-        rules = _NUMBER_RULES if not has(us[i + 1], "month_words") else (*_NUMBER_RULES, day_rules.month_day)
+        rules = _NUMBER_RULES if not has(us[i + 1], "month_words") else (*_NUMBER_RULES, month_day)
     elif "weekday" in unit.roles:
         best = _weekday_and_digits(us, i, hints)
         rules = _WEEKDAY_RULES
@@ -94,32 +96,32 @@ def _day_at(us: list[Unit], i: int, hints: Hints) -> Days | None:
 
 
 _NUMBER_RULES = (
-    day_rules.year_first,
-    day_rules.day_month,
-    day_rules.nth_weekday,
-    day_rules.amount_then,
-    day_rules.bare_day,
+    year_first,
+    day_month,
+    nth_weekday,
+    amount_then,
+    bare_day,
 )
-_WEEKDAY_RULES = (day_rules.day_month, day_rules.month_day, day_rules.weekday_and_day, day_rules.relative)
+_WEEKDAY_RULES = (day_month, month_day, weekday_and_day, relative)
 _WORD_RULES = (
-    ("month", day_rules.month_day),
-    ("ordinal", day_rules.day_month),
-    ("ordinal", day_rules.nth_weekday),
-    ("last", day_rules.nth_weekday),
-    ("day", day_rules.relative),
-    ("this", day_rules.relative),
-    ("next", day_rules.relative),
-    ("last", day_rules.relative),
-    ("in", day_rules.relative),
-    ("number", day_rules.amount_then),
-    ("number", day_rules.day_month),
-    ("number", day_rules.month_day),
-    ("number", day_rules.year_first),
+    ("month", month_day),
+    ("ordinal", day_month),
+    ("ordinal", nth_weekday),
+    ("last", nth_weekday),
+    ("day", relative),
+    ("this", relative),
+    ("next", relative),
+    ("last", relative),
+    ("in", relative),
+    ("number", amount_then),
+    ("number", day_month),
+    ("number", month_day),
+    ("number", year_first),
 )
 
 
 def _weekday_and_digits(us: list[Unit], i: int, hints: Hints) -> Days | None:
-    got = day_rules.weekday_before(us, i)
+    got = weekday_before(us, i)
     if got is None or us[got[0]].kind != "n":
         return None
     j, named = got
@@ -130,6 +132,8 @@ def _weekday_and_digits(us: list[Unit], i: int, hints: Hints) -> Days | None:
     found.days[0].weekday = named
     found.weak = False
     if found.rule in ("3.5", "3/5"):
+        if us[i].weak and not hints.tags:
+            return None
         found.rule = "Sat 3.5"
     return found
 
@@ -251,7 +255,7 @@ def _kept(us: list[Unit], spans: list[Span], count: int, hints: Hints) -> list[S
     first, last = 0, count
     while first < last and (us[first].kind == "p" or has(us[first], "on", "filler")):
         first += 1
-    while last > first and (us[last - 1].kind == "p" or has(us[last - 1], "on", "filler")):
+    while last > first and (us[last - 1].kind == "p" or (us[last - 1].text > "\u3000" and has(us[last - 1], "filler"))):
         last -= 1
     english = hints.tags[:1] in ((), ("en",))
     return [
@@ -259,7 +263,33 @@ def _kept(us: list[Unit], spans: list[Span], count: int, hints: Hints) -> list[S
     ]
 
 
+def _is_small(unit: Unit) -> bool:
+    """Whether the word may stand between `rue` and its date, as `du` and `des` do."""
+    return has(unit, "on", "of", "filler") or (unit.kind == "x" and len(unit.text) < 4 and not unit.text.isdecimal())
+
+
+def _is_street(us: list[Unit], span: Span) -> bool:
+    """Whether the day is part of a place's name: `Straße des 17. Juni`, `Calle 2 de Mayo`, `18th of March Square`."""
+    if span.days is None or span.time is not None or any(day.weekday for day in span.days.days):
+        return False
+    i = span.start - 1
+    while i > span.start - 4 and i >= 0 and not us[i + 1].lines and _is_small(us[i]):
+        i -= 1
+    if i >= 0 and not us[i + 1].lines and is_cue(us[i], "street_before"):
+        return True
+    if i >= 1 and us[i].text == "." and us[i].glued and is_cue(us[i - 1], "street_before"):
+        return True
+    j = span.end
+    if us[j].kind == "x" and us[j].lines == 0 and not is_cue(us[j], "street_after"):
+        j += 1
+    then = us[j + 1]
+    named = us[j].lines == 0 and is_cue(us[j], "street_after")
+    return named and (then.kind in "epn" or then.lines > 0 or not then.text[:1].isupper())
+
+
 def _stands(us: list[Unit], span: Span, *, alone: bool, english: bool) -> bool:
+    if _is_street(us, span):
+        return False
     if span.time is None:
         weak = span.days is not None and span.days.weak and span.days.rule in _RELATIVE
         return alone or not weak

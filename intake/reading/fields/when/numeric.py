@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import calendar
 
-from intake.reading.fields.when.days import DASHES, Day, Days, Hints, century, has, suffix
+from intake.reading.fields.when.hours import CURRENCIES
+from intake.reading.fields.when.parts import DASHES, Day, Days, Hints, century, has, suffix
 from intake.reading.fields.when.tokens import Unit
 
 _SIGNS = {".": ".", "/": "/", "-": "-", "‐": "-", "‑": "-", "–": "-", "−": "-", "．": ".", "／": "/", "٫": "."}
@@ -37,7 +38,7 @@ def _is_inside_a_number(us: list[Unit], i: int) -> bool:
     k = i - 1
     while k > i - 3 and k >= 0 and us[k].text in ".:#":
         k -= 1
-    if k >= 0 and _is_cue(us[k], "counted") and us[k + 1].lines == 0:
+    if k >= 0 and is_cue(us[k], "counted") and us[k + 1].lines == 0:
         return True
     if unit.glued and before.kind == "x" and before.text[-1].isascii():
         return True
@@ -50,10 +51,11 @@ def _is_inside_a_number(us: list[Unit], i: int) -> bool:
             and (us[i - 2].kind in "nx")
             and not (before.text in "-–," and us[i - 2].kind != "n")
         )
-    return before.text in ("$", "€", "£", "§", "№", "+")
+    return before.text.lower() in CURRENCIES or before.text in ("§", "№", "+")
 
 
-def _is_cue(unit: Unit, cue: str) -> bool:
+def is_cue(unit: Unit, cue: str) -> bool:
+    """Whether the word is a cue of that kind."""
     cues = unit.roles.get("cue")
     return cues is not None and cue in cues
 
@@ -62,7 +64,7 @@ def _goes_on(us: list[Unit], j: int) -> bool:
     """Whether a longer number, version or unit goes on to the right."""
     after, then = us[j], us[j + 1]
     if not after.glued:
-        return after.text in ("€", "$", "£", "%") and bool(after.text)
+        return after.text.lower() in CURRENCIES and after.lines == 0
     if after.text in ("%", "€", "$", "£", "@", "_", "=", "#", "\\", "+", "°"):
         return True
     if after.text in (".", "/", "-", ",", ":") and then.glued and then.kind == "n":
@@ -188,6 +190,8 @@ def _two(us: list[Unit], i: int, hints: Hints) -> Days | None:
     """`3.5.`, `24.12.`, `03/05`; the caller decides by the words around whether this is a day at all."""
     first, second = us[i], us[i + 2]
     sign = _sign(us, i + 1)
+    if (first.value, second.value) == (24, 7) or (sign == "-" and len(first.text) + len(second.text) < 3):
+        return None
     if (
         sign is None
         or (sign == "-" and hints.order != "DMY")

@@ -6,8 +6,8 @@ import calendar
 import datetime as dt
 from dataclasses import dataclass, field
 
-from intake.reading.fields.when.days import Day, Hints
 from intake.reading.fields.when.numeric import valid
+from intake.reading.fields.when.parts import Day, Hints
 from intake.reading.proposal import Context
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -1,0 +1,148 @@
+"""Reads a time of day or a range of times, with the words that introduce it and its zone."""
+
+from __future__ import annotations
+
+from intake.reading.fields.when.hours import ZONES, is_bare_hour, is_price, point
+from intake.reading.fields.when.parts import DASHES, has, near
+from intake.reading.fields.when.spoken import Time
+from intake.reading.fields.when.tokens import Unit
+
+
+def clock(us: list[Unit], i: int) -> Time | None:
+    """The time or range of times that starts at this unit, words like `at` and `from` included."""
+    j, introduced, clocked = _introduction(us, i)
+    first = point(us, j, introduced, clocked)
+    if first is None:
+        return None
+    if is_price(us, j, first.end):
+        return None
+    first.first = j
+    first.start = i if introduced or clocked else first.start
+    _zone(us, first)
+    last = _until(us, first, introduced)
+    if last is not None:
+        _share_halves(first, last)
+        if is_price(us, j, last.end):
+            return None
+        first.until = last
+        first.end = last.end
+        first.strong |= last.strong
+    if first.rule == "7" and first.half is None and not (last is not None and last.strong):
+        first.strong = any(has(unit, "at", "clock") and not unit.weak for unit in us[i:j])
+    return first
+
+
+def _introduction(us: list[Unit], i: int) -> tuple[int, bool, bool]:
+    """Behind `at`, `um`, `from`, `kl.`, `alle ore`: (next unit, introduced at all, by a word for the clock)."""
+    j, introduced, clocked = i, False, False
+    for _ in range(4):
+        unit = us[j]
+        if j > i and not near(unit):
+            break
+        if "clock" in unit.roles and not unit.weak:
+            introduced = clocked = True
+        elif has(unit, "at", "from") and unit.text != "-":
+            introduced = True
+        elif not (introduced and ((unit.text in ".:" and unit.text and unit.glued) or has(unit, "filler"))):
+            break
+        j += 1
+    glued = introduced and us[j].glued and us[j - 1].text.isascii() and us[j - 1].text.isalpha()
+    return (i, False, False) if glued and len(us[j - 1].text) == 1 else (j, introduced, clocked)
+
+
+def _zone(us: list[Unit], time: Time) -> None:
+    """Take a zone's abbreviation after the time (`17:00 UTC`, `(CEST)`, `UTC+2`) into its span."""
+    j = time.end
+    opened = us[j].text == "("
+    j += opened
+    unit = us[j]
+    if unit.lines or unit.kind not in "xw" or unit.text.lower() not in ZONES or not (unit.text.isupper() or opened):
+        if (
+            time.rule in ("18:30",)
+            and unit.text in ("+", "-", "−")
+            and unit.glued
+            and us[j + 1].kind == "n"
+            and us[j + 1].glued
+        ):
+            size = len(us[j + 1].text)
+            if size == 4 and us[j + 1].value <= 1400:
+                time.end = j + 2
+            elif (
+                size == 2
+                and us[j + 2].text == ":"
+                and us[j + 3].kind == "n"
+                and len(us[j + 3].text) == 2
+                and us[j + 1].value <= 14
+                and us[j + 4].text != ":"
+            ):
+                time.end = j + 4
+        return
+    j += 1
+    if us[j].text in ("+", "-") and us[j].glued and us[j + 1].kind == "n" and us[j + 1].glued:
+        j += 2
+        if us[j].text == ":" and us[j + 1].kind == "n":
+            j += 2
+    if opened:
+        if us[j].text != ")":
+            return
+        j += 1
+    time.zone = unit.text.upper()
+    time.end = j
+
+
+def _until(us: list[Unit], first: Time, introduced: bool) -> Time | None:
+    """The end of a range: ` - 20:00`, ` bis 20 Uhr`, ` à 20h`, `to 8pm`."""
+    j = first.end
+    unit = us[j]
+    if unit.text == "." and unit.glued and has(us[j - 1], "hour", "daypart"):
+        j += 1
+        unit = us[j]
+    if not near(unit) or not (
+        unit.text in DASHES
+        or has(unit, "to", "until")
+        or (introduced and has(unit, "and") and has(us[first.start], "from"))
+    ):
+        return None
+    j += 1
+    for _ in range(3):
+        if (has(us[j], "clock", "filler", "at", "on") and near(us[j])) or (us[j].text == "." and us[j].glued):
+            j += 1
+    last = point(us, j, True, True) if us[j].kind in "nw" and near(us[j]) else None
+    if last is None or (last.rule in ("7", "18.30") and not _ends_a_range(us, last)):
+        return None
+    bare = first.rule == "7" and first.half is None and last.rule == "7" and last.half is None
+    if bare and not is_bare_hour(us, j, last.end, False):
+        return None
+    _zone(us, last)
+    return last
+
+
+def _ends_a_range(us: list[Unit], last: Time) -> bool:
+    after = us[last.end]
+    return not (
+        after.glued and (after.kind in "nx" or (after.text in "./:%€$" and us[last.end + 1].glued))
+    ) and not has(after, "month", "month_words", "unit")
+
+
+def _share_halves(first: Time, last: Time) -> None:
+    """`3:30 - 5:00 PM` is 15:30-17:00 and `11 - 1pm` 11:00-13:00: the half said once counts for both where it fits."""
+    noon = 12 * 60
+    if first.half is None and last.half == "pm" and first.minutes < noon:
+        later = first.minutes + noon
+        if later < last.minutes:
+            first.minutes, first.half = later, "pm"
+    elif first.half is None and last.half == "am" and noon <= first.minutes < noon + 60:
+        first.minutes -= noon
+    elif first.half is None and last.half is None and last.short and first.minutes < noon + 60:
+        if last.minutes < first.minutes < last.minutes + noon:
+            last.minutes += noon
+    elif (
+        last.half is None
+        and last.minutes < noon
+        and (
+            (first.half == "pm" and last.minutes + noon > first.minutes)
+            or (first.half == "am" and last.minutes < first.minutes)
+        )
+    ):
+        last.minutes += noon
+        last.half = "pm"

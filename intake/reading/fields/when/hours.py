@@ -1,0 +1,259 @@
+"""Reads one point of the clock: in digits here, in words by `spoken`; and tells prices and durations from times."""
+
+from __future__ import annotations
+
+from intake.reading.fields.when.parts import DASHES, has, near, suffix, value
+from intake.reading.fields.when.spoken import Time, after_hour, apply_daypart, hour_value, spoken, spoken_before
+from intake.reading.fields.when.tokens import Unit
+
+ZONES = frozenset(
+    {
+        "utc", "gmt", "z", "cet", "cest", "mez", "mesz", "met", "bst", "ist", "wet", "west", "eet", "eest", "msk",
+        "est", "edt", "et", "cst", "cdt", "ct", "mst", "mdt", "mt", "pst", "pdt", "pt", "akst", "akdt", "hst", "ast",
+        "adt", "nst", "ndt", "brt", "art", "clt", "jst", "kst", "hkt", "sgt", "pkt", "wib", "aest", "aedt", "acst",
+        "acdt", "awst", "nzst", "nzdt", "sast", "wat", "cat", "eat",
+    }
+)  # fmt: skip
+
+
+CURRENCIES = frozenset(
+    {
+        "€", "$", "£", "¥", "%", "₽", "₴", "₺", "₪", "zł", "kč", "kr", "eur", "usd", "gbp", "chf", "euro", "euros",
+        "ευρώ", "pln", "czk", "huf", "ft", "lei", "sek", "nok", "dkk", "руб", "грн", "tl", "km", "kg", "cm", "mm", "gb", "mb",
+    }
+)  # fmt: skip
+
+
+def is_price(us: list[Unit], i: int, j: int) -> bool:
+    """Whether a currency or measure stands right before or behind, as in `€ 10.12` and `3.50 - 5.00 €`."""
+    before, after = us[i - 1] if i else us[-1], us[j]
+    return (before.text.lower() in CURRENCIES and us[i].lines == 0) or (
+        after.text.lower() in CURRENCIES and after.lines == 0 and us[j - 1].kind == "n"
+    )
+
+
+def point(us: list[Unit], i: int, introduced: bool, clocked: bool) -> Time | None:
+    unit = us[i]
+    if "daypart" in unit.roles and not has(unit, "on", "day"):
+        # 午後6時, 오후 6시, الساعة مساء: the half of the day stands first
+        j = i + 1
+        while has(us[j], "at", "clock", "filler") and "number" not in us[j].roles and j < i + 4:
+            j += 1
+        if us[j].kind in "nw" and near(us[j]):
+            time = _hour(us, j, True, clocked)
+            if time is not None and time.rule != "7":
+                apply_daypart(time, value(unit, "daypart"))
+                time.start = i
+                return time
+        if "named" not in unit.roles:
+            return None
+    if "named" in unit.roles:
+        if unit.weak and not introduced:
+            return None
+        minutes, end = after_hour(us, i + 1, True)
+        return Time(i, end, (value(unit, "named") + minutes) % 1440, "noon", half="set")
+    time = _hour(us, i, introduced, clocked)
+    if time is None:
+        return None
+    j = time.end
+    if us[j].text == "," and has(us[j + 1], "daypart"):
+        j += 1
+    for _ in range(2):
+        if has(us[j], "filler", "on") and has(us[j + 1], "daypart"):
+            j += 1
+    part = us[j].roles.get("daypart")
+    if part is not None and near(us[j]) and not (us[j].weak and us[j].lines):
+        apply_daypart(time, next(iter(part)))
+        time.end = j + 1
+        time.strong = True
+    bare = time.rule == "7" and time.half is None
+    if bare and us[i].value == 0 and not clocked:
+        return None
+    if bare and not (introduced and is_bare_hour(us, i, time.end, clocked)) and not opens_a_range(us, i, time.end):
+        return None
+    time.end = suffix(us, time.end)
+    return time
+
+
+def opens_a_range(us: list[Unit], i: int, j: int) -> bool:
+    """Whether a dash and a marked hour follow a bare hour: `6-8pm`, `10 - 14 Uhr`, `18 bis 20 Uhr`."""
+    if not (us[j].text in DASHES or has(us[j], "to")) or us[j].lines or us[j + 1].kind != "n" or us[j + 1].lines:
+        return False
+    if has(us[j], "at") and i and has(us[i - 1], "weekday", "on") and not has(us[i - 1], "from"):
+        return False  # "samedi 16 à 18h" is the sixteenth
+    if len(us[j + 1].text) > 2 or us[j + 1].value > 24:
+        return False
+    after = us[j + 2]
+    if after.text in ".:hH" and after.glued and us[j + 3].kind == "n" and us[j + 3].glued and len(us[j + 3].text) == 2:
+        return after.text != "." or has(us[j + 4], "hour", "daypart")
+    return has(after, "hour", "daypart") and near(after) and not has(after, "ordinal_endings")
+
+
+def is_bare_hour(us: list[Unit], i: int, j: int, clocked: bool) -> bool:
+    """Whether `at 7`, `kl. 18` is a time and not `at 7 Main Street` or `at 7.5 %`."""
+    after = us[j]
+    if clocked:
+        return not (after.glued and (after.text in "%€$£°" or (after.kind == "x" and after.text.isascii())))
+    if after.glued and (
+        after.kind in "nxw"
+        or after.text in "%€$£°/+"
+        or (after.text == "." and us[j + 1].glued and us[j + 1].kind == "n")
+    ):
+        return False
+    return (
+        after.kind in "ep"
+        or after.lines > 0
+        or (after.text.isupper() and after.text.lower() in ZONES)
+        or has(after, "on", "to", "and", "at", "weekday", "day", "in", "from", "until", "filler", "of")
+    )
+
+
+def _hour(us: list[Unit], i: int, introduced: bool, clocked: bool) -> Time | None:
+    unit = us[i]
+    return spoken_before(us, i) or (
+        digits_of_clock(us, i, introduced, clocked) if unit.kind == "n" else spoken(us, i, introduced)
+    )
+
+
+def digits_of_clock(us: list[Unit], i: int, introduced: bool, clocked: bool) -> Time | None:
+    unit, mark = us[i], us[i + 1]
+    before = us[i - 1] if i else us[-1]
+    if (
+        unit.glued
+        and i
+        and (
+            (before.kind == "x" and before.text not in "Tt")
+            or before.text in "/_$€£#+=&%\\"
+            or (before.text in ".:," and us[i - 2].kind == "n")
+        )
+    ):
+        return None
+    size = len(unit.text)
+    if size in (3, 4) and unit.value // 100 < 24 and unit.value % 100 < 60:
+        return _four(us, i, clocked)
+    hour = hour_value(unit)
+    if hour is None:
+        return None
+    if mark.glued or (mark.text in (":", "：") and us[i + 2].kind == "n"):
+        time = _marked(us, i, hour, introduced, clocked)
+        if time is not None:
+            return time
+    j = i + 1
+    if has(mark, "hour") and near(mark) and not (mark.lines and not mark.glued) and (mark.glued or mark.text != "时"):
+        time = _hour_word(us, i, hour)
+        lasts = time is not None and time.end == i + 2
+        if (
+            time is not None
+            and lasts
+            and has(mark, "lengths")
+            and not introduced
+            and hour <= 8
+            and not _is_after_day(us, i)
+        ):
+            after = us[time.end]
+            if (after.kind == "x" or has(after, "of", "filler")) and after.lines == 0:
+                return None  # "3 h de route"
+        return time
+    minutes, end = after_hour(us, j, False)
+    if end > j and hour <= 12:
+        return Time(i, end, (hour * 60 + minutes) % 1440, "siete y media")
+    minute = introduced and not mark.glued and len(mark.text) == 2 and 9 < mark.value < 60 and mark.lines == 0
+    then = us[j + 1]
+    if minute and (then.kind == "e" or then.text in ",.;)" or then.lines or has(then, "daypart")):
+        return Time(i, j + 1, hour % 24 * 60 + mark.value, "7 30")
+    return Time(i, j, hour % 24 * 60, "7", strong=False)
+
+
+def _is_after_day(us: list[Unit], i: int) -> bool:
+    """Whether a year, month or weekday stands right before, so that `2h` is a time and no duration."""
+    before = us[i - 1] if i else us[-1]
+    return has(before, "weekday", "month", "day") or (before.kind == "n" and len(before.text) == 4)
+
+
+def _four(us: list[Unit], i: int, clocked: bool) -> Time | None:
+    """`1930 hrs`, `kl 1930`, `1830 Uhr`, `730pm`."""
+    unit, after = us[i], us[i + 1]
+    minutes = unit.value // 100 * 60 + unit.value % 100
+    if has(after, "hour") and near(after):
+        return Time(i, i + 2, minutes, "1930 hrs")
+    if has(after, "daypart") and next(iter(after.roles["daypart"])) in ("am", "pm") and after.lines == 0:
+        return Time(i, i + 1, minutes, "730pm")
+    return Time(i, i + 1, minutes, "1930 hrs") if clocked and len(unit.text) == 4 else None
+
+
+def _marked(us: list[Unit], i: int, hour: int, introduced: bool, clocked: bool) -> Time | None:
+    """`18:30`, `18h30`, `18.30`, `18:30:00`, `18,30`."""
+    mark, minute = us[i + 1], us[i + 2]
+    text = mark.text
+    if minute.kind != "n" or len(minute.text) != 2 or minute.value > 59 or minute.lines:
+        return None
+    if text in (":", "：") or (text in "hHuUgG" and mark.glued and minute.glued):
+        if not minute.glued and text != "：" and not (not mark.glued or introduced):
+            return None
+        j = i + 3
+        if us[j].text == ":" and us[j].glued and us[j + 1].glued and us[j + 1].kind == "n" and len(us[j + 1].text) == 2:
+            j += 2
+            if us[j].text in ".," and us[j].glued and us[j + 1].kind == "n" and us[j + 1].glued:
+                j += 2
+        elif us[j].text == ":" and us[j].glued and us[j + 1].glued and us[j + 1].kind in "nx":
+            return None
+        if us[j].glued and us[j].kind == "n":
+            return None
+        if us[j].text in "." and us[j].glued and us[j + 1].glued and us[j + 1].kind == "n":
+            return None
+        if has(us[j], "hour") and near(us[j]) and not us[j].lines:
+            j += 1
+        time = Time(i, j, (hour * 60 + minute.value) % 1440, "18:30", short=len(us[i].text) == 1)
+        if us[j].glued and us[j].text in ("a", "p") and not us[j + 1].glued:
+            apply_daypart(time, us[j].text + "m")
+            time.end = j + 1
+        return time
+    if text in (".", ",", "٫", "·") and mark.glued and minute.glued and hour < 24:
+        j = i + 3
+        if us[j].glued and (
+            (us[j].text in "%€$£°" and us[j].text)
+            or (us[j].text in ".,/-" and us[j + 1].kind == "n" and us[j + 1].glued and not _is_time_range(us, j))
+        ):
+            return None
+        strong = False
+        if has(us[j], "hour") and us[j].lines == 0:
+            j += 1
+            strong = True
+        elif has(us[j], "daypart") and us[j].lines == 0:
+            strong = True
+        if text == "," and not (strong or clocked):
+            return None
+        return Time(i, j, hour * 60 + minute.value, "18.30", strong=strong or clocked)
+    return None
+
+
+def _is_time_range(us: list[Unit], j: int) -> bool:
+    return (
+        us[j].text in DASHES
+        and us[j + 1].kind == "n"
+        and us[j + 2].text in (".", ":")
+        and us[j + 3].kind == "n"
+        and len(us[j + 3].text) == 2
+    )
+
+
+def _hour_word(us: list[Unit], i: int, hour: int) -> Time | None:
+    """`18 Uhr`, `18 h 30`, `18 heures 30`, `6時30分`, `6시 30분`, `7 o'clock`."""
+    j = i + 2
+    if us[j].text == "." and us[j].glued and len(us[j - 1].text) <= 4 and us[j + 1].kind == "n" and not us[j + 1].lines:
+        pass
+    minutes, end = after_hour(us, j, True)
+    if end > j:
+        return Time(i, end, (hour * 60 + minutes) % 1440, "18 Uhr")
+    minute = us[j]
+    if minute.kind == "n" and len(minute.text) == 2 and minute.value < 60 and minute.lines == 0:
+        after = us[j + 1]
+        if has(after, "minute") and near(after):
+            return Time(i, j + 2, hour % 24 * 60 + minute.value, "18 Uhr")
+        if not (after.glued and after.text in ".:/-h" and after.text) and not has(
+            after, "month", "unit", "hour", "of", "month_words"
+        ):
+            return Time(i, j + 1, hour % 24 * 60 + minute.value, "18 Uhr")
+    if minute.kind == "n" and len(minute.text) == 1 and has(us[j + 1], "minute"):
+        return Time(i, j + 2, hour % 24 * 60 + minute.value, "18 Uhr")
+    return Time(i, j, hour % 24 * 60, "18 Uhr")

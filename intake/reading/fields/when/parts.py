@@ -1,0 +1,289 @@
+"""Reads the parts of a date (a day of the month, month, year, weekday) that start at a given unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from intake.reading.fields.when.tokens import Unit
+
+Tags = frozenset[str]
+
+
+DASHES = frozenset("-–—‐‑‒―~〜～")
+
+
+QUOTES = frozenset("'’ʼ`´")
+
+
+@dataclass(slots=True)
+class Hints:
+    """What is known about the language: tags best first, the order of numbers, and whether that order is sure."""
+
+    tags: tuple[str, ...]
+    order: str
+    order_is_sure: bool
+    dotted: bool = False
+
+
+@dataclass(slots=True)
+class Day:
+    """One day as written: stated parts or None. `offset` counts days from now (or weeks via `weeks`)."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    weekday: dict[int, Tags] | None = None
+    offset: int | None = None
+    which: int | None = None
+    weeks: int | None = None
+    months: int = 0
+    swapped: bool = False
+    nth: int | None = None
+
+    def numbers(self) -> bool:
+        """Whether a day of the month is stated."""
+        return self.day is not None
+
+
+@dataclass(slots=True)
+class Days:
+    """Days read between two units: the first to last unit, the days, and whether two of them are a range."""
+
+    start: int
+    end: int
+    days: list[Day]
+    rule: str
+    is_range: bool = False
+    sure: bool = True
+    weak: bool = False
+    notes: list[str] = field(default_factory=list)
+
+
+def has(unit: Unit, *roles: str) -> bool:
+    """Whether the unit is a word that may have one of the roles."""
+    known = unit.roles
+    return bool(known) and any(role in known for role in roles)
+
+
+def value(unit: Unit, role: str) -> Any:
+    """The first value of the unit's word in that role."""
+    return next(iter(unit.roles[role]))
+
+
+def near(unit: Unit) -> bool:
+    """Whether the unit stands on the same line as the one before it, or right on the next."""
+    return unit.lines <= 1
+
+
+def day_of_month(us: list[Unit], i: int) -> tuple[int, int, bool] | None:
+    """(next unit, day, whether marked as an ordinal) of `3`, `3.`, `3rd`, `1er`, `3-án`, `third`."""
+    unit = us[i]
+    if unit.kind == "n":
+        if not 1 <= unit.value <= 31 or len(unit.text) > 2:
+            return None
+        j = i + 1
+        after = us[j]
+        if after.glued:
+            if has(after, "ordinal_endings", "day_words"):
+                return j + 1, unit.value, True
+            if after.text in ("-", ":", "’", "'", "‑") and us[j + 1].glued and has(us[j + 1], "ordinal_endings"):
+                return j + 2, unit.value, True
+            if after.text in (".", "º", "°", "ª") and not (us[j + 1].glued and us[j + 1].kind == "n"):
+                return j + 1, unit.value, True
+        elif has(after, "day_words") and near(after):
+            return j + 1, unit.value, True
+        return j, unit.value, False
+    if "ordinal" in unit.roles:
+        return i + 1, value(unit, "ordinal"), True
+    if "number" in unit.roles and value(unit, "number") <= 31:
+        if has(us[i + 1], "day_words"):
+            return i + 2, value(unit, "number"), True
+        if has(us[i + 1], "of") and has(us[i + 2], "month"):
+            return i + 1, value(unit, "number"), False
+    return None
+
+
+def month(us: list[Unit], i: int) -> tuple[int, int, Unit] | None:
+    """(next unit, month, its word) of a month's name with its dot or suffix, or of `5月`."""
+    unit = us[i]
+    if "month" in unit.roles:
+        j = i + 1
+        if us[j].text == "." and us[j].glued and len(unit.text) <= 5:
+            j += 1
+        return suffix(us, j), value(unit, "month"), unit
+    if unit.kind == "n" and 1 <= unit.value <= 12 and len(unit.text) <= 2 and has(us[i + 1], "month_words"):
+        return i + 2, unit.value, us[i + 1]
+    if "number" in unit.roles and has(us[i + 1], "month_words") and value(unit, "number") <= 12:
+        return i + 2, value(unit, "number"), us[i + 1]
+    return None
+
+
+def suffix(us: list[Unit], j: int) -> int:
+    """Behind a case ending set off by an apostrophe (Turkish `Mayıs'ta`)."""
+    if us[j].text in QUOTES and us[j].glued and us[j + 1].glued and has(us[j + 1], "suffixes"):
+        return j + 2
+    return j
+
+
+_TIME_SIGNS = frozenset(":hH.")
+
+
+def year(us: list[Unit], i: int, *, two: bool = True) -> tuple[int, int] | None:
+    """(next unit, year) of `2024`, `'24`, `24`, `2024 г.`, `2024年`."""
+    j = i
+    spelt = _spelt_year(us, i)
+    if spelt is not None:
+        return i + 5, spelt
+    short = us[j].text in QUOTES and us[j + 1].glued
+    if short:
+        j += 1
+    unit = us[j]
+    if unit.kind != "n" or (unit.lines > 1 and not short):
+        return None
+    size = len(unit.text)
+    if size == 4 and 1900 <= unit.value <= 2199 and not short:
+        after = us[j + 1]
+        if after.glued and after.text == ":" and us[j + 2].kind == "n":
+            return None
+        if not after.glued and has(after, "hour") and unit.value % 100 < 60 and not has(after, "year_words"):
+            return None
+    elif size == 2 and (short or two):
+        after = us[j + 1]
+        if (
+            not short
+            and (
+                (after.text in _TIME_SIGNS and us[j + 2].kind == "n" and us[j + 2].glued)
+                or (
+                    has(after, "hour", "daypart", "unit", "after_hour", "month", "month_words", "street_after")
+                    and near(after)
+                )
+                or (after.kind == "x" and after.glued)
+                or after.text in DASHES
+                or after.text in "%€$£:°"
+            )
+            and after.text
+        ):
+            return None
+    else:
+        return None
+    full = unit.value if size == 4 else century(unit.value)
+    j += 1
+    if has(us[j], "year_words") and near(us[j]):
+        j += 1
+        if us[j].text == "." and us[j].glued:
+            j += 1
+    elif us[j].text in "-" and us[j].glued and us[j + 1].glued and has(us[j + 1], "ordinal_endings", "suffixes"):
+        j += 2
+    return suffix(us, j), full
+
+
+_CJK_DIGITS = {
+    char: digit
+    for digit, chars in enumerate(("零〇", "一", "二", "三", "四", "五", "六", "七", "八", "九"))
+    for char in chars
+}
+
+
+def _spelt_year(us: list[Unit], i: int) -> int | None:
+    """The year of `二〇二四年`."""
+    if us[i].text not in _CJK_DIGITS or not has(us[i + 4], "year_words"):
+        return None
+    digits = [_CJK_DIGITS.get(unit.text) for unit in us[i : i + 4]]
+    full = 0
+    for digit in digits:
+        if digit is None:
+            return None
+        full = full * 10 + digit
+    return full if 1900 <= full <= 2199 else None
+
+
+def century(two: int) -> int:
+    """The year that two digits mean: 1970 to 2069."""
+    return 2000 + two if two < 70 else 1900 + two
+
+
+def year_after(us: list[Unit], j: int, *, dashed: bool = True) -> tuple[int, int | None]:
+    """Behind a year that follows a month or day, over `,` `de` `of` `-` `/` and the like; (j, None) without one."""
+    k = j
+    for _ in range(2):
+        got = year(us, k, two=k == j or (dashed and us[k - 1].text in "/-‑"))
+        if got is not None:
+            return got
+        text = us[k].text
+        if (text in (",", "/", ".", "،", "-", "‑") and (text != "-" or us[k].glued)) or has(us[k], "of", "filler"):
+            k += 1
+        else:
+            break
+    return j, None
+
+
+def weekday(us: list[Unit], i: int) -> tuple[int, dict[int, Tags]] | None:
+    """(next unit, {weekday: tags}) of a weekday's name with its dot, comma or suffix."""
+    unit = us[i]
+    days = unit.roles.get("weekday")
+    if days is None:
+        return None
+    j = i + 1
+    if us[j].text == "." and us[j].glued:
+        j += 1
+    return suffix(us, j), days
+
+
+def weekday_before(us: list[Unit], i: int) -> tuple[int, dict[int, Tags]] | None:
+    """A weekday and what may stand between it and the day's number."""
+    got = weekday(us, i)
+    if got is None:
+        return None
+    j, days = got
+    for _ in range(3):
+        unit = us[j]
+        if unit.kind == "n" or "month" in unit.roles or not near(unit):
+            break
+        if unit.text in ",،、/-–—.(:|" or has(unit, "on", "filler", "of", "day_words") or unit.text == ")":
+            j += 1
+        else:
+            break
+    return j, days
+
+
+def weekday_after(us: list[Unit], j: int) -> tuple[int, dict[int, Tags] | None]:
+    k = j
+    while us[k].text in (",", "(", "（", "-", "–", "、", "[", "，") and us[k].text and k < j + 2:
+        k += 1
+    if not near(us[k]) or "weekday" not in us[k].roles:
+        return j, None
+    unit = us[k]
+    if unit.weak and k == j and us[j].lines:
+        return j, None
+    got = weekday(us, k)
+    assert got is not None
+    end, days = got
+    if "month" in unit.roles or (
+        us[end].kind == "n" and k > j and us[end - 1].text not in ")]）" and _opens_a_date(us, end)
+    ):
+        return j, None
+    if us[k - 1].text in ("(", "（", "[") and us[end].text in (")", "）", "]"):
+        end += 1
+    return end, days
+
+
+def _opens_a_date(us: list[Unit], i: int) -> bool:
+    """Whether a new date begins at this number, so that a weekday before it belongs to that one."""
+    got = day_of_month(us, i)
+    if got is None:
+        return False
+    j = got[0]
+    while has(us[j], "of", "filler") and j < got[0] + 2:
+        j += 1
+    return month(us, j) is not None or (us[j].text in "./" and us[j].glued and us[j].text != "")
+
+
+def starts_a_time(us: list[Unit], i: int) -> bool:
+    """Whether the number here is a time of day (`7pm`, `7:30`, `18h`, `19 Uhr`)."""
+    after = us[i + 1]
+    if after.text in (":", "："):
+        return after.glued and us[i + 2].kind == "n" and us[i + 2].glued
+    if "daypart" in after.roles:
+        return next(iter(after.roles["daypart"])) in ("am", "pm") and near(after)
+    return has(after, "hour") and near(after) and "ordinal_endings" not in after.roles

@@ -1,0 +1,186 @@
+"""Reads days that the mail's date completes: weekdays, `tomorrow`, `the 24th`, `first Tuesday in May`."""
+
+from __future__ import annotations
+
+from intake.reading.fields.when.parts import (
+    DASHES,
+    Day,
+    Days,
+    day_of_month,
+    has,
+    month,
+    near,
+    starts_a_time,
+    suffix,
+    value,
+    weekday,
+    weekday_after,
+    weekday_before,
+    year_after,
+)
+from intake.reading.fields.when.tokens import Unit
+
+
+def nth_weekday(us: list[Unit], i: int) -> Days | None:
+    """`first Tuesday in October`, `letzter Montag im März 2014`, `2nd Sunday of May`."""
+    unit = us[i]
+    j = i + 1
+    if has(unit, "last"):
+        nth = -1
+    elif "ordinal" in unit.roles:
+        nth = value(unit, "ordinal")
+    else:
+        got = day_of_month(us, i)
+        if got is None or not got[2]:
+            return None
+        j, nth, _ = got
+    named = us[j].roles.get("weekday")
+    if named is None or nth > 5 or not near(us[j]):
+        return None
+    k = j + 1
+    while has(us[k], "of", "on", "in", "filler") and k < j + 4:
+        k += 1
+    found = month(us, k)
+    if found is None or k == j + 1:
+        return None
+    end, full = year_after(us, found[0])
+    return Days(i, end, [Day(full, found[1], None, named, nth=nth)], "first Tuesday in October", sure=False)
+
+
+def bare_day(us: list[Unit], i: int) -> Days | None:
+    """`on the 24th`, `am 24.`, `31일`: only a day of some month, so it counts with a time or weekday beside it."""
+    got = day_of_month(us, i)
+    if got is None or us[i].kind != "n":
+        return None
+    j, number, ordinal = got
+    glued_script = "day_words" in us[j - 1].roles
+    before = us[i - 1].roles.get("on") if i and near(us[i]) else None
+    if not glued_script and not (
+        before and (ordinal or _DAY_BARE & before.get(True, frozenset()) - {"en", "nl", "sv"})
+    ):
+        return None
+    if us[j].text in DASHES or (us[j].text in ".,:/" and us[j].glued and us[j + 1].kind == "n" and us[j + 1].glued):
+        return None
+    if us[j].kind in "nx" and us[j].lines == 0 and (us[j].glued or not glued_script):
+        return None
+    end, named = weekday_after(us, j)
+    return Days(i, end, [Day(day=number, weekday=named)], "the 24th", sure=False, weak=named is None)
+
+
+def weekday_and_day(us: list[Unit], i: int) -> Days | None:
+    """`Friday the 13th`, `samedi 4`, `Samstag, den 4.`: the month is the next one that has such a day."""
+    got = weekday_before(us, i)
+    if got is None or us[got[0]].lines:
+        return None
+    j, named = got
+    found = day_of_month(us, j)
+    if found is None or starts_a_time(us, j):
+        return None
+    k, number, ordinal = found
+    after = us[k]
+    if (after.glued and after.kind in "nx") or (
+        after.text in ".:/-," and after.glued and us[k + 1].kind == "n" and us[k + 1].glued
+    ):
+        return None
+    if not ordinal and (
+        us[j - 1].text in DASHES
+        or has(after, "hour", "unit", "daypart")
+        or (has(after, "to") and not has(after, "at"))
+        or after.text in DASHES
+        or (after.text in "%€$£" and after.text)
+    ):
+        return None
+    if not ordinal and not any(named[day] & _DAY_BARE for day in named):
+        return None
+    return Days(i, k, [Day(day=number, weekday=named)], "Friday the 13th", sure=False, weak=bool(us[i].weak))
+
+
+# Languages that say "Friday 13" for the thirteenth without marking the number.
+_DAY_BARE = frozenset({"fr", "es", "it", "pt", "ca", "ro", "nl", "en", "sv", "tr", "el"})
+
+
+def relative(us: list[Unit], i: int) -> Days | None:
+    """`tomorrow`, `this Saturday`, `next week Friday`, `in three days`, `Friday`."""
+    unit = us[i]
+    roles = unit.roles
+    if not roles:
+        return None
+    if "day" in roles:
+        days = value(unit, "day")
+        j, named = weekday_after(us, i + 1)
+        return Days(i, suffix(us, j), [Day(offset=days, weekday=named)], "tomorrow", sure=False, weak=bool(unit.weak))
+    if "weekday" in roles:
+        j, named_days = weekday(us, i) or (i + 1, {})
+        which = None
+        k = j
+        while has(us[k], "of", "on", "filler") and not has(us[k], "this") and k < j + 3:
+            k += 1
+        if not has(us[k], "next", "this", "last"):
+            k = _week_word(us, k) or j
+        if _week_word(us, k) == k:
+            after = us[k + 1]
+            which = 1 if has(after, "next") else -1 if has(after, "last") else 0
+            return Days(i, k + 2, [Day(weekday=named_days, weeks=which)], "Friday next week", sure=False)
+        if has(us[k], "next", "this", "last") and near(us[k]):
+            which = 1 if has(us[k], "next") else 0 if has(us[k], "this") else -1
+            k += 1
+            if has(us[k], "unit") and value(us[k], "unit") == "week":
+                return Days(i, k + 1, [Day(weekday=named_days, weeks=which)], "Friday next week", sure=False)
+            return Days(i, k, [Day(weekday=named_days, which=which)], "next Friday", sure=False)
+        return Days(i, j, [Day(weekday=named_days)], "Friday", sure=False, weak=bool(unit.weak) or "month" in roles)
+    if has(unit, "this", "next", "last"):
+        which = 0 if has(unit, "this") else 1 if has(unit, "next") else -1
+        j = i + 1
+        while has(us[j], "this", "next", "filler", "on") and j < i + 3:
+            which = 1 if has(us[j], "next") else which
+            j += 1
+        if "weekday" in us[j].roles and near(us[j]):
+            k, named_days = weekday(us, j) or (j + 1, {})
+            return Days(i, k, [Day(weekday=named_days, which=which)], "next Friday", sure=False)
+        if has(us[j], "unit") and value(us[j], "unit") == "week" and near(us[j]):
+            k = j + 1
+            while has(us[k], "on", "of", "filler") or us[k].text == ",":
+                k += 1
+            if "weekday" in us[k].roles and near(us[k]):
+                end, named_days = weekday(us, k) or (k + 1, {})
+                return Days(i, end, [Day(weekday=named_days, weeks=which)], "next week Friday", sure=False)
+        return None
+    if "in" in roles:
+        amount = _amount(us, i + 1)
+        if amount is not None:
+            j, day = amount
+            return Days(i, j, [day], "in three days", sure=False)
+    return None
+
+
+def _week_word(us: list[Unit], k: int) -> int | None:
+    """The unit of `week` in `semaine prochaine`, where the word for next follows; else None."""
+    is_week = "unit" in us[k].roles and value(us[k], "unit") == "week"
+    return k if is_week and has(us[k + 1], "next", "last") and near(us[k]) else None
+
+
+def _amount(us: list[Unit], i: int, sign: int = 1) -> tuple[int, Day] | None:
+    number = us[i].value if us[i].kind == "n" else value(us[i], "number") if "number" in us[i].roles else None
+    if number is None or not 0 < number < 1000 or "unit" not in us[i + 1].roles:
+        return None
+    unit = value(us[i + 1], "unit")
+    if unit not in ("day", "week", "month", "year"):
+        return None
+    size = {"day": 1, "week": 7}.get(unit)
+    if size is not None:
+        return i + 2, Day(offset=sign * number * size)
+    return i + 2, Day(offset=0, months=sign * number * (12 if unit == "year" else 1))
+
+
+def amount_then(us: list[Unit], i: int) -> Days | None:
+    """`three days ago`, `2 weeks from now`, `3일 후`."""
+    got = _amount(us, i)
+    if got is None:
+        return None
+    j, day = got
+    if has(us[j], "hence"):
+        return Days(i, j + 1, [day], "in three days", sure=False)
+    if has(us[j], "ago"):
+        back = Day(offset=-(day.offset or 0), months=-day.months)
+        return Days(i, j + 1, [back], "three days ago", sure=False)
+    return None

@@ -1,0 +1,165 @@
+"""Reads times in words: `half past seven`, `halb acht`, `siete y media`, `sept heures et demie`, `seven o'clock`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from intake.reading.fields.when.parts import has, near, value
+from intake.reading.fields.when.tokens import Unit
+
+
+@dataclass(slots=True)
+class Time:
+    """Minutes after midnight between two units. `half` is "am" or "pm" when the words say which half of the day."""
+
+    start: int
+    end: int
+    minutes: int
+    rule: str
+    half: str | None = None
+    strong: bool = True
+    until: Time | None = None
+    zone: str | None = None
+    first: int = 0
+    short: bool = False
+
+
+def apply_daypart(time: Time, part: str) -> None:
+    """Move the time into the half of the day that the words name."""
+    hour, minute = divmod(time.minutes, 60)
+    if hour > 12 or time.half == "set":
+        time.half = time.half or "pm"
+        return
+    if part in ("pm", "afternoon", "evening") or (part == "night" and 6 <= hour < 12):
+        hour = hour if hour == 12 and part != "evening" else hour % 12 + 12
+        time.half = "pm"
+    elif part in ("am", "morning", "night"):
+        hour = 0 if hour == 12 and part != "morning" else hour
+        time.half = "am"
+    time.minutes = hour % 24 * 60 + minute
+
+
+def hour_value(unit: Unit) -> int | None:
+    if unit.kind == "n":
+        return unit.value if len(unit.text) <= 2 and unit.value <= 24 else None
+    if "number" in unit.roles:
+        hour: int = value(unit, "number")
+        return hour if hour <= 24 else None
+    return None
+
+
+def _is_article(us: list[Unit], i: int) -> bool:
+    """Whether the word is an article rather than a one o'clock (`um ein`, but `um ein Uhr`)."""
+    return bool(us[i].weak) and "number" in us[i].roles and not has(us[i + 1], "hour")
+
+
+def _number(unit: Unit) -> int | None:
+    if unit.kind == "n":
+        return unit.value if len(unit.text) <= 2 and 0 <= unit.value < 60 else None
+    if "number" in unit.roles:
+        number: int = value(unit, "number")
+        return number if number < 60 else None
+    return None
+
+
+def spoken_before(us: list[Unit], i: int) -> Time | None:
+    """`half past seven`, `halb acht`, `quarter to six`, `fünf vor halb acht`, `tien over half acht`."""
+    unit = us[i]
+    shift, j = 0, i
+    if "before_hour" not in unit.roles:
+        number = _number(unit)
+        if number is None or unit.glued or (number % 5 and unit.kind == "w" and not has(us[i + 1], "minute")):
+            return None
+        j = i + 1
+        if has(us[j], "minute"):
+            j += 1
+        if "past" in us[j].roles:
+            shift = number
+        elif "before" in us[j].roles:
+            # "3 to 5pm" is a range, "twenty to five" and "10 minutes to 5" are not
+            if "to" in us[j].roles and unit.kind == "n" and unit.value < 13 and j == i + 1:
+                return None
+            shift = -number
+        else:
+            return None
+        j += 1
+        if "before_hour" in us[j].roles:
+            shift += value(us[j], "before_hour")
+            j += 1
+    else:
+        shift = value(unit, "before_hour")
+        j += 1
+    while has(us[j], "filler", "clock") and j < i + 5:
+        j += 1
+    if "named" in us[j].roles:
+        return Time(i, j + 1, (value(us[j], "named") + shift) % 1440, "half past seven", half="set")
+    hour = hour_value(us[j])
+    if (
+        hour is None
+        or _is_article(us, j)
+        or not near(us[j])
+        or (
+            us[j].kind == "n"
+            and us[j + 1].text in "./:-%€$"
+            and us[j + 1].glued
+            and us[j + 2].kind == "n"
+            and us[j + 2].glued
+            and us[j + 1].text
+        )
+    ):
+        return None
+    j += 1
+    if has(us[j], "hour") and near(us[j]):
+        j += 1
+    return Time(i, j, (hour * 60 + shift) % 1440, "half past seven")
+
+
+def spoken(us: list[Unit], i: int, introduced: bool) -> Time | None:
+    """`seven o'clock`, `sept heures et demie`, `siete y media`, `sete e meia`, `at seven`."""
+    hour = hour_value(us[i])
+    if hour is None or _is_article(us, i):
+        return None
+    j = i + 1
+    strong = False
+    if has(us[j], "hour") and near(us[j]):
+        j += 1
+        strong = True
+    minutes, end = after_hour(us, j, introduced or strong)
+    if end > j:
+        return Time(i, end, (hour * 60 + minutes) % 1440, "siete y media")
+    if strong:
+        return Time(i, j, hour % 24 * 60, "seven o'clock")
+    if introduced or has(us[j], "daypart"):
+        number = _number(us[j]) if us[j].kind == "w" and near(us[j]) else None
+        if number is not None and number >= 10:
+            more = _number(us[j + 1]) if us[j + 1].kind == "w" and number % 10 == 0 else None
+            return Time(i, j + 1 + (more is not None), hour * 60 + number + (more or 0), "seven thirty")
+        return Time(i, j, hour % 24 * 60, "7")
+    return None
+
+
+def after_hour(us: list[Unit], j: int, marked: bool) -> tuple[int, int]:
+    """(minutes, next unit) of `y media`, `et quart`, `moins le quart`, `menos diez`, `y diez` behind an hour."""
+    unit = us[j]
+    if not near(unit):
+        return 0, j
+    if "after_hour" in unit.roles:
+        return value(unit, "after_hour"), j + 1
+    if marked:
+        sign = 1 if "plus" in unit.roles else -1 if "minus" in unit.roles else 0
+        k = j + (sign != 0)
+        number = _number(us[k])
+        if (
+            number is not None
+            and (sign or us[k].kind == "w")
+            and near(us[k])
+            and (not us[k].glued or us[k].text > "\u3000")
+        ):
+            more = _number(us[k + 1]) if us[k + 1].kind == "w" and number in (20, 30, 40, 50) else None
+            k += 1 + (more is not None)
+            if has(us[k], "minute"):
+                k += 1
+            elif us[k - 1].kind == "n" or (us[k].kind in "nx" and us[k].lines == 0):
+                return 0, j
+            return (sign or 1) * (number + (more or 0)), k
+    return 0, j
