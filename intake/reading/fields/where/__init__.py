@@ -12,13 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from intake.reading.fields.where import addresses
 from intake.reading.fields.where.evidence import Evidence, gather
 from intake.reading.fields.where.resolve import findings
 from intake.reading.fields.where.scan import scan
 from intake.reading.fields.where.vocabulary import Vocabulary, everything, of_languages
 from intake.reading.proposal import Context, Finding, Message, Passage
 
-__all__ = ["Evidence", "find", "survey"]
+__all__ = ["Evidence", "find", "inferred", "survey"]
 
 
 def survey(passages: Iterable[Passage], message: Message | None, context: Context) -> Evidence:
@@ -51,6 +52,14 @@ def find(passage: Passage, context: Context, evidence: Evidence | None = None) -
     if evidence is None:
         evidence = gather([scanned], passage.languages[:1], context, None)
     return findings(scanned, passage, evidence, everything(), own)
+
+
+def inferred(message: Message, context: Context, evidence: Evidence) -> list[Finding]:
+    """Cities that only the sender's address or a link's host shows: weak, never certain, for want of anything better.
+
+    `part` is "address" (offsets in `Message.sender`) or "link" (offsets in the host).
+    """
+    return addresses.inferred(message, evidence, everything())
 
 
 def _own(passage: Passage, context: Context) -> Vocabulary:

@@ -7,8 +7,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from intake.reading.fields.where.evidence import Evidence
+from intake.reading.fields.where.online import online
 from intake.reading.fields.where.scan import Hit, Scan, enumerations
-from intake.reading.fields.where.support import regional, support
+from intake.reading.fields.where.support import label_before, regional, support
 from intake.reading.fields.where.vocabulary import Vocabulary, country_named
 from intake.reading.places import Entry, by_fold, distance, index
 from intake.reading.places.folding import fold
@@ -55,6 +56,45 @@ def findings(scan: Scan, passage: Passage, evidence: Evidence, words: Vocabulary
             one = _wide(reader, hit)
         if one is not None:
             found.append(one)
+    found += [*online(scan, passage, words), *unknown(reader)]
+    return sorted(found, key=lambda one: one.start)
+
+
+def unknown(reader: _Reader) -> list[Finding]:
+    """Names that no index knows, clearly said to be places: "in Wollenberg, Germany"."""
+    scan, found = reader.scan, []
+    taken = {number for hit in scan.hits for number in range(hit.first, hit.last + 1)}
+    for hit in scan.hits:
+        wide = next((entry for entry in hit.entries if entry.kind == "country"), None)
+        if wide is None or hit.first < 2 or hit.first - 1 in taken:
+            continue
+        gap = scan.text[scan.tokens[hit.first - 1].end : hit.start]
+        if gap.strip() not in (",", "("):
+            continue
+        last = first = hit.first - 1
+        while first > 0 and last - first < 3 and not scan.tokens[first].hard and first - 1 not in taken:
+            before = scan.tokens[first - 1]
+            if (
+                not before.upper
+                or before.folded in reader.words.before
+                or "\n" in scan.text[before.end : scan.tokens[first].start]
+            ):
+                break
+            first -= 1
+        token, led = scan.tokens[first], scan.tokens[first - 1] if first else None
+        clear = led is not None and not token.hard and led.folded in reader.own.before
+        line = scan.text[scan.text.rfind("\n", 0, token.start) + 1 : token.start]
+        if not token.upper or len(token.text) < 3 or not (clear or label_before(line, reader.words)):
+            continue
+        words = scan.text[token.start : scan.tokens[last].end]
+        value = Place(words, None, wide.country, known=False)
+        start = reader.passage.start + token.start
+        found.append(
+            Finding(
+                "where", value, words, start, start + len(words), reader.passage.part, "a name before a country's",
+                certain=False, note="not in the index of places", score=0.5,
+            )
+        )  # fmt: skip
     return found
 
 
@@ -146,7 +186,7 @@ def _city(reader: _Reader, hit: Hit, cities: list[Entry], beside: bool, run: lis
     signature = reader.passage.role == "signature"
     if signature and expected and best.population >= _SMALL and hit.how in ("exact", "nickname") and speaks > -0.4:
         score = max(score, 0.06)
-    elif score < _KEPT or speaks < _needed(hit, best, expected):
+    elif score < _KEPT or speaks < _needed(reader, hit, best, expected):
         return None
     note = _doubt(reader, hit, ranked, beside)
     words = reader.scan.text[hit.start : hit.end]
@@ -156,13 +196,18 @@ def _city(reader: _Reader, hit: Hit, cities: list[Entry], beside: bool, run: lis
     )  # fmt: skip
 
 
-def _needed(hit: Hit, best: Entry, expected: bool) -> float:
+def _needed(reader: _Reader, hit: Hit, best: Entry, expected: bool) -> float:
     """How much must speak for a place of this size before it is taken for one."""
+    needed = -1.0
     if best.population < _SMALL:
-        return (0.2 if hit.first < hit.last else 0.3) + (0.0 if expected else 0.15)
-    if best.population < 50_000:
-        return 0.1 if expected else 0.15
-    return -1.0
+        needed = (0.2 if hit.first < hit.last else 0.3) + (0.0 if expected else 0.15)
+    elif best.population < 50_000:
+        needed = 0.1 if expected else 0.15
+    if hit.how in ("inflected", "adjective", "glued") and best.population < 15_000:
+        needed += 0.15
+    if hit.name in reader.words.ordinary:
+        needed = max(needed, 0.1)
+    return needed
 
 
 def _country_of_list(run: list[Hit]) -> str | None:

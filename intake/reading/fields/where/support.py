@@ -57,11 +57,13 @@ def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary)
     placed += _postcode(before, after)
     bare = placed == 0
     total = placed + _address(tokens, hit, words)
+    led = False
     if previous is not None and previous.end <= hit.start:
-        led = _led(scan, hit, previous, words, own)
-        bare = bare and led <= 0
-        total += led
-    if hit.how == "glued":
+        before_it = _led(scan, hit, previous, words, own)
+        bare = bare and before_it <= 0
+        led = before_it > 0.2
+        total += before_it
+    if hit.how == "glued" and hit.name not in words.ordinary:
         total += 0.2
         bare = False
     if following is not None:
@@ -75,7 +77,7 @@ def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary)
     if hit.first < hit.last and len(hit.name) >= 9:
         total += 0.12
     if hit.name in words.ordinary and hit.how != "adjective":
-        total -= 0.35
+        total -= 0.15 if led and not token.caseless else 0.35
     elif len(hit.name) <= 3 and not token.caseless:
         total -= 0.2
     elif bare and (not before.strip() or _SENTENCE_END.search(before)) and not token.caseless and hit.first == hit.last:

@@ -19,7 +19,8 @@ class Vocabulary:
     """Words that bear on places, folded. Of some languages, or of all (`everything()`).
 
     `before` stand before the place of an event ("in"), `toward` before places of other kinds ("from"); a place follows
-    `labels` ("where:"). `ordinary` are words that are also names of cities. `online` say that an event has no place.
+    `labels` ("where:"). `ordinary` are words that are also names of cities. `online` say that an event has no place,
+    with `online_held` near them and without `online_not`; `online_starts` are their first words.
     `roads` and `houses` after a name make a street or a building of it, `roads_before` before it, `civic` is what a
     town has; `regional` before a name makes a region of it, `offices` the seat of somebody, `groups` a local group's
     town. A person's name follows `people`, a noun `articles`. `venues` and `venue_endings` are words for buildings and
@@ -38,6 +39,9 @@ class Vocabulary:
     labels: frozenset[str]
     ordinary: frozenset[str]
     online: frozenset[str]
+    online_held: frozenset[str]
+    online_not: frozenset[str]
+    online_starts: frozenset[str]
     roads: frozenset[str]
     houses: frozenset[str]
     roads_before: frozenset[str]
@@ -62,8 +66,8 @@ class Vocabulary:
 
 
 _SETS = (
-    "before", "toward", "labels", "ordinary", "online", "roads", "houses", "roads_before", "civic", "regional",
-    "offices", "groups", "people", "particles", "articles", "venues",
+    "before", "toward", "labels", "ordinary", "online", "online_held", "online_not", "roads", "houses", "roads_before",
+    "civic", "regional", "offices", "groups", "people", "particles", "articles", "venues",
 )  # fmt: skip
 _PAIRS = ("endings", "adjectives", "prefixes", "contractions")
 
@@ -79,6 +83,7 @@ def _of(tables: list[Mapping[str, Any]]) -> Vocabulary:
         pairs[key] = tuple(sorted(found, key=lambda pair: (-len(pair[0]), pair)))
     countries = {fold(name): code for table in tables for name, code in table.get("countries", {}).items()}
     sets["venue_endings"] = tuple({fold(word) for table in tables for word in table.get("venue_endings", ())})
+    sets["online_starts"] = frozenset(phrase.partition(" ")[0] for phrase in sets["online"])
     capitals = any(table.get("capitals") for table in tables)
     cities, landmarks = _places(tables, "cities"), _places(tables, "landmarks")
     return Vocabulary(
