@@ -39,10 +39,10 @@ def text(value: str | None) -> str:
     return _SPACES.sub(" ", "".join(kept)).strip()
 
 
-_PLAIN_LINK = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?:/[A-Za-z0-9/._~!$&()*+,;=:%?#-]*)?\Z")
+_PLAIN_LINK = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?:/[A-Za-z0-9/._~!$&()*+,;=:@%?#-]*)?\Z")
 _PLAIN_MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+\Z")
 # The characters of RFC 3986, and "%" so that what is encoded already stays as it is.
-_URL_SAFE = "/?#[]!$&()*+,;=:~%-._"
+_URL_SAFE = "/?#[]!$&()*+,;=:@~%-._"
 _UNWISE_IN_HOST = re.compile(r"[\s<>\"'\\^`{|}%@/?#]")
 
 
@@ -160,6 +160,6 @@ def slug(value: str) -> str:
 def id_slug(value: str) -> str:
     """A slug that differs wherever the ids differ: the id itself when it is one, else with part of its hash."""
     short = slug(value)
-    if short == value:
+    if short and short == value:
         return short
     return f"{short[:40]}-{hashlib.sha256(value.encode('utf-8', 'surrogatepass')).hexdigest()[:10]}".lstrip("-")

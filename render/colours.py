@@ -36,8 +36,8 @@ def contrast(one: Colour, other: Colour) -> float:
 def readable(colour: Colour, paper: Colour) -> Colour:
     """The colour made darker or lighter, hue kept, until it reaches `WANTED` on the paper."""
     hue, lightness, saturation = colorsys.rgb_to_hls(*(part / 255 for part in colour))
-    step = -0.01 if luminance(paper) > 0.5 else 0.01
-    while contrast(colour, paper) < WANTED and 0 < lightness < 1:
+    step, end = (-0.01, 0.0) if luminance(paper) > 0.5 else (0.01, 1.0)
+    while contrast(colour, paper) < WANTED and lightness != end:
         lightness = min(1.0, max(0.0, lightness + step))
         red, green, blue = colorsys.hls_to_rgb(hue, lightness, saturation)
         colour = round(red * 255), round(green * 255), round(blue * 255)

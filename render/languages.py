@@ -6,6 +6,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from babel import Locale, UnknownLocaleError
 
@@ -61,29 +62,32 @@ def language(tag: str) -> Language:
     chain = [have[name] for end in range(1, len(parts) + 1) if (name := "-".join(parts[:end]).lower()) in have]
     if not chain:
         raise NoSuchLanguage(f"no such language {tag!r} (have: {', '.join(tags())})")
-    merged: dict[str, dict[str, object]] = {}
+    merged: dict[str, dict[str, Any]] = {}
     for name in (BASE, *chain):
         for table, values in tomllib.loads(shipped.text(f"site/languages/{name}.toml")).items():
-            merged[table] = {**({} if table == "dates" else merged.get(table, {})), **values}
+            merged[table] = {**merged.get(table, {}), **values} if table != "dates" or name in chain else {}
     try:
         locale = Locale.parse("_".join(parts))
     except (UnknownLocaleError, ValueError):
         locale = Locale.parse(chain[-1].replace("-", "_"))
-    dates = merged.get("dates", {})
+    # What a file says of its language's dates need not hold for a region without a file: there CLDR decides.
+    regional = len(parts) > len(chain[-1].split("-"))
+    dates = {} if regional else merged.get("dates", {})
     full = str(dates.get("day_year") or locale.date_formats["full"].pattern)
     day = str(dates.get("day") or without_year(full))
+    clock = str(locale.time_formats["short"].pattern) if regional else "HH:mm"
     return Language(
         tag="-".join(parts),
         locale=locale,
         rtl=locale.text_direction == "rtl",
         name=str(merged["page"].get("name") or locale.get_display_name(locale) or tag),
         strings={key: str(value) for key, value in merged["page"].items()},
-        counts={key: dict(value) for key, value in merged["counts"].items() if isinstance(value, dict)},
+        counts={key: dict(value) for key, value in merged["counts"].items()},
         day=day,
         day_year=full,
         month=str(dates.get("month") or locale.datetime_skeletons["yMMMM"].pattern),
         date=str(dates.get("date") or locale.date_formats["long"].pattern),
-        time=str(dates.get("time") or "HH:mm"),
+        time=str(dates.get("time") or clock),
     )
 
 

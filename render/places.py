@@ -75,7 +75,9 @@ def countries(entries: Iterable[Entry], today: dt.date) -> list[Country]:
             known.entries = _in_order(known, unknown)
         for region, city in sorted(regions.items()):
             several = len(regions) > 1 and region
-            city.folder = f"in/{code.lower()}/{slug}" + (f"-{cleaning.id_slug(region)}" if several else "")
+            city.folder = f"in/{code.lower()}/{slug}" + (
+                f"-{cleaning.slug(region) or cleaning.id_slug(region)}" if several else ""
+            )
             city.shown = f"{city.name}, {region}" if several else city.name
             found[code].cities.append(city)
     for country in found.values():

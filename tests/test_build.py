@@ -1,0 +1,509 @@
+"""Building the site: what stands where, for whom, and that nothing else gets out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import json
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from render.build import ARCHIVE_AT_ONCE, Memory, build
+from render.cleaning import host, id_slug, link, slug, text
+from render.entries import LISTED_DAYS
+from render.languages import NoSuchLanguage, language, tags, without_year
+from tests.parts.sites import SITE, TODAY, event, events
+
+
+def page(files: dict[str, bytes], path: str = "index.html") -> str:
+    return files[path].decode()
+
+
+def days(page: str) -> dict[str, str]:
+    """The text of each day's section by its date."""
+    return dict(re.findall(r'<section class="day" id="d([\d-]+)">(.*?)</section>', page, re.DOTALL))
+
+
+def words(markup: str) -> str:
+    """What a reader reads of some HTML."""
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", markup)).split())
+
+
+def test_the_same_input_gives_the_same_bytes() -> None:
+    listed = events(40)
+    assert build(SITE, listed, TODAY) == build(SITE, list(reversed(listed)), TODAY)
+
+
+def test_a_day_is_a_heading_in_the_pages_language_with_its_count() -> None:
+    files = build(SITE, [event(date=dt.date(2027, 4, 9)), event(id="e2", date=dt.date(2027, 4, 9))], TODAY)
+    assert re.search(
+        r'<h2><time datetime="2027-04-09">Friday, 9 April</time> <small>2 events</small></h2>', page(files)
+    )
+
+
+def test_another_year_is_named_in_its_days_heading() -> None:
+    assert "Friday, 7 January 2028" in page(build(SITE, [event(date=dt.date(2028, 1, 7))], TODAY))
+
+
+def test_an_entry_says_when_where_what_and_where_to_read_more() -> None:
+    shown = event(end=dt.time(20, 30), organizer="Garden Circle")
+    read = words(days(page(build(SITE, [shown], TODAY)))["2027-04-07"])
+    assert read == (
+        "Wednesday, 7 April 1 event 18:00 –20:30 Berlin, Germany River clean-up Old mill by Garden Circle "
+        "Details at river.example Add to calendar"
+    )
+
+
+def test_entries_are_in_order_of_time_and_all_day_ones_come_first() -> None:
+    listed = [
+        event(id="c", start=dt.time(21), title="Late"),
+        event(id="a", start=dt.time(9), title="Early"),
+        event(id="b", start=None, title="All day"),
+    ]
+    titles = re.findall(r"<bdi>(All day|Early|Late)</bdi>", page(build(SITE, listed, TODAY)))
+    assert titles == ["All day", "Early", "Late"]
+
+
+def test_an_event_of_several_days_stands_under_each_of_them() -> None:
+    longer = event(date=dt.date(2027, 4, 7), end_date=dt.date(2027, 4, 9), end=dt.time(16))
+    found = days(page(build(SITE, [longer], TODAY)))
+    assert list(found) == ["2027-04-07", "2027-04-08", "2027-04-09"]
+    assert "18:00 Berlin" in words(found["2027-04-07"])
+    assert "day 2 of 3" in words(found["2027-04-08"])
+    assert "–16:00 Berlin" in words(found["2027-04-09"])
+    assert page(build(SITE, [longer], TODAY)).count('id="e-e1"') == 1
+
+
+def test_an_event_that_goes_on_is_listed_from_today_on_and_its_first_days_are_past() -> None:
+    files = build(SITE, [event(date=dt.date(2027, 4, 4), end_date=dt.date(2027, 4, 6))], TODAY)
+    assert list(days(page(files))) == ["2027-04-05", "2027-04-06"]
+    assert list(days(page(files, "past/index.html"))) == ["2027-04-04"]
+
+
+def test_a_mistaken_end_a_hundred_years_on_does_not_fill_the_page() -> None:
+    files = build(SITE, [event(end_date=dt.date(2127, 4, 7))], TODAY)
+    assert len(days(page(files))) == LISTED_DAYS
+
+
+def test_today_and_tomorrow_are_marked() -> None:
+    listed = [event(id=str(number), date=TODAY + dt.timedelta(days=number)) for number in range(3)]
+    found = days(page(build(SITE, listed, TODAY)))
+    assert words(found["2027-04-05"]).startswith("Monday, 5 April Today 1 event")
+    assert words(found["2027-04-06"]).startswith("Tuesday, 6 April Tomorrow 1 event")
+    assert words(found["2027-04-07"]).startswith("Wednesday, 7 April 1 event")
+
+
+def test_a_cancelled_event_is_marked_and_offers_no_calendar_file() -> None:
+    files = build(SITE, [event(status="cancelled")], TODAY)
+    assert 'class="cancelled"' in page(files)
+    assert "Cancelled" in words(days(page(files))["2027-04-07"])
+    assert "event/e1.ics" not in files
+
+
+def test_past_days_are_in_the_archive_by_month_the_latest_first() -> None:
+    listed = [event(id=str(day), date=day) for day in (dt.date(2027, 3, 1), dt.date(2027, 3, 30), dt.date(2027, 4, 4))]
+    files = build(SITE, listed, TODAY)
+    assert list(days(page(files))) == []
+    past = page(files, "past/index.html")
+    assert list(days(past)) == ["2027-04-04", "2027-03-30", "2027-03-01"]
+    assert re.findall(r'<h2 class="month">(.*?)</h2>', past) == ["April 2027", "March 2027"]
+    assert not [path for path in files if path.startswith("event/")]
+
+
+def test_a_large_archive_moves_older_months_to_pages_of_their_own() -> None:
+    listed = [
+        event(id=f"{month}-{count}", date=dt.date(2026, month, 1 + count % 28))
+        for month in (10, 11, 12)
+        for count in range(ARCHIVE_AT_ONCE // 2)
+    ]
+    files = build(SITE, listed, TODAY)
+    assert 'href="2026-10/index.html"' in page(files, "past/index.html")
+    assert len(days(page(files, "past/2026-10/index.html"))) == 28
+    shown = [path for path in files if path.startswith("past/")]
+    assert sum(page(files, path).count("<li id=") for path in shown) == len(listed)
+
+
+def test_an_empty_list_says_so_and_invites() -> None:
+    read = words(page(build(SITE, [], TODAY)))
+    assert "No events are listed yet." in read
+    assert "If your event is not listed here, email us and we will add it. events@opengardens.example" in read
+
+
+def test_the_statement_is_markdown_without_html_and_its_rest_is_folded() -> None:
+    statement = "First *one*.\n\nSecond <script>alert(1)</script> [x](javascript:alert(1)).\n\nThird ![i](https://a.example/i.png)"
+    found = page(build(replace(SITE, statement=statement), [], TODAY))
+    assert "<p>First <em>one</em>.</p>" in found
+    assert "<script>alert" not in found
+    assert 'href="javascript' not in found
+    assert "<img" not in found
+    assert found.index('class="rest"') > found.index("Second")
+    assert found.index('class="rest"') < found.index("Third")
+
+
+def test_countries_and_cities_have_pages_with_feeds_of_their_own() -> None:
+    files = build(SITE, [event(), event(id="e2", city="Paris", country="FR", title="Seed swap")], TODAY)
+    for folder in ("", "in/de/", "in/de/berlin/", "in/fr/", "in/fr/paris/"):
+        for name in ("index.html", "events.ics", "feed.atom", "feed.json"):
+            assert f"{folder}{name}" in files
+    assert "Seed swap" not in page(files, "in/de/berlin/index.html")
+    assert b"Seed swap" not in files["in/de/events.ics"]
+    assert "Seed swap" in page(files, "in/fr/index.html")
+    assert 'href="../../../event/e1.ics"' in page(files, "in/de/berlin/index.html")
+
+
+def test_a_city_whose_events_are_over_keeps_its_address() -> None:
+    files = build(SITE, [event(date=dt.date(2027, 1, 1))], TODAY)
+    assert "No coming events are listed for Berlin, Germany." in words(page(files, "in/de/berlin/index.html"))
+    assert "in/de/berlin" not in page(files)
+
+
+def test_two_cities_of_one_name_have_two_pages() -> None:
+    one = event(id="a", city="Springfield", region="Illinois", country="US")
+    other = event(id="b", city="Springfield", region="Missouri", country="US")
+    files = build(SITE, [one, other], TODAY)
+    assert "in/us/springfield-illinois/index.html" in files
+    assert "in/us/springfield-missouri/index.html" in files
+    assert "Springfield, Illinois" in page(files)
+    known = build(SITE, [one, replace(other, region=None)], TODAY)
+    assert page(known, "in/us/springfield/index.html").count("<li id=") == 2
+
+
+@pytest.mark.parametrize(
+    ("city", "country", "folder"),
+    [
+        ("Αθήνα", "GR", "in/gr/athina"),
+        ("Łódź", "PL", "in/pl/lodz"),
+        ("東京", "JP", "in/jp/dongjing"),
+        ("القاهرة", "EG", None),
+        ("../../etc", "DE", "in/de/etc"),
+        ("%2e%2e/<x>", "DE", "in/de/2e-2e-x"),
+        ("\u202e", "DE", None),
+        ("!!!", "DE", None),
+    ],
+)
+def test_a_citys_folder_is_a_slug(city: str, country: str, folder: str | None) -> None:
+    files = build(SITE, [event(city=city, country=country)], TODAY)
+    assert all(re.fullmatch(r"(?:[a-z0-9-]+/)*[a-z0-9.-]+", path) and ".." not in path for path in files)
+    if folder is not None:
+        assert f"{folder}/index.html" in files
+
+
+def test_ids_that_look_alike_have_files_of_their_own() -> None:
+    files = build(SITE, [event(id="A b"), event(id="a-b"), event(id="a b"), event(id="../a")], TODAY)
+    assert len([path for path in files if path.startswith("event/")]) == 4
+    assert len(set(re.findall(r'<li id="(.*?)"', page(files)))) == 4
+
+
+HOSTILE = event(
+    title="\u202eevil\u2066 <script>alert(1)</script>\x07\x00",
+    venue='"><img src=x onerror=alert(1)>',
+    organizer="a\u200b\ufeffb\n\nc",
+    city="Ber\u202dlin",
+    link="https://good.example\\@evil.example/\u202epath?a=1&b=<2>",
+    links=("javascript:alert(1)", "https://user:pass@paypal.example/", "https://pаypal.example/"),
+    language='en" onload="x',
+)
+
+
+def test_what_a_stranger_wrote_cannot_become_markup_or_turn_the_text_round() -> None:
+    files = build(replace(SITE, languages=("en", "ar")), [HOSTILE], TODAY)
+    for path, content in files.items():
+        shown = content.decode()
+        assert not re.search(r"[\u202a-\u202e\u2066-\u2069\u200e\u200f\u200b\ufeff]", shown), path
+        assert not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", shown), path
+        if path.endswith(".html"):
+            assert "<script>alert" not in shown
+            assert "<img src=x" not in shown
+            assert ' onload="x' not in shown
+    assert "user:pass" not in str(files)
+    assert "javascript:alert" not in str(files)
+
+
+def test_a_links_words_name_the_host_it_leads_to() -> None:
+    files = build(SITE, [HOSTILE], TODAY)
+    assert ">Details at good.example</a>" in page(files)
+    assert 'href="https://good.example/@evil.example/path?a=1&amp;b=%3C2%3E"' in page(files)
+
+
+@pytest.mark.parametrize(
+    ("given", "published"),
+    [
+        ("https://a.example/x?y=1#z", "https://a.example/x?y=1#z"),
+        ("HTTPS://A.Example/X", "https://a.example/X"),
+        ("http://user:pw@a.example/", "http://a.example/"),
+        ("https://pаypal.com/", "https://xn--pypal-4ve.com/"),
+        ("https://bücher.example/ü", "https://bücher.example/ü"),
+        ("https://пример.рф/путь", "https://пример.рф/путь"),
+        ("https://例え.テスト/", "https://例え.テスト/"),
+        ("mailto:a@b.example", "mailto:a@b.example"),
+        ("mailto:a@b.example?bcc=c@d.example", "mailto:a@b.example"),
+        ("https:/a.example", "https://a.example"),
+        ("https://[::1]:8080/x", "https://[::1]:8080/x"),
+        ("https://a.example:443/x y\"z'", "https://a.example:443/x%20y%22z%27"),
+        ("javascript:alert(1)", None),
+        ("data:text/html,x", None),
+        ("//a.example/", None),
+        ("a.example", None),
+        ("https://", None),
+        ("https://a b/", None),
+        ("https://a.example:99999/", None),
+        ("java\nscript:alert(1)", None),
+        ("ftp://a.example/", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_link_is_published_only_in_a_safe_form(given: str | None, published: str | None) -> None:
+    assert link(given) == published
+
+
+@given(st.text(max_size=80))
+@settings(deadline=None)
+def test_any_text_becomes_one_safe_line_and_any_name_a_slug(value: str) -> None:
+    cleaned = text(value)
+    assert cleaned == text(cleaned)
+    assert not re.search(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029]", cleaned)
+    cleaned.encode()
+    assert re.fullmatch(r"[a-z0-9]*(?:-[a-z0-9]+)*", slug(value))
+    assert re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", id_slug(value))
+
+
+@given(st.text(max_size=60), st.sampled_from(("https://", "http://", "mailto:", "https:\\\\", "")))
+@settings(deadline=None)
+def test_any_link_is_safe_or_gone_and_stays_so(value: str, start: str) -> None:
+    published = link(start + value)
+    if published is not None:
+        assert re.match(r"(https?://[^/?#@\s\"<>]+([/?#]|$)|mailto:[^\s\"<>?]+$)", published), published
+        assert link(published) == published
+
+
+def test_a_host_of_mixed_scripts_is_written_in_punycode() -> None:
+    assert host("аpple.example") == "xn--pple-43d.example"
+    assert host("münchen.example") == "münchen.example"
+
+
+def test_each_language_has_its_pages_and_they_name_each_other() -> None:
+    site = replace(SITE, languages=("en", "ar", "pt-BR"))
+    files = build(site, [event()], TODAY)
+    there: dict[str, set[tuple[str, str]]] = {}
+    for path in files:
+        if path.endswith(".html"):
+            shown = page(files, path)
+            own = re.search(r'<link rel="canonical" href="(.*?)">', shown)
+            assert own is not None
+            there[own[1]] = set(re.findall(r'<link rel="alternate" hreflang="(.*?)" href="(.*?)">', shown))
+    for address, others in there.items():
+        assert {tag for tag, _ in others} == {"en", "ar", "pt-BR", "x-default"}
+        assert address in {other for _, other in others}
+        assert all(there[other] == others for _, other in others)
+    assert '<html lang="ar" dir="rtl">' in page(files, "ar/index.html")
+    assert "الأربعاء" in page(files, "ar/index.html")
+    assert "quarta-feira, 7 de abril" in page(files, "pt-BR/index.html")
+    assert 'href="../event/e1.ics"' in page(files, "ar/index.html")
+
+
+def test_a_title_in_another_language_than_the_page_says_so() -> None:
+    files = build(replace(SITE, languages=("en", "fr")), [event(language="fr", title="Fête")], TODAY)
+    assert '<bdi lang="fr">Fête</bdi>' in page(files)
+    assert "<bdi>Fête</bdi>" in page(files, "fr/index.html")
+
+
+def test_the_campaigns_own_words_statement_and_logo_need_no_template() -> None:
+    site = replace(
+        SITE,
+        languages=("en", "fr"),
+        statements={"fr": "Les jardins ouvrent."},
+        strings={"fr": {"calendar": "Dans mon agenda"}},
+        logo=b"<svg/>",
+        logo_type="svg",
+    )
+    files = build(site, [event()], TODAY)
+    assert files["logo.svg"] == b"<svg/>"
+    assert "Les jardins ouvrent." in page(files, "fr/index.html")
+    assert "Dans mon agenda" in page(files, "fr/index.html")
+    assert "Add to calendar" in page(files)
+
+
+def test_a_theme_replaces_one_template_or_style_sheet() -> None:
+    theme = {"entry.html": "<li id='{{ id }}'>{{ title }} in {{ city }}</li>", "style.css": "body{color:red}"}
+    files = build(replace(SITE, theme=theme), [event(title="A & B")], TODAY)
+    assert "<li id='e-e1'>A &amp; B in Berlin</li>" in page(files)
+    assert files["style.css"].endswith(b"body{color:red}")
+
+
+@pytest.mark.parametrize("colour", ["#8a1c1c", "#ffcc00", "rgb(0, 200, 255)", "pink", "#000", "hsl(120, 100%, 50%)"])
+def test_any_accent_is_readable_on_light_and_on_dark_paper(colour: str) -> None:
+    from render.colours import NIGHT, PAPER, both, contrast, parse
+
+    light, dark = both(colour)
+    assert contrast(parse(light), PAPER) >= 7
+    assert contrast(parse(dark), NIGHT) >= 7
+
+
+def test_the_site_asks_nobody_else_for_anything() -> None:
+    files = build(replace(SITE, languages=("en", "de")), events(30), TODAY)
+    for path, content in files.items():
+        if path.endswith((".html", ".css", ".svg", ".js")):
+            shown = content.decode()
+            loaded = re.findall(r'<(?:script|img|object|iframe|source)[^>]*?(?:src|data)="([^"]*)"', shown)
+            loaded += re.findall(r'<link rel="(?:stylesheet|icon|preload)" href="([^"]*)"', shown)
+            loaded += re.findall(r"url\(([^)]*)\)|@import", shown)
+            assert not [address for address in loaded if "//" in address], path
+
+
+def test_every_link_within_the_site_leads_to_a_file() -> None:
+    import posixpath
+
+    listed = [*events(30), event(id="old", date=dt.date(2027, 1, 1))]
+    files = build(replace(SITE, languages=("en", "he")), listed, TODAY)
+    for path, content in files.items():
+        if path.endswith((".html", ".svg")):
+            shown = content.decode()
+            for address in re.findall(r'(?:href|src|data)="(?![a-z]+:)([^"#]+)', shown):
+                target = posixpath.normpath(posixpath.join(posixpath.dirname(path), html.unescape(address)))
+                assert target in files, f"{path} leads to {address}"
+            for anchor in re.findall(r'href="#([^"]+)"', shown):
+                assert f'id="{anchor}"' in shown, f"{path} leads to #{anchor}"
+
+
+def test_the_map_stays_small_however_many_cities_there_are() -> None:
+    import gzip
+
+    listed = [
+        event(id=str(number), city=f"City {number}", coordinates=(number % 120 - 50, number * 7 % 360 - 180))
+        for number in range(1500)
+    ]
+    drawn = build(SITE, listed, TODAY)["map.svg"]
+    assert len(gzip.compress(drawn)) < 5000
+    assert b'href="in/de/city-1/index.html"' in build(SITE, listed[:40], TODAY)["map.svg"]
+
+
+def test_a_dot_of_the_map_lies_where_the_city_is() -> None:
+    from render.worldmap import HEIGHT, WIDTH, position
+
+    assert position(0, 0)[0] == WIDTH // 2
+    assert position(-41.3, 174.8) == (593, 249)
+    for latitude in (-90, -30, 0, 30, 90):
+        for longitude in (-200, -180, 0, 180):
+            x, y = position(latitude, longitude)
+            assert 0 <= x <= WIDTH
+            assert 0 <= y <= HEIGHT
+
+
+@pytest.mark.parametrize("tag", tags())
+def test_a_language_lacks_no_words_and_has_its_plurals(tag: str) -> None:
+    own, base = language(tag), language("en")
+    assert own.strings.keys() == base.strings.keys()
+    for key, sentence in base.strings.items():
+        assert set(re.findall(r"\{\w+\}", own.strings[key])) == set(re.findall(r"\{\w+\}", sentence)), key
+        assert own.strings[key].count("[") == sentence.count("["), key
+    if tag != "en":
+        same = {key for key, value in own.strings.items() if value == base.strings[key]} - {"online", "follow_ics"}
+        assert not same, same
+    for number in (0, 1, 2, 3, 5, 11, 21, 100):
+        assert own.locale.plural_form(number) in {*own.counts["events"], "other"}
+        assert own.count("events", number)
+
+
+@pytest.mark.parametrize(
+    ("tag", "day", "time"),
+    [
+        ("en", "Friday, 9 April", "18:00"),
+        ("en-US", "Friday, April 9", "6:00\u202fPM"),
+        ("de", "Freitag, 9. April", "18:00"),
+        ("fr", "vendredi 9 avril", "18:00"),
+        ("es", "viernes, 9 de abril", "18:00"),
+        ("pt-BR", "sexta-feira, 9 de abril", "18:00"),
+        ("fi", "perjantai 9. huhtikuuta", "18.00"),
+        ("hu", "április 9., péntek", "18:00"),
+        ("ru", "пятница, 9 апреля", "18:00"),
+        ("ja", "4月9日金曜日", "18:00"),
+        ("ar", "الجمعة، 9 أبريل", "18:00"),
+    ],
+)
+def test_a_day_and_a_time_are_written_as_its_language_does(tag: str, day: str, time: str) -> None:
+    shown = page(build(replace(SITE, languages=(tag,)), [event(date=dt.date(2027, 4, 9))], TODAY))
+    assert f">{day}</time>" in shown
+    assert f">{time}</time>" in shown
+
+
+def test_an_unknown_language_is_answered_with_those_there_are() -> None:
+    with pytest.raises(NoSuchLanguage, match=r"'gr' \(have: ar, ca"):
+        build(replace(SITE, languages=("gr",)), [], TODAY)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "shorter"),
+    [
+        ("EEEE, d MMMM y", "EEEE, d MMMM"),
+        ("EEEE, d 'de' MMMM 'de' y", "EEEE, d 'de' MMMM"),
+        ("y年M月d日EEEE", "M月d日EEEE"),
+        ("y. MMMM d., EEEE", "MMMM d., EEEE"),
+        ("d MMMM y EEEE", "d MMMM EEEE"),
+        ("EEEE, d MMMM y 'г'.", "EEEE, d MMMM"),
+    ],
+)
+def test_a_heading_loses_its_year_and_the_words_around_it(pattern: str, shorter: str) -> None:
+    assert without_year(pattern) == shorter
+
+
+changes = st.lists(
+    st.tuples(st.integers(0, 11), st.sampled_from(("gone", "title", "day", "city", "cancelled", "link"))), max_size=6
+)
+
+
+@given(st.lists(st.tuples(changes, st.integers(0, 3)), max_size=5), st.booleans())
+@settings(deadline=None, max_examples=25)
+def test_a_build_that_remembers_gives_the_same_bytes_as_one_that_does_not(
+    steps: list[tuple[list[tuple[int, str]], int]], two: bool
+) -> None:
+    site = replace(SITE, languages=("en", "he") if two else ("en",))
+    memory, listed, today = Memory(), {one.id: one for one in events(12, span=6)}, TODAY
+    for step, (changed, later) in enumerate(steps):
+        today += dt.timedelta(days=later)
+        for index, change in changed:
+            number = sorted(listed)[index % len(listed)] if listed else None
+            if number is None:
+                continue
+            one = listed[number]
+            if change == "gone":
+                del listed[number]
+            elif change == "title":
+                listed[number] = replace(one, title=f"Title {step}")
+            elif change == "day":
+                listed[number] = replace(one, date=one.date + dt.timedelta(days=1), end_date=None)
+            elif change == "city":
+                listed[number] = replace(one, city="Leeds", region="England", country="GB")
+            elif change == "cancelled":
+                listed[number] = replace(one, status="cancelled", sequence=one.sequence + 1)
+            else:
+                listed[number] = replace(one, link=None)
+        assert build(site, list(listed.values()), today, memory) == build(site, list(listed.values()), today)
+
+
+def test_what_did_not_change_is_not_rendered_again() -> None:
+    memory, listed = Memory(), events(50)
+    before = build(SITE, listed, TODAY, memory)
+    listed[3] = replace(listed[3], venue="New mill")
+    after = build(SITE, [replace(one) for one in listed], TODAY, memory)
+    same = [path for path in after if after[path] is before.get(path)]
+    assert "past/index.html" in same
+    assert len([path for path in after if path.endswith("index.html") and path not in same]) == 3
+
+
+def test_the_events_are_described_for_machines() -> None:
+    shown = event(end=dt.time(20), status="postponed", organizer="A </script> B")
+    found = re.search(
+        r'<script type="application/ld\+json">(.*?)</script>', page(build(SITE, [shown], TODAY)), re.DOTALL
+    )
+    assert found is not None
+    (described,) = json.loads(found[1])["@graph"]
+    assert described["startDate"] == "2027-04-07T18:00+02:00"
+    assert described["endDate"] == "2027-04-07T20:00+02:00"
+    assert described["eventStatus"] == "https://schema.org/EventPostponed"
+    assert described["location"]["address"]["addressLocality"] == "Berlin"
+    assert described["organizer"]["name"] == "A </script> B"
