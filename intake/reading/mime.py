@@ -163,7 +163,9 @@ def _boundary(node: Node, raw: bytes, start: int, end: int) -> bytes | None:
         if raw.find(b"--" + wanted, start, end) >= 0:
             return wanted
     # The parameter is missing or does not fit: the first line that opens with two hyphens and comes again is meant.
-    first = re.compile(rb"(?:^|[\r\n])--([^\s-][^\r\n]{3,70})(?=[\r\n])").search(raw, start, min(end, start + 2000))
+    first = re.compile(rb"(?:^|[\r\n])--([^\s-][^\r\n]{3,70})(?=[\r\n])").search(
+        raw, max(0, start - 1), min(end, start + 2000)
+    )
     if first is None:
         return None
     guess = first.group(1).rstrip()

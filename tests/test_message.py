@@ -1,0 +1,162 @@
+"""What is read from raw bytes: tests/messages_raw/<case>/mail.eml beside expected.toml, and the limits."""
+
+from __future__ import annotations
+
+import time
+import tomllib
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from intake.reading.message import Message, Unreadable, read
+
+CASES = Path(__file__).parent / "messages_raw"
+ALL = sorted(case for case in CASES.iterdir() if case.is_dir())
+SEEN = {
+    "sender": lambda message: message.sender,
+    "name": lambda message: message.sender_name,
+    "reply_to": lambda message: message.reply_to,
+    "to": lambda message: list(message.to),
+    "subject": lambda message: message.subject,
+    "text": lambda message: message.text.strip("\n"),
+    "sent": lambda message: message.sent.isoformat(),
+    "received": lambda message: message.received.isoformat(),
+    "message_id": lambda message: message.message_id,
+    "thread": lambda message: list(message.thread),
+    "parts": lambda message: [part.filename for part in message.parts],
+    "attached": lambda message: len(message.attached),
+    "links": lambda message: [[link.url, link.text] for link in message.links],
+    "authenticated": lambda message: [list(verdict) for verdict in message.authenticated],
+    "envelope": lambda message: message.envelope_sender,
+}
+
+
+@pytest.mark.parametrize("case", ALL, ids=lambda case: case.name)
+def test_a_mail_is_read_as_expected(case: Path) -> None:
+    expected = tomllib.loads((case / "expected.toml").read_text(encoding="utf-8"))
+    message = read((case / "mail.eml").read_bytes())
+    if "text_has" in expected:
+        assert expected.pop("text_has") in message.text
+    assert expected.keys() <= SEEN.keys()
+    assert {key: SEEN[key](message) for key in expected} == expected
+
+
+@pytest.mark.parametrize("case", ALL, ids=lambda case: case.name)
+def test_every_link_stands_where_it_says(case: Path) -> None:
+    message = read((case / "mail.eml").read_bytes())
+    for link in message.links:
+        assert message.text[link.start : link.end] == link.text
+
+
+def html(source: str) -> bytes:
+    return b"From: a@example.org\nSubject: x\nContent-Type: text/html; charset=utf-8\n\n" + source.encode()
+
+
+MANY = 200_000
+HOSTILE = {
+    "elements nested": html("<div>" * MANY),
+    "elements nested and closed": html("<b>" * MANY + "x" + "</b>" * MANY),
+    "quotations nested": html("<blockquote type=cite>" * MANY),
+    "tags never closed": html("<a " * MANY),
+    "quotes never closed": html('<a href="' * MANY),
+    "comments never closed": html("<!--" * MANY),
+    "scripts never closed": html("<script>" * MANY),
+    "angle brackets": html("<" * MANY),
+    "attributes": html("<p " + "a='1' " * MANY + ">"),
+    "equals signs": html("<p " + "=" * MANY + ">"),
+    "blanks in a tag": html("<p" + " " * MANY + ">"),
+    "ampersands": html("&" * MANY),
+    "links": html('<a href="https://x.example/">y</a>' * MANY),
+    "cells": html("<table><tr><td>" * MANY),
+    "encoded words": b"From: a@example.org\nSubject: " + b"=?utf-8?q?a?= " * 8000 + b"\n\nx",
+    "encoded words never closed": b"From: a@example.org\nSubject: " + b"=?utf-8?q?" * 12000 + b"\n\nx",
+    "comments in From": b"From: " + b"(" * 100_000 + b"\n\nx",
+    "quotes in From": b"From: " + b'"' * 100_001 + b"\n\nx",
+    "many addresses": b"From: " + b"a@b.example, " * 9000 + b"\n\nx",
+    "many headers": b"From: a@b.example\n" + b"".join(b"X-%d: y\n" % number for number in range(12_000)) + b"\nx",
+    "many received": b"From: a@b.example\n" + b"Received: from a by b; Mon, 1 Mar 2021 10:00:00 +0100\n" * 2000 + b"\n",
+    "lines that are no headers": b"From: a@b.example\n" + b"abc\n" * 30_000 + b"\nx",
+    "parameters": b"From: a@b.example\nContent-Type: text/plain; " + b"a=b; " * 20_000 + b"\n\nx",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_mail_is_read_in_little_time(name: str) -> None:
+    began = time.process_time()
+    read(HOSTILE[name])
+    assert time.process_time() - began < 4
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        (b"", "no headers"),
+        (b"just words, no headers\n", "no headers"),
+        (b"Subject: x\n\n" + b"a" * 25_000_000, "25,000,000"),
+        (b"Subject: " + b"a" * 128_000 + b"\n\nx", "128,000"),
+        (b"Subject: x\n" + b"X: y\n" * 30_000 + b"\nx", "128,000"),
+        (b"Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\na\n" * 1001, "1,000 parts"),
+        (
+            b"Subject: x\n"
+            + b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(60)),
+            "50 deep",
+        ),
+    ],
+    ids=["empty", "no headers", "too big", "one long header", "many headers", "parts", "depth"],
+)
+def test_a_mail_over_a_limit_is_unreadable_and_says_which(raw: bytes, reason: str) -> None:
+    with pytest.raises(Unreadable, match=reason):
+        read(raw)
+
+
+def test_a_mail_just_within_the_limits_is_read() -> None:
+    raw = b"Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\na\n" * 998 + b"--b--\n"
+    assert read(raw).text.count("a") == 998
+
+
+def test_the_id_is_that_of_the_bytes() -> None:
+    one, other = read(b"Subject: x\n\na"), read(b"Subject: x\n\nb")
+    assert one.id != other.id
+    assert len(one.id) == 64
+    assert one.id == read(b"Subject: x\n\na").id
+
+
+def _fit(message: Message) -> None:
+    for text in (message.subject, message.text, message.sender, message.sender_name, message.html or ""):
+        text.encode("utf-8")
+        assert "\0" not in text
+        assert "\r" not in text
+    assert "\n" not in message.subject + message.sender + message.sender_name
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.binary(max_size=2000))
+def test_any_bytes_are_a_message_or_unreadable(noise: bytes) -> None:
+    with suppress(Unreadable):
+        _fit(read(noise))
+
+
+PIECES = [
+    b"From: ", b"Subject: ", b"Content-Type: ", b"multipart/mixed; boundary=", b"text/html", b"message/rfc822",
+    b"--b", b"--", b"\n", b"\r\n", b"\n\n", b"b", b"=?utf-8?", b"b?", b"q?", b"?=", b"<", b">", b"@", b'"', b"(", b")",
+    b";", b":", b",", b"charset=", b"utf-16", b"iso-2022-jp", b"\x1b$B", b"\xff", b"\x80", b"\0", b"=", b" ", b"a",
+    b"Content-Transfer-Encoding: base64\n", b"Date: ", b"Received: ", b"References: ", b"<a href=", b"<!--", b"&#",
+]  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.sampled_from(PIECES), max_size=120))
+def test_any_mixture_of_a_mails_pieces_is_a_message_or_unreadable(pieces: list[bytes]) -> None:
+    with suppress(Unreadable):
+        _fit(read(b"".join(pieces)))
+
+
+@pytest.mark.parametrize("case", ALL, ids=lambda case: case.name)
+def test_a_mail_cut_anywhere_is_read_or_unreadable(case: Path) -> None:
+    raw = (case / "mail.eml").read_bytes()
+    for end in range(0, len(raw), max(1, len(raw) // 40)):
+        with suppress(Unreadable):
+            _fit(read(raw[:end]))
