@@ -12,7 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from intake.deciding.draft import Details, Draft
-    from intake.reading.proposal import Finding
+    from intake.reading.proposal import Field, Proposal
     from intake.store import LogEntry
 
 
@@ -92,16 +92,38 @@ def fields_of(details: Details) -> dict[str, Any]:
     }
 
 
-def evidence_of(finding: Finding) -> dict[str, Any]:
-    """Where a value came from."""
-    return {
-        "words": finding.words,
-        "part": finding.part,
-        "start": finding.start,
-        "end": finding.end,
-        "certain": finding.certain,
-        "note": finding.note,
-    }
+# A public field -> the fields of reading that may hold its evidence, the nearest first.
+_EVIDENCE: dict[str, tuple[Field, ...]] = {
+    "date": ("when",),
+    "start_time": ("time", "when"),
+    "end_date": ("when",),
+    "end_time": ("time", "when"),
+    "timezone": ("where",),
+    "city": ("where",),
+    "region": ("where",),
+    "country": ("where",),
+    "venue": ("venue",),
+    "link": ("link",),
+    "title": ("title",),
+    "organizer": ("organizer",),
+}
+
+
+def evidence_of(proposal: Proposal, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Where each value came from: for each public field in `values` that has a value, the words and their place."""
+    found: dict[str, Any] = {}
+    for name, fields in _EVIDENCE.items():
+        finding = next((proposal.chosen[field] for field in fields if field in proposal.chosen), None)
+        if finding is not None and values.get(name) is not None:
+            found[name] = {
+                "words": finding.words,
+                "part": finding.part,
+                "start": finding.start,
+                "end": finding.end,
+                "certain": finding.certain,
+                "note": finding.note,
+            }
+    return found
 
 
 def draft_object(draft: Draft) -> dict[str, Any]:
@@ -122,7 +144,7 @@ def draft_object(draft: Draft) -> dict[str, Any]:
         "online": draft.details.online,
         "postponed": draft.details.postponed,
         "problems": [{"code": problem.code, "text": problem.text} for problem in draft.problems],
-        "evidence": {name: evidence_of(finding) for name, finding in draft.proposal.chosen.items()},
+        "evidence": evidence_of(draft.proposal, fields_of(draft.details)),
         "edits": dict(draft.edits),
         "duplicates": [
             {"id": one.id, "kind": one.kind, "score": one.score, "reasons": list(one.reasons)}

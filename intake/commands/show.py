@@ -5,18 +5,7 @@ from __future__ import annotations
 import click
 
 from intake.commands._opened import opened
-from intake.commands._shown import draft_object, fields_of, plain, print_json
-
-_FIELD = {
-    "date": "when",
-    "start_time": "when",
-    "end_date": "when",
-    "end_time": "when",
-    "timezone": "where",
-    "city": "where",
-    "region": "where",
-    "country": "where",
-}
+from intake.commands._shown import draft_object, evidence_of, fields_of, plain, print_json
 
 
 @click.command(short_help="Show a draft, its fields beside the words they came from.")
@@ -46,7 +35,9 @@ def command(context: click.Context, number: int, mail: bool, as_json: bool) -> N
         click.echo(f"event {draft.event_id}")
     click.echo()
     previous = fields_of(draft.previous) if draft.previous else {}
-    for name, value in fields_of(draft.details).items():
+    values = fields_of(draft.details)
+    evidence = evidence_of(draft.proposal, values)
+    for name, value in values.items():
         shown = ", ".join(value) if isinstance(value, list) else value
         if not shown and not previous.get(name):
             continue
@@ -54,10 +45,10 @@ def command(context: click.Context, number: int, mail: bool, as_json: bool) -> N
         if previous and previous.get(name) != value:
             old = previous.get(name)
             line += f"   (was {plain(', '.join(old) if isinstance(old, list) else old or '-')})"
-        found = draft.proposal.chosen.get(_FIELD.get(name, name))  # type: ignore[call-overload]
-        if found is not None and name not in ("links",):
-            doubt = "" if found.certain else f", implied: {plain(found.note or '')}"
-            line += f'   ← "{plain(found.words)}" ({found.part}{doubt})'
+        found = evidence.get(name)
+        if found is not None:
+            doubt = "" if found["certain"] else f", implied: {plain(found['note'] or '')}"
+            line += f'   ← "{plain(found["words"])}" ({found["part"]}{doubt})'
         click.echo(line)
     for name, typed in draft.edits.items():
         click.echo(f"  edited     {name} = {plain(typed)}")

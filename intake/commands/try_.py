@@ -13,8 +13,10 @@ from typing import Any
 
 import click
 
+from intake.commands._shown import evidence_of, fields_of
+from intake.deciding import details
 from intake.reading.message import Message, Unreadable
-from intake.reading.proposal import Context, Finding, Link, Place, Proposal, Reading
+from intake.reading.proposal import Context, Proposal, Reading
 from intake.reading_process import Reader
 
 
@@ -58,42 +60,14 @@ def _mbox(place: Path) -> Iterator[tuple[str, bytes]]:
         box.close()
 
 
-def _clock(time: dt.time | None) -> str | None:
-    return time.strftime("%H:%M") if time else None
-
-
-def _link(found: Finding | None) -> str | None:
-    return found.value.url if found and isinstance(found.value, Link) else None
-
-
 def _event(proposal: Proposal) -> dict[str, Any]:
-    when = proposal.when()
-    place = proposal.where() or Place(None)
-    links = [_link(proposal.chosen.get("link")), *(_link(found) for found in proposal.others.get("link", ()))]
+    values = fields_of(details.of(proposal))
     return {
         "about": proposal.about,
-        "date": when.date.isoformat() if when.date else None,
-        "start_time": _clock(when.start),
-        "end_date": when.end_date.isoformat() if when.end_date else None,
-        "end_time": _clock(when.end),
-        "timezone": place.timezone,
-        "city": place.city,
-        "region": place.region,
-        "country": place.country,
-        "venue": proposal.words("venue"),
-        "link": links[0],
-        "links": [url for url in dict.fromkeys(links) if url],
-        "title": proposal.words("title"),
-        "organizer": proposal.words("organizer"),
+        **values,
         "problems": [{"code": problem.code, "text": problem.text} for problem in proposal.problems],
-        "evidence": {
-            name: {
-                "words": found.words, "part": found.part, "start": found.start, "end": found.end,
-                "certain": found.certain, "note": found.note,
-            }
-            for name, found in proposal.chosen.items()
-        },
-    }  # fmt: skip
+        "evidence": evidence_of(proposal, values),
+    }
 
 
 def _line(file: str, message: Message | None, reading: Reading, error: str | None = None) -> dict[str, Any]:

@@ -27,7 +27,7 @@ __all__ = [
     "When",
 ]
 
-Field = Literal["when", "where", "link", "title", "venue", "organizer"]
+Field = Literal["when", "time", "where", "link", "title", "venue", "organizer"]
 Role = Literal["event", "deadline", "past", "sent", "doors", "end", "series"]
 About = Literal["new", "change", "cancel"]
 Kind = Literal["submission", "change", "cancellation", "question", "automatic", "other"]
@@ -160,6 +160,9 @@ class Passage:
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """One event as a message proposes it: a finding for each field that was found, and the rivals not chosen.
+
+    `chosen["when"]` holds day and time; where the time's words stand away from the day's, `chosen["time"]` is the
+    finding it was taken from, as evidence.
 
     `ordinal` counts the message's events from 1. `others` are the alternatives a maintainer may choose with
     one click. `language` is the tag of the words it came from.

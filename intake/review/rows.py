@@ -86,7 +86,10 @@ def rows(draft: Draft, tongue: Language) -> list[Row]:
     seen: set[Field] = set()
     for name, key, field, kind in FORM:
         finding = draft.proposal.chosen.get(field)
+        if name in ("start", "end"):
+            finding = draft.proposal.chosen.get("time", finding)
         first = field not in seen
+        speaks = first or (name == "start" and "time" in draft.proposal.chosen)
         seen.add(field)
         previous = None
         if draft.previous is not None and value_of(draft.previous, name) != value_of(draft.details, name):
@@ -100,8 +103,8 @@ def rows(draft: Draft, tongue: Language) -> list[Row]:
                 kind=kind,
                 value=value,
                 shown=shown(draft.details, name, tongue),
-                words=finding.words if finding and value and first and not by_hand else "",
-                note=(finding.note or "") if finding and first and not by_hand else "",
+                words=finding.words if finding and value and speaks and not by_hand else "",
+                note=(finding.note or "") if finding and speaks and not by_hand else "",
                 certain=by_hand or not value or finding is None or _stated(finding, name),
                 by_hand=by_hand,
                 was=previous,
