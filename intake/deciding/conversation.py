@@ -6,8 +6,8 @@ of it is read against the event it speaks of: what repeats the old value is what
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from intake.deciding.answers import QUESTIONS
@@ -17,24 +17,16 @@ from intake.deciding.draft import Details, Draft
 from intake.deciding.matching import fold
 from intake.deciding.pieces import Piece, facts, pieces, same_city
 from intake.deciding.settings import Settings
+from intake.deciding.threads import Subject, Thread
 from intake.deciding.typed import edited, place_named
-from intake.deciding.wording import Wording, wording
+from intake.deciding.wording import Wording, plain, wording
 from intake.reading.languages import tags
 from intake.reading.message import Message
 from intake.reading.passages import newest, passages
 from intake.reading.proposal import Context, Field, Finding, Place, Problem, Reading
-from render.event import Event
 
 SHORT = 400
 """Characters up to which a reply's language is not taken for known."""
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """Something a reply may speak of, and how it stands: with the changes that wait already."""
-
-    thing: Draft | Event
-    details: Details
 
 
 @dataclass(slots=True)
@@ -65,16 +57,18 @@ class Heard:
 def hear(
     message: Message,
     reading: Reading,
-    subjects: Sequence[Subject],
+    thread: Thread,
     settings: Settings,
     now: dt.datetime,
     away: frozenset[int] = frozenset(),
 ) -> Heard:
-    """What the newest words of a reply say of the subjects, which come in the numbering of the mail it answers.
+    """What the newest words of a reply say of what its thread is about.
 
-    `away` are offsets in the mail's text of what speaks of something else.
+    What they do not name is the mail that is answered; what they name, by number, city or day, may be anything in the
+    thread. `away` are offsets in the mail's text of what speaks of something else.
     """
     own = newest(message.text)
+    subjects = thread.all
     languages = tuple(
         dict.fromkeys(
             tag
@@ -87,22 +81,37 @@ def hear(
     if not own.strip() or words.only(("thanks",), own):
         return Heard(idle=True)
     if words.only(("ok", "thanks", "all"), own):
-        asked = [one for one in subjects if isinstance(one.thing, Draft) and _asked(one.thing)]
+        asked = [one for one in thread.near if isinstance(one.thing, Draft) and _asked(one.thing)]
         return Heard(tuple(Said(subject, subject.details, agrees=True) for subject in asked), idle=not asked)
     context = Context(message.sent or message.received or now, languages, settings.countries or None)
+    body = [passage for passage in passages(message) if passage.part == "text" and passage.role == "body"]
+    name = set(plain(f"{message.sender_name} {message.sender.partition('@')[0]}").split())
+    every = [
+        piece
+        for piece in pieces(body, context, words)
+        if not words.only(("thanks",), piece.text) and not set(plain(piece.text).split()) <= name
+    ]
+    if not every:
+        return Heard(idle=True)
     said: dict[int, Said] = {}
     last: list[int] = []
-    body = [passage for passage in passages(message) if passage.part == "text" and passage.role == "body"]
-    every = [piece for piece in pieces(body, context, words) if not words.only(("thanks",), piece.text)]
     for piece in every:
         if piece.opens:
             last = []
         if any(piece.start <= offset < piece.start + len(piece.text) for offset in away):
             continue
-        named = _named(piece, subjects, words)
-        chosen = named or last or _only(piece, subjects, words)
+        named = _named(piece, thread, words)
+        chosen = named or last or _only(piece, thread, words)
         last = named or last
-        _take(piece, chosen, subjects, said, words, settings, context, len(every) == 1)
+        doubtful = not chosen and len(thread.near) > 1
+        one = _Reader(words, settings, context, alone=len(every) == 1)
+        for number in chosen or range(len(thread.near)):
+            one.take(
+                piece,
+                subjects[number],
+                said.setdefault(number, Said(subjects[number], subjects[number].details)),
+                doubtful,
+            )
     return Heard(tuple(said[number] for number in sorted(said) if said[number].changes))
 
 
@@ -111,59 +120,52 @@ def _asked(draft: Draft) -> bool:
     return any(problem.code in QUESTIONS for problem in draft.problems)
 
 
-def _take(
-    piece: Piece,
-    chosen: list[int],
-    subjects: Sequence[Subject],
-    said: dict[int, Said],
-    words: Wording,
-    settings: Settings,
-    context: Context,
-    alone: bool,
-) -> None:
-    """Put what one piece says to the subjects chosen; to all of them, marked as doubtful, where it names none."""
-    doubtful = not chosen and len(subjects) > 1
-    for number in chosen or range(len(subjects)):
-        one = said.get(number) or Said(subjects[number], subjects[number].details)
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """What reading one piece needs. `alone` says that the reply has no other."""
+
+    words: Wording
+    settings: Settings
+    context: Context
+    alone: bool
+
+    def take(self, piece: Piece, subject: Subject, one: Said, doubtful: bool) -> None:
+        """Put what a piece says to a subject; `doubtful` when it does not say which of several it means."""
         before, cancelled = one.details, one.cancel
-        _apply(piece, one, words, settings, context, alone)
-        if one.details != before or one.cancel != cancelled:
-            said[number] = one
-            if doubtful and not any(problem.code == "which_event" for problem in one.problems):
-                text = f"The reply does not say which of the {len(subjects)} events it means."
-                one.problems.append(Problem("which_event", text))
+        self._apply(piece, one)
+        known = any(problem.code == "which_event" for problem in one.problems)
+        if doubtful and not known and (one.details != before or one.cancel != cancelled):
+            one.problems.append(Problem("which_event", "The reply does not say which of the events it means."))
 
-
-def _apply(piece: Piece, one: Said, words: Wording, settings: Settings, context: Context, alone: bool) -> None:
-    old = one.details
-    if piece.asks:
-        return
-    if piece.label and piece.label != "none":
-        try:
-            now = edited(old, {piece.label: piece.value}, context.now, context.languages, settings.countries or None)
-        except Impossible:
-            pass
-        else:
-            one.details = now
+    def _apply(self, piece: Piece, one: Said) -> None:
+        old = one.details
+        if piece.asks:
             return
-    new, findings, problems = facts(piece, old, one.subject.details, words)
-    if new == old and (alone or (old.city is None and not old.online)) and not piece.whens:
-        place = _bare_place(piece, words, settings)
-        if place is not None:
-            new = replace(old, **place_values(place))  # type: ignore[arg-type]
-    if new.date == old.date and piece.says("cancel", words, "cancelled"):
-        one.cancel = True
-        return
-    if new == old and piece.says("", words, "postponed"):
-        new = replace(old, postponed=True)
-    elif new.date != old.date:
-        new = replace(new, postponed=False)
-    one.details = new
-    one.findings |= findings
-    one.problems += [problem for problem in problems if problem not in one.problems]
+        countries = self.settings.countries or None
+        if piece.label != "none":
+            with contextlib.suppress(Impossible):
+                value = {piece.label: piece.value}
+                one.details = edited(old, value, self.context.now, self.context.languages, countries)
+                return
+        new, findings, problems = facts(piece, old, one.subject.details, self.words)
+        nowhere = old.city is None and not old.online
+        if new == old and not piece.whens and (nowhere or (self.alone and piece.places)):
+            place = _bare_place(piece, self.settings)
+            if place is not None:
+                new = replace(old, **place_values(place))  # type: ignore[arg-type]
+        if new.date == old.date and piece.says("cancel", self.words, "cancelled"):
+            one.cancel = True
+            return
+        if new == old and "postponed" in piece.cues:
+            new = replace(old, postponed=True)
+        elif new.date != old.date:
+            new = replace(new, postponed=False)
+        one.details = new
+        one.findings |= findings
+        one.problems += [problem for problem in problems if problem not in one.problems]
 
 
-def _bare_place(piece: Piece, words: Wording, settings: Settings) -> Place | None:
+def _bare_place(piece: Piece, settings: Settings) -> Place | None:
     """The place that a few words alone name: an answer to our question where it is."""
     text = piece.text.strip(" \t.!,;:-–—()\"'“”„«»")
     if not text or len(text) > 60 or len(text.split()) > 5:
@@ -176,12 +178,14 @@ def _bare_place(piece: Piece, words: Wording, settings: Settings) -> Place | Non
     return None
 
 
-def _named(piece: Piece, subjects: Sequence[Subject], words: Wording) -> list[int]:
+def _named(piece: Piece, thread: Thread, words: Wording) -> list[int]:
     """The subjects that a piece names: by number, city or day; none where there is nothing to tell apart."""
+    subjects = thread.all
     if len(subjects) < 2:
         return [0] if subjects else []
-    if piece.numbers and all(1 <= number <= len(subjects) for number in piece.numbers):
-        return [number - 1 for number in piece.numbers]
+    numbered = [thread.numbered(number) for number in piece.numbers]
+    if numbered and all(numbered):
+        return [subjects.index(one) for one in numbered if one is not None]
     if words.only(("all",), piece.text) or (words.has("all", piece.text) and words.has("cancel", piece.text)):
         return list(range(len(subjects)))
     folded = f" {fold(piece.text)} "
@@ -189,7 +193,10 @@ def _named(piece: Piece, subjects: Sequence[Subject], words: Wording) -> list[in
         number
         for number, subject in enumerate(subjects)
         if subject.details.city
-        and (f" {fold(subject.details.city)} " in folded or any(same_city(subject.details, p) for p in piece.places))
+        and (
+            f" {fold(subject.details.city)} " in folded
+            or any(same_city(subject.details, place) for place in piece.places)
+        )
     ]
     days = {when.date for when in piece.days}
     by_day = [number for number, subject in enumerate(subjects) if subject.details.date in days]
@@ -197,21 +204,20 @@ def _named(piece: Piece, subjects: Sequence[Subject], words: Wording) -> list[in
     for found in (both, by_city, by_day):
         if len(found) == 1:
             return found
-    if by_city and len(by_city) < len(subjects):
-        return by_city
-    return []
+    return by_city if len(by_city) < len(subjects) else []
 
 
-def _only(piece: Piece, subjects: Sequence[Subject], words: Wording) -> list[int]:
-    """The one subject that a piece can mean: whose old hour it names, or that alone lacks a city."""
-    if len(subjects) < 2:
-        return [0] if subjects else []
+def _only(piece: Piece, thread: Thread, words: Wording) -> list[int]:
+    """The one subject that a piece can mean: whose old hour it names, or that alone lacks a city or an hour."""
+    near = thread.near
+    if len(near) < 2:
+        return [0] if near else []
     starts = {when.start for when in piece.hours}
-    fits = [number for number, subject in enumerate(subjects) if subject.details.start in starts - {None}]
+    fits = [number for number, subject in enumerate(near) if subject.details.start in starts - {None}]
     if len(fits) == 1:
         return fits
-    lacking = [n for n, subject in enumerate(subjects) if subject.details.city is None and not subject.details.online]
+    lacking = [n for n, subject in enumerate(near) if subject.details.city is None and not subject.details.online]
     if len(lacking) == 1 and piece.places:
         return lacking
-    lacking = [number for number, subject in enumerate(subjects) if subject.details.start is None]
+    lacking = [number for number, subject in enumerate(near) if subject.details.start is None]
     return lacking if len(lacking) == 1 and piece.hours and not piece.places else []

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from intake.deciding import answers, replies, screening
 from intake.deciding.carrying import carry_out
-from intake.deciding.conversation import Subject, hear
+from intake.deciding.conversation import hear
 from intake.deciding.decision import (
     Command,
     Decision,
@@ -24,7 +24,7 @@ from intake.deciding.decision import (
 from intake.deciding.draft import Draft, DraftStatus
 from intake.deciding.ownership import forged
 from intake.deciding.settings import Settings
-from intake.deciding.threads import roots, subjects
+from intake.deciding.threads import Thread, roots, thread_of
 from intake.deciding.weighing import Outcome, is_new, put, put_said, weigh
 from intake.reading.message import Message
 from intake.reading.passages import newest
@@ -48,9 +48,9 @@ def decide(message: Message, reading: Reading, known: Known, settings: Settings,
         return [Ignore(reading.reason or "automatic mail")]
     answerable = screening.may_answer(message) and not forged(message, settings)
     outcome = Outcome(message, reading, known, settings, answerable, roots=roots(message, known))
-    about = subjects(message, known)
-    if about:
-        return _replied(about, outcome, now)
+    thread = thread_of(message, known)
+    if thread is not None:
+        return _replied(thread, outcome, now)
     for proposal in reading.proposals:
         weigh(proposal, outcome)
     if reading.proposals:
@@ -60,9 +60,9 @@ def decide(message: Message, reading: Reading, known: Known, settings: Settings,
     return [Hold(reading.reason or f"a {reading.kind} that names no event"), *_answer("question", outcome)]
 
 
-def _replied(about: tuple[Subject, ...], outcome: Outcome, now: dt.datetime) -> list[Decision]:
+def _replied(thread: Thread, outcome: Outcome, now: dt.datetime) -> list[Decision]:
     """A reply in a thread of ours: its newest words against what they speak of, and new events beside them."""
-    message, reading = outcome.message, outcome.reading
+    message, reading, about = outcome.message, outcome.reading, thread.all
     fresh = [proposal for proposal in reading.proposals if is_new(proposal, about, outcome)]
     rest = [proposal for proposal in reading.proposals if proposal not in fresh]
     for proposal in fresh:
@@ -75,14 +75,16 @@ def _replied(about: tuple[Subject, ...], outcome: Outcome, now: dt.datetime) -> 
         for proposal in whole:
             put(proposal, about, outcome)
         return _told(outcome)
-    heard = hear(message, reading, about, outcome.settings, now, away)
+    heard = hear(message, reading, thread, outcome.settings, now, away)
     for number, said in enumerate(heard.said, start=len(fresh) + 1):
         put_said(said, number, outcome)
     if outcome.empty and not heard.idle:
         for proposal in rest:
             put(proposal, about, outcome)
     if outcome.empty:
-        names = ", ".join(f"{'draft' if isinstance(one.thing, Draft) else 'event'} {one.thing.id}" for one in about)
+        names = ", ".join(
+            f"{'draft' if isinstance(one.thing, Draft) else 'event'} {one.thing.id}" for one in thread.near
+        )
         if heard.idle:
             return [Ignore(f"a reply that changes nothing about {names}")]
         return [Hold(f"a reply about {names} that was not understood"), *_answer("question", outcome)]

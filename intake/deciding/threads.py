@@ -2,29 +2,65 @@
 
 from __future__ import annotations
 
-from intake.deciding.conversation import Subject
+from dataclasses import dataclass
+
 from intake.deciding.decision import Known
 from intake.deciding.details import of_event
-from intake.deciding.draft import Draft
+from intake.deciding.draft import Details, Draft
 from intake.reading.message import Message
 from render.event import Event
 
 
-def subjects(message: Message, known: Known) -> tuple[Subject, ...]:
-    """What a reply speaks of, in the numbering of the mail of ours that it answers; () when it is no reply to us.
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Something a reply may speak of, and how it stands: with the changes that wait already."""
 
-    The nearest of the mails in its thread counts: one of ours by what it spoke of, an organizer's by its drafts.
+    thing: Draft | Event
+    details: Details
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """What a thread is about: the subjects of each of its mails, the nearest first, in that mail's numbering.
+
+    None stands for what is neither waiting nor on the list any more.
     """
+
+    mails: tuple[tuple[Subject | None, ...], ...]
+
+    @property
+    def near(self) -> tuple[Subject, ...]:
+        """The subjects of the mail that is answered."""
+        return _once([one for one in self.mails[0] if one is not None])
+
+    @property
+    def all(self) -> tuple[Subject, ...]:
+        """All subjects of the thread, each once, the nearest first."""
+        return _once([one for mail in self.mails for one in mail if one is not None])
+
+    def numbered(self, number: int) -> Subject | None:
+        """The subject of that number, in the nearest mail that counts so far."""
+        return next((mail[number - 1] for mail in self.mails if len(mail) >= number), None)
+
+
+def thread_of(message: Message, known: Known) -> Thread | None:
+    """What a reply speaks of; None when it is no reply to us, or to nothing that still stands.
+
+    A mail of ours counts by what it spoke of, an organizer's by its drafts.
+    """
+    mails = []
     for name in message.thread:
         if name in known.sent_ids:
             found = [_standing(one, message, known) for one in known.sent_ids[name]]
         else:
-            drafts = sorted((one for one in known.drafts if one.mail_id == name), key=lambda one: (one.id,))
+            drafts = sorted((one for one in known.drafts if one.mail_id == name), key=lambda one: one.id)
             found = [_standing(f"draft:{draft.id}", message, known) for draft in drafts]
-        there = _once([one for one in found if one is not None])
-        if there:
-            return there
-    return ()
+        # Numbers are the mail's: what does not stand any more keeps its place until the end.
+        while found and found[-1] is None:
+            found.pop()
+        if any(found):
+            mails.append(tuple(found))
+    return Thread(tuple(mails)) if mails else None
 
 
 def roots(message: Message, known: Known) -> tuple[str, ...]:

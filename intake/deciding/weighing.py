@@ -7,20 +7,22 @@ from dataclasses import dataclass, field, replace
 
 from intake.deciding import matching
 from intake.deciding.answers import QUESTIONS
-from intake.deciding.conversation import Said, Subject
+from intake.deciding.conversation import Said
 from intake.deciding.decision import Known, Propose, Supersede
 from intake.deciding.details import differences, of, of_event, settled
 from intake.deciding.draft import Details, Draft, Duplicate
 from intake.deciding.merging import revised
 from intake.deciding.ownership import forged, owns
 from intake.deciding.settings import Settings
-from intake.deciding.threads import waiting_of
+from intake.deciding.threads import Subject, waiting_of
 from intake.deciding.wording import wording
 from intake.reading import cues
 from intake.reading.message import Message
 from intake.reading.passages import newest
 from intake.reading.proposal import About, Problem, Proposal, Reading
 from render.event import Event
+
+_FORGED = Problem("forged", "Our mail server does not believe that the sender's address is true.")
 
 
 @dataclass(slots=True)
@@ -52,6 +54,9 @@ def weigh(proposal: Proposal, outcome: Outcome, thread: bool = True) -> None:
     """A proposal of a mail that is no reply to us, or with `thread` False a new event in an old thread."""
     message, known = outcome.message, outcome.known
     details = of(proposal)
+    title = proposal.chosen.get("title")
+    if not thread and title is not None and title.part == "subject":
+        details = replace(details, title=None)  # the old thread's subject is not the new event's title
     ids = frozenset(name for name in (message.message_id, *message.thread) if name) if thread else frozenset[str]()
     side = matching.Side(details, proposal.about, message.sender.casefold(), ids)
     gone = {one.draft_id for one in outcome.superseded}
@@ -165,6 +170,8 @@ def _change(
         said.append(Problem("other_sender", f"It came from another address than {name}, which it would change."))
         if isinstance(target, Draft) and not any(one.id == str(target.id) for one in alike[:1]):
             alike = (Duplicate("draft", str(target.id), 1.0, ("in the same mail thread",)),)
+    if forged(message, outcome.settings):
+        said.append(_FORGED)
     about: About = "cancel" if cancel else "change"
     if mine and isinstance(target, Draft) and not cancel:
         about = "new"
@@ -200,7 +207,7 @@ def _propose(
         one = alike[0]
         problems.append(Problem("duplicate", f"It may be the same as {one.kind} {one.id}: {', '.join(one.reasons)}."))
     if forged(outcome.message, outcome.settings):
-        problems.append(Problem("forged", "Our mail server does not believe that the sender's address is true."))
+        problems.append(_FORGED)
     base = _base(proposal, details, outcome)
     outcome.proposed.append(replace(base, duplicates=alike, problems=tuple(problems)))
 

@@ -76,11 +76,10 @@ class Shown:
 
 
 def language_of(reply: Reply, desk: Desk) -> str:
-    """The language a mail is written in: the reply's, else the campaign's, else English; of those there are."""
-    have = shipped.languages()
-    for tag in (reply.language, *desk.languages):
-        for one in (tag, tag.replace("_", "-").partition("-")[0]):
-            if one in have:
+    """The language a mail is written in: the reply's, else the campaign's, else English; of those that have it."""
+    for tag in (reply.language, *desk.languages, "en"):
+        for one in dict.fromkeys((tag, tag.replace("_", "-").partition("-")[0])):
+            if one in shipped.languages() and f"{reply.template}.txt" in shipped.names(one):
                 return one
     return "en"
 
@@ -145,7 +144,7 @@ def _texts(reply: Reply, desk: Desk, language: str, token: str | None) -> tuple[
     if token:
         subject = f"{subject} [#{token}]"
     body = re.sub(r"[ \t]+\n", "\n", body)
-    return subject, re.sub(r"\n{3,}", "\n\n", body).strip() + "\n"
+    return subject, re.sub(r"\n{3,}", "\n\n", body).rstrip().lstrip("\n") + "\n"
 
 
 def _summary(reply: Reply, language: str) -> str:
