@@ -20,7 +20,8 @@ from intake.deciding.decision import Entry, Reply
 from intake.deciding.draft import Details
 from intake.mail import shipped
 
-_HEADERS = policy.SMTP.clone(max_line_length=900)
+_BODY = policy.SMTP.clone(cte_type="7bit")
+_HEADERS = _BODY.clone(max_line_length=900)
 _RE = re.compile(r"^\s*(?:(?:re|aw|antw|sv|rif|res|回复|回覆|رد)\s*(?:\[\d{1,3}\])?\s*[:：]\s*)+", re.IGNORECASE)
 _TOKEN = re.compile(r"\[#[A-Za-z0-9_-]{16,64}\]")
 _ID = re.compile(r"[!-;=?-~]{1,500}")
@@ -92,7 +93,7 @@ def write(reply: Reply, desk: Desk, message_id: str, date: dt.datetime, token: s
     """
     language = language_of(reply, desk)
     subject, body = _texts(reply, desk, language, token)
-    mail = EmailMessage(policy=policy.SMTP)
+    mail = EmailMessage(policy=_BODY)
     mail["From"] = formataddr((_one_line(desk.title), desk.sender))
     mail["To"] = _one_line(reply.to)
     mail["Subject"] = subject

@@ -15,7 +15,6 @@ import ssl
 import tempfile
 from datetime import UTC, datetime
 from email.message import EmailMessage
-from email.policy import SMTP
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -83,8 +82,8 @@ class Outbox(Protocol):
 
 
 def _wire_form(letter: EmailMessage | bytes) -> bytes:
-    """The mail with CR LF line ends."""
-    raw = letter if isinstance(letter, bytes) else letter.as_bytes(policy=SMTP)
+    """The mail with CR LF line ends, folded as its own policy says: another would break long Message-IDs."""
+    raw = letter if isinstance(letter, bytes) else letter.as_bytes()
     return re.sub(rb"\r\n|\r|\n", b"\r\n", raw)
 
 
