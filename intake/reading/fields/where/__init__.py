@@ -3,9 +3,10 @@
 `survey` gathers what the whole mail says (countries, domains, other cities), `find` reads one passage by it, and
 `inferred` gives the places that only the sender's name or a domain shows.
 
-The city is called as the mail calls it when that is one of the place's names in an alphabet with capitals and in its
-dictionary form ("Köln", "Москва"); otherwise (another script, an inflected form, all capitals) by the index's main
-name, which is the English or the local one. The country is always an ISO code.
+The city is called as the mail calls it when that is one of the place's names in Latin letters and in its dictionary
+form ("Köln"); otherwise (another script, an inflected form, all capitals) by the index's main name, which is the
+English or the local one in Latin letters. Where the mail's language is the campaign's first, names in its own script
+stay as written ("Москва"). The country is always an ISO code.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Iterable
 
 from intake.reading.fields.where import addresses
 from intake.reading.fields.where.evidence import Evidence, gather
-from intake.reading.fields.where.resolve import findings
+from intake.reading.fields.where.resolve import findings, settle
 from intake.reading.fields.where.scan import scan
 from intake.reading.fields.where.vocabulary import Vocabulary, everything, of_languages
 from intake.reading.proposal import Context, Finding, Message, Passage
@@ -34,6 +35,7 @@ def survey(passages: Iterable[Passage], message: Message | None, context: Contex
     languages = dict.fromkeys(tag for passage in kept for tag in passage.languages[:1])
     evidence = gather(list(scans.values()), languages, context, message)
     evidence.scans = scans
+    settle(scans.values(), evidence)
     return evidence
 
 
@@ -51,7 +53,9 @@ def find(passage: Passage, context: Context, evidence: Evidence | None = None) -
         scanned = scan(passage.text, everything(), own)
     if evidence is None:
         evidence = gather([scanned], passage.languages[:1], context, None)
-    return findings(scanned, passage, evidence, everything(), own)
+        settle([scanned], evidence)
+    native = bool(context.languages) and passage.languages[:1] == (context.languages or ())[:1]
+    return findings(scanned, passage, evidence, everything(), own, native)
 
 
 def inferred(message: Message, context: Context, evidence: Evidence) -> list[Finding]:

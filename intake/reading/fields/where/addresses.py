@@ -18,7 +18,7 @@ _SMALL = 10_000
 # Hosts that everybody uses: their names are no places of the sender's.
 _COMMON = frozenset(
     ("google", "facebook", "instagram", "twitter", "youtube", "telegram", "whatsapp", "eventbrite", "meetup",
-     "linkedin", "mobilizon", "mastodon", "outlook", "hotmail", "yahoo", "gmail", "protonmail", "example", "mail", "posteo")
+     "linkedin", "mobilizon", "mastodon", "outlook", "hotmail", "yahoo", "gmail", "protonmail", "example", "mail")
 )  # fmt: skip
 
 

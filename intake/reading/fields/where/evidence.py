@@ -26,12 +26,14 @@ class Evidence:
     """Weights for countries (ISO code) and regions (country, English name), and the cities that are sure.
 
     Made by `survey`; `find` weighs the places a name may stand for by it. `mentions` counts how often a city (its
-    row) may be meant; `scans` are the passages already scanned, by part and start.
+    row) may be meant; `settled` are the rows of cities that stand somewhere beside their country or region; `scans`
+    are the passages already scanned, by part and start.
     """
 
     countries: dict[str, float] = field(default_factory=dict)
     regions: dict[tuple[str, str], float] = field(default_factory=dict)
     cities: list[Entry] = field(default_factory=list)
+    settled: set[int] = field(default_factory=set)
     mentions: Counter[int] = field(default_factory=Counter)
     scans: dict[tuple[str, int], Scan] = field(default_factory=dict)
 

@@ -9,6 +9,7 @@ from intake.reading.fields.where.support import label_before
 from intake.reading.fields.where.vocabulary import Vocabulary
 from intake.reading.proposal import Finding, Passage, Place
 
+_NEAR = 40  # characters between phrases that say the same once more
 _LONGEST = 3  # words of a phrase
 _PARTED = re.compile(r"[|•·\t;,，、(\[]|(?: [-–—@/+] )|[–—]|^")
 _CLOSED = re.compile(r"\s*(?:$|[|•·\t;,，、)\].!\n]|[-–—]|\d)")
@@ -25,15 +26,38 @@ def online(scan: Scan, passage: Passage, words: Vocabulary) -> list[Finding]:
             score = _score(scan, number, last, passage, words)
             if score:
                 start, end = scan.tokens[number].start, scan.tokens[last].end
-                found.append(
-                    Finding(
-                        "where", Place(None, online=True), scan.text[start:end], passage.start + start,
-                        passage.start + end, passage.part, "online", score=score,
-                    )
-                )  # fmt: skip
+                found.append(_finding(scan, passage, start, end, score))
             number = last
         number += 1
+    found += _runs(scan, passage, words)
+    kept: list[Finding] = []
+    for one in sorted(found, key=lambda one: one.start):
+        if kept and one.start - kept[-1].end < _NEAR:
+            kept[-1] = max(kept[-1], one, key=lambda found: found.score)
+        else:
+            kept.append(one)
+    return kept
+
+
+def _runs(scan: Scan, passage: Passage, words: Vocabulary) -> list[Finding]:
+    """Phrases in scripts that put no blanks between words."""
+    found: list[Finding] = []
+    for token in scan.tokens:
+        if not token.caseless or len(token.text) < 2:
+            continue
+        phrase = max((one for one in words.online_runs if one in token.folded), key=len, default=None)
+        held = phrase is not None and (len(phrase) >= 4 or any(word in token.folded for word in words.online_held))
+        if phrase is not None and held and len(token.folded) == len(token.text):
+            start = token.start + token.folded.index(phrase)
+            found.append(_finding(scan, passage, start, start + len(phrase), 0.45))
     return found
+
+
+def _finding(scan: Scan, passage: Passage, start: int, end: int, score: float) -> Finding:
+    return Finding(
+        "where", Place(None, online=True), scan.text[start:end], passage.start + start, passage.start + end,
+        passage.part, "online", score=score,
+    )  # fmt: skip
 
 
 def _phrase(scan: Scan, number: int, words: Vocabulary) -> int | None:
@@ -62,6 +86,6 @@ def _score(scan: Scan, first: int, last: int, passage: Passage, words: Vocabular
     cell = _PARTED.split(before)[-1]
     if not _ALPHA.search(cell) and _CLOSED.match(after):
         return max(0.0, 0.55 + role)
-    if any(token.folded in words.online_held for token in around):
+    if last > first or any(token.folded in words.online_held for token in around):
         return max(0.0, 0.45 + role)
     return 0.0

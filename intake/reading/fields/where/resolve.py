@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from intake.reading.fields.where.evidence import Evidence
@@ -19,7 +20,7 @@ _KEPT = 0.15
 _SMALL = 5_000  # places below need evidence beside them
 # Countries whose regions are written by their codes: Atlanta, GA; Fortaleza (CE).
 _WITH_CODES = frozenset(("US", "CA", "AU", "BR", "IN", "IT", "MX", "CH"))
-_BESIDE = frozenset((",", "(", "/", "-", "–", "|", "", "•", "·", "，", "（"))
+_BESIDE = frozenset((",", "(", "/", "-", "–", "|", "", "•", "·", "，", "（", "،"))
 
 
 @dataclass(slots=True)
@@ -29,11 +30,17 @@ class _Reader:
     evidence: Evidence
     words: Vocabulary
     own: Vocabulary
+    native: bool
 
 
-def findings(scan: Scan, passage: Passage, evidence: Evidence, words: Vocabulary, own: Vocabulary) -> list[Finding]:
-    """The findings of a scanned passage, in the order of the text. `own` is the vocabulary of its languages."""
-    reader = _Reader(scan, passage, evidence, words, own)
+def findings(
+    scan: Scan, passage: Passage, evidence: Evidence, words: Vocabulary, own: Vocabulary, native: bool = False
+) -> list[Finding]:
+    """The findings of a scanned passage, in the order of the text. `own` is the vocabulary of its languages.
+
+    With `native` names in other alphabets than the Latin are given as the mail writes them.
+    """
+    reader = _Reader(scan, passage, evidence, words, own, native)
     runs = enumerations(scan)
     found: list[Finding] = []
     beside_until = -1
@@ -42,12 +49,14 @@ def findings(scan: Scan, passage: Passage, evidence: Evidence, words: Vocabulary
         cities = _cities(hit, evidence)
         if cities and len(cities) < len(hit.entries) and regional(scan, hit, words):
             cities = []
-        beside, end = _beside(reader, hit, following, cities) if cities else ([], hit.end)
+        beside, end = beside_of(scan, hit, following)
+        if not cities:
+            beside = [city for city in beside if city.population >= 100_000]
         if hit.start < beside_until:
             beside_until = max(beside_until, end if beside else -1)
             continue  # it is the country or region beside the city before
         run = runs.get(number, [])
-        if cities:
+        if cities or beside:
             beside_until = max(beside_until, end if beside else -1)
             one = _city(reader, hit, beside or cities, bool(beside), run)
         elif len(run) >= 3:
@@ -130,10 +139,11 @@ def _wide(reader: _Reader, hit: Hit) -> Finding | None:
     return _finding(reader, hit, place, f"a {entry.kind}'s name", 0.05, f"names a {entry.kind}, no city")
 
 
-def _beside(reader: _Reader, hit: Hit, following: Hit | None, cities: list[Entry]) -> tuple[list[Entry], int]:
-    """The cities that a country or region named right after leaves, and where that name ends."""
-    scan, after = reader.scan, hit.last + 1
-    if after >= len(scan.tokens):
+def beside_of(scan: Scan, hit: Hit, following: Hit | None) -> tuple[list[Entry], int]:
+    """The cities that a country or region named right after the name leaves, and where that ends."""
+    cities = [entry for entry in hit.entries if entry.kind == "city"]
+    after = hit.last + 1
+    if after >= len(scan.tokens) or not cities:
         return [], hit.end
     token = scan.tokens[after]
     gap = scan.text[hit.end : token.start]
@@ -141,14 +151,10 @@ def _beside(reader: _Reader, hit: Hit, following: Hit | None, cities: list[Entry
         return [], hit.end
     parted = bool(gap.strip())
     if following is not None and following.first == after:
-        wide = {
-            (entry.country, entry.region if entry.kind == "region" else None)
-            for entry in following.entries
-            if entry.kind != "city"
-        }
+        wide = {(e.country, e.region if e.kind == "region" else None) for e in following.entries if e.kind != "city"}
         kept = [city for city in cities if (city.country, None) in wide or (city.country, city.region) in wide]
-        large = following.largest_city()
-        if kept and not (large >= 300_000 and kept[0].population * 50 < cities[0].population):
+        rather_a_city = following.largest_city() >= 300_000 and kept and kept[0].population * 50 < cities[0].population
+        if kept and not rather_a_city:
             return kept, following.end
     if token.caps and 2 <= len(token.text) <= 3 and (parted or len(token.text) == 2):
         kept = [city for city in cities if city.code == token.text and city.country in _WITH_CODES]
@@ -160,11 +166,23 @@ def _beside(reader: _Reader, hit: Hit, following: Hit | None, cities: list[Entry
     return [city for city in cities if city.country == code], token.end
 
 
+def settle(scans: Iterable[Scan], evidence: Evidence) -> None:
+    """Note the cities that stand somewhere with their country or region: the same name means them elsewhere too."""
+    for scan in scans:
+        for number, hit in enumerate(scan.hits):
+            beside, _ = beside_of(scan, hit, scan.hits[number + 1] if number + 1 < len(scan.hits) else None)
+            if beside and len(evidence.settled) < 200:
+                evidence.settled.add(beside[0].row)
+
+
 def _city(reader: _Reader, hit: Hit, cities: list[Entry], beside: bool, run: list[Hit]) -> Finding | None:
     evidence = reader.evidence
     speaks = support(reader.scan, hit, reader.passage.role, reader.words, reader.own) + (0.4 if beside else 0.0)
-    if len(run) >= 3 and not beside:
-        speaks += 0.2
+    if len(run) == 2 and not beside:
+        speaks += 0.08
+    elif len(run) >= 3 and not beside:
+        weak = hit.name in reader.words.ordinary or len(hit.name) <= 3
+        speaks += 0.45 if weak else 0.2
         country = _country_of_list(run)
         if country and all(city.country != country for city in cities) and cities[0].population < 3_000_000:
             return _unknown_of_list(reader, hit, run)
@@ -191,8 +209,8 @@ def _city(reader: _Reader, hit: Hit, cities: list[Entry], beside: bool, run: lis
     note = _doubt(reader, hit, ranked, beside)
     words = reader.scan.text[hit.start : hit.end]
     return _finding(
-        reader, hit, place(best, words, hit), f"a city's name, {hit.how}", round(score, 3), note,
-        tuple(place(entry, words, hit) for _, entry in ranked[1:6]),
+        reader, hit, place(best, words, hit, reader.native), f"a city's name, {hit.how}", round(score, 3), note,
+        tuple(place(entry, words, hit, reader.native) for _, entry in ranked[1:6]),
     )  # fmt: skip
 
 
@@ -259,6 +277,8 @@ def _weight(entry: Entry, evidence: Evidence) -> float:
     weight += min(4.0, evidence.countries.get(entry.country, 0.0))
     if entry.region:
         weight += evidence.regions.get((entry.country, entry.region), 0.0)
+    if entry.row in evidence.settled:
+        weight += 3.0
     if any(city.row != entry.row and distance(entry, city) < 120 for city in evidence.cities):
         weight += 1.5
     return weight
@@ -272,17 +292,20 @@ def _finding(
     return Finding("where", value, words, start, end, reader.passage.part, rule, note is None, note, score, others)
 
 
-def place(entry: Entry, words: str | None = None, hit: Hit | None = None) -> Place:
+def place(entry: Entry, words: str | None = None, hit: Hit | None = None, native: bool = False) -> Place:
     """The place of an index entry, called as the mail calls it where that is a name to print."""
     city = entry.name
-    if words and (hit is None or hit.how == "exact") and words.isprintable() and _prints(words, entry):
+    if words and (hit is None or hit.how in ("exact", "glued")) and _prints(words, entry, native):
         city = words
     return Place(city, entry.region, entry.country, entry.latitude, entry.longitude, entry.timezone, entry.population)
 
 
-def _prints(words: str, entry: Entry) -> bool:
-    """Whether the words are a name fit for a page: capitals where names have them, letters of an alphabet."""
-    if not words[0].isupper() or (words.isupper() and len(words) > 3) or words.isupper() != entry.name.isupper():
+def _prints(words: str, entry: Entry, native: bool) -> bool:
+    """Whether the words are a name fit for a page: whole, capitals where names have them, in letters readers know."""
+    if not words.isprintable() or words.count("(") != words.count(")") or words[-1] in ".-":
+        return False
+    latin = words[0] < "\u0370"
+    if not (latin or native) or words[0].islower() or (words.isupper() and words != words.lower()):
         return False
     return any(named.row == entry.row for named in by_fold(fold(words)) if named.kind == "city")
 

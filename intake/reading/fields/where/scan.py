@@ -14,6 +14,7 @@ from intake.reading.places.folding import TOKEN, fold_token
 _SOFT = re.compile(r"(?:[-‐‑'’ʼ`´״׳/]|\.[ \u00a0]?|[ \u00a0]?\n[ \u00a0]?|[ \u00a0]{1,2}| ?\(|\)? )?")
 _LONGEST = 64
 _WEAK = 15_000  # an exact match below this population gives way to an inflected name of a much larger place
+_LARGE = 200_000  # an exact match of this size is not tried in other forms
 _GUESSES = 24  # names tried for misspellings in one passage
 _HAN = re.compile(r"[\u3005-\u3007\u30a0-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _KANA = re.compile(r"[\u3041-\u30ff]")
@@ -145,6 +146,8 @@ class _Scanner:
         self.guesses = _GUESSES
         self.starts = words.starts
         self.contracted = dict(own.contractions)
+        # German and Dutch adjectives have capitals, like their nouns.
+        self.adjectival = () if own.capitals else tuple(ending for ending, _ in own.adjectives)
         cased = [token for token in self.tokens[:400] if not token.caseless and token.text.isalpha()]
         # A text written without capitals: they tell nothing there.
         self.lower = len(cased) >= 3 and sum(token.upper for token in cased) * 50 < len(cased)
@@ -155,12 +158,12 @@ class _Scanner:
             token = self.tokens[number]
             if token.caseless and _HAN.search(token.text):
                 hits.extend(self.within(number))
-            elif token.upper or token.caseless or self.lower or token.folded in self.starts:
+            elif token.upper or token.caseless or self.lower:
                 hit = self.at(number)
                 if hit is not None:
                     hits.append(hit)
                     number = hit.last
-            elif token.folded in self.contracted and (hit := self.melted(number)) is not None:
+            elif (hit := self.lower_case(number)) is not None:
                 hits.append(hit)
                 number = hit.last
             number += 1
@@ -173,11 +176,11 @@ class _Scanner:
         hit = self.exact(number)
         if nickname is not None and (hit is None or hit.last <= nickname.last):
             return nickname
-        if hit is not None and (hit.largest() >= _WEAK or hit.last > number):
+        if hit is not None and (hit.largest() >= _LARGE or hit.last > number):
             return hit
         if token.caseless:
             other = self.hangul(number) if _HANGUL.match(token.text) else self.prefixed(number)
-        elif len(token.folded) >= 4:
+        elif len(token.folded) >= 3:
             other = self.inflected(number)
         else:
             other = None
@@ -219,8 +222,11 @@ class _Scanner:
         """The longest name that `folded` begins with and that ends with a token; `at` is where it starts."""
         for name in reversed(self.index.prefixes(folded)):
             last = self.ends.get(at + len(name))
-            if last is not None and last >= first and (len(name) > 1 or self.tokens[first].caseless):
-                return name, last
+            if last is None or last < first or (len(name) < 2 and not self.tokens[first].caseless):
+                continue
+            if last > first and not self.lower and self.tokens[last].text[0].islower():
+                continue  # "La plaza" is no "La Plaza"
+            return name, last
         return None
 
     def exact(self, number: int) -> Hit | None:
@@ -252,6 +258,25 @@ class _Scanner:
                     if best is None or (hit.last, hit.largest()) > (best.last, best.largest()):
                         best = hit
         return best
+
+    def lower_case(self, number: int) -> Hit | None:
+        """A name that starts with a small letter: a nickname, an adjective, "'s-Hertogenbosch", "au Havre"."""
+        token = self.tokens[number]
+        following = self.tokens[number + 1] if number + 1 < len(self.tokens) else None
+        joined = following is not None and following.upper and not following.hard
+        if joined and token.folded in self.contracted and (hit := self.melted(number)) is not None:
+            return hit
+        if joined and len(token.folded) <= 3 and (hit := self.exact(number)) is not None and hit.last > number:
+            hit.entries = tuple(entry for entry in hit.entries if entry.main)
+            return hit if hit.largest() >= _WEAK else None
+        if token.folded in self.starts:
+            return self.nickname(number)
+        if len(token.folded) >= 7 and token.folded.endswith(self.adjectival):
+            names = [stem for stem in forms.stems(token.folded, self.own.adjectives) if stem in self.index]
+            hits = [self.hit(number, number, name, "adjective") for name in names]
+            best = max(hits, key=Hit.largest, default=None)
+            return best if best is not None and best.largest_city() >= 100_000 else None
+        return None
 
     def melted(self, number: int) -> Hit | None:
         """A name whose article is melted with the preposition before it: "au Havre" is Le Havre."""

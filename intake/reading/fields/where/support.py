@@ -53,6 +53,8 @@ def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary)
     previous = tokens[hit.first - 1] if hit.first and not token.hard else None
     following = tokens[hit.last + 1] if hit.last + 1 < len(tokens) and not tokens[hit.last + 1].hard else None
 
+    if _street_name(text, tokens, hit, words):
+        return -0.6
     placed = _placed(before, after, scan, line_start, words)
     placed += _postcode(before, after)
     bare = placed == 0
@@ -70,14 +72,20 @@ def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary)
         total += _followed(hit, text[hit.end : following.start], token, following, words, own)
     if hit.how == "adjective":
         total += 0.08 if following is not None and following.upper and text[hit.end] == " " else -0.4
+    elif hit.how == "inflected":
+        total += 0.2 if own.cases else 0.04
+        bare = bare and not own.cases
     elif hit.how == "misspelt":
         total -= 0.1
     elif hit.how == "landmark":
         total -= 0.15
     if hit.first < hit.last and len(hit.name) >= 9:
         total += 0.12
-    if hit.name in words.ordinary and hit.how != "adjective":
-        total -= 0.15 if led and not token.caseless else 0.35
+    if hit.name in own.venues and hit.first == hit.last:
+        total -= 0.5
+    elif hit.name in words.ordinary and hit.how != "adjective":
+        clear = placed >= 0.25 or (led and not token.caseless) or (own.cases and hit.how == "inflected")
+        total -= 0.15 if clear else (0.5 if token.caseless else 0.35)
     elif len(hit.name) <= 3 and not token.caseless:
         total -= 0.2
     elif bare and (not before.strip() or _SENTENCE_END.search(before)) and not token.caseless and hit.first == hit.last:
@@ -89,6 +97,18 @@ def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary)
     return total + {"subject": 0.12, "signature": -0.2, "quoted": -0.35}.get(role, 0.0)
 
 
+def _street_name(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary) -> bool:
+    """Whether the name is part of a street's or a newspaper's: "Rue de Paris", "Berliner Straße", "Kent Road"."""
+    if hit.how == "landmark":
+        return False
+    if not tokens[hit.first].hard and _one_of(tokens[max(0, hit.first - 3) : hit.first], words.roads_before):
+        return True
+    if hit.last + 1 == len(tokens) or tokens[hit.last + 1].hard:
+        return False
+    following = tokens[hit.last + 1]
+    return following.folded in words.roads and text[hit.end : following.start] in (" ", "-", "")
+
+
 def _led(scan: Scan, hit: Hit, previous: Token, words: Vocabulary, own: Vocabulary) -> float:
     """What the word before says: "in", "from", "Mr", "rue de"."""
     token = scan.tokens[hit.first]
@@ -96,7 +116,7 @@ def _led(scan: Scan, hit: Hit, previous: Token, words: Vocabulary, own: Vocabula
         return 0.28
     if previous.folded in words.groups:
         return 0.12
-    if previous.folded in own.articles and hit.first == hit.last and hit.how != "landmark":
+    if previous.folded in own.articles and hit.first == hit.last and hit.how in ("exact", "inflected", "misspelt"):
         return -0.35 if own.capitals or hit.largest() < 50_000 else -0.15
     if previous.folded in own.venues or (previous.upper and previous.folded.endswith(own.venue_endings or ("\n",))):
         return 0.18
@@ -104,8 +124,6 @@ def _led(scan: Scan, hit: Hit, previous: Token, words: Vocabulary, own: Vocabula
         return -0.45
     if previous.folded in words.people:
         return -0.35
-    if _one_of(scan.tokens[max(0, hit.first - 3) : hit.first], words.roads_before):
-        return -0.4
     if previous.folded in own.toward:
         return 0.08
     gap = scan.text[previous.end : hit.start]
@@ -116,8 +134,6 @@ def _led(scan: Scan, hit: Hit, previous: Token, words: Vocabulary, own: Vocabula
 
 def _followed(hit: Hit, gap: str, token: Token, following: Token, words: Vocabulary, own: Vocabulary) -> float:
     """What the word after says: "Street", "Town Hall", a surname."""
-    if following.folded in words.roads and gap in (" ", "-", ""):
-        return -0.45
     if following.folded in words.civic and gap == " ":
         return 0.12
     if following.folded in words.houses and gap == " ":

@@ -20,7 +20,9 @@ class Vocabulary:
 
     `before` stand before the place of an event ("in"), `toward` before places of other kinds ("from"); a place follows
     `labels` ("where:"). `ordinary` are words that are also names of cities. `online` say that an event has no place,
-    with `online_held` near them and without `online_not`; `online_starts` are their first words.
+    with `online_held` near them and without `online_not`; `online_starts` are their first words, `online_runs` those
+    of scripts without blanks.
+
     `roads` and `houses` after a name make a street or a building of it, `roads_before` before it, `civic` is what a
     town has; `regional` before a name makes a region of it, `offices` the seat of somebody, `groups` a local group's
     town. A person's name follows `people`, a noun `articles`. `venues` and `venue_endings` are words for buildings and
@@ -31,7 +33,7 @@ class Vocabulary:
     `endings` are (ending, ending of the dictionary form) of inflected names, `adjectives` of adjectives made from
     names; `prefixes` are letters written together with the name that follows and what stands there in the dictionary
     form; `contractions` are prepositions melted with an article that is part of the name ("au Havre"). `capitals`
-    says that these languages write all nouns with capitals.
+    says that these languages write all nouns with capitals, `cases` that endings say "in".
     """
 
     before: frozenset[str]
@@ -42,6 +44,7 @@ class Vocabulary:
     online_held: frozenset[str]
     online_not: frozenset[str]
     online_starts: frozenset[str]
+    online_runs: frozenset[str]
     roads: frozenset[str]
     houses: frozenset[str]
     roads_before: frozenset[str]
@@ -62,6 +65,7 @@ class Vocabulary:
     contractions: Pairs
     venue_endings: tuple[str, ...]
     capitals: bool
+    cases: bool
     starts: frozenset[str]
 
 
@@ -84,10 +88,12 @@ def _of(tables: list[Mapping[str, Any]]) -> Vocabulary:
     countries = {fold(name): code for table in tables for name, code in table.get("countries", {}).items()}
     sets["venue_endings"] = tuple({fold(word) for table in tables for word in table.get("venue_endings", ())})
     sets["online_starts"] = frozenset(phrase.partition(" ")[0] for phrase in sets["online"])
+    sets["online_runs"] = frozenset(phrase for phrase in sets["online"] if phrase[0] > "\u2fff")
     capitals = any(table.get("capitals") for table in tables)
     cities, landmarks = _places(tables, "cities"), _places(tables, "landmarks")
     return Vocabulary(
         **sets, **pairs, countries=countries, cities=cities, landmarks=landmarks, capitals=capitals,
+        cases=bool(tables) and all(table.get("cases") for table in tables[:1]),
         starts=frozenset(name.partition(" ")[0] for name in (*cities, *landmarks)),
     )  # fmt: skip
 
