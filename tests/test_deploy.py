@@ -1,0 +1,81 @@
+"""The files in deploy/ are what they say, as far as their own tools can tell on this machine."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+from intake.config import parse
+from tests.parts import missing
+
+DEPLOY = Path(__file__).resolve().parent.parent / "deploy"
+
+
+def test_the_systemd_unit_is_valid_and_hardened(tmp_path: Path) -> None:
+    program = shutil.which("systemd-analyze")
+    if program is None:
+        missing("systemd-analyze", "apt-get install systemd")
+    unit = tmp_path / "intake.service"
+    text = (DEPLOY / "intake.service").read_text(encoding="utf-8")
+    unit.write_text(text.replace("/opt/intake/bin/intake", "/bin/true").replace("man:intake(1)", ""), encoding="utf-8")
+    verified = subprocess.run([program, "verify", "--man=no", unit], capture_output=True, text=True, check=False)
+    ours = [line for line in (verified.stdout + verified.stderr).splitlines() if "intake.service" in line]
+    assert ours == []
+    command = [program, "security", "--offline=true", "--no-pager", unit]
+    rated = subprocess.run(command, capture_output=True, text=True, check=False)
+    exposure = re.search(r"Overall exposure level for intake.service: ([\d.]+)", rated.stdout)
+    assert exposure is not None, rated.stdout + rated.stderr
+    assert float(exposure[1]) < 3, rated.stdout
+
+
+def test_the_container_runs_as_nobody_special_and_copies_what_there_is() -> None:
+    lines = (DEPLOY / "Containerfile").read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
+    steps = [line.split(None, 1) for line in lines if line and not line.startswith("#")]
+    users = [words for step, words in steps if step == "USER"]
+    assert users
+    assert users[-1] not in ("root", "0")
+    assert any(step == "HEALTHCHECK" for step, _ in steps)
+    for step, words in steps:
+        if step == "COPY" and not words.startswith("--from"):
+            for name in shlex.split(words)[:-1]:
+                assert (DEPLOY.parent / name).exists(), name
+
+
+def test_the_container_copies_all_that_the_wheel_is_built_of() -> None:
+    copied = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
+    project = tomllib.loads((DEPLOY.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    wheel = project["tool"]["hatch"]["build"]["targets"]["wheel"]
+    for name in [*wheel["packages"], *wheel["force-include"], project["project"]["readme"]]:
+        assert name.partition("/")[0] in copied, name
+
+
+def test_the_compose_file_shows_the_pages_to_this_machine_only() -> None:
+    compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
+    worker = compose["services"]["worker"]
+    assert all(port.startswith("127.0.0.1:") for port in worker["ports"])
+    assert worker["cap_drop"] == ["ALL"]
+    assert compose["services"]["db"]["profiles"] == ["postgres"]
+    for service in compose["services"].values():
+        assert set(service["secrets"]) <= set(compose["secrets"])
+    assert (DEPLOY / worker["build"]["context"] / worker["build"]["dockerfile"]).is_file()
+
+
+def test_the_cron_line_collects_every_few_minutes() -> None:
+    lines = (DEPLOY / "crontab").read_text(encoding="utf-8").splitlines()
+    (line,) = [line for line in lines if not line.startswith("#")]
+    assert re.match(r"\*/\d+ \* \* \* \* ", line)
+    assert 'intake" once' in line
+
+
+@pytest.mark.parametrize("name", ["github-pages.toml"])
+def test_the_example_of_a_target_is_accepted_by_the_configuration(name: str) -> None:
+    data = tomllib.loads((DEPLOY / name).read_text(encoding="utf-8"))
+    campaign = parse({"campaign": {"title": "River Days", "contact": "events@river.example"}, **data}, DEPLOY)
+    assert campaign.publish[0].options["branch"] == "gh-pages"
