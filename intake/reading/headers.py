@@ -24,6 +24,7 @@ _ENCODED = re.compile(
 _FOLD = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 _ADDRESS = re.compile(r"[^\s<>()\[\]\",;:@\\]{1,200}@[^\s<>()\[\]\",;:@\\]{1,255}")
 _QUOTED_LOCAL = re.compile(r'"((?:[^"\\\n]|\\.){1,200})"@([^\s<>()\[\]",;:@\\]{1,255})')
+_BARE = re.compile(r"(?:([^<>@\n]{0,200}?)\s*<([\w.+-]{1,64})>|([\w.+-]{1,64})\s*(?:\(([^()]{0,200})\))?)")
 _ID = re.compile(r"<([^<>\s]{1,990})>")
 _ISO = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)[ T]+(\d\d?):(\d\d)(?::(\d\d))?(?:\.\d+)?[ ]*(Z|[+-]\d\d:?\d\d)?")
 
@@ -154,6 +155,9 @@ def addresses(value: str, hint: str | None = None) -> list[tuple[str, str]]:
         at = match.end()
         if len(found) >= 1000:
             break
+    if not found and (bare := _BARE.fullmatch(value.strip())):
+        # The local mail system's own mails: "MAILER-DAEMON", "Cron Daemon <root>", "root (Cron Daemon)".
+        found.append((words(bare.group(1) or bare.group(4) or "", hint), bare.group(2) or bare.group(3)))
     return found
 
 

@@ -98,8 +98,9 @@ _AUTOMATIC_STARTS = ("list-", "x-auto", "x-list", "x-cron", "x-vacation", "x-ms-
 def read(raw: bytes) -> Message:
     """The message in raw bytes, however odd they are. Linear in their length.
 
-    Raises only `Unreadable`: no mail at all, or one over the limits of size (25 MB), headers (128 kB), parts (1,000)
-    or nesting (50), which are checked before anything is decoded.
+    A text without any header is read as a body. Raises only `Unreadable`: for nothing at all, or for a message over
+    the limits of size (25 MB), headers (128 kB), parts (1,000) or nesting (50), which are checked before anything is
+    decoded.
     """
     try:
         tree = mime.parse(raw)
@@ -113,9 +114,9 @@ def read(raw: bytes) -> Message:
 def _message(raw: bytes, tree: mime.Node) -> Message:
     hint = bodies.charset(tree)
     fields = Fields(tree.headers, hint)
-    if not any(True for _ in fields.names()):
-        raise Unreadable("the message has no headers")
     parsed = _parsed(tree.headers)
+    if not raw.strip():
+        raise Unreadable("the message is empty")
     sender_name, sender = _first_address(parsed, fields, "from", hint)
     if not sender:
         sender_name, sender = _first_address(parsed, fields, "sender", hint)
