@@ -156,7 +156,8 @@ def _applies(cue: Cue, found: Finding, line: Line, layout: Layout) -> bool:
 
 
 def _asks(sentence: str) -> bool:
-    return sentence.rstrip(' \t\n"”»)*_')[-1:] in ("?", "؟", "？")
+    end = sentence.rstrip(' \t\n"”»*)_')[-1:]
+    return end in ("?", "؟", "？") or (end in (";", "\u037e") and _GREEK.search(sentence) is not None)
 
 
 def _against_time(mention: Mention, value: When, today: dt.date, around: Sequence[Cue]) -> None:
@@ -284,11 +285,16 @@ def _changes(judged: list[Mention], layout: Layout) -> None:
 def _from_to(mention: Mention, around: Sequence[Cue]) -> None:
     """Read "from 5 May to 12 May" beside "postponed" as the new day, not as a range of days."""
     end = mention.value.end_date
-    if end is None or not any(
-        (cue.key == "instead" and -1 <= mention.found.start - cue.end <= _CLOSE)
-        or (cue.key == "instead" and mention.found.start <= cue.start < mention.found.start + _SHORT_CUE)
+    relative = "day" not in mention.value.stated
+    old = any(
+        cue.key == "instead"
+        and (
+            -1 <= mention.found.start - cue.end <= _CLOSE
+            or mention.found.start <= cue.start < mention.found.start + _SHORT_CUE
+        )
         for cue in around
-    ):
+    )
+    if end is None or not (relative or old):
         return
     mention.value = replace(mention.value, date=end, end_date=None, stated=mention.value.stated - {"end_date"})
     mention.found = replace(mention.found, value=mention.value)

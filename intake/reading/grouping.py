@@ -21,6 +21,7 @@ _MOST_EXTRAS = 40
 _ABOUT_AS_SURE = 0.6
 _NESTED = 0.3
 _ALSO = 30
+_FEW_LETTERS = 12
 _SHORT_LINE = 70
 
 
@@ -73,8 +74,10 @@ def _announced(material: Material, event: Event, about: Sequence[Mention]) -> bo
     """Whether anything but a day says that people are to meet: a word for a meeting, a label, or a place beside it."""
     if event.where is not None and material.layout.line_of(event.where) is not None:
         return True
-    if any(mention.line is not None and mention.line.label for mention in about):
-        return True
+    for mention in about:
+        line = mention.line
+        if line is not None and (line.label or line.part == "subject" or line.residue() <= _FEW_LETTERS):
+            return True
     return any(
         cue.key == "event"
         for part, text in material.layout.texts.items()

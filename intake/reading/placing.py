@@ -136,13 +136,14 @@ def _inside(
     if line is layout.lines[-1] and len(line.text.strip()) <= _CLOSING_LINE and not line.text.rstrip().endswith("."):
         reasons["closing"] = _OWN_LINE
     around = layout.cues_in(found.part, start, end)
-    if any(cue.key == "starts" for cue in around) and any(cue.key == "event" for cue in around):
+    told = any(cue.key == "past" for cue in around)
+    if not told and any(cue.key == "starts" for cue in around) and any(cue.key == "event" for cue in around):
         reasons["meeting"] = _MEETING
     if inferred(found):
         return {"inferred": named * _IN_PASSING}
     # A city that nothing ties to the event is only in passing.
     reasons["named"] = named if reasons else named * _IN_PASSING
-    if sentence in wrong_sentences or any(cue.key == "past" for cue in around):
+    if sentence in wrong_sentences or told:
         reasons["other"] = -1.5 if sentence not in day_sentences else 0.0
     return reasons
 
