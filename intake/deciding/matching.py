@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from intake.deciding.draft import Details, Draft, Duplicate
@@ -50,16 +51,20 @@ def compare(one: Side, other: Side, common: frozenset[str] = frozenset()) -> Lik
     """How alike two sides are. `common` are words (folded, as `words` gives them) that every title here may have."""
     a, b = sorted((one, other), key=lambda side: (side.about == "new", repr(side.details)))
     changing = a.about != "new"
+    title = _title(a.details, b.details, common)
     evidence = [
-        *_thread(a, b),
         *_day(a.details, b.details, changing),
         *_place(a.details, b.details, changing),
         *_hour(a.details, b.details, changing),
         *_link(a.details, b.details),
-        *_title(a.details, b.details, common),
-        *_venue(a.details, b.details, changing),
-        *_organizer(a.details, b.details),
+        *title,
+        *_thread(a, b),
     ]
+    # Who has two things to tell tells them under two titles: then one sender, group or house says nothing.
+    if changing or all(weight >= 0 for weight, _ in title):
+        evidence += [*_sender(a, b), *_organizer(a.details, b.details), *_venue(a.details, b.details, changing)]
+    else:
+        evidence += [(min(weight, 0.8), words) for weight, words in _venue(a.details, b.details, changing)]
     total = -0.5 + sum(weight for weight, _ in evidence)
     reasons = [words for weight, words in sorted(evidence, key=lambda item: -abs(item[0])) if words]
     return Likeness(round(1 / (1 + math.exp(-total)), 3), tuple(reasons))
@@ -81,26 +86,38 @@ def duplicates(
     """The waiting drafts and the events that `side` may speak of, the surest first."""
     found = []
     for draft in drafts:
+        if _days_apart(side, draft.details, draft.about):
+            continue
         likeness = compare(side, side_of_draft(draft), common)
         if likeness.score >= threshold:
             found.append(Duplicate("draft", str(draft.id), likeness.score, likeness.reasons))
     for event, details in events:
+        if _days_apart(side, details, "new"):
+            continue
         likeness = compare(side, Side(details), common)
         if likeness.score >= threshold:
             found.append(Duplicate("event", event.id, likeness.score, likeness.reasons))
     return tuple(sorted(found, key=lambda one: (-one.score, one.kind, one.id)))
 
 
+def _days_apart(side: Side, other: Details, about: About) -> bool:
+    """Whether two announcements name different days: then they are two events whatever else they share."""
+    mine = side.details
+    if side.about != "new" or about != "new" or mine.date is None or other.date is None:
+        return False
+    return mine.date > (other.end_date or other.date) or other.date > (mine.end_date or mine.date)
+
+
 Evidence = Sequence[tuple[float, str]]
 
 
 def _thread(a: Side, b: Side) -> Evidence:
-    found = []
-    if a.thread & b.thread:
-        found.append((4.0, "in the same mail thread"))
-    if a.sender and a.sender == b.sender:
-        found.append((0.6 if a.about == "new" else 1.5, "from the same sender"))
-    return found
+    return [(4.0, "in the same mail thread")] if a.thread & b.thread else []
+
+
+def _sender(a: Side, b: Side) -> Evidence:
+    same = a.sender and a.sender == b.sender
+    return [(0.6 if a.about == "new" else 1.5, "from the same sender")] if same else []
 
 
 def _day(a: Details, b: Details, changing: bool) -> Evidence:
@@ -196,6 +213,7 @@ def _organizer(a: Details, b: Details) -> Evidence:
     return []
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """The text without case, accents and punctuation, its words one space apart."""
     plain = unicodedata.normalize("NFKD", text.casefold())
@@ -203,6 +221,7 @@ def fold(text: str) -> str:
     return " ".join(re.findall(r"\w+", plain.replace("ß", "ss").replace("ø", "o").replace("ł", "l")))
 
 
+@lru_cache(maxsize=8192)
 def words(text: str) -> frozenset[str]:
     """The words of a text that tell it from others: folded, those of more than three letters, and numbers.
 
@@ -231,6 +250,7 @@ def overlap(mine: frozenset[str], yours: frozenset[str]) -> float:
     return min(1.0, shared / max(size, 2.0))
 
 
+@lru_cache(maxsize=8192)
 def canonical(url: str) -> str | None:
     """What two addresses of one page have in common: host and path without "www.", scheme, language or anchor.
 

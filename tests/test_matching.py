@@ -1,0 +1,125 @@
+"""Which mails speak of one event: figures over generated pairs, and the rules one by one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from dataclasses import replace
+
+import pytest
+
+from intake.deciding.draft import Details, Draft
+from intake.deciding.matching import PROPOSED, SURE, Likeness, Side, canonical, compare, duplicates
+from intake.reading.proposal import Proposal
+from tests.parts.pairs import Pair
+from tests.parts.pairs import different as different_pairs
+from tests.parts.pairs import duplicates as duplicate_pairs
+
+BASE = Details(
+    date=dt.date(2027, 5, 8),
+    start=dt.time(14),
+    city="Lyon",
+    country="FR",
+    coordinates=(45.74906, 4.84789),
+    title="Planting day",
+    link="https://garden.example/planting-day",
+    language="en",
+)
+
+
+def likeness(pair: Pair) -> Likeness:
+    return compare(Side(pair.one, sender=pair.senders[0]), Side(pair.other, sender=pair.senders[1]))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_of_200_duplicate_pairs_95_percent_are_found(seed: int) -> None:
+    missed = [pair.what for pair in duplicate_pairs(random.Random(seed), 200) if likeness(pair).score < PROPOSED]
+    assert len(missed) <= 10, missed
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_of_200_different_pairs_at_most_2_percent_are_proposed(seed: int) -> None:
+    wrong = [
+        (pair.what, likeness(pair).reasons)
+        for pair in different_pairs(random.Random(seed), 200)
+        if likeness(pair).score >= PROPOSED
+    ]
+    assert len(wrong) <= 4, wrong
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_two_different_events_are_taken_to_be_surely_one(seed: int) -> None:
+    assert all(likeness(pair).score < SURE for pair in different_pairs(random.Random(100 + seed), 200))
+
+
+def test_the_order_of_arrival_changes_neither_score_nor_reasons() -> None:
+    rng = random.Random(7)
+    for pair in [*duplicate_pairs(rng, 100), *different_pairs(rng, 100)]:
+        there = compare(Side(pair.one, sender=pair.senders[0]), Side(pair.other, sender=pair.senders[1]))
+        back = compare(Side(pair.other, sender=pair.senders[1]), Side(pair.one, sender=pair.senders[0]))
+        assert there == back
+
+
+def test_a_score_lies_between_0_and_1_and_every_reason_is_in_words() -> None:
+    for pair in duplicate_pairs(random.Random(3), 100):
+        found = likeness(pair)
+        assert 0 <= found.score <= 1
+        assert found.reasons
+        assert all(reason and reason[0].islower() for reason in found.reasons)
+
+
+def test_two_events_in_one_city_on_one_day_are_two() -> None:
+    other = replace(BASE, title="Seed swap", start=dt.time(19), link="https://swap.example/may", venue="Old Mill")
+    assert compare(Side(BASE), Side(other)).score < PROPOSED
+
+
+def test_a_weekly_event_with_one_page_stays_several_events() -> None:
+    assert compare(Side(BASE), Side(replace(BASE, date=dt.date(2027, 5, 15)))).score < PROPOSED
+
+
+def test_a_change_finds_its_event_though_the_day_is_another() -> None:
+    moved = Side(replace(BASE, date=dt.date(2027, 5, 9)), "change", "ana@garden.example")
+    assert compare(moved, Side(BASE, "new", "ana@garden.example")).score >= PROPOSED
+
+
+def test_a_cancellation_that_says_little_finds_the_event_of_its_sender() -> None:
+    gone = Side(Details(date=BASE.date, city="Lyon", country="FR"), "cancel", "ana@garden.example")
+    assert compare(gone, Side(BASE, "new", "ana@garden.example")).score >= PROPOSED
+
+
+def test_a_city_under_another_name_is_the_same_city() -> None:
+    one = replace(BASE, city="Köln", country="DE", coordinates=(50.93333, 6.95))
+    other = replace(one, city="Cologne", title="Ein Pflanztag", language="de")
+    assert "same city (Cologne)" in compare(Side(one), Side(other)).reasons
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://www.garden.example/may", "http://garden.example/may/"),
+        ("https://garden.example/may?utm_source=mail", "https://garden.example/may#top"),
+        ("https://garden.example/de/may", "https://garden.example/fr/may"),
+        ("https://garden.example/may?id=7&lang=de", "https://garden.example/may?lang=en&id=7"),
+    ],
+)
+def test_addresses_of_one_page_have_one_canonical_form(one: str, other: str) -> None:
+    assert canonical(one) == canonical(other)
+
+
+@pytest.mark.parametrize("url", ["", "mailto:a@example.org", "https://[broken", "nonsense"])
+def test_what_is_no_address_has_no_canonical_form(url: str) -> None:
+    assert canonical(url) is None
+
+
+def test_the_surest_candidate_comes_first() -> None:
+    now = dt.datetime(2027, 3, 1, tzinfo=dt.UTC)
+
+    def draft(number: int, details: Details) -> Draft:
+        proposal = Proposal("m", number, "new", {})
+        return Draft(number, f"m{number}", proposal, details, "new", "waiting", "b@other.example", now, now)
+
+    unlike = draft(1, replace(BASE, city="Porto", country="PT", coordinates=(41.15, -8.61)))
+    alike = draft(2, replace(BASE, title="Plant with us", language="en"))
+    same = draft(3, BASE)
+    found = duplicates(Side(BASE), [unlike, alike, same], [])
+    assert [one.id for one in found] == ["3", "2"]
