@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from intake.reading.fields.where.scan import Token, tokens_of
@@ -29,6 +30,7 @@ _TAIL = re.compile(
     r"\d{1,2}\s*(?:[:.h]\s?\d{2}|Uhr|uhr|am|pm|AM|PM|h\b)).*$"
 )
 _LONGEST = 120
+_MOST = 200  # labels, pins and names that are looked at in one passage
 _CLOCK = re.compile(r"\s?(?:[:.]\d|Uhr|h\b|am\b|pm\b)")
 _HAN = re.compile(r"[\u3005\u3007\u30a0-\u30ff\u3400-\u9fff\uac00-\ud7a3A-Za-z0-9]+")
 
@@ -86,7 +88,7 @@ def find(passage: Passage, context: Context) -> list[Finding]:
 def _labelled(passage: Passage, words: _Words) -> list[Finding]:
     text = passage.text
     found: list[Finding] = []
-    for match in _LABEL.finditer(text):
+    for match in islice(_LABEL.finditer(text), _MOST):
         if fold(match.group(1)) not in words.labels:
             continue
         start, end = match.span(2)
@@ -99,7 +101,7 @@ def _labelled(passage: Passage, words: _Words) -> list[Finding]:
             end = text.find("\n", start)
             end = len(text) if end < 0 else end
         found.extend(_cut(passage, start, end, "a label: ...", 1.0))
-    for pin in _PIN.finditer(text):
+    for pin in islice(_PIN.finditer(text), _MOST):
         end = text.find("\n", pin.end())
         found.extend(_cut(passage, pin.end(), len(text) if end < 0 else end, "📍 ...", 0.95))
     return found
@@ -134,7 +136,7 @@ def _named(passage: Passage, words: _Words) -> list[Finding]:
     tokens, _ = tokens_of(passage.text)
     found: list[Finding] = []
     number = 0
-    while number < len(tokens):
+    while number < len(tokens) and len(found) < _MOST:
         token = tokens[number]
         if token.caseless and words.endings and _HAN.match(token.text):
             found.extend(_run(passage, token, words))

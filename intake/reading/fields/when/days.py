@@ -38,8 +38,14 @@ def _separator(us: list[Unit], j: int) -> tuple[int, bool] | None:
     return None
 
 
+# The longest list of days before its month, in units: a bound, so that long rows of numbers cost little.
+_LONGEST = 40
+
+
 def day_month(us: list[Unit], i: int) -> Days | None:
     """`3 May 2024`, `Sat 3rd of May`, `14, 15 and 16 April`, `3.-5. Mai`, `vom 3. bis 5. Mai 2024`."""
+    if us[i].to_month > _LONGEST:
+        return None
     j = i
     days: list[Day] = []
     is_range = False

@@ -19,7 +19,8 @@ ZONES = frozenset(
 CURRENCIES = frozenset(
     {
         "€", "$", "£", "¥", "%", "₽", "₴", "₺", "₪", "zł", "kč", "kr", "eur", "usd", "gbp", "chf", "euro", "euros",
-        "ευρώ", "pln", "czk", "huf", "ft", "lei", "sek", "nok", "dkk", "руб", "грн", "tl", "km", "kg", "cm", "mm", "gb", "mb",
+        "ευρώ", "pln", "czk", "huf", "ft", "lei", "sek", "nok", "dkk", "руб", "грн", "tl",
+        "km", "kg", "cm", "mm", "gb", "mb",
     }
 )  # fmt: skip
 

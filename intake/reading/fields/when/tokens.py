@@ -11,14 +11,17 @@ _NO_TAGS: frozenset[str] = frozenset()
 _NOTHING: dict[str, dict[Any, frozenset[str]]] = {}
 
 
+_FAR = 1000
+
+
 class Unit:
     """A number ("n"), known word or phrase ("w"), other word ("x") or sign ("p") of a passage.
 
     `value` is a number's value (-1 above eight digits), `glued` says that no space stands before it,
-    `lines` how many line ends do.
+    `lines` how many line ends do. `to_month` counts the units to the next month's name.
     """
 
-    __slots__ = ("end", "glued", "kind", "lines", "roles", "start", "text", "value", "weak")
+    __slots__ = ("end", "glued", "kind", "lines", "roles", "start", "text", "to_month", "value", "weak")
 
     def __init__(self, kind: str, text: str, start: int, end: int, glued: bool, lines: int) -> None:
         self.kind = kind
@@ -29,7 +32,8 @@ class Unit:
         self.lines = lines
         self.value = -1
         self.roles = _NOTHING
-        self.weak: frozenset[str] = frozenset()
+        self.weak: frozenset[str] = _NO_TAGS
+        self.to_month = _FAR
 
     def __repr__(self) -> str:
         return f"{self.kind}:{self.text}"
@@ -98,6 +102,12 @@ def units(text: str, tags: tuple[str, ...] = ()) -> list[Unit]:
         found.append(unit)
         before = end
         index += length
+    away = _FAR
+    for unit in reversed(found):
+        if unit.roles and ("month" in unit.roles or "month_words" in unit.roles):
+            away = 0
+        unit.to_month = away
+        away += 1
     found.extend([END] * 8)
     return found
 

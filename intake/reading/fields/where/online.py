@@ -9,6 +9,7 @@ from intake.reading.fields.where.support import label_before
 from intake.reading.fields.where.vocabulary import Vocabulary
 from intake.reading.proposal import Finding, Passage, Place
 
+_MOST = 50
 _NEAR = 40  # characters between phrases that say the same once more
 _LONGEST = 3  # words of a phrase
 _PARTED = re.compile(r"[|•·\t;,，、(\[]|(?: [-–—@/+] )|[–—]|^")
@@ -20,7 +21,7 @@ def online(scan: Scan, passage: Passage, words: Vocabulary) -> list[Finding]:
     """The findings that say an event is online; "register online" is none. Value: Place(online=True)."""
     found: list[Finding] = []
     number = 0
-    while number < len(scan.tokens):
+    while number < len(scan.tokens) and len(found) < _MOST:
         last = _phrase(scan, number, words)
         if last is not None:
             score = _score(scan, number, last, passage, words)
@@ -43,7 +44,7 @@ def _runs(scan: Scan, passage: Passage, words: Vocabulary) -> list[Finding]:
     """Phrases in scripts that put no blanks between words."""
     found: list[Finding] = []
     for token in scan.tokens:
-        if not token.caseless or len(token.text) < 2:
+        if not token.caseless or not 2 <= len(token.text) <= 200:
             continue
         phrase = max((one for one in words.online_runs if one in token.folded), key=len, default=None)
         held = phrase is not None and (len(phrase) >= 4 or any(word in token.folded for word in words.online_held))
@@ -75,8 +76,7 @@ def _phrase(scan: Scan, number: int, words: Vocabulary) -> int | None:
 def _score(scan: Scan, first: int, last: int, passage: Passage, words: Vocabulary) -> float:
     text, tokens = scan.text, scan.tokens
     start, end = tokens[first].start, tokens[last].end
-    line_start = text.rfind("\n", 0, start) + 1
-    before, after = text[max(line_start, start - 160) : start], text[end : end + 40]
+    before, after = text[max(0, start - 160) : start].rpartition("\n")[2], text[end : end + 40]
     around = [*tokens[max(0, first - 3) : first], *tokens[last + 1 : last + 4]]
     if any(token.folded in words.online_not for token in around):
         return 0.0

@@ -92,7 +92,7 @@ def unknown(reader: _Reader) -> list[Finding]:
             first -= 1
         token, led = scan.tokens[first], scan.tokens[first - 1] if first else None
         clear = led is not None and not token.hard and led.folded in reader.own.before
-        line = scan.text[scan.text.rfind("\n", 0, token.start) + 1 : token.start]
+        line = scan.text[max(0, token.start - 160) : token.start].rpartition("\n")[2]
         if not token.upper or len(token.text) < 3 or not (clear or label_before(line, reader.words)):
             continue
         words = scan.text[token.start : scan.tokens[last].end]
@@ -181,9 +181,9 @@ def _city(reader: _Reader, hit: Hit, cities: list[Entry], beside: bool, run: lis
     if len(run) == 2 and not beside:
         speaks += 0.08
     elif len(run) >= 3 and not beside:
-        weak = hit.name in reader.words.ordinary or len(hit.name) <= 3
-        speaks += 0.45 if weak else 0.2
         country = _country_of_list(run)
+        weak = hit.name in reader.words.ordinary or len(hit.name) <= 3
+        speaks += 0.45 if weak and country else 0.2
         if country and all(city.country != country for city in cities) and cities[0].population < 3_000_000:
             return _unknown_of_list(reader, hit, run)
         if country:

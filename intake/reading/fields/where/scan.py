@@ -14,6 +14,7 @@ from intake.reading.places.folding import TOKEN, fold_token
 _SOFT = re.compile(r"(?:[-‐‑'’ʼ`´״׳/]|\.[ \u00a0]?|[ \u00a0]?\n[ \u00a0]?|[ \u00a0]{1,2}| ?\(|\)? )?")
 _LONGEST = 64
 _WEAK = 15_000  # an exact match below this population gives way to an inflected name of a much larger place
+_MOST = 500  # names in one passage; a mail with more of them is no announcement
 _LARGE = 200_000  # an exact match of this size is not tried in other forms
 _GUESSES = 24  # names tried for misspellings in one passage
 _HAN = re.compile(r"[\u3005-\u3007\u30a0-\u30ff\u3400-\u9fff\uf900-\ufaff]")
@@ -79,6 +80,9 @@ def enumerations(scan: Scan) -> dict[int, list[Hit]]:
     found: dict[int, list[Hit]] = {}
     run: list[int] = []
     for number, hit in enumerate(scan.hits):
+        if any(entry.kind == "country" for entry in hit.entries):
+            run = []
+            continue
         if run:
             gap = scan.text[scan.hits[run[-1]].end : hit.start]
             if len(gap) > 8 or "\n" in gap or not gap.strip() or not _ENUMERATED.fullmatch(gap):
@@ -154,11 +158,11 @@ class _Scanner:
 
     def run(self) -> Scan:
         number, hits = 0, self.result.hits
-        while number < len(self.tokens):
+        while number < len(self.tokens) and len(hits) < _MOST:
             token = self.tokens[number]
             if token.caseless and _HAN.search(token.text):
                 hits.extend(self.within(number))
-            elif token.upper or token.caseless or self.lower:
+            elif token.upper or token.caseless or (self.lower and len(token.folded) >= 4):
                 hit = self.at(number)
                 if hit is not None:
                     hits.append(hit)
@@ -326,7 +330,7 @@ class _Scanner:
             return []
         hits: list[Hit] = []
         at = 0
-        while at < len(text):
+        while at < len(text) and len(hits) < _MOST:
             hit = (self.known(number, at) or self.han(number, at)) if _HAN.match(text[at]) else None
             if hit is None:
                 at += 1
@@ -338,6 +342,8 @@ class _Scanner:
     def known(self, number: int, at: int) -> Hit | None:
         """A district or landmark inside a run of Chinese characters."""
         token = self.tokens[number]
+        if token.folded[at] not in self.words.first_letters:
+            return None
         for end in range(min(at + 8, len(token.folded)), at + 1, -1):
             name = token.folded[at:end]
             for table, how in ((self.words.cities, "nickname"), (self.words.landmarks, "landmark")):

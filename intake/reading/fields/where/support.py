@@ -10,6 +10,7 @@ from intake.reading.fields.where.vocabulary import Vocabulary
 from intake.reading.places import index
 from intake.reading.places.folding import fold
 
+_REACH = 160  # characters of the line that are looked at before and after a name
 _CELL = re.compile(r"[|•·\t;:：,，、(]|(?: [-–—] )|[–—]")
 _PIN = re.compile("[📍🗺🏠🏛📌]")
 _SENTENCE = re.compile(r"[.!?…。！？]\s")
@@ -45,10 +46,8 @@ def label_before(line: str, words: Vocabulary) -> bool:
 def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary) -> float:
     """The sum of the signs, about -0.8 to 1.2; 0 when nothing speaks for or against."""
     text, tokens = scan.text, scan.tokens
-    line_start = text.rfind("\n", 0, hit.start) + 1
-    line_end = text.find("\n", hit.end)
-    line_end = len(text) if line_end < 0 else line_end
-    before, after = text[max(line_start, hit.start - 160) : hit.start], text[hit.end : min(line_end, hit.end + 80)]
+    line_start = max(text.rfind("\n", max(0, hit.start - _REACH), hit.start) + 1, hit.start - _REACH, 0)
+    before, after = text[line_start : hit.start], text[hit.end : hit.end + _REACH].partition("\n")[0]
     token = tokens[hit.first]
     previous = tokens[hit.first - 1] if hit.first and not token.hard else None
     following = tokens[hit.last + 1] if hit.last + 1 < len(tokens) and not tokens[hit.last + 1].hard else None

@@ -29,7 +29,8 @@ class Vocabulary:
     squares and the ends of such words. `particles` may follow a name without a blank.
 
     `countries` are adjectives and names of countries beyond CLDR's, `cities` nicknames and adjectives of cities,
-    `landmarks` squares, districts and buildings that everybody knows; `starts` are the first words of these two.
+    `landmarks` squares, districts and buildings that everybody knows; `starts` are the first words of these two and
+    `first_letters` their first letters.
     `endings` are (ending, ending of the dictionary form) of inflected names, `adjectives` of adjectives made from
     names; `prefixes` are letters written together with the name that follows and what stands there in the dictionary
     form; `contractions` are prepositions melted with an article that is part of the name ("au Havre"). `capitals`
@@ -67,6 +68,7 @@ class Vocabulary:
     capitals: bool
     cases: bool
     starts: frozenset[str]
+    first_letters: frozenset[str]
 
 
 _SETS = (
@@ -94,6 +96,7 @@ def _of(tables: list[Mapping[str, Any]]) -> Vocabulary:
     return Vocabulary(
         **sets, **pairs, countries=countries, cities=cities, landmarks=landmarks, capitals=capitals,
         cases=bool(tables) and all(table.get("cases") for table in tables[:1]),
+        first_letters=frozenset(name[0] for name in (*cities, *landmarks)),
         starts=frozenset(name.partition(" ")[0] for name in (*cities, *landmarks)),
     )  # fmt: skip
 
