@@ -57,8 +57,10 @@ def _zone(us: list[Unit], time: Time) -> None:
     j += opened
     unit = us[j]
     if unit.lines or unit.kind not in "xw" or unit.text.lower() not in ZONES or not (unit.text.isupper() or opened):
+        seconds = us[j - 2].text == ":" and us[j - 4].text == ":" and j >= 4
         if (
-            time.rule in ("18:30",)
+            (unit.text == "+" or seconds)
+            and time.rule in ("18:30",)
             and unit.text in ("+", "-", "−")
             and unit.glued
             and us[j + 1].kind == "n"

@@ -42,7 +42,7 @@ def point(us: list[Unit], i: int, introduced: bool, clocked: bool) -> Time | Non
             j += 1
         if us[j].kind in "nw" and near(us[j]):
             time = _hour(us, j, True, clocked)
-            if time is not None and time.rule != "7":
+            if time is not None and (time.rule != "7" or j > i + 1):
                 apply_daypart(time, value(unit, "daypart"))
                 time.start = i
                 return time
@@ -140,6 +140,8 @@ def digits_of_clock(us: list[Unit], i: int, introduced: bool, clocked: bool) -> 
         if time is not None:
             return time
     j = i + 1
+    if mark.text.lower() in ("hours", "hrs", "hr") and not introduced:
+        return None  # "3 hours" last, "1800 hours" do not
     if has(mark, "hour") and near(mark) and not (mark.lines and not mark.glued) and (mark.glued or mark.text != "时"):
         time = _hour_word(us, i, hour)
         lasts = time is not None and time.end == i + 2

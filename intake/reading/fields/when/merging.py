@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from intake.reading.fields.when.clock import clock
 from intake.reading.fields.when.days import day_month, month_day, year_first
 from intake.reading.fields.when.numeric import digits, is_cue
-from intake.reading.fields.when.parts import DASHES, Days, Hints, has, near, weekday_before
+from intake.reading.fields.when.parts import DASHES, Days, Hints, has, near, weekday_after, weekday_before
 from intake.reading.fields.when.relative import amount_then, bare_day, nth_weekday, relative, weekday_and_day
 from intake.reading.fields.when.spoken import Time, apply_daypart
 from intake.reading.fields.when.tokens import Unit
@@ -99,6 +99,8 @@ def _day_at(us: list[Unit], i: int, hints: Hints) -> Days | None:
         found = rule(us, i)
         if found is not None and (best is None or found.end > best.end):
             best = found
+    if best is not None and best.days[-1].weekday is None and best.days[-1].month is not None:
+        best.end, best.days[-1].weekday = weekday_after(us, best.end)
     return best
 
 
@@ -159,7 +161,7 @@ def _may_be_a_day(us: list[Unit], day: Days, hints: Hints) -> bool:
         return True
     if clock(us, j + (after.text in ",-–|")) is not None and near(after):
         return True
-    return before.text in "([" and bool(before.text) and after.text in ")]"
+    return day.days[-1].weekday is not None or (before.text in "([" and after.text in ")]")
 
 
 def _join(us: list[Unit], spans: list[Span]) -> list[Span]:
@@ -194,6 +196,7 @@ def _connected(us: list[Unit], one: Span, two: Span) -> bool:
 def _connects(unit: Unit) -> bool:
     return (
         unit.text in _CONNECT
+        or (unit.text in "Tt" and unit.glued)
         or has(unit, "at", "clock", "from", "on", "in", "filler", "and", "daypart", "of")
         or _is_time_label(unit)
     )

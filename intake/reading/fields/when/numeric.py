@@ -129,7 +129,7 @@ def _month_and_day(
     first: int, second: int, sign: str, full: int | None, hints: Hints
 ) -> tuple[int, int, bool, bool] | None:
     """(month, day, sure, may be swapped) of two numbers in the order of the language, or None."""
-    month_first = sign != "." and hints.order == "MDY"
+    month_first = (sign != "." and hints.order == "MDY") or (full is None and hints.order == "YMD")
     one, two = ((first, second), (second, first)) if month_first else ((second, first), (first, second))
     other = valid(full, *two)
     if valid(full, *one):
@@ -153,7 +153,7 @@ def _three(us: list[Unit], i: int, hints: Hints) -> Days | None:
         full = last.value
     elif len(last.text) == 2:
         full = century(last.value)
-        if sign == "." and not last.glued and us[i + 3].text == "." and _is_hour(us, i + 4):
+        if sign == "." and not last.glued and (_is_hour(us, i + 4) or _is_range(us, j)):
             return None
     else:
         return None

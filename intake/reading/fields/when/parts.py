@@ -146,7 +146,8 @@ def year(us: list[Unit], i: int, *, two: bool = True) -> tuple[int, int] | None:
         after = us[j + 1]
         if after.glued and after.text == ":" and us[j + 2].kind == "n":
             return None
-        if not after.glued and has(after, "hour") and unit.value % 100 < 60 and not has(after, "year_words"):
+        spelt_time = not after.glued and has(after, "hour") and unit.value % 100 < 60 and us[j + 2].kind != "n"
+        if spelt_time and not has(after, "year_words"):
             return None
     elif size == 2 and (short or two):
         after = us[j + 1]
@@ -225,6 +226,8 @@ def weekday(us: list[Unit], i: int) -> tuple[int, dict[int, Tags]] | None:
     if days is None:
         return None
     j = i + 1
+    if unit.text > "\u3000" and len(unit.text) == 1 and us[j].glued and us[j].text > "\u3040" and us[j].text.isalnum():
+        return None  # one letter of a longer word
     if us[j].text == "." and us[j].glued:
         j += 1
     return suffix(us, j), days

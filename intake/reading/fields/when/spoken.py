@@ -50,7 +50,8 @@ def hour_value(unit: Unit) -> int | None:
 
 def _is_article(us: list[Unit], i: int) -> bool:
     """Whether the word is an article rather than a one o'clock (`um ein`, but `um ein Uhr`)."""
-    return bool(us[i].weak) and "number" in us[i].roles and not has(us[i + 1], "hour")
+    one = bool(us[i].weak) and "number" in us[i].roles and value(us[i], "number") == 1
+    return one and not has(us[i + 1], "hour")
 
 
 def _number(unit: Unit) -> int | None:
@@ -129,7 +130,8 @@ def spoken(us: list[Unit], i: int, introduced: bool) -> Time | None:
         return Time(i, end, (hour * 60 + minutes) % 1440, "siete y media")
     if strong:
         return Time(i, j, hour % 24 * 60, "seven o'clock")
-    if introduced or has(us[j], "daypart"):
+    half_said = has(us[j + 1], "daypart") or has(us[j + 2], "daypart")
+    if introduced or has(us[j], "daypart") or (half_said and _number(us[j]) is not None):
         number = _number(us[j]) if us[j].kind == "w" and near(us[j]) else None
         if number is not None and number >= 10:
             more = _number(us[j + 1]) if us[j + 1].kind == "w" and number % 10 == 0 else None

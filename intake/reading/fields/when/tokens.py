@@ -98,7 +98,7 @@ def units(text: str, tags: tuple[str, ...] = ()) -> list[Unit]:
         if number:
             unit.value = int(token) if len(token) <= 8 else -1
         elif view and word is not None:
-            unit.roles, unit.weak = view, word.weak | (word.short if "weekday" in view else _NO_TAGS)
+            unit.roles, unit.weak = view, _weakness(word, view, known)
         found.append(unit)
         before = end
         index += length
@@ -126,6 +126,12 @@ def _view(views: Views, word: Word, tags: frozenset[str]) -> dict[str, dict[Any,
     if view is None:
         view = views[id(word)] = word.view(tags) if tags else word.roles
     return view
+
+
+def _weakness(word: Word, view: dict[str, dict[Any, frozenset[str]]], tags: frozenset[str]) -> frozenset[str]:
+    """The languages in which the word is an ordinary word as well, among those the text is read in."""
+    weak = word.weak | word.short if "weekday" in view else word.weak
+    return weak & tags if tags else weak
 
 
 def _is_sign(key: str) -> bool:
