@@ -19,6 +19,8 @@ MAY = {
     "intake.store": ("intake.deciding", "intake.reading", "intake.campaign", "render.event", "render.publish"),
     "intake.mail": ("intake.deciding", "intake.reading", "intake.campaign", "render.event"),
     "intake.config": ("intake.campaign", "intake.mail.mailbox", "intake.reading.languages", "render"),
+    "intake.reporting": ("intake.deciding", "intake.reading", "intake.store"),
+    "intake.anonymising": ("intake.deciding", "intake.reading"),
     "intake.jobs": ("intake", "render"),
     "intake.review": ("intake", "render"),
     "intake.worker": ("intake", "render"),
@@ -35,7 +37,14 @@ ABOVE = {
     "intake.cli": ("intake.commands", "intake.__main__"),
     "intake.demo": ("intake.commands",),
 }
-QUIET = ("intake.reading", "intake.deciding", "render.build", "render.filters")
+QUIET = (
+    "intake.reading",
+    "intake.deciding",
+    "intake.reporting",
+    "intake.anonymising",
+    "render.build",
+    "render.filters",
+)
 FORBIDDEN_IN_QUIET_ROOMS = {
     "socket", "smtplib", "imaplib", "imapclient", "sqlalchemy", "sqlite3", "flask", "requests", "httpx", "subprocess",
     "os", "time", "tempfile", "shutil", "random", "secrets", "logging", "threading", "asyncio",

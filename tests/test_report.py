@@ -1,0 +1,93 @@
+"""`intake report` counts what there was, and makes a test case of a draft that names nobody."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from intake import jobs
+from intake.anonymising import anonymous_text
+from intake.cli import cli
+from intake.deciding.decision import Command
+from intake.reading.message import read
+from intake.reporting import duration, report
+from tests.parts.sample import copy_of_sample
+
+WHO = "robin@river-days.example"
+
+
+def test_a_report_tells_what_came_how_long_it_waited_and_what_was_corrected(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    campaign, store = copy_of_sample(tmp_path, tmp_path_factory)
+    with store:
+        draft = next(one for one in store.drafts() if one.details.city == "Köln")
+        later = draft.received + dt.timedelta(minutes=30)
+        edit = Command("edit", WHO, draft_id=draft.id, values={"venue": "Bastei"})
+        jobs.carry_out(store, campaign, [edit, Command("confirm", WHO, draft_id=draft.id)], later)
+        found = report(store.messages(), store.drafts(None))
+    assert found.mails == 26
+    assert found.statuses["confirmed"] == 1
+    assert found.waited == (1800, 1800, 1800)
+    assert found.read == {"de": 1}
+    assert found.corrected == {"de": {"venue": 1}}
+    assert sum(day.mails for day in found.days) == 26
+    told = CliRunner().invoke(cli, ["--config", str(tmp_path / "campaign" / "config.toml"), "report"])
+    assert told.exit_code == 0, told.output
+    assert "corrected by hand: venue 1" in told.output
+    assert "@" not in told.output
+    line = CliRunner().invoke(cli, ["--config", str(tmp_path / "campaign" / "config.toml"), "report", "--json"])
+    assert json.loads(line.output)["mails"] == 26
+
+
+def test_a_report_of_nothing_is_a_report() -> None:
+    found = report([], [])
+    assert (found.mails, found.waited, found.days) == (0, None, ())
+
+
+def test_a_case_keeps_the_words_and_days_and_names_nobody(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    _, store = copy_of_sample(tmp_path, tmp_path_factory)
+    with store:
+        draft = next(one for one in store.drafts() if one.details.city == "Köln")
+    config = str(tmp_path / "campaign" / "config.toml")
+    to = tmp_path / "case"
+    told = CliRunner().invoke(cli, ["--config", config, "report", "--case", str(draft.id), "--to", str(to)])
+    assert told.exit_code == 0, told.output
+    message = read((to / "mail.eml").read_bytes())
+    assert message.sender == "person@group.example"
+    assert "Freitag, 26. März" in message.text
+    assert "0221 99887766" not in message.text
+    assert "DE02 1203" not in message.text
+    expected = tomllib.loads((to / "expected.toml").read_text(encoding="utf-8"))
+    assert expected["event"][0]["date"] == dt.date(2027, 3, 26)
+    again = CliRunner().invoke(cli, ["--config", config, "report", "--case", str(draft.id), "--to", str(to)])
+    assert again.exit_code == 1
+    assert "exists already" in again.output
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "gone"),
+    [
+        ("write to mia@club.example", "write to", "mia@club"),
+        ("call +44 117 496 0123 today", "call +00", "496"),
+        ("5 May 2027, 14:30, 50667 Köln", "5 May 2027, 14:30, 50667 Köln", "Robin"),
+        ("https://club.example/e/01174960123", "https://club.example/e/01174960123", "Robin"),
+        ("Best, Mia Example", "Best, Robin", "Mia"),
+    ],
+)
+def test_a_text_is_made_anonymous_without_losing_its_days(text: str, kept: str, gone: str) -> None:
+    made = anonymous_text(text, ("Mia Example",))
+    assert kept in made
+    assert gone not in made
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(40, "40 s"), (150, "2 min"), (10_800, "3 h"), (200_000, "2 days")])
+def test_a_duration_is_told_as_people_say_it(seconds: float, words: str) -> None:
+    assert duration(seconds) == words
