@@ -21,6 +21,8 @@ _CLOSE = 14
 _DOORS = 45
 _LONGEST_SUBJECT = 1_000
 _FEW_LETTERS = 12
+_CROWDED = 40
+_MOST_SPANS = 50
 _CONTRADICTS = ", not a "
 _YEAR_ROUND = 275
 _LAST_YEAR = 330
@@ -71,7 +73,7 @@ def mentions(layout: Layout, findings: Sequence[Finding], context: Context) -> l
 def _judge(found: Finding, value: When, line: Line, layout: Layout, context: Context) -> Mention:
     mention = Mention(found, value, line)
     start, end = layout.sentence(found.part, found.start)
-    around = layout.cues_in(found.part, start, end)
+    around = layout.cues_around(found)
     today = context.now.date()
     mention.weight = _weight(found, value, line, around)
     _against_role(mention, found, around)
@@ -144,7 +146,8 @@ def _applies(cue: Cue, found: Finding, line: Line, layout: Layout) -> bool:
     gap = found.start - cue.end if found.start >= cue.end else cue.start - found.end
     if gap < 0:
         return False
-    for other in line.dates:
+    near = line.dates if len(line.whens) < _CROWDED else []
+    for other in near:
         if other is found or (other.start, other.end) == (found.start, found.end):
             continue
         other_gap = other.start - cue.end if other.start >= cue.end else cue.start - other.end
@@ -152,7 +155,7 @@ def _applies(cue: Cue, found: Finding, line: Line, layout: Layout) -> bool:
             return False
         if other_gap >= 0 and other.start >= cue.end > found.start:
             return False
-    return gap < 90
+    return gap < (90 if len(line.whens) < _CROWDED else 20)
 
 
 def _asks(sentence: str) -> bool:
@@ -179,9 +182,7 @@ def _against_time(mention: Mention, value: When, today: dt.date, around: Sequenc
     placed = line is not None and (line.part == "subject" or bool(line.label) or line.residue() <= _FEW_LETTERS)
     if value.date < today and not placed:
         mention.against.add("running")
-    held = any(cue.key in ("event", "starts") for cue in around) or (
-        line is not None and any(isinstance(f.value, When) and f.value.start for f in line.whens)
-    )
+    held = any(cue.key in ("event", "starts") for cue in around) or (line is not None and line.timed)
     if (
         "day" not in value.stated
         and value.start is None
@@ -270,8 +271,8 @@ def _changes(judged: list[Mention], layout: Layout) -> None:
         cancelled = [cue for cue in around if cue.key == "cancelled"]
         if moved:
             for mention in group:
-                _from_to(mention, around)
-            new = _new_day(group, moved[0], around)
+                _from_to(mention, layout)
+            new = _new_day(group, moved[0], layout)
             for mention in group:
                 if mention is new:
                     mention.weight += 3.0
@@ -282,7 +283,7 @@ def _changes(judged: list[Mention], layout: Layout) -> None:
                 mention.against.add("cancelled")
 
 
-def _from_to(mention: Mention, around: Sequence[Cue]) -> None:
+def _from_to(mention: Mention, layout: Layout) -> None:
     """Read "from 5 May to 12 May" beside "postponed" as the new day, not as a range of days."""
     end = mention.value.end_date
     relative = "day" not in mention.value.stated
@@ -292,7 +293,7 @@ def _from_to(mention: Mention, around: Sequence[Cue]) -> None:
             -1 <= mention.found.start - cue.end <= _CLOSE
             or mention.found.start <= cue.start < mention.found.start + _SHORT_CUE
         )
-        for cue in around
+        for cue in layout.cues_in(mention.found.part, mention.found.start - 2 * _CLOSE, mention.found.end)
     )
     if end is None or not (relative or old):
         return
@@ -306,7 +307,7 @@ def _old(mention: Mention, moved: Cue, new: Mention | None) -> bool:
     return new is not None and mention.found.start < new.found.start
 
 
-def _new_day(group: Sequence[Mention], moved: Cue, around: Sequence[Cue]) -> Mention | None:
+def _new_day(group: Sequence[Mention], moved: Cue, layout: Layout) -> Mention | None:
     """Which day of a sentence with "postponed" or "moved" is the new one; None when it names the old one only.
 
     "to", "auf", "au" right before a day make it the new one, "instead of", "planned for" the old one; else the last
@@ -315,11 +316,12 @@ def _new_day(group: Sequence[Mention], moved: Cue, around: Sequence[Cue]) -> Men
     dated = [mention for mention in group if mention.value.date is not None]
     plain: list[Mention] = []
     for mention in reversed(dated):
+        start, end = mention.found.start, mention.found.end
         before = [
             cue
-            for cue in around
-            if (cue.key in ("towards", "instead") and -1 <= mention.found.start - cue.end <= _CLOSE)
-            or (cue.key == "towards" and mention.found.start <= cue.start < mention.found.end)
+            for cue in layout.cues_in(mention.found.part, start - 2 * _CLOSE, end)
+            if (cue.key in ("towards", "instead") and -1 <= start - cue.end <= _CLOSE)
+            or (cue.key == "towards" and start <= cue.start)
         ]
         nearest = max(before, key=lambda cue: (cue.end, cue.end - cue.start), default=None)
         if nearest is not None and nearest.key == "towards":
@@ -360,16 +362,18 @@ def days(judged: Sequence[Mention], barred: frozenset[str] = frozenset()) -> lis
         if mention.value.date is None or mention.against - barred:
             continue
         found.setdefault(mention.value.date, Day(mention.value.date, [])).mentions.append(mention)
-    for day in list(found.values()):
-        # "14 May" within "13-15 May" speaks of the same event.
-        for other in found.values():
-            if other is not day and any(
-                m.value.end_date and m.value.date and m.value.date < day.date <= m.value.end_date
-                for m in other.mentions
-            ):
-                other.mentions.extend(day.mentions)
-                found.pop(day.date, None)
-                break
+    # "14 May" within "13-15 May" speaks of the same event.
+    spans = [
+        (mention.value.date, mention.value.end_date, day)
+        for day in found.values()
+        for mention in day.mentions
+        if mention.value.date and mention.value.end_date
+    ][:_MOST_SPANS]
+    for first, last, whole in spans:
+        for day in [day for day in found.values() if first < day.date <= last and day is not whole]:
+            if whole.date in found:
+                whole.mentions.extend(day.mentions)
+                found.pop(day.date)
     for day in found.values():
         weights = sorted((mention.weight for mention in day.mentions), reverse=True)
         day.weight = weights[0] + 0.5 * min(sum(weights[1:]), 6.0)

@@ -51,6 +51,17 @@ class Material:
     titles: list[Finding]
     venues: list[Finding]
     organizers: list[Finding]
+    _venues: dict[int, list[Finding]] | None = None
+
+    def venues_of(self, line: Line) -> list[Finding]:
+        """The venues that a line names."""
+        if self._venues is None:
+            self._venues = {}
+            for found in self.venues:
+                own = self.layout.line_of(found)
+                if own is not None:
+                    self._venues.setdefault(own.number, []).append(found)
+        return self._venues.get(line.number, [])
 
 
 def set_place(event: Event, places: Sequence[placing.Candidate]) -> None:

@@ -5,6 +5,7 @@ A mail announces one event, or a list of them (`rows`). Calendar and schema.org 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -106,7 +107,7 @@ def _complete(material: Material, day: dating.Day, barred: frozenset[str]) -> tu
 
 def _time_for(material: Material, day: dating.Day, barred: frozenset[str]) -> Mention | None:
     ranked: list[tuple[float, int, Mention]] = []
-    numbers = [mention.line.number for mention in day.mentions if mention.line is not None]
+    numbers = sorted({mention.line.number for mention in day.mentions if mention.line is not None})
     sentences = {(m.found.part, material.layout.sentence(m.found.part, m.found.start)[0]) for m in day.mentions}
     other_days = {
         (m.found.part, material.layout.sentence(m.found.part, m.found.start)[0])
@@ -120,7 +121,8 @@ def _time_for(material: Material, day: dating.Day, barred: frozenset[str]) -> Me
             continue
         sentence = (mention.found.part, material.layout.sentence(mention.found.part, mention.found.start)[0])
         weight = mention.weight
-        distance = min((abs(mention.line.number - number) for number in numbers), default=99)
+        at = bisect_left(numbers, mention.line.number)
+        distance = min((abs(mention.line.number - number) for number in numbers[max(at - 1, 0) : at + 1]), default=99)
         weight += 2.5 if sentence in sentences else 1.5 if distance <= 1 else 0.75 if distance <= 3 else 0.0
         if sentence in other_days:
             weight -= 2.5
@@ -148,8 +150,7 @@ def _extra_days(material: Material, main: Event, days: Sequence[dating.Day]) -> 
             and best.value.date <= main_when.end_date
         ):
             continue
-        start, end = material.layout.sentence(best.found.part, best.found.start)
-        if not any(cue.key == "event" for cue in material.layout.cues_in(best.found.part, start, end)):
+        if not any(cue.key == "event" for cue in material.layout.cues_around(best.found)):
             continue
         when, about = _complete(material, day, frozenset())
         event = Event(when=when, role="extra", line=best.line, doubts={"several_dates"})
@@ -174,10 +175,10 @@ def _extra_cities(material: Material, main: Event) -> list[Event]:
             place = found.value
             if id(found) in done or not isinstance(place, Place):
                 continue
-            run = placing.run_around(line, found)
+            run = line.run(found)
             done.update(id(one) for one in run)
-            start, end = layout.sentence(found.part, found.start)
-            around = layout.cues_in(found.part, start, end)
+            start, _ = layout.sentence(found.part, found.start)
+            around = layout.cues_around(found)
             if (found.part, start) in wrong or any(cue.key in ("past", "question") for cue in around):
                 continue
             also = any(cue.key == "also" and 0 <= found.start - cue.end <= _ALSO for cue in around)
@@ -290,11 +291,7 @@ def _row_event(
     ]
     set_link(event, links)
     event.title = row_title(material, row, event)
-    inside = [
-        found
-        for found in material.venues
-        if any(line.part == found.part and line.start <= found.start < line.end for line in row.lines)
-    ]
+    inside = [found for line in row.lines for found in material.venues_of(line)]
     event.venue = max(inside, key=lambda found: found.score, default=None)
     return event
 

@@ -30,7 +30,9 @@ _SENTENCE = re.compile(
     r"""(?<=[^\W\d_]{3})[.]["”»“)\]*]*(?=\s+\W*[^\Wa-z]|\s*$)|(?<=\d{4})[.](?=\s+\W*[^\Wa-z\d])|[!?؟。！？;]+["”»)]*(?=\s|\W|$)"""
     r"|[。！？]|\n[ \t]*\n|\n(?=[ \t]*(?:[*•·▪●–-]\s|\d{1,2}[.)]\s))"
 )
+_LONGEST_GAP = 16
 _SHORT_LINE = 58
+_REACH = 300
 _BELOW_LABEL = 4
 
 
@@ -56,6 +58,9 @@ class Line:
     whens: list[Finding] = field(default_factory=list)
     wheres: list[Finding] = field(default_factory=list)
     links: list[Finding] = field(default_factory=list)
+    _residue: int = -1
+    _cities: list[Finding] | None = None
+    _runs: dict[int, list[Finding]] | None = None
 
     @property
     def dates(self) -> list[Finding]:
@@ -64,18 +69,46 @@ class Line:
 
     @property
     def cities(self) -> list[Finding]:
-        """The findings of the line that name a city, known or not."""
-        return [found for found in self.wheres if isinstance(found.value, Place) and found.value.city]
+        """The findings of the line that name a city, known or not; asked for once the line is complete."""
+        if self._cities is None:
+            self._cities = [one for one in self.wheres if isinstance(one.value, Place) and one.value.city]
+        return self._cities
+
+    @property
+    def timed(self) -> bool:
+        """Whether the line names a time."""
+        return any(isinstance(found.value, When) and found.value.start for found in self.whens)
 
     def residue(self) -> int:
         """How many letters and digits of the line stand outside its label and findings of when and where."""
-        inside = sorted((max(f.start, self.body), f.end) for f in (*self.whens, *self.wheres))
-        count, at = 0, self.body
-        for start, end in inside:
-            if start > at:
-                count += len(_LETTERS.findall(self.text[at - self.start : start - self.start]))
-            at = max(at, end)
-        return count + len(_LETTERS.findall(self.text[max(at - self.start, 0) :]))
+        if self._residue < 0:
+            inside = sorted((max(f.start, self.body), f.end) for f in (*self.whens, *self.wheres))
+            count, at = 0, self.body
+            for start, end in inside:
+                if start > at:
+                    count += len(_LETTERS.findall(self.text[at - self.start : start - self.start]))
+                at = max(at, end)
+            self._residue = count + len(_LETTERS.findall(self.text[max(at - self.start, 0) :]))
+        return self._residue
+
+    def run(self, found: Finding) -> list[Finding]:
+        """The cities that stand with this one in an enumeration: parted by a comma, a slash or a word for "and"."""
+        if self._runs is None:
+            self._runs = {}
+            current: list[Finding] = []
+            for city in self.cities:
+                if not current or not self._joined(current[-1], city):
+                    current = []
+                current.append(city)
+                self._runs[id(city)] = current
+        return self._runs.get(id(found), [])
+
+    def _joined(self, one: Finding, other: Finding) -> bool:
+        gap = self.text[one.end - self.start : other.start - self.start]
+        if other.start < one.end or len(gap) > _LONGEST_GAP or "(" in gap or ":" in gap:
+            return False
+        plain = gap.strip(" \t,;、，/·•")
+        return not plain or " ".join(cues.words(plain)) in cues.entries("and")
 
 
 @dataclass(slots=True)
@@ -99,6 +132,11 @@ class Layout:
         start = bounds[place - 1] if place else 0
         end = bounds[place] if place < len(bounds) else len(self.texts.get(part, ""))
         return start, max(end, start)
+
+    def cues_around(self, found: Finding) -> list[Cue]:
+        """The cues in the sentence of a finding, as far as they can have to do with it."""
+        start, end = self.sentence(found.part, found.start)
+        return self.cues_in(found.part, max(start, found.start - _REACH), min(end, found.end + _REACH))
 
     def cues_in(self, part: str, start: int, end: int) -> list[Cue]:
         """The cues that begin between two offsets of a part."""

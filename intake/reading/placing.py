@@ -6,15 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from intake.reading import cues
 from intake.reading.dating import Mention
 from intake.reading.layout import Layout, Line
 from intake.reading.proposal import Finding, Passage, Place
 
 _LABEL, _PIN, _SAME_LINE, _SAME_SENTENCE, _NEAR, _SUBJECT, _OWN_LINE, _MEETING = 3.0, 3.0, 2.0, 1.5, 0.75, 1.5, 1.0, 1.0
 _SIGNATURE, _QUOTED, _SENDER = 0.4, 0.2, 0.6
-_NEARBY_LINES = 2
-_LONGEST_GAP = 16
+_NEARBY_LINES = (-2, -1, 1, 2)
 _CLOSING_LINE = 60
 _IN_PASSING = 0.6
 _ADDRESS = 0.5
@@ -121,21 +119,20 @@ def _inside(
         reasons["label"] = _LABEL
     if "place" in line.signs:
         reasons["sign"] = _PIN
-    start, end = layout.sentence(found.part, found.start)
-    sentence = (found.part, start)
+    sentence = (found.part, layout.sentence(found.part, found.start)[0])
     if line.part == "subject":
         reasons["subject"] = _SUBJECT
     if line.number in day_lines:
         reasons["line"] = _SAME_LINE if len(line.text) < 200 or sentence in day_sentences else 0.5
     elif sentence in day_sentences:
         reasons["sentence"] = _SAME_SENTENCE
-    elif any(abs(line.number - number) <= _NEARBY_LINES for number in day_lines) and line.part != "subject":
+    elif any(line.number + step in day_lines for step in _NEARBY_LINES) and line.part != "subject":
         reasons["near"] = _NEAR
     if line.residue() <= 4:
         reasons["own line"] = _OWN_LINE
     if line is layout.lines[-1] and len(line.text.strip()) <= _CLOSING_LINE and not line.text.rstrip().endswith("."):
         reasons["closing"] = _OWN_LINE
-    around = layout.cues_in(found.part, start, end)
+    around = layout.cues_around(found)
     told = any(cue.key == "past" for cue in around)
     if not told and any(cue.key == "starts" for cue in around) and any(cue.key == "event" for cue in around):
         reasons["meeting"] = _MEETING
@@ -151,35 +148,6 @@ def _inside(
 def _lists(layout: Layout, named: dict[tuple[object, ...], Candidate]) -> None:
     """Cities that only stand in an enumeration of three or more speak less for the place of the one event."""
     for candidate in named.values():
-        if candidate.findings and all(len(run) >= 3 for run in _runs_of(layout, candidate)):
+        lines = [(layout.line_of(found), found) for found in candidate.findings]
+        if all(line is not None and len(line.run(found)) >= 3 for line, found in lines):
             candidate.reasons["one of many"] = -1.0
-
-
-def _runs_of(layout: Layout, candidate: Candidate) -> list[list[Finding]]:
-    runs = []
-    for found in candidate.findings:
-        line = layout.line_of(found)
-        runs.append(run_around(line, found) if line is not None else [])
-    return runs
-
-
-def run_around(line: Line, found: Finding) -> list[Finding]:
-    """The cities that stand with this one in an enumeration: parted by a comma, a slash or one short word."""
-    cities = line.cities
-    at = next((number for number, city in enumerate(cities) if city is found), None)
-    if at is None:
-        return []
-    first = last = at
-    while first > 0 and _joined(line, cities[first - 1], cities[first]):
-        first -= 1
-    while last + 1 < len(cities) and _joined(line, cities[last], cities[last + 1]):
-        last += 1
-    return cities[first : last + 1]
-
-
-def _joined(line: Line, one: Finding, other: Finding) -> bool:
-    gap = line.text[one.end - line.start : other.start - line.start]
-    if other.start < one.end or len(gap) > _LONGEST_GAP or "(" in gap or ":" in gap:
-        return False
-    plain = gap.strip(" \t,;、，/·•")
-    return not plain or " ".join(cues.words(plain)) in cues.entries("and")

@@ -84,7 +84,7 @@ def _material(message: Message, context: Context, parts: Sequence[Passage]) -> t
     found["where"] += where.inferred(message, context, evidence)
     found["where"] = _apart_from(found["where"], found["when"])
     found["organizer"] += _original(message)
-    layout = lay_out(parts, [*found["when"], *found["where"], *found["link"]], languages)
+    layout = lay_out(parts, [*found["when"], *found["where"], *found["link"], *found["venue"]], languages)
     judged = dating.mentions(layout, found["when"], context)
     material = Material(
         message, context, parts, layout, judged,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -80,8 +81,9 @@ def _days_under_cities(city_rows: Sequence[Line], date_rows: Sequence[Line]) -> 
     days = [line.number for line in date_rows]
     every = sorted(line.number for line in city_rows)
     for number in numbers:
-        until = next((other for other in every if other > number), number + _LONGEST_SECTION)
-        if sum(number < day < min(until, number + _LONGEST_SECTION) for day in days) >= 2:
+        after = bisect_right(every, number)
+        until = min(every[after] if after < len(every) else number + _LONGEST_SECTION, number + _LONGEST_SECTION)
+        if bisect_left(days, until) - bisect_right(days, number) >= 2:
             return True
     return False
 
@@ -232,6 +234,7 @@ def _ends(row: Row, line: Line, content: bool, body: Sequence[Line], place: int)
 def _title_lines(result: Listing, body: Sequence[Line]) -> None:
     """Give each row by date the heading that stands above its day, where the list is written that way."""
     places = {line.number: place for place, line in enumerate(body)}
+    owner = {id(line): row for row in result.rows for line in row.lines[1:]}
     for row in result.rows:
         first = row.lines[0]
         if first.bullet or first.residue() > 40:
@@ -246,7 +249,7 @@ def _title_lines(result: Listing, body: Sequence[Line]) -> None:
         if above.text.rstrip().endswith((".", ",", ":")) and not first.blank_before:
             continue
         row.title_line = above
-        for other in result.rows:
-            if other is not row and above in other.lines[1:]:
-                other.lines.remove(above)
+        other = owner.get(id(above))
+        if other is not None and other is not row:
+            other.lines.remove(above)
         result.taken.add(above.number)
