@@ -31,7 +31,9 @@ _YEAR_AND_CLOCK = re.compile(
 _MAILBOX = re.compile(r"\S@\S|mailto:")
 _DATE_FIRST = re.compile(r"\s*(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?\b")
 _WEEKDAY_CLOCK = re.compile(r"\d{4}[^\n]{1,80}?<[^@<>\s]+@[^@<>\s]+>\s*:?\s*$")
+_CLOCK = re.compile(r"(?i)\b\d{1,2}[:.h]\d\d\b|\b\d{1,2}\s?(?:am|pm|a\.m|p\.m|uhr|h|klo|kl)\b")
 _ADDRESS = re.compile(r"https?://|www\.|\S@\S|\blist\b")
+_DIRECTIONS = dict.fromkeys((8206, 8207, *range(8234, 8239), *range(8294, 8298)))
 _NO_SPACES = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _POSTSCRIPT = re.compile(r"(?i)^\s*p\.? ?s\.?\s*[:：.)]?(?:\s|$)")
 
@@ -113,25 +115,29 @@ def _marker(line: str) -> Role | None:
     return None
 
 
+def _undirected(text: str) -> str:
+    return text if text.isascii() else text.translate(_DIRECTIONS)
+
+
 def _attribution(lines: list[Line], at: int) -> int:
     """How many lines from `at` are the line that heads a quotation ("On ... Ann wrote:"), wrapped or not; 0 if none."""
-    first = lines[at].text.strip()
+    first = _undirected(lines[at].text).strip()
     if not first or len(first) > _LONGEST_LINE or _is_quote(first):
         return 0
-    lowered = first.lower().lstrip("*_-\u200e\u200f ")
+    lowered = first.lower().lstrip("*_- ")
     opens = lowered.startswith(_openers())
     dated = len(_DIGITS.findall(first[:200])) >= 2
     joined = ""
     for count in range(1, 5):
         if at + count > len(lines):
             return 0
-        part = lines[at + count - 1].text.strip().lstrip("> ")
+        part = _undirected(lines[at + count - 1].text).strip().lstrip("> ")
         if not part or len(joined) + len(part) > _LONGEST_LINE:
             return 0
         joined = f"{joined} {part}" if joined else part
         if count > 1 and not ((opens and (dated or "," in first)) or dated or _MAILBOX.search(first)):
             return 0
-        tail = joined.rstrip("* _-\u200e\u200f")
+        tail = joined.rstrip("* _-")
         if tail.endswith((":", "：")) or _ends_with_wrote(tail):
             return count if _heads(joined, opens, dated or len(_DIGITS.findall(joined)) >= 2, lines, at + count) else 0
         if count == 1 and _is_dated_name(first):
@@ -202,7 +208,7 @@ def _header_block(lines: list[Line], at: int) -> int:
         last, blanks = number, 0
     if "from" not in seen or len(labels) < 3 or not (seen & {"subject", "to"}):
         return 0
-    if len(labels) == 3 and not mailbox and "subject" not in seen:
+    if not mailbox and ("from" not in first or "date" not in seen or (len(labels) == 3 and "subject" not in seen)):
         return 0
     return last - at + 1
 
@@ -332,6 +338,17 @@ def _sign(run: list[Line]) -> None:
         run[number].role = "signature"
 
 
+def _is_signature(delimiter: str, below: list[str], run: list[Line]) -> bool:
+    """Whether what stands under two dashes is a signature; "-- " is sure (RFC 3676, 4.3), "--" may part two events."""
+    if delimiter == "-- ":
+        return len(below) <= 25 and sum(map(len, below)) <= 2500
+    if sum(_DASHES.match(line.text) is not None for line in run) > 1:
+        return False
+    if any(_CLOCK.search(line) for line in below) or any(len(line) > 100 for line in below):
+        return False
+    return len(below) <= 10 and sum(map(len, below)) <= 600
+
+
 def _is_footer(below: list[str]) -> bool:
     """Whether the lines under a rule are a mailing list's or a mail service's: short, with an address, no letter."""
     if not below or len(below) > 10 or sum(map(len, below)) > 800 or any(map(is_closing, below)):
@@ -346,9 +363,8 @@ def _signature_start(run: list[Line], full: list[int]) -> int | None:
             return None
         text = run[number].text
         below = [run[other].text for other in full[len(full) - back :]] if back else []
-        if _DASHES.match(text) and (text.startswith("-- ") or text in ("--", "—") or back <= 8):
-            limit = 25 if text == "-- " else 14
-            return number if back <= limit and sum(map(len, below)) <= 100 * limit else None
+        if _DASHES.match(text):
+            return number if _is_signature(text, below, run) else None
         if _UNDERLINE.match(text) and number != full[0] and _is_footer(below):
             return number
         if back == 0 and len(full) > 1 and _NAME_LINE.match(text) and not run[number - 1].text.strip():
