@@ -1,0 +1,163 @@
+"""Links in mails: what is found, what is published of it, and which is worth most. Cases stand in tests/links."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intake.reading.fields import link
+from intake.reading.links import canonical, kind_of
+from intake.reading.message import Anchor, read
+from intake.reading.passages import passages
+from intake.reading.proposal import Context, Finding, Link, Passage
+
+FOLDER = Path(__file__).parent / "links"
+CONTEXT = Context(now=dt.datetime(2026, 3, 1, tzinfo=dt.UTC))
+
+
+def cases(name: str) -> dict[str, Any]:
+    return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def found(text: str, role: str = "body", links: tuple[Anchor, ...] = (), context: Context = CONTEXT) -> list[Finding]:
+    return link.find(Passage(text, "text", 0, role, ("en",), links), context)
+
+
+def urls(findings: list[Finding]) -> list[str]:
+    return [finding.value.url for finding in findings if isinstance(finding.value, Link)]
+
+
+def best(findings: list[Finding]) -> str:
+    return urls([max(findings, key=lambda finding: finding.score)])[0]
+
+
+@pytest.mark.parametrize(("name", "case"), cases("unwrapped").items(), ids=cases("unwrapped"))
+def test_an_address_is_published_as_its_target_alone(name: str, case: dict[str, str]) -> None:
+    assert canonical(case["address"]) == case.get("published")
+
+
+@pytest.mark.parametrize(("name", "case"), cases("unwrapped").items(), ids=cases("unwrapped"))
+def test_what_is_published_is_published_the_same_again(name: str, case: dict[str, str]) -> None:
+    if "published" in case:
+        assert canonical(case["published"]) == case["published"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "url"), [(kind, url) for kind, listed in cases("kinds").items() for url in listed], ids=lambda value: value
+)
+def test_the_kind_of_a_page_is_seen_from_its_address(kind: str, url: str) -> None:
+    assert kind_of(url) == kind
+
+
+@pytest.mark.parametrize(("name", "case"), cases("texts").items(), ids=cases("texts"))
+def test_the_addresses_of_a_text_are_found(name: str, case: dict[str, Any]) -> None:
+    findings = found(case["text"])
+    assert urls(findings) == case["urls"]
+    for finding in findings:
+        assert case["text"][finding.start : finding.end] == finding.words
+
+
+def test_offsets_are_those_of_the_part() -> None:
+    finding = link.find(Passage("see https://garden.example/day", "text", 100, "body"), CONTEXT)[0]
+    assert (finding.start, finding.end) == (104, 130)
+
+
+def test_an_events_own_page_is_worth_more_than_post_form_page_and_homepage() -> None:
+    text = (
+        "https://garden.example https://garden.example/day https://forms.gle/abc https://www.instagram.com/p/Abc/ "
+        "https://www.facebook.com/events/123/ https://us02web.zoom.us/j/1"
+    )
+    ordered = urls(sorted(found(text), key=lambda finding: -finding.score))
+    assert [kind_of(url) for url in ordered] == ["event", "post", "page", "form", "home", "call"]
+
+
+def test_a_homepage_and_a_call_are_doubtful_and_say_why() -> None:
+    for finding in found("https://garden.example\nhttps://meet.jit.si/garden"):
+        assert not finding.certain
+        assert finding.note
+
+
+def test_a_link_in_a_signature_is_worth_less_than_one_in_the_text() -> None:
+    assert found("https://garden.example/day", "signature")[0].score < found("https://garden.example/day")[0].score
+
+
+def test_the_campaigns_own_pages_are_no_events_link() -> None:
+    own = Context(now=CONTEXT.now, own_links=frozenset({"list.example"}))
+    assert urls(found("https://www.list.example/past https://garden.example/day", context=own)) == [
+        "https://garden.example/day"
+    ]
+
+
+def test_a_link_of_an_html_mail_is_found_by_its_words() -> None:
+    text = "Come to the garden day, or unsubscribe"
+    anchors = (
+        Anchor("https://garden.example/day?utm_source=x", "garden day", 12, 22),
+        Anchor("https://mail.example/u/5", "unsubscribe", 27, 38),
+        Anchor("mailto:ann@example.org", "Come", 0, 4),
+    )
+    findings = found(text, links=anchors)
+    assert urls(findings) == ["https://garden.example/day"]
+    assert findings[0].words == "garden day"
+
+
+@pytest.mark.parametrize(
+    "words", ["Abmelden", "Se désinscrire", "Darse de baja", "配信停止", "Отписаться", "إلغاء الاشتراك"]
+)
+def test_a_link_that_ends_a_subscription_is_known_in_any_language(words: str) -> None:
+    assert found(words, links=(Anchor("https://mail.example/x/5", words, 0, len(words)),)) == []
+
+
+def test_words_that_name_another_host_are_not_kept() -> None:
+    findings = found("www.bank.com", links=(Anchor("https://garden.example/day", "www.bank.com", 0, 12),))
+    assert isinstance(findings[0].value, Link)
+    assert findings[0].value.text is None
+    findings = found("bank.com page", links=(Anchor("https://garden.example/day", "bank.com page", 0, 13),))
+    assert isinstance(findings[0].value, Link)
+    assert findings[0].value.text is None
+
+
+def test_words_and_address_side_by_side_are_one_link() -> None:
+    raw = (
+        b"From: a@example.org\nSubject: x\nContent-Type: multipart/alternative; boundary=b\n\n"
+        b"--b\nContent-Type: text/plain\n\n"
+        b"Come to the garden day <https://garden.example/day>\n--b\nContent-Type: text/html\n\n"
+        b'<p>Come to the <a href="https://garden.example/day">garden day</a></p>\n--b--\n'
+    )
+    findings = [finding for passage in passages(read(raw)) for finding in link.find(passage, CONTEXT)]
+    assert urls(findings) == ["https://garden.example/day"]
+
+
+def test_a_link_only_the_html_has_is_found_in_a_mail_read_as_plain_text() -> None:
+    raw = (
+        b"From: a@example.org\nSubject: x\nContent-Type: multipart/alternative; boundary=b\n\n"
+        b"--b\nContent-Type: text/plain\n\n"
+        b"Come to the garden day\n--b\nContent-Type: text/html\n\n"
+        b'<p>Come to the garden day. <a href="https://garden.example/day">Read more</a></p>\n--b--\n'
+    )
+    findings = [finding for passage in passages(read(raw)) for finding in link.find(passage, CONTEXT)]
+    assert urls(findings) == ["https://garden.example/day"]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["https://x.example/a ", "a.", "aa.bb.de ", "https://x.example/(", "[a](https://", "<https://a.example/", "www."],
+)  # fmt: skip
+def test_a_text_of_addresses_without_end_is_read_in_little_time(piece: str) -> None:
+    began = time.process_time()
+    found(piece * (200_000 // len(piece)))
+    assert time.process_time() - began < 2
+
+
+@given(st.text(alphabet="htps:/w.abc@?&=#%[]()<>\"'аб日\n \u202e", max_size=120))
+def test_whatever_is_found_may_be_published(text: str) -> None:
+    for url in urls(found(text + " https://" + text)):
+        assert url.startswith(("https://", "http://"))
+        assert not set(url) & set("<>\"' \n\u202e")
+        assert "@" not in url.split("/")[2]
