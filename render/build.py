@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup
 
-from render import cleaning, feeds, filters, fragments, pages, worldmap
+from render import cleaning, feeds, filters, fragments, pages, picture, worldmap
 from render.colours import accents
 from render.entries import Entry, entry, utc
 from render.event import Event
@@ -26,6 +27,10 @@ ARCHIVE_AT_ONCE = 500
 """How many past entries past/index.html holds before older months move to pages of their own."""
 LONG = 300
 """From how many entries on a page counts as long."""
+PICTURED = 60
+"""How many cities, those with the most coming events, have a share picture of their own; others have the list's."""
+DOTTED = 400
+"""How many cities are dots on the list's share picture."""
 SEARCHED = 8
 """From how many entries on a page has a field to search by typing."""
 MARKED_UP = 100
@@ -68,6 +73,7 @@ class _Building:
         self.entries = sorted(_entries(events, memory), key=lambda e: (e.date, e.order))
         self.coming = [e for e in self.entries if e.last >= today]
         self.countries = countries(self.entries, today)
+        self.shared: dict[str, str] = {}
         self._output: dict[str, tuple[Hashable, bytes]] = {}
         self._memory = memory
 
@@ -80,6 +86,8 @@ class _Building:
         if self.site.logo:
             self.put(pages.logo(self.site), self.site.logo)
         self._feeds()
+        if self.site.url:
+            self._draw_pictures(self.site.url)
         for position, each in enumerate(self.languages):
             _LanguagePages(self, each, "" if position == 0 else f"{each.tag}/").add()
         self._memory.files = self._output
@@ -93,6 +101,27 @@ class _Building:
         """Add a file; it is made anew only when `key`, all that goes into it, differs from the last time."""
         known = self._known.get(path)
         self._output[path] = known if known is not None and known[0] == key else (key, content())
+
+    def _draw_pictures(self, url: str) -> None:
+        """The pictures for link previews, which need an absolute address: the list's, and the larger cities' own."""
+        cities = [city for country in self.countries for city in country.cities if city.coming]
+        cities.sort(key=lambda city: (-len(city.coming), city.folder))
+        placed = [worldmap.position(*where) for city in cities if (where := city.coordinates)]
+        drawn = sorted(set(placed[:DOTTED]))
+        self.make("share.png", tuple(drawn), lambda: self._pictures.draw("", drawn, 6))
+        self.shared[""] = f"{url}share.png"
+        for city in cities[:PICTURED]:
+            dots = [worldmap.position(*where)] if (where := city.coordinates) else []
+            path, name = f"{city.folder}/share.png", city.shown
+            self.make(path, (name, tuple(dots)), functools.partial(self._draw, name, dots))
+            self.shared[city.folder] = url + path
+
+    def _draw(self, name: str, dots: Sequence[tuple[int, int]]) -> bytes:
+        return self._pictures.draw(name, dots, 13)
+
+    @functools.cached_property
+    def _pictures(self) -> picture.Pictures:
+        return picture.Pictures(self.title, self.site.accent, picture.land(self.templates.sources["map.svg"]))
 
     def _feeds(self) -> None:
         first = self.languages[0]
@@ -190,6 +219,8 @@ class _LanguagePages:
                 (each.tag, site.url + way.removesuffix("index.html") if site.url else up + way) for each, way in there
             ]
             page.alternates.append(("x-default", page.alternates[0][1]))
+        folder = page.path.removesuffix("/index.html")
+        page.picture = self.building.shared.get(folder) or self.building.shared.get("", "")
         page.home = f"{up}{self.prefix}index.html"
         if page.kind != "past":
             folder = up + page.path.removesuffix("index.html")

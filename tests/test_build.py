@@ -212,6 +212,8 @@ HOSTILE = event(
 def test_what_a_stranger_wrote_cannot_become_markup_or_turn_the_text_round() -> None:
     files = build(replace(SITE, languages=("en", "ar")), [HOSTILE], TODAY)
     for path, content in files.items():
+        if path.endswith(".png"):
+            continue
         shown = content.decode()
         assert not re.search(r"[\u202a-\u202e\u2066-\u2069\u200e\u200f\u200b\ufeff]", shown), path
         assert not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", shown), path
@@ -380,6 +382,25 @@ def test_the_map_stays_small_however_many_cities_there_are() -> None:
     drawn = build(SITE, listed, TODAY)["map.svg"]
     assert len(gzip.compress(drawn)) < 5000
     assert b'href="in/de/city-1/index.html"' in build(SITE, listed[:40], TODAY)["map.svg"]
+
+
+def test_a_share_picture_is_drawn_for_the_list_and_each_city() -> None:
+    import io
+
+    from PIL import Image
+
+    files = build(SITE, [event(), event(id="e2", city="東京", country="JP", coordinates=(35.7, 139.7))], TODAY)
+    pictures = {path: content for path, content in files.items() if path.endswith(".png")}
+    assert set(pictures) == {"share.png", "in/de/berlin/share.png", "in/jp/dongjing/share.png"}
+    for content in pictures.values():
+        image = Image.open(io.BytesIO(content))
+        image.load()
+        assert image.size == (1200, 630)
+        assert len(content) < 40_000
+    assert len(set(pictures.values())) == 3
+    address = "https://opengardens.example/in/de/berlin/share.png"
+    assert f'<meta property="og:image" content="{address}">' in page(files, "in/de/berlin/index.html")
+    assert "og:image" not in page(build(replace(SITE, url=None), [event()], TODAY))
 
 
 def test_a_dot_of_the_map_lies_where_the_city_is() -> None:
