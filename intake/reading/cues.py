@@ -22,6 +22,7 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _GLUED = re.compile(r"[\u0590-\u06ff]")
 _GLUE = frozenset("ובהלכמשفلوك")
 _SHORTEST_AFFIX = 3
+_LONG = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,44 +100,69 @@ def _tables() -> _Tables:
 
 
 def find(text: str, only: Collection[str] = ()) -> list[Cue]:
-    """All cues in a text, in order; with `only`, those of these languages and of English. Linear in the text."""
+    """All cues in a text, in order. Linear in the text.
+
+    With `only`, short words count in these languages and English alone ("bis", "das", "au"); long ones in all.
+    """
     tables = _tables()
-    tokens = [(fold(match[0]), match.start(), match.end()) for match in _WORD.finditer(text)]
-    found = list(_in_words(tables, tokens))
+    found = list(_in_words(list(_WORD.finditer(text))))
     if _CJK.search(text):
         for match in tables.inside.finditer(text.casefold() if len(text.casefold()) == len(text) else text):
             for key, tag in tables.inside_keys[match[0]]:
                 found.append(Cue(key, tag, match.start(), match.end()))
     if only:
         wanted = {*only, "en"}
-        found = [cue for cue in found if cue.language in wanted]
+        found = [cue for cue in found if cue.language in wanted or cue.end - cue.start >= _LONG]
     found.sort(key=lambda cue: (cue.start, cue.end))
     return found
 
 
-def _in_words(tables: _Tables, tokens: list[tuple[str, int, int]]) -> Iterator[Cue]:
-    for place, (token, start, end) in enumerate(tokens):
-        yield from _phrases_at(tables, tokens, place, token)
-        for affix, key, tag in tables.prefixes.get(token[:_SHORTEST_AFFIX], ()):
-            if token.startswith(affix):
-                yield Cue(key, tag, start, end)
-        for affix, key, tag in tables.suffixes.get(token[-_SHORTEST_AFFIX:], ()):
-            if token.endswith(affix) and len(token) > len(affix):
-                yield Cue(key, tag, start, end)
-        if _GLUED.match(token):
-            bare = token
-            for _ in range(3):
-                bare = bare[2:] if bare.startswith("ال") else bare[1:] if bare and bare[0] in _GLUE else ""
-                if len(bare) < _SHORTEST_AFFIX:
-                    break
-                yield from _phrases_at(tables, tokens, place, bare)
+def _in_words(words: list[re.Match[str]]) -> Iterator[Cue]:
+    for place, match in enumerate(words):
+        known = _entries_of(match[0])
+        if known is None:
+            continue
+        for key, tag in known.alone:
+            yield Cue(key, tag, match.start(), match.end())
+        for parts, key, tag in known.longer:
+            last = place + len(parts) - 1
+            if last < len(words) and all(
+                fold(words[place + step][0]) == part for step, part in enumerate(parts[1:], start=1)
+            ):
+                yield Cue(key, tag, match.start(), words[last].end())
 
 
-def _phrases_at(tables: _Tables, tokens: list[tuple[str, int, int]], place: int, first: str) -> Iterator[Cue]:
-    for parts, key, tag in tables.phrases.get(first, ()):
-        last = place + len(parts) - 1
-        if last < len(tokens) and all(tokens[place + step][0] == part for step, part in enumerate(parts[1:], start=1)):
-            yield Cue(key, tag, tokens[place][1], tokens[last][2])
+@dataclass(frozen=True, slots=True)
+class _Entries:
+    """What the tables have for one word: entries of this word alone, and phrases that begin with it."""
+
+    alone: tuple[tuple[str, str], ...]
+    longer: tuple[tuple[tuple[str, ...], str, str], ...]
+
+
+@lru_cache(maxsize=32_768)
+def _entries_of(word: str) -> _Entries | None:
+    tables = _tables()
+    token = fold(word)
+    found = list(tables.phrases.get(token, ()))
+    alone = [
+        (key, tag) for affix, key, tag in tables.prefixes.get(token[:_SHORTEST_AFFIX], ()) if token.startswith(affix)
+    ]
+    alone += [
+        (key, tag)
+        for affix, key, tag in tables.suffixes.get(token[-_SHORTEST_AFFIX:], ())
+        if token.endswith(affix) and len(token) > len(affix)
+    ]
+    if _GLUED.match(token):
+        bare = token
+        for _ in range(3):
+            bare = bare[2:] if bare.startswith("ال") else bare[1:] if bare and bare[0] in _GLUE else ""
+            if len(bare) < _SHORTEST_AFFIX:
+                break
+            found += tables.phrases.get(bare, ())
+    alone = [*((key, tag) for parts, key, tag in found if len(parts) == 1), *alone]
+    longer = tuple(entry for entry in found if len(entry[0]) > 1)
+    return _Entries(tuple(dict.fromkeys(alone)), longer) if alone or longer else None
 
 
 @cache

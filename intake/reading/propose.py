@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from intake.reading import attachments, checks, dating, kinds
 from intake.reading.fields import link, organizer, title, venue, when, where
@@ -18,6 +19,7 @@ _FIELDS: tuple[Field, ...] = ("when", "where", "link", "title", "venue", "organi
 _ABOUT: dict[Kind, About] = {"change": "change", "cancellation": "cancel"}
 _MOST_LANGUAGES = 5
 _LONGEST_SPAN = 300
+_LONGEST = 100_000
 
 
 def propose(message: Message, context: Context) -> Reading:
@@ -25,7 +27,7 @@ def propose(message: Message, context: Context) -> Reading:
 
     Days without a year are read against `context.now`. Never raises on odd content; time is linear in its size.
     """
-    parts = passages(message)
+    parts = _shortened(passages(message))
     material, languages = _material(message, context, parts)
     language = languages[0] if languages else None
     reason = kinds.automatic(message, material.layout)
@@ -51,6 +53,18 @@ def propose(message: Message, context: Context) -> Reading:
     if not proposals and verdict.kind == "submission":
         return Reading("other", (), language, "no event was found")
     return Reading(verdict.kind, proposals, language, verdict.reason)
+
+
+def _shortened(parts: Sequence[Passage]) -> tuple[Passage, ...]:
+    """The passages of a mail's first 100,000 characters; nobody announces an event behind them."""
+    kept: list[Passage] = []
+    left = _LONGEST
+    for passage in parts:
+        if left <= 0:
+            break
+        kept.append(passage if len(passage.text) <= left else replace(passage, text=passage.text[:left]))
+        left -= len(passage.text)
+    return tuple(kept)
 
 
 def _told(material: Material, kind: Kind) -> list[Event]:
@@ -83,7 +97,8 @@ def _material(message: Message, context: Context, parts: Sequence[Passage]) -> t
         found["where"] += where.find(sender, context, evidence)
     found["where"] += where.inferred(message, context, evidence)
     found["where"] = _apart_from(found["where"], found["when"])
-    found["organizer"] += _original(message)
+    if message.attached or any(passage.role == "forwarded" for passage in parts):
+        found["organizer"] += _original(message)
     layout = lay_out(parts, [*found["when"], *found["where"], *found["link"], *found["venue"]], languages)
     judged = dating.mentions(layout, found["when"], context)
     material = Material(
