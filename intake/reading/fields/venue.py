@@ -27,7 +27,7 @@ _URL = re.compile(r"<?https?://\S+|www\.\S+|<[^<>\n]*>")
 _TAIL = re.compile(
     r"\s*(?:[|•·;📅🕐🗓⏰🕑🕒🕓🕔🕕🕖🕗🕘]"
     r"|[-–—(,]?\s*(?:\b(?:um|ab|at|from|le|el|il|ore|klo|kl|o godz|в|о|saat|às|dalle|alle|à)\.?\s+)?"
-    r"\d{1,2}\s*(?:[:.h]\s?\d{2}|Uhr|uhr|am|pm|AM|PM|h\b)).*$"
+    r"\d{1,2}\s*(?:[:.h]\s?\d{2}|Uhr|uhr|am|pm|AM|PM|h\b|時|点|點|시)).*$"
 )
 _LONGEST = 120
 _MOST = 200  # labels, pins and names that are looked at in one passage

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+from intake.reading.fields.when.afternoon import presume_afternoons
 from intake.reading.fields.when.cues import role_of
 from intake.reading.fields.when.lexicon import lexicon
 from intake.reading.fields.when.merging import Span, scan
@@ -28,7 +29,9 @@ def find(passage: Passage, context: Context) -> list[Finding]:
     hints = _hints(passage, context)
     us = units(passage.text, hints.tags[:3])
     found: list[Finding] = []
-    for span in scan(us, hints):
+    spans = scan(us, hints)
+    presume_afternoons(us, spans, hints)
+    for span in spans:
         found.extend(_findings(us, span, passage, context, hints))
     return found
 
@@ -122,6 +125,8 @@ def _finding(
     time: Time | None = None,
 ) -> Finding:
     role, score = role_of(us, span, value)
+    if time is not None and time.presumed and value.start is not None:
+        notes = [*notes, "the afternoon taken as meant"]
     return Finding(
         field="when",
         value=value,

@@ -207,6 +207,7 @@ def _marked(us: list[Unit], i: int, hour: int, introduced: bool, clocked: bool) 
         if has(us[j], "hour") and near(us[j]) and not us[j].lines:
             j += 1
         time = Time(i, j, (hour * 60 + minute.value) % 1440, "18:30", short=len(us[i].text) == 1)
+        time.padded = us[i].text.startswith("0")
         if us[j].glued and us[j].text in ("a", "p") and not us[j + 1].glued:
             apply_daypart(time, us[j].text + "m")
             time.end = j + 1
@@ -226,7 +227,8 @@ def _marked(us: list[Unit], i: int, hour: int, introduced: bool, clocked: bool) 
             strong = True
         if text == "," and not (strong or clocked):
             return None
-        return Time(i, j, hour * 60 + minute.value, "18.30", strong=strong or clocked)
+        padded = us[i].text.startswith("0")
+        return Time(i, j, hour * 60 + minute.value, "18.30", strong=strong or clocked, padded=padded)
     return None
 
 

@@ -24,7 +24,7 @@ class Span:
     time: Time | None = None
 
 
-# Numbers and known words tried in one text: more than the densest mail of 50 kB has, so that a hostile one costs little.
+# Numbers and known words tried in one text: more than the densest mail of 50 kB has; a hostile one costs little.
 _MOST = 6000
 
 
@@ -45,7 +45,7 @@ def scan(us: list[Unit], hints: Hints) -> list[Span]:
             continue
         found.append(span)
         i = max(span.end, i + 1)
-    return _kept(us, _join(us, found), count, hints)
+    return _kept(us, _join(us, found), hints)
 
 
 def _at(us: list[Unit], i: int, hints: Hints, before: Span | None) -> Span | None:
@@ -260,17 +260,19 @@ def _merge(us: list[Unit], one: Span, two: Span) -> None:
 _RELATIVE = frozenset({"Friday", "tomorrow", "the 24th", "Friday the 13th"})
 
 
-def _kept(us: list[Unit], spans: list[Span], count: int, hints: Hints) -> list[Span]:
+def _kept(us: list[Unit], spans: list[Span], hints: Hints) -> list[Span]:
     """Without what is too weak to stand alone: `18.30` with nothing around it, an ordinary word that is also a day."""
-    first, last = 0, count
-    while first < last and (us[first].kind == "p" or has(us[first], "on", "filler")):
-        first += 1
-    while last > first and (us[last - 1].kind == "p" or (us[last - 1].text > "\u3000" and has(us[last - 1], "filler"))):
-        last -= 1
     english = hints.tags[:1] in ((), ("en",))
-    return [
-        span for span in spans if _stands(us, span, alone=span.start <= first and span.end >= last, english=english)
-    ]
+    return [span for span in spans if _stands(us, span, alone=stands_alone(us, span), english=english)]
+
+
+def stands_alone(us: list[Unit], span: Span) -> bool:
+    """Whether nothing but signs and small words stands before and behind, at most eight of them."""
+    start, end, count = span.start, span.end, len(us) - 8
+    if start > 8 or count - end > 8:
+        return False
+    before = all(unit.kind == "p" or has(unit, "on", "filler") for unit in us[:start])
+    return before and all(unit.kind == "p" or (unit.text > "\u3000" and has(unit, "filler")) for unit in us[end:count])
 
 
 def _is_small(unit: Unit) -> bool:

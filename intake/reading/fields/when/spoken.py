@@ -22,6 +22,8 @@ class Time:
     zone: str | None = None
     first: int = 0
     short: bool = False
+    padded: bool = False
+    presumed: bool = False
 
 
 def apply_daypart(time: Time, part: str) -> None:

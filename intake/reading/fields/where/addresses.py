@@ -36,8 +36,8 @@ def inferred(message: Message, evidence: Evidence, words: Vocabulary) -> list[Fi
         seen.add(cities[0].row)
         found.append(
             Finding(
-                "where", place(cities[0]), word, start, start + len(word), part, "a city in an address",
-                certain=False, note=f"taken from the address {text}", score=0.08,
+                "where", place(cities[0], word.capitalize()), word, start, start + len(word), part,
+                "a city in an address", certain=False, note=f"taken from the address {text}", score=0.08,
                 others=tuple(place(city) for city in cities[1:4]),
             )
         )  # fmt: skip

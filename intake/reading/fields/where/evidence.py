@@ -128,10 +128,11 @@ def gather(scans: Sequence[Scan], languages: Iterable[str], context: Context, me
 def _named(scan: Scan, evidence: Evidence) -> None:
     """Countries and regions that a text names."""
     for hit in scan.hits:
+        also_a_city = hit.largest_city() >= 50_000
         for entry in hit.entries[:3]:
             if entry.kind == "country":
                 evidence.country(entry.country, 2.5)
-            elif entry.kind == "region" and len(hit.name) > 3:
+            elif entry.kind == "region" and len(hit.name) > 3 and not also_a_city:
                 evidence.region(entry, 2.0)
                 if entry.main:
                     evidence.country(entry.country, 1.0)

@@ -117,15 +117,14 @@ def _cities(hit: Hit, evidence: Evidence) -> list[Entry]:
     if countries:
         return [city for city in cities if city.country in countries and city.population >= 100_000]
     inside = {(entry.country, entry.region) for entry in wide}
-    if not any(evidence.expects(entry.country) for entry in wide):
-        expected = [city for city in cities if evidence.expects(city.country)]
-        if expected:
-            return expected
-    return [
-        city
+    if any(
+        city.population >= 300_000 or ((city.country, city.region) in inside and city.population >= 20_000)
         for city in cities
-        if city.population >= 300_000 or ((city.country, city.region) in inside and city.population >= 20_000)
-    ]
+    ):
+        return cities
+    if not any(evidence.expects(entry.country) for entry in wide):
+        return [city for city in cities if evidence.expects(city.country)]
+    return []
 
 
 def _wide(reader: _Reader, hit: Hit) -> Finding | None:
@@ -202,6 +201,8 @@ def _city(reader: _Reader, hit: Hit, cities: list[Entry], beside: bool, run: lis
     speaks += min(0.15, 0.05 * (evidence.mentions[best.row] - 1)) if speaks > 0 else 0.0
     score = 0.3 * math.log10(best.population + 10) / 7 + speaks
     signature = reader.passage.role == "signature"
+    if signature:
+        score *= 0.6
     if signature and expected and best.population >= _SMALL and hit.how in ("exact", "nickname") and speaks > -0.4:
         score = max(score, 0.06)
     elif score < _KEPT or speaks < _needed(reader, hit, best, expected):
