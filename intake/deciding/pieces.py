@@ -113,7 +113,7 @@ def _piece(text: str, whole: Passage, start: int, opens: bool, context: Context,
         label, value = words.fields[plain(labelled[1])], labelled[2].strip()
     links = tuple(one for one in whole.links if start <= one.start < start + len(text))
     passage = replace(whole, text=text, start=start, links=links)
-    whens = tuple(one for one in when.find(passage, context) if _is_when(one))
+    whens = tuple(_not_a_day(one, words) for one in when.find(passage, context) if _is_when(one))
     return Piece(
         text,
         start,
@@ -135,6 +135,24 @@ def _is_when(found: Finding) -> bool:
     value = found.value
     bare = isinstance(value, When) and value.stated <= {"weekday"} and value.start is None
     return isinstance(value, When) and not (bare and len(found.words) < 3 and found.words.isascii())
+
+
+def _not_a_day(found: Finding, words: Wording) -> Finding:
+    """The finding without a weekday that is no more than the word for "not" (Czech "ne" is short for Sunday too)."""
+    value = found.value
+    if not isinstance(value, When) or value.start is None:
+        return found
+    if "weekday" not in value.stated or value.stated & _PARTS:
+        return found
+    bits = plain(found.words).split()
+    time = When(None, value.start, None, value.end, value.stated - {"weekday"})
+    head, tail = re.match(r"\W*\w+\W+", found.words), re.search(r"\W+\w+\W*$", found.words)
+    if head and bits[0] in words.lists["instead"]:
+        return replace(found, value=time, words=found.words[head.end() :], start=found.start + head.end())
+    if tail and bits[-1] in words.lists["instead"]:
+        cut = found.words[: tail.start()]
+        return replace(found, value=time, words=cut, end=found.start + len(cut))
+    return found
 
 
 def _numbered(text: str, words: Wording) -> list[int]:
@@ -191,7 +209,8 @@ def _days(
             continue
         day, last = one.value.date, one.value.end_date
         if "weekday" in one.value.stated and not one.value.stated & _PARTS and before.date:
-            day = _nearest(day, before.date)
+            day, span = _nearest(day, before.date), day
+            last = day + (last - span) if last else None
         elif one.value.stated & _PARTS == {"day"} and before.date:
             day = _same_number(day.day, before.date) or day
         if last is not None and last != before.end_date and day == before.date and _changing(piece, words):

@@ -175,12 +175,20 @@ def _says_away(message: Message) -> str | None:
     bare = subject.lstrip("[(*<!- ")
     person = _AFTER_RE.match(subject) is not None
     for word in phrases("away_subject"):
-        if bare.startswith(word) or (not person and len(word) > 9 and word in subject):
+        if bare.startswith(word) and _stands_alone(bare, word):
             return word
-        if person and len(word) > 9 and subject.rstrip(" )]!.").endswith(word) and word + ")" in subject:
+        if len(word) > 9 and (word in subject if not person else f"({word})" in subject or f"[{word}]" in subject):
             return word
     opening = " ".join(newest(message.text[:_NEAR])[: 3 * _OPENING].lower().split())[:_OPENING]
     return next((word for word in phrases("away_body") if word in opening), None)
+
+
+def _stands_alone(subject: str, word: str) -> bool:
+    """Whether a subject that starts with `word` means it as a notice: "Holiday: ..." but not "Holiday picnic"."""
+    after = subject[len(word) :]
+    if " " in word or not word[-1].isalnum() or len(word) > 12 or ord(word[0]) > 0x2E80:
+        return not after[:1].isalpha() or ord(word[0]) > 0x2E80
+    return after.lstrip()[:1] in ("", ":", "：", "-", "–", "]", ")", "!", ".", "|") or after.lstrip().startswith("re:")
 
 
 # Read aloud: "It is ignored when ...".
