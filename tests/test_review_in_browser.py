@@ -175,7 +175,7 @@ def test_axe_finds_nothing(
     page = context.new_page()
     doubtful = next(draft for draft in store.drafts() if draft.duplicates)
     family = next(draft for draft in store.drafts() if len(store.drafts_of(draft.message_id)) > 1)
-    for path in ("", f"drafts/{doubtful.id}", f"drafts/{family.id}", "held", "events", "add", "log", "state"):
+    for path in ("", f"drafts/{doubtful.id}", f"drafts/{family.id}", "held", "events", "add", "log", "state", "report"):
         page.goto(pages.address + path)
         # Only in the test's own world: the pages' policy lets no other script in.
         found = page.evaluate(f"() => {{ {script}; return axe.run(); }}")

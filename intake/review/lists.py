@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from intake import jobs
 from intake.deciding.decision import Command, Impossible
 from intake.deciding.draft import Draft
+from intake.reporting import duration, report
 from intake.review.app import maintainer, speech, the_desk
 from intake.review.rows import place_text, shown
 from intake.review.words import tongue_of
@@ -19,6 +20,7 @@ from render.languages import Language
 
 pages = Blueprint("lists", __name__)
 PER_PAGE = 50
+CHART_DAYS = 60
 UNDATED_AFTER = dt.timedelta(days=7)
 
 
@@ -185,3 +187,18 @@ def state() -> str:
     store = the_desk().store
     troubled = [mail for mail in store.mails() if mail.state == "failed" or (mail.state == "waiting" and mail.error)]
     return render_template("state.html", mails=troubled, receipts=store.receipts())
+
+
+@pages.get("/report")
+def the_report() -> str:
+    """What the work was like, with a small chart of the last days."""
+    store = the_desk().store
+    found = report(store.messages(), store.drafts(None))
+    days = found.days[-CHART_DAYS:]
+    return render_template(
+        "report.html",
+        report=found,
+        waited=[duration(seconds) for seconds in found.waited or ()],
+        days=days,
+        most=max((max(day.mails, day.confirmed) for day in days), default=0),
+    )
