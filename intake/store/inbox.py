@@ -58,26 +58,44 @@ def keep(
 
     A message with a problem is held with it. Returns the ids of the new ones.
     """
-    new: list[str] = []
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    given: dict[str, tuple[bytes, dt.datetime, str | None]] = {}
     for raw, received, problem in arrivals:
-        name = hashlib.sha256(raw).hexdigest()
-        row = {
-            "id": name,
-            "size": len(raw),
-            "kept": now,
-            "received": received,
-            "state": "held" if problem else "unread",
-            "fate": "held" if problem else None,
-            "reason": problem or "",
-        }
-        number = connection.execute(
-            dialect.insert(messages).values(row).on_conflict_do_nothing().returning(messages.c.number)
-        ).scalar()
-        if number is not None:
-            connection.execute(insert(raws).values(message=number, raw=raw))
-            new.append(name)
+        given.setdefault(hashlib.sha256(raw).hexdigest(), (raw, received, problem))
+    known = {name for name, _ in _numbers(connection, list(given))}
+    new = [name for name in given if name not in known]
+    if not new:
+        return []
+    rows = []
+    for name in new:
+        raw, received, problem = given[name]
+        rows.append(
+            {
+                "id": name,
+                "size": len(raw),
+                "kept": now,
+                "received": received,
+                "state": "held" if problem else "unread",
+                "fate": "held" if problem else None,
+                "reason": problem or "",
+                "attempts": 0,
+                "sender": "",
+                "subject": "",
+            }
+        )
+    # Another worker may keep the same bytes at this moment: then its row counts, and ours is none.
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    connection.execute(dialect.insert(messages).on_conflict_do_nothing(), rows)
+    bodies = [{"message": number, "raw": given[name][0]} for name, number in _numbers(connection, new)]
+    connection.execute(dialect.insert(raws).on_conflict_do_nothing(), bodies)
     return new
+
+
+def _numbers(connection: Connection, names: Sequence[str]) -> list[tuple[str, int]]:
+    found: list[tuple[str, int]] = []
+    for start in range(0, len(names), 500):
+        query = select(messages.c.id, messages.c.number).where(messages.c.id.in_(names[start : start + 500]))
+        found += [(row.id, row.number) for row in connection.execute(query)]
+    return found
 
 
 def cursor(connection: Connection, mailbox: str) -> str | None:

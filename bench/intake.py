@@ -1,0 +1,111 @@
+"""How fast mails are taken in and worked, against what is the least anybody can do with the same mails.
+
+    python bench/intake.py [NUMBER]
+
+puts NUMBER (1,000) invented mails into a throw-away Dovecot (run as root: it changes users) and prints, in mails a
+second and as a ratio: collecting (fetch, commit, file away) against bare batch fetches by imapclient; the whole intake
+(collect, read, decide, commit) against reading alone, and against fetching and parsing with the standard library.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import email
+import os
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from intake import jobs  # noqa: E402
+from intake.campaign import Campaign  # noqa: E402
+from intake.demo.inbox import inbox  # noqa: E402
+from intake.jobs.working import context_of  # noqa: E402
+from intake.reading_process import Reader  # noqa: E402
+from tests.parts.campaigns import campaign_in  # noqa: E402
+from tests.parts.dovecot import PASSWORD, Dovecot, dovecot  # noqa: E402
+
+BATCH = 200
+
+
+def mails(number: int) -> list[bytes]:
+    """So many different mails: the demo's for one week after another, each week's from other senders."""
+    today = dt.datetime.now(dt.UTC).date()
+    found: list[bytes] = []
+    week = 0
+    while len(found) < number:
+        samples = inbox(today + dt.timedelta(weeks=week % 400))
+        found += [one.raw.replace(b".example", b".w%d.example" % week) for one in samples if one.wave == 1]
+        week += 1
+    return found[:number]
+
+
+def seconds(act: Callable[[], object]) -> float:
+    """How long something takes."""
+    start = time.perf_counter()
+    act()
+    return time.perf_counter() - start
+
+
+def bare_fetch(server: Dovecot, user: str, then: Callable[[bytes], object] = len) -> None:
+    """Fetch every message in batches, as plainly as imapclient can."""
+    with server.client(user) as client:
+        client.select_folder("INBOX", readonly=True)
+        uids = client.search()
+        for start in range(0, len(uids), BATCH):
+            for found in client.fetch(uids[start : start + BATCH], ["BODY.PEEK[]"]).values():
+                then(found[b"BODY[]"])
+
+
+def main(number: int) -> None:
+    """Measure and print."""
+    os.environ["INTAKE_TEST_PASSWORD"] = PASSWORD
+    now = dt.datetime.now(dt.UTC)
+    raws = mails(number)
+    with dovecot() as server, tempfile.TemporaryDirectory() as name:
+        for user in ("bare", "collect", "whole"):
+            server.deliver(user, raws)
+        folder = Path(name)
+        plain = campaign_in(folder, mailbox="folder:inbox")
+
+        def campaign(user: str, url: str) -> Campaign:
+            return replace(plain, mailbox=server.mailbox(user), store_url=f"sqlite:///{folder / url}")
+
+        bare = number / seconds(lambda: bare_fetch(server, "bare"))
+        stdlib = number / seconds(lambda: bare_fetch(server, "bare", email.message_from_bytes))
+        with jobs.open_store(campaign("collect", "collect.sqlite")) as store:
+            taken = number / seconds(lambda: jobs.collect(store, campaign("collect", "collect.sqlite"), now))
+            assert len(store.messages()) == number
+        context = context_of(plain, now)
+        with Reader() as reader:
+            reader.read(raws[0], context)
+            read = number / seconds(lambda: sum(1 for _ in reader.read_all((raw, context) for raw in raws)))
+            with jobs.open_store(campaign("whole", "whole.sqlite")) as store:
+
+                def whole() -> None:
+                    jobs.collect(store, campaign("whole", "whole.sqlite"), now)
+                    jobs.work(store, campaign("whole", "whole.sqlite"), now, reader)
+
+                worked = number / seconds(whole)
+                fates = [kept.fate for kept in store.messages()]
+                drafts, waiting = len(store.drafts()), len(store.mails("waiting"))
+    assert len(fates) == number
+    assert None not in fates
+    print(f"{number} mails of {sum(map(len, raws)) // number} bytes; {drafts} drafts, {waiting} answers to send")
+    for what, rate, against, least in (
+        ("collecting", taken, "bare imapclient fetches", bare),
+        ("the whole intake", worked, "reading alone", read),
+        ("the whole intake", worked, "imapclient fetch + stdlib parse", stdlib),
+    ):
+        print(f"{what}: {rate:,.0f} a second; {against}: {least:,.0f} a second; ratio {rate / least:.2f}")
+    print(f"memory of this process at most: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1000)
