@@ -53,7 +53,8 @@ def joined(base: Details, other: Details, take: Collection[str] = ()) -> Merged:
     """The base with what it lacks filled in from the other, for two mails about one event.
 
     Where both say something the base's word stays, unless the field is named in `take`. Nothing that either
-    knew and the other did not is lost, so both ways round give the same but for the `conflicts`.
+    knew and the other did not is lost, so both ways round give the same but for the `conflicts`; an end goes with its
+    start, and the language with the title.
     """
     values: dict[str, object] = {}
     for name in ("title", "venue", "link", "organizer"):
