@@ -1,0 +1,217 @@
+"""The page as readers meet it: in Chromium, on a narrow screen, in the dark, from right to left, without JavaScript."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from render.build import build
+from tests.parts.browser import chromium
+from tests.parts.node import package, program
+from tests.parts.sites import SITE, TODAY, event, events
+from tests.parts.web import Served, serve
+
+LONG = event(
+    id="long",
+    title="Supercalifragilisticexpialidociousneighbourhoodgardeningassociationsummerfestival",
+    venue="https://a.example/" + "x" * 120,
+    organizer="W" * 90,
+    link="https://a-very-long-host-name-that-does-not-fit-into-any-column.of-a-narrow-screen.gardens.example/x",
+)
+SITE_OF_TWO = replace(SITE, languages=("en", "ar"))
+LISTED = [
+    *events(60),
+    LONG,
+    event(id="gone", status="cancelled"),
+    event(id="ar", title="نزهة في الحديقة", language="ar"),
+]
+PATHS = ("index.html", "ar/index.html", "in/de/index.html", "past/index.html")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Served]:
+    with serve(build(SITE_OF_TWO, LISTED, TODAY)) as served:
+        yield served
+
+
+def opened(browser: Browser, address: str, **options: Any) -> Page:
+    """A page in a context of its own."""
+    context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+    page = context.new_page()
+    page.goto(address, wait_until="networkidle")
+    return page
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+@pytest.mark.parametrize("path", PATHS)
+def test_nothing_is_wider_than_the_screen(browser: Browser, site: Served, path: str, width: int) -> None:
+    page = opened(browser, site.address + path, viewport={"width": width, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.fixture(scope="module")
+def small_site() -> Iterator[Served]:
+    with serve(build(SITE_OF_TWO, LISTED[-12:], TODAY)) as served:
+        yield served
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PATHS)
+def test_axe_finds_nothing(
+    browser: Browser, small_site: Served, path: str, scheme: Literal["light", "dark"], width: int
+) -> None:
+    script = (package("axe-core") / "axe.min.js").read_text()
+    page = opened(
+        browser,
+        small_site.address + path,
+        viewport={"width": width, "height": 640},
+        color_scheme=scheme,
+        bypass_csp=True,
+    )
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+    page.evaluate(script)
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    rules = {"color-contrast-enhanced": {"enabled": True}}
+    found = page.evaluate(
+        "(options) => axe.run(document, options)",
+        {"runOnly": {"type": "tag", "values": tags}, "rules": rules},
+    )
+    assert [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in found["violations"]] == []
+
+
+def test_the_page_asks_nobody_else_sets_no_cookie_and_misses_nothing(browser: Browser) -> None:
+    with serve(build(SITE_OF_TWO, LISTED, TODAY)) as served:
+        context = browser.new_context()
+        page = context.new_page()
+        asked: list[str] = []
+        said: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: said.append(message.text))
+        for path in PATHS:
+            page.goto(served.address + path, wait_until="networkidle")
+        assert all(url.startswith(served.address) for url in asked)
+        assert context.cookies() == []
+        assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+        assert served.missing == []
+        assert said == []
+
+
+def test_typing_filters_the_list_at_once(browser: Browser, site: Served) -> None:
+    page = opened(browser, site.address)
+    before = page.locator(".day li:visible").count()
+    page.get_by_label("Search this list").fill("montreal")
+    shown = page.locator(".day li:visible")
+    assert 0 < shown.count() < before
+    assert all("Montréal" in text for text in shown.all_inner_texts())
+    assert page.locator(".day:visible").count() <= shown.count()
+    page.get_by_label("Search this list").fill("zzz")
+    assert page.locator(".day li:visible").count() == 0
+    assert page.get_by_text("Nothing on this list matches.").is_visible()
+    page.get_by_label("Search this list").fill("")
+    assert page.locator(".day li:visible").count() == before
+
+
+def test_without_javascript_everything_is_there_but_the_search_field(browser: Browser, site: Served) -> None:
+    page = opened(browser, site.address, java_script_enabled=False)
+    assert page.locator(".day li:visible").count() >= len(LISTED)
+    assert page.locator("input:visible").count() == 0
+
+
+def test_the_statement_unfolds_on_a_small_screen_and_is_open_on_a_large_one(browser: Browser, site: Served) -> None:
+    page = opened(browser, site.address, viewport={"width": 360, "height": 640}, java_script_enabled=False)
+    rest = page.get_by_text("Bring gloves, seeds or a cake.")
+    assert not rest.is_visible()
+    page.get_by_role("link", name="Read on").click()
+    assert rest.is_visible()
+    assert opened(browser, site.address).get_by_text("Bring gloves, seeds or a cake.").is_visible()
+
+
+def test_the_days_heading_stays_in_sight_while_its_entries_scroll(browser: Browser, site: Served) -> None:
+    page = opened(browser, site.address, viewport={"width": 360, "height": 640})
+    top = page.evaluate(
+        """() => { const day = [...document.querySelectorAll('.day')].find((one) => one.offsetHeight > 700);
+        window.scrollTo(0, day.offsetTop + 300); return day.querySelector('h2').getBoundingClientRect().top; }"""
+    )
+    assert 0 <= top <= 1
+
+
+def test_a_day_can_be_jumped_to(browser: Browser, site: Served) -> None:
+    page = opened(browser, site.address)
+    page.get_by_text("Jump to a day").click()
+    link = page.locator(".jump a").nth(10)
+    day = str(link.get_attribute("href")).removeprefix("#")
+    link.click()
+    box = page.locator(f"#{day} h2").bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] < 200
+
+
+def test_a_dot_of_the_map_leads_to_the_citys_page(browser: Browser, site: Served) -> None:
+    page = opened(browser, site.address)
+    (inside,) = [frame for frame in page.frames if frame.url.endswith("map.svg")]
+    inside.locator("a", has=inside.locator("title", has_text="Nairobi")).evaluate(
+        "(one) => one.dispatchEvent(new MouseEvent('click', {bubbles: true, cancelable: true, view: window}))"
+    )
+    page.wait_for_url("**/in/ke/nairobi/index.html")
+
+
+def test_on_paper_there_is_the_list_and_nothing_to_click(browser: Browser, site: Served) -> None:
+    page = opened(browser, site.address)
+    page.emulate_media(media="print")
+    assert page.locator(".day li:visible").count() >= len(LISTED)
+    assert page.locator(".address").is_visible()
+    for hidden in (".filter", ".jump", ".places", ".languages", "footer nav"):
+        assert page.locator(hidden).first.is_hidden(), hidden
+
+
+def test_text_runs_the_way_of_its_script(browser: Browser, site: Served) -> None:
+    page = opened(browser, f"{site.address}ar/index.html")
+    time, city = page.locator(".day li .when").first.bounding_box(), page.locator(".day li h3").first.bounding_box()
+    assert time is not None
+    assert city is not None
+    assert time["x"] > city["x"]
+    ways = page.locator(".day bdi").evaluate_all(
+        "(all) => all.map((one) => [one.textContent, getComputedStyle(one).direction])"
+    )
+    assert {way for text, way in ways if re.search("[a-z]", text)} == {"ltr"}
+    assert {way for text, way in ways if "نزهة" in text} == {"rtl"}
+
+
+def test_the_checker_of_html_and_css_finds_nothing(tmp_path: Path) -> None:
+    jar = package("vnu-jar") / "build/dist/vnu.jar"
+    java = program("java", "apt-get install default-jre-headless")
+    files = build(SITE_OF_TWO, LISTED, TODAY)
+    names = [path for path in files if path.endswith((".html", ".css", ".svg"))]
+    for path in names:
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(files[path])
+    done = subprocess.run(
+        [java, "-jar", str(jar), "--also-check-css", "--also-check-svg", "--format", "json", *names],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    found = json.loads(done.stderr)["messages"]
+    assert [(one.get("url", "")[-40:], one["message"]) for one in found if one["type"] != "info"] == []
+
+
+@pytest.mark.parametrize(("number", "most"), [(100, 14_000), (1000, 60_000)])
+def test_the_page_is_small_when_compressed(number: int, most: int) -> None:
+    assert len(gzip.compress(build(SITE, events(number), TODAY)["index.html"], 6)) <= most
