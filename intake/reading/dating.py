@@ -381,11 +381,9 @@ def days(judged: Sequence[Mention], barred: frozenset[str] = frozenset()) -> lis
 
 
 def with_time(found: Finding, time: Finding) -> Finding:
-    """A finding of a day completed by a time that stands elsewhere in the mail."""
+    """A finding of a day completed by a time that stands elsewhere in the mail; the words stay the day's."""
     day, clock = found.value, time.value
     assert isinstance(day, When)
     assert isinstance(clock, When)
     value = replace(day, start=clock.start, end=clock.end, stated=day.stated | (clock.stated & {"start", "end"}))
-    kept = (found.note or "").partition("time from “")[0].rstrip("; ")
-    note = f"time from “{time.words.strip()[:40]}”"
-    return replace(found, value=value, note=f"{kept}; {note}" if kept else note, rule=f"{found.rule}, {time.rule}")
+    return replace(found, value=value, rule=f"{found.rule}, {time.rule}")

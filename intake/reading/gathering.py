@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from intake.reading import placing
-from intake.reading.dating import Mention
+from intake.reading.dating import Mention, with_time
 from intake.reading.fields import organizer as organizers
 from intake.reading.fields import title as titles
 from intake.reading.layout import Layout, Line
 from intake.reading.proposal import Context, Finding, Message, Passage
 from intake.reading.rows import Row
+
+_SHORTEST_TITLE = 4
 
 
 @dataclass(slots=True)
@@ -24,6 +26,7 @@ class Event:
     """
 
     when: Finding | None = None
+    time: Finding | None = None
     where: Finding | None = None
     link: Finding | None = None
     title: Finding | None = None
@@ -35,6 +38,12 @@ class Event:
     doubts: set[str] = field(default_factory=set)
     untimed: bool = False
     line: Line | None = None
+
+    def timed_by(self, time: Finding) -> None:
+        """Complete the day by a time that stands elsewhere, which is kept as its own evidence."""
+        if self.when is not None:
+            self.when = with_time(self.when, time)
+            self.time = time
 
 
 @dataclass(slots=True)
@@ -91,7 +100,8 @@ def best_near(venues: Sequence[Finding], event: Event) -> Finding | None:
             near = 1.0 if event.line.start - 300 <= found.start <= event.line.end + 300 else 0.0
         return (found.score + near, -found.start)
 
-    return max(venues, key=rank, default=None)
+    city = event.where.words.casefold() if event.where else ""
+    return max((found for found in venues if found.words.casefold() != city), key=rank, default=None)
 
 
 def title(material: Material) -> Finding | None:
@@ -121,7 +131,9 @@ def row_title(material: Material, row: Row, event: Event) -> Finding | None:
         spans = [(f.start, f.end) for f in (*line.whens, *line.wheres)]
         spans += [(f.start, f.end) for f in line.links if "://" in f.words or f.words.startswith("www.")]
         found = titles.of_line(line.text, line.part, line.start, spans, "the row's own words")
-        if found is not None and len(found.words) >= 4 and (row.lead != "city" or line is not row.lines[0]):
+        if found is None or len(found.words) < _SHORTEST_TITLE or (row.lead == "city" and line is row.lines[0]):
+            continue
+        if event.venue is None or found.words.casefold() not in event.venue.words.casefold():
             return found
     return title(material)
 

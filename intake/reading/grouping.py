@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from intake.reading import dating, placing
-from intake.reading.dating import Mention, with_time
+from intake.reading.dating import Mention
 from intake.reading.gathering import Event, Material, best_near, organizer, row_title, set_link, set_place, title
 from intake.reading.layout import Line
 from intake.reading.proposal import Finding, Link, Place, When
@@ -48,9 +48,11 @@ def _single(material: Material, barred: frozenset[str]) -> list[Event]:
     if not days:
         return []
     main = days[0]
-    when, about = _complete(material, main, barred)
+    when, time, about = _complete(material, main, barred)
     event = Event(when=when, line=main.best.line)
-    places = placing.rank(material.layout, material.wheres, about, material.judged, material.passages)
+    if time is not None:
+        event.timed_by(time)
+    places = placing.rank(material.layout, material.wheres, about, material.judged, material.passages, material.venues)
     set_place(event, places)
     set_link(event, material.links)
     if not barred and not _announced(material, event, about):
@@ -86,8 +88,10 @@ def _announced(material: Material, event: Event, about: Sequence[Mention]) -> bo
     )
 
 
-def _complete(material: Material, day: dating.Day, barred: frozenset[str]) -> tuple[Finding, list[Mention]]:
-    """The finding of a day with the time that belongs to it, and all mentions that speak of the event."""
+def _complete(
+    material: Material, day: dating.Day, barred: frozenset[str]
+) -> tuple[Finding, Finding | None, list[Mention]]:
+    """The finding of a day, that of its time where it stands elsewhere, and all mentions that speak of the event."""
     timed = [mention for mention in day.mentions if mention.value.start is not None and not mention.doors]
     best = day.best
     ranged = max(day.mentions, key=lambda m: m.value.end_date is not None)
@@ -95,14 +99,14 @@ def _complete(material: Material, day: dating.Day, barred: frozenset[str]) -> tu
         chosen = max(timed, key=lambda m: (m.weight, m.value.end is not None, -m.found.start))
         found = chosen.found
         if ranged.value.end_date is not None and chosen.value.end_date is None:
-            found = with_time(ranged.found, chosen.found)
-        return found, list(day.mentions)
+            return ranged.found, chosen.found, list(day.mentions)
+        return found, None, list(day.mentions)
     base = ranged if ranged.value.end_date is not None else best
     time = _time_for(material, day, barred)
     opening = next((mention for mention in day.mentions if mention.value.start is not None), None)
     if time is None or (time.doors and opening is not None):
-        return (opening or base).found, list(day.mentions)
-    return with_time(base.found, time.found), [*day.mentions, time]
+        return (opening or base).found, None, list(day.mentions)
+    return base.found, time.found, [*day.mentions, time]
 
 
 def _time_for(material: Material, day: dating.Day, barred: frozenset[str]) -> Mention | None:
@@ -152,9 +156,13 @@ def _extra_days(material: Material, main: Event, days: Sequence[dating.Day]) -> 
             continue
         if not any(cue.key == "event" for cue in material.layout.cues_around(best.found)):
             continue
-        when, about = _complete(material, day, frozenset())
+        when, time, about = _complete(material, day, frozenset())
         event = Event(when=when, role="extra", line=best.line, doubts={"several_dates"})
-        places = placing.rank(material.layout, material.wheres, about, material.judged, material.passages)
+        if time is not None:
+            event.timed_by(time)
+        places = placing.rank(
+            material.layout, material.wheres, about, material.judged, material.passages, material.venues
+        )
         set_place(event, places)
         set_link(event, material.links)
         event.title = title(material)
@@ -193,7 +201,6 @@ def _extra_cities(material: Material, main: Event) -> list[Event]:
 
 def _in_city(material: Material, event: Event, where: Finding, line: Line) -> Event:
     """The event in another city: the same day and link, its own place, and the time told in a sentence about it."""
-    when = event.when
     own = {
         (found.part, material.layout.sentence(found.part, found.start)[0])
         for found in material.wheres
@@ -202,15 +209,16 @@ def _in_city(material: Material, event: Event, where: Finding, line: Line) -> Ev
         and placing.key(found.value) == placing.key(where.value)
         and material.layout.line_of(found) is not None
     }
-    for mention in material.judged:
-        sentence = (mention.found.part, material.layout.sentence(mention.found.part, mention.found.start)[0])
-        if sentence in own and mention.usable and mention.value.start is not None and when is not None:
-            when = with_time(when, mention.found)
-            break
-    return Event(
-        when=when, where=where, link=event.link, title=event.title, organizer=event.organizer,
+    further = Event(
+        when=event.when, time=event.time, where=where, link=event.link, title=event.title, organizer=event.organizer,
         shared={"when", "link", "title"}, role="extra", doubts=event.doubts | {"several_cities"}, line=line,
     )  # fmt: skip
+    for mention in material.judged:
+        sentence = (mention.found.part, material.layout.sentence(mention.found.part, mention.found.start)[0])
+        if sentence in own and mention.usable and mention.value.start is not None:
+            further.timed_by(mention.found)
+            break
+    return further
 
 
 # A list of events.
@@ -222,7 +230,7 @@ def _from_rows(material: Material, listed: Listing, by_line: Mapping[int, Sequen
     shared_day = shared_days[0] if shared_days else None
     shared_time = _shared_time(outside, shared_day)
     loose = [found for found in material.wheres if _outside(material, listed, found)]
-    shared_places = placing.rank(material.layout, loose, outside, [], material.passages)
+    shared_places = placing.rank(material.layout, loose, outside, [], material.passages, material.venues)
     loose_links = [found for found in material.links if _outside(material, listed, found)]
     sender = organizer(material)
     events = []
@@ -270,15 +278,14 @@ def _row_event(
         event.shared.add("when")
     if dated is None:
         return None
-    when = dated.found
+    event.when = dated.found
     if dated.value.start is None or "when" in event.shared:
         time = next((m for m in usable if m.value.date is None and m.value.start is not None), None)
         if time is None and dated.value.start is None and shared_time is not None:
             time = shared_time
             event.doubts.add("inferred_time")
         if time is not None:
-            when = with_time(when, time.found)
-    event.when = when
+            event.timed_by(time.found)
     if any(m.repeats for m in usable):
         event.doubts.add("repeats")
     cities = [found for line in row.lines for found in line.cities]
@@ -290,9 +297,9 @@ def _row_event(
         for found in line.links
     ]
     set_link(event, links)
-    event.title = row_title(material, row, event)
     inside = [found for line in row.lines for found in material.venues_of(line)]
     event.venue = max(inside, key=lambda found: found.score, default=None)
+    event.title = row_title(material, row, event)
     return event
 
 
@@ -347,8 +354,9 @@ def _intro_events(
         if not isinstance(city.value, Place) or placing.key(city.value) in known or city.score < 0.3:
             continue
         known.add(placing.key(city.value))
-        when = mention.found if mention.value.date else with_time(base.found, mention.found)
-        event = Event(when=when, where=city, role="extra", line=line, shared={"when"}, doubts={"several_cities"})
+        event = Event(when=base.found, where=city, role="extra", line=line, shared={"when"}, doubts={"several_cities"})
+        if mention is not base:
+            event.timed_by(mention.found)
         event.title = title(material)
         event.organizer = organizer(material)
         found.append(event)

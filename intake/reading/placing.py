@@ -58,6 +58,7 @@ def rank(
     about: Sequence[Mention],
     judged: Sequence[Mention],
     passages: Sequence[Passage],
+    venues: Sequence[Finding] = (),
 ) -> list[Candidate]:
     """The cities named in the mail, the likeliest first; `about` are the mentions of the event's day and time."""
     day_lines = {mention.line.number for mention in about if mention.line is not None}
@@ -70,6 +71,7 @@ def rank(
         if mention.against
     } - day_sentences
     roles = {(passage.part, passage.start): passage.role for passage in passages}
+    within = _inside_venues(venues)
     named: dict[tuple[object, ...], Candidate] = {}
     for found in wheres:
         place = found.value
@@ -85,10 +87,22 @@ def rank(
             if line is None
             else _inside(found, line, layout, day_lines, day_sentences, wrong_sentences)
         )
+        if (found.part, found.start) in within:
+            reasons["within a venue's name"] = -1.0
         for reason, weight in reasons.items():
             candidate.reasons[reason] = max(candidate.reasons.get(reason, -9.0), weight)
     _lists(layout, named)
     return sorted(named.values(), key=lambda one: (-one.weight, one.findings[0].start))
+
+
+def _inside_venues(venues: Sequence[Finding]) -> set[tuple[str, int]]:
+    """Where a word stands that begins a venue's name ("Kent Station"): a city there is rather part of the name."""
+    starts: set[tuple[str, int]] = set()
+    for venue in venues:
+        first = venue.words.split(" ", 1)[0].rstrip(",")
+        if " " in venue.words and not venue.words.startswith(first + ","):
+            starts.add((venue.part, venue.start))
+    return starts
 
 
 def _outside(found: Finding, passages: Sequence[Passage], roles: dict[tuple[str, int], str]) -> dict[str, float]:

@@ -132,7 +132,7 @@ def _proposal(
     message: Message, ordinal: int, event: Event, about: About, language: str | None, context: Context
 ) -> Proposal:
     chosen: dict[Field, Finding] = {}
-    for name in _FIELDS:
+    for name in (*_FIELDS, "time"):
         finding = getattr(event, name)
         if finding is not None:
             chosen[name] = finding

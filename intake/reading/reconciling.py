@@ -95,7 +95,7 @@ def _complete(event: Event, twin: Event) -> None:
         event.doubts.add("calendar_differs")
         event.others["when"] = (theirs,)
     elif mine.value.start is None and theirs.value.start is not None:
-        event.when = replace(mine, value=replace(mine.value, start=theirs.value.start, end=theirs.value.end))
+        event.timed_by(twin.time or theirs)
 
 
 def _local(event: Event, zone: str | None) -> None:

@@ -242,7 +242,7 @@ def _title_lines(result: Listing, body: Sequence[Line]) -> None:
         place = places[first.number]
         above = body[place - 1] if place else None
         below = row.lines[1] if len(row.lines) > 1 else None
-        if above is None or above.whens or above.label or len(above.text.strip()) > _HEADING:
+        if above is None or above.whens or above.label or above.bullet or len(above.text.strip()) > _HEADING:
             continue
         if first.blank_before and below is not None and not below.blank_before:
             continue
