@@ -14,13 +14,13 @@ from importlib import resources
 from intake.deciding.decision import Hold, Ignore
 from intake.reading.message import Message
 from intake.reading.passages import newest
-from intake.reading.quotes import phrases
+from intake.reading.quotes import phrases, sort
 
 __all__ = ["may_answer", "screen", "why_silent"]
 
 _MAX_SIZE = 25_000_000
 _NEAR = 20_000
-_OPENING = 500
+_OPENING = 350
 """Characters of what was written in which an automatic answer says so."""
 
 # Words that make a longer local part a program's ("no-reply-events", "events+noreply").
@@ -155,6 +155,20 @@ def _mailer(message: Message) -> bool:
     return any(word in value for word in _known("mailers") for value in values)
 
 
+def _programs_subject(message: Message) -> bool:
+    return message.subject.lower().startswith(_known("subjects"))
+
+
+def _offers_an_end(message: Message) -> bool:
+    """Whether the foot of the mail (not of one quoted in it) says how to end a subscription, as bulk mail must."""
+    foot = [
+        line.text for line in sort(message.text[-_NEAR:]) if line.role in ("own", "signature") and line.text.strip()
+    ]
+    return any(
+        any(word in line.lower() for word in phrases("ends_subscription")) and len(line) < 300 for line in foot[-25:]
+    )
+
+
 def _forged(message: Message) -> bool:
     return any(method == "dmarc" and verdict == "fail" for _, method, verdict in message.authenticated) or (
         any(method == "spf" and verdict in ("fail", "hardfail") for _, method, verdict in message.authenticated)
@@ -174,10 +188,11 @@ def _says_away(message: Message) -> str | None:
     subject = message.subject.lower().strip()
     bare = subject.lstrip("[(*<!- ")
     person = _AFTER_RE.match(subject) is not None
-    for word in phrases("away_subject"):
+    for phrase in phrases("away_subject"):
+        word = phrase.removeprefix("*")
         if bare.startswith(word) and _stands_alone(bare, word):
             return word
-        if len(word) > 9 and (word in subject if not person else f"({word})" in subject or f"[{word}]" in subject):
+        if phrase != word and (word in subject if not person else f"({word})" in subject or f"[{word}]" in subject):
             return word
     opening = " ".join(newest(message.text[:_NEAR])[: 3 * _OPENING].lower().split())[:_OPENING]
     return next((word for word in phrases("away_body") if word in opening), None)
@@ -210,6 +225,8 @@ _SILENT: tuple[tuple[str, Callable[[Message], bool]], ...] = (
     ("a header of it is a program's or a mailing list's", _programs_header),
     ("its address is a program's", _programs_address),
     ("its mailer is a program for bulk mail", _mailer),
+    ("its subject is a program's", _programs_subject),
+    ("it says how to end a subscription, as bulk mail does", _offers_an_end),
     ("it is a report", _is_report),
     ("the mail server takes it for spam", _marked_spam),
     ("its sender may be forged", _forged),

@@ -108,7 +108,7 @@ def write(reply: Reply, desk: Desk, message_id: str, date: dt.datetime, token: s
         ids = [ids[0], *ids[-MOST_REFERENCES + 1 :]]
     if ids:
         mail["References"] = " ".join(f"<{one}>" for one in ids)
-    mail["Auto-Submitted"] = "auto-replied" if reply.in_reply_to else "auto-generated"
+    mail["Auto-Submitted"] = "auto-replied" if reply.in_reply_to or reply.subject else "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
     mail.set_content(body)
     mail["Content-Language"] = language
