@@ -137,7 +137,7 @@ def _programs_address(message: Message) -> bool:
     addresses = [message.sender, message.reply_to or "", *(value for value in _values(message, "sender"))]
     if message.envelope_sender:
         addresses.append(message.envelope_sender)
-    return any(_is_machine(address) for address in addresses)
+    return any(_is_machine(address) for address in addresses) or message.sender_name.lower().startswith(_known("names"))
 
 
 def _is_machine(address: str) -> bool:

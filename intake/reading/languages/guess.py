@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from functools import cache
+from typing import Any
 
 from intake.reading.languages import languages
 
@@ -23,13 +25,19 @@ def _tables() -> tuple[dict[str, tuple[str, ...]], dict[str, dict[str, float]]]:
     letters: dict[str, dict[str, float]] = {}
     for language in languages():
         table = language.table("guess")
-        for word in table.get("words", "").split():
+        for word in {*table.get("words", "").split(), *_names(language.table("when"))}:
             words.setdefault(word, []).append(language.tag)
         for letter in _spelt_out(table.get("letters", "")):
             letters.setdefault(letter, {})[language.tag] = _LETTER
         for letter in _spelt_out(table.get("own", "")):
             letters.setdefault(letter, {})[language.tag] = _OWN
     return {word: tuple(tags) for word, tags in words.items()}, letters
+
+
+def _names(table: Mapping[str, Any]) -> Iterator[str]:
+    """The names of months and weekdays in full, in lower case: a short announcement may hold few other words."""
+    for entry in (*table.get("months", ()), *table.get("weekdays", ())):
+        yield from (name for name in entry.partition("[")[0].lower().split("|") if len(name) > 3 and name.isalpha())
 
 
 def _spelt_out(letters: str) -> list[str]:
