@@ -1,4 +1,4 @@
-"""What a person wrote and what is quoted, passed on or a signature: tests/replies/<case>/mail.txt beside newest.txt."""
+"""What a person wrote and what is quoted, passed on or a signature: tests/trimmed/<case>/mail.txt beside newest.txt."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from intake.reading.message import Message, read
 from intake.reading.passages import newest, original_sender, passages
 
-CASES = sorted((Path(__file__).parent / "replies").iterdir())
+CASES = sorted((Path(__file__).parent / "trimmed").iterdir())
 
 
 def mail(text: str, subject: str = "Garden day", html: str | None = None) -> Message:
