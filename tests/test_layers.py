@@ -19,6 +19,7 @@ MAY = {
     "intake.store": ("intake.deciding", "intake.reading", "intake.campaign", "render.event", "render.publish"),
     "intake.mail": ("intake.deciding", "intake.reading", "intake.campaign", "render.event"),
     "intake.config": ("intake.campaign", "intake.mail.mailbox", "intake.reading.languages", "render"),
+    "intake.exchange": ("intake.reading", "intake.deciding", "render"),
     "intake.reporting": ("intake.deciding", "intake.reading", "intake.store"),
     "intake.anonymising": ("intake.deciding", "intake.reading"),
     "intake.jobs": ("intake", "render"),

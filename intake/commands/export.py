@@ -1,20 +1,46 @@
-"""`intake export`: what is held about a person."""
+"""`intake export`: the list moved out, or what is held about a person."""
 
 from __future__ import annotations
+
+import sys
+from pathlib import Path
 
 import click
 
 from intake.commands._opened import opened
 from intake.commands._shown import print_json
 
+FORMATS = ("json", "csv", "ics")
 
-@click.command(short_help="Print everything held about an address.")
-@click.argument("address")
+
+@click.command(short_help="Write the list as JSON, CSV or iCalendar; or print what is held about an address.")
+@click.argument("address", required=False)
+@click.option("--format", "form", type=click.Choice(FORMATS), help="The list's format (default: json, or as TO ends).")
+@click.option(
+    "--to", type=click.Path(path_type=Path, dir_okay=False), help="The file to write (default: the terminal)."
+)
 @click.pass_context
-def command(context: click.Context, address: str) -> None:
-    """Print everything that is held about ADDRESS, one JSON object a line: mails, drafts, events and the log."""
-    if "@" not in address:
-        raise click.UsageError(f'"{address}" is no mail address')
-    with opened(context) as (_, store):
-        for one in store.held_about(address.strip()):
-            print_json(one)
+def command(context: click.Context, address: str | None, form: str | None, to: Path | None) -> None:
+    """Write all events on the list; what `intake export` writes as JSON or CSV, `intake import` takes.
+
+    With ADDRESS, print instead everything that is held about that person, one JSON object a line: mails, drafts, events
+    and the log.
+    """
+    if address is not None:
+        if "@" not in address:
+            raise click.UsageError(f'"{address}" is no mail address')
+        with opened(context) as (_, store):
+            for one in store.held_about(address.strip()):
+                print_json(one)
+        return
+    from intake.exchange import writable
+
+    suffix = to.suffix.lstrip(".").lower() if to else ""
+    name = form or (suffix if suffix in FORMATS else "json")
+    with opened(context) as (campaign, store):
+        data = writable()[name].write(campaign.site, store.events())
+    if to is None:
+        sys.stdout.buffer.write(data)
+        return
+    to.write_bytes(data)
+    click.echo(f"Wrote {to}.")

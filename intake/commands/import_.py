@@ -2,34 +2,49 @@
 
 from __future__ import annotations
 
-import io
 import sys
+from pathlib import Path
 
 import click
 
 from intake.commands._opened import WHO, now, opened
 from intake.commands._shown import plain
 
+FORMATS = ("json", "csv", "ics", "html")
 
-@click.command(short_help="Move an existing list in from JSON lines.")
+
+@click.command(short_help="Move an existing list in: JSON lines, CSV, iCalendar or a web page.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    help="What FILE is; without it the end of its name tells, and JSON lines are meant where that says nothing.",
+)
 @click.pass_context
-def command(context: click.Context, file: str) -> None:
-    """Put the events of FILE (or - for standard input) on the list: one JSON object a line, with an event's fields.
+def command(context: click.Context, file: str, form: str | None) -> None:
+    """Put the events of FILE (or - for standard input) on the list.
 
-    Only "date" is required; "start" and "end" may be called "start_time" and "end_time". An event with an "id" that
-    is on the list already is revised. A line that cannot be taken is refused with its number and the reason, the rest
-    is taken, and the exit code is then 1. `intake undo` takes the whole file back.
+    JSON: one object a line with an event's public fields; only "date" is required. CSV: the same fields as headings.
+    iCalendar: every VEVENT. HTML: a page with a list of days and cities, read as a mail with such a list would be.
+
+    An event with an "id" that is on the list already is revised. An entry that cannot be taken is refused with its
+    number and the reason, the rest is taken, and the exit code is then 1. `intake undo` takes the whole file back.
     """
-    from intake.jobs.bringing_in import bring_in
+    from intake.cli import Wrong
+    from intake.exchange import format_of, readable
+    from intake.jobs.bringing_in import bring_in_entries
+    from intake.reading_process import Reader
 
-    with opened(context) as (_, store), open(file, "rb") if file != "-" else sys.stdin.buffer as source:
-        lines = io.TextIOWrapper(source, encoding="utf-8", errors="replace")
-        new, there, refused = bring_in(store, lines, WHO, now())
+    name = form or format_of(file) or "json"
+    with opened(context) as (_, store), Reader(seconds=60.0) as reader:
+        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        try:
+            new, there, refused = bring_in_entries(store, readable()[name].read(data, now(), reader), WHO, now())
+        except ValueError as error:
+            raise Wrong(f"{file}: {plain(str(error))}") from None
     for one in refused:
         click.echo(f"line {one.line}: {plain(one.reason)}", err=True)
-    click.echo(
-        f"{new} events are new, {there} were there already" + (f", {len(refused)} lines refused" if refused else "")
-    )
+    click.echo(f"{new} events are new, {there} were there already" + (f", {len(refused)} refused" if refused else ""))
     if refused:
         context.exit(1)

@@ -1,4 +1,4 @@
-"""Moves an existing list in: JSON lines with the public fields of events."""
+"""Moves an existing list in: entries with the public fields of events, from any format of intake/exchange."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields
 from typing import Any
 from zoneinfo import available_timezones
@@ -31,18 +31,33 @@ class Refusal:
 
 
 def bring_in(store: Store, lines: Iterable[str], who: str, now: dt.datetime) -> tuple[int, int, list[Refusal]]:
-    """Put the events of JSON lines on the list; returns how many are new, how many were there, and what was refused.
+    """Put the events of JSON lines on the list; see `bring_in_entries`. Raises Unavailable."""
+    numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
+    return _bring_in(store, ((number, _parsed(line)) for number, line in numbered), who, now)
 
-    Only `date` is required. Without an `id` an event gets one made of its day, time, place, title and link, so that
-    the same file brought in twice is the same list. Raises Unavailable, and then nothing was taken.
+
+def bring_in_entries(
+    store: Store, entries: Iterable[tuple[int, Mapping[str, Any] | str]], who: str, now: dt.datetime
+) -> tuple[int, int, list[Refusal]]:
+    """Put entries on the list; returns how many are new, how many were there, and what was refused.
+
+    An entry is (number, fields as JSON values) or (number, why it was refused already). Only `date` is required.
+    Without an `id` an event gets one made of its day, time, place, title and link, so that the same file brought in
+    twice is the same list. Raises Unavailable, and then nothing was taken.
     """
+    return _bring_in(store, entries, who, now)
+
+
+def _bring_in(
+    store: Store, entries: Iterable[tuple[int, Any]], who: str, now: dt.datetime
+) -> tuple[int, int, list[Refusal]]:
     taken: dict[str, Event] = {}
     refused: list[Refusal] = []
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
+    for number, given in entries:
         try:
-            event = event_of(line, now)
+            if isinstance(given, str):
+                raise ValueError(given)
+            event = event_from(given, now)
         except ValueError as error:
             refused.append(Refusal(number, str(error)))
             continue
@@ -55,16 +70,29 @@ def bring_in(store: Store, lines: Iterable[str], who: str, now: dt.datetime) -> 
     return new, there, refused
 
 
+def _parsed(line: str) -> Any:
+    """The JSON value of a line, or as a plain text why it has none."""
+    if len(line) > LONGEST_LINE:
+        return f"longer than {LONGEST_LINE} characters"
+    try:
+        given = json.loads(line)
+    except ValueError as error:
+        return f"no JSON: {error}"
+    except RecursionError:
+        return "no JSON of ours: nested too deeply"
+    return 'no JSON object; write {"date": "2027-05-01", ...}' if isinstance(given, str) else given
+
+
 def event_of(line: str, now: dt.datetime) -> Event:
     """The event a JSON line says. Raises ValueError in words for the person who wrote it."""
-    if len(line) > LONGEST_LINE:
-        raise ValueError(f"longer than {LONGEST_LINE} characters")
-    try:
-        given: Any = json.loads(line)
-    except ValueError as error:
-        raise ValueError(f"no JSON: {error}") from None
-    except RecursionError:
-        raise ValueError("no JSON of ours: nested too deeply") from None
+    given = _parsed(line)
+    if isinstance(given, str):
+        raise ValueError(given)
+    return event_from(given, now)
+
+
+def event_from(given: Any, now: dt.datetime) -> Event:
+    """The event that fields as JSON values say. Raises ValueError in words for the person who wrote them."""
     if not isinstance(given, dict):
         raise ValueError('no JSON object; write {"date": "2027-05-01", ...}')
     given = {_ALIASES.get(key, key): value for key, value in given.items()}

@@ -1,0 +1,39 @@
+"""Formats that are read as mails are: the proposals of a reading as entries."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from typing import Any
+
+from intake.deciding import details as detailed
+from intake.exchange import Entries, Reads
+from intake.reading.message import Unreadable
+from intake.reading.proposal import Context
+
+# A list moved in may be of any time and say little; only what makes an entry wrong keeps it out.
+GRAVE = frozenset({"no_date", "no_city", "unknown_city", "weekday_contradicts", "ambiguous_day_month"})
+
+
+def entries_of(raw: bytes, now: dt.datetime, reader: Reads) -> Entries:
+    """The entries that are read out of a mail's bytes. Raises ValueError when it cannot be read or names none."""
+    try:
+        _, reading = reader.read(raw, Context(now=now))
+    except Unreadable as error:
+        raise ValueError(str(error)) from None
+    if not reading.proposals:
+        raise ValueError(f"no events were found in it: {reading.reason}")
+    for proposal in reading.proposals:
+        details = detailed.of(proposal)
+        grave = [problem.text for problem in proposal.problems if problem.code in GRAVE]
+        if grave:
+            what = details.title or details.city or "an entry"
+            yield proposal.ordinal, f"{what}: {' '.join(grave)}"
+            continue
+        values: dict[str, Any] = {
+            name: value for name, value in dataclasses.asdict(details).items() if name != "postponed"
+        }
+        values = {
+            name: value.isoformat() if isinstance(value, dt.date | dt.time) else value for name, value in values.items()
+        }
+        yield proposal.ordinal, {**values, "status": "cancelled" if proposal.about == "cancel" else "scheduled"}

@@ -1,0 +1,108 @@
+"""CSV (RFC 4180) with a line of headings: an event's public fields, some under other usual names.
+
+A cell that a spreadsheet would take for a formula is written with an apostrophe before it, and read without.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Sequence
+
+from intake.deciding.typed import place_named
+from intake.exchange import Entries, Reads
+from render.event import Event
+from render.site import Site
+
+SUFFIXES = ("csv", "tsv")
+COLUMNS = (
+    "date",
+    "start",
+    "end_date",
+    "end",
+    "timezone",
+    "city",
+    "region",
+    "country",
+    "venue",
+    "title",
+    "link",
+    "organizer",
+    "status",
+    "online",
+    "language",
+    "id",
+)
+ALIASES = {
+    "day": "date",
+    "start_time": "start",
+    "time": "start",
+    "end_time": "end",
+    "place": "city",
+    "town": "city",
+    "location": "venue",
+    "name": "title",
+    "url": "link",
+    "organiser": "organizer",
+    "group": "organizer",
+}
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def read(data: bytes, now: dt.datetime, reader: Reads) -> Entries:
+    """The rows. A city without a time zone is looked up in the index of places, "Köln, DE" as well as "Köln"."""
+    text = data.decode("utf-8-sig", "replace")
+    first = text.partition("\n")[0]
+    separator = max(",;\t", key=first.count)
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)
+    names = [(heading or "").strip().casefold().replace(" ", "_") for heading in rows.fieldnames or ()]
+    rows.fieldnames = [ALIASES.get(name, name) for name in names]
+    unknown = [name for name in rows.fieldnames if name not in COLUMNS]
+    if "date" not in rows.fieldnames or unknown:
+        problem = f'no such column "{unknown[0]}"' if unknown else 'no column "date"'
+        raise ValueError(f"{problem} (have: {', '.join(COLUMNS)})")
+    try:
+        for number, row in enumerate(rows, 1):
+            if None in row:
+                yield number, "more cells than there are headings"
+                continue
+            cells = {name: (value or "").strip() for name, value in row.items()}
+            values = {name: value.removeprefix("'") for name, value in cells.items() if value}
+            if values:
+                yield number, _placed(values)
+    except csv.Error as error:
+        raise ValueError(f"no CSV: {error}") from None
+
+
+def _placed(values: dict[str, str]) -> dict[str, object]:
+    found: dict[str, object] = {**values}
+    if "online" in values:
+        found["online"] = values["online"].casefold() in ("1", "true", "yes", "x")
+    if values.get("city") and not values.get("timezone"):
+        around = (values.get("region"), values.get("country"))
+        place = place_named(", ".join(filter(None, (values["city"], *around))))
+        if place is not None and place.city:
+            found |= {"city": place.city, "region": place.region, "country": place.country, "timezone": place.timezone}
+            if place.latitude is not None and place.longitude is not None:
+                found["coordinates"] = [place.latitude, place.longitude]
+    return found
+
+
+def write(site: Site, events: Sequence[Event]) -> bytes:
+    """A row for each event, in UTF-8 with a mark at its beginning, so that spreadsheets know."""
+    text = io.StringIO(newline="")
+    rows = csv.writer(text)
+    rows.writerow(COLUMNS)
+    for event in events:
+        rows.writerow([_cell(getattr(event, name)) for name in COLUMNS])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _cell(value: object) -> str:
+    if value is None or value is False:
+        return ""
+    if isinstance(value, dt.time):
+        return value.strftime("%H:%M")
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
