@@ -47,7 +47,9 @@ def _introduction(us: list[Unit], i: int) -> tuple[int, bool, bool]:
             break
         j += 1
     glued = introduced and us[j].glued and us[j - 1].text.isascii() and us[j - 1].text.isalpha()
-    return (i, False, False) if glued and len(us[j - 1].text) == 1 else (j, introduced, clocked)
+    return (
+        (i, False, False) if glued and len(us[j - 1].text) == 1 and us[j - 1].text != "h" else (j, introduced, clocked)
+    )
 
 
 def _zone(us: list[Unit], time: Time) -> None:

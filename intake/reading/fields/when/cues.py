@@ -31,13 +31,14 @@ def role_of(us: list[Unit], span: Span, value: When) -> tuple[Role | None, float
         + ("start" in value.stated) * (value.date is not None)
     )
     score += 0.5 * ("weekday" in value.stated and "day" in value.stated)
-    role = _cue(us, span)
+    role = cue_of(us, span)
     if role is not None:
         score += _WORTH.get(role, 0.0)
     return role, score
 
 
-def _cue(us: list[Unit], span: Span) -> Role | None:
+def cue_of(us: list[Unit], span: Span) -> Role | None:
+    """The role that the nearest cue gives the span, or None."""
     if us[span.start].lines < 2:
         for back in range(1, _BEFORE + 1):
             i = span.start - back
@@ -48,7 +49,7 @@ def _cue(us: list[Unit], span: Span) -> Role | None:
             if cues:
                 return _ROLES.get(next(iter(cues)))
             if (
-                (unit.text in ".!?" and us[i + 1].text[:1].isupper())
+                (unit.text in ".!?" and len(us[i - 1].text) > 1 and us[i + 1].text[:1].isupper())
                 or unit.lines > 1
                 or (us[i + 1].lines and back > 3)
             ):

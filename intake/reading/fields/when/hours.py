@@ -130,6 +130,9 @@ def digits_of_clock(us: list[Unit], i: int, introduced: bool, clocked: bool) -> 
     ):
         return None
     size = len(unit.text)
+    if size == 6 and unit.glued and before.text in "Tt" and unit.value // 10000 < 24 and unit.value // 100 % 100 < 60:
+        zulu = us[i + 1].glued and us[i + 1].text in "Zz"
+        return Time(i, i + 1 + zulu, unit.value // 10000 * 60 + unit.value // 100 % 100, "18:30")
     if size in (3, 4) and unit.value // 100 < 24 and unit.value % 100 < 60:
         return _four(us, i, clocked)
     hour = hour_value(unit)
@@ -140,6 +143,12 @@ def digits_of_clock(us: list[Unit], i: int, introduced: bool, clocked: bool) -> 
         if time is not None:
             return time
     j = i + 1
+    then = us[i + 2]
+    if mark.text in DASHES and mark.glued and then.glued:
+        if has(then, "hour"):  # "6-kor"
+            return Time(i, i + 3, hour % 24 * 60, "18 Uhr")
+        if introduced and then.text in ("00", "15", "30", "45") and not has(us[i + 3], "hour", "month"):
+            return Time(i, i + 3, hour % 24 * 60 + then.value, "18:30")  # "в 18-00"
     if mark.text.lower() in ("hours", "hrs", "hr") and not introduced:
         return None  # "3 hours" last, "1800 hours" do not
     if has(mark, "hour") and near(mark) and not (mark.lines and not mark.glued) and (mark.glued or mark.text != "时"):

@@ -52,17 +52,34 @@ def _at(us: list[Unit], i: int, hints: Hints, before: Span | None) -> Span | Non
     unit, glued_to = us[i], us[i - 1]
     if unit.kind == "n" and unit.glued and i and _is_code(glued_to):
         return None
-    time = clock(us, i)
+    time = clock(us, i) or _hours_behind_a_date(us, i, before)
     day = _likely_day(us, i, hints, before, time)
     if day is None and time is not None and time.first > i:
         # "vom 3. bis 5. Mai" and "dal 18 al 22": the word that introduces may introduce a day.
         later = _likely_day(us, time.first, hints, before, time)
-        day = later if later is not None and later.end >= time.end else None
+        clocked = any("clock" in word.roles and not word.weak for word in us[i : time.first])
+        day = later if later is not None and later.end >= time.end and not clocked else None
     if day is not None and (time is None or day.end >= time.end or not time.strong):
         return Span(day.start, day.end, days=day)
     if time is not None:
         return Span(time.start, time.end, time=time)
     return None
+
+
+def _hours_behind_a_date(us: list[Unit], i: int, before: Span | None) -> Time | None:
+    """`18-20` right behind a date that has no time."""
+    if before is None or before.days is None or before.time is not None or i - before.end > 1 or us[i].lines:
+        return None
+    if before.end < i and us[before.end].text not in (",", "|", "·"):
+        return None
+    first, dash, last, after = us[i : i + 4]
+    hours = all(unit.kind == "n" and len(unit.text) <= 2 and 6 <= unit.value <= 24 for unit in (first, last))
+    if not hours or dash.text not in DASHES or first.value >= last.value or last.lines:
+        return None
+    if not (after.kind == "e" or after.lines or after.text in ",;)|") or (after.glued and us[i + 4].glued):
+        return None
+    until = Time(i + 2, i + 3, last.value % 24 * 60, "7")
+    return Time(i, i + 3, first.value * 60, "18-20", until=until, first=i)
 
 
 def _is_code(unit: Unit) -> bool:
@@ -216,7 +233,10 @@ def _is_range(us: list[Unit], one: Span, two: Span) -> bool:
         return False
     if not (gap[0].text in DASHES or any(has(unit, "to", "until") for unit in gap)):
         return False
-    return all(unit.text in DASHES or has(unit, "to", "until", "on", "filler", "at", "from") for unit in gap)
+    return all(
+        unit.text in DASHES or unit.text == "," or has(unit, "to", "until", "on", "filler", "at", "from")
+        for unit in gap
+    )
 
 
 def _merge_range(one: Span, two: Span) -> None:

@@ -190,7 +190,9 @@ def _two(us: list[Unit], i: int, hints: Hints) -> Days | None:
     """`3.5.`, `24.12.`, `03/05`; the caller decides by the words around whether this is a day at all."""
     first, second = us[i], us[i + 2]
     sign = _sign(us, i + 1)
-    if (first.value, second.value) == (24, 7) or (sign == "-" and len(first.text) + len(second.text) < 3):
+    if (first.value, second.value) == (24, 7) or (
+        sign == "-" and len(first.text) + len(second.text) < 3 and not (i and has(us[i - 1], "weekday", "on"))
+    ):
         return None
     if (
         sign is None
@@ -204,6 +206,9 @@ def _two(us: list[Unit], i: int, hints: Hints) -> Days | None:
     j = i + 3
     if got is None:
         return None
+    year_behind = us[j].kind == "n" and len(us[j].text) == 4 and 1990 <= us[j].value <= 2099 and us[j].lines == 0
+    if year_behind and not us[j].glued and sign == "/" and not _is_hour(us, j):
+        return Days(i, j + 1, [Day(us[j].value, got[0], got[1], swapped=got[3])], "3.5.2024", sure=got[2])
     closed = us[j].text == "." and us[j].glued
     if closed and us[j + 1].kind == "n" and us[j + 1].glued:
         return None

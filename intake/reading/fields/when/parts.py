@@ -126,7 +126,7 @@ def suffix(us: list[Unit], j: int) -> int:
     return j
 
 
-_TIME_SIGNS = frozenset(":hH.")
+_TIME_SIGNS = frozenset(":：hH.")
 
 
 def year(us: list[Unit], i: int, *, two: bool = True) -> tuple[int, int] | None:
@@ -260,7 +260,8 @@ def weekday_after(us: list[Unit], j: int) -> tuple[int, dict[int, Tags] | None]:
     if unit.weak and k == j and us[j].lines:
         return j, None
     got = weekday(us, k)
-    assert got is not None
+    if got is None:
+        return j, None
     end, days = got
     if "month" in unit.roles or (
         us[end].kind == "n" and k > j and us[end - 1].text not in ")]）" and _opens_a_date(us, end)

@@ -1,0 +1,46 @@
+"""Decides whether an hour said without its half of the day is one of the afternoon: `Friday at 3:30` is 15:30.
+
+Nobody invites to half past three at night, and where a text counts to 24 anywhere it does so everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from intake.reading.fields.when.cues import cue_of
+from intake.reading.fields.when.merging import Span, stands_alone
+from intake.reading.fields.when.parts import Hints
+from intake.reading.fields.when.tokens import Unit
+
+# Written without am and pm in these languages, an hour in digits may be one of twelve.
+_TWELVE = frozenset({"en", "es", "pt", "ca"})
+_IN_DIGITS = frozenset({"18:30", "18.30", "7", "7 30", "seven o'clock", "seven thirty"})
+_IN_WORDS = frozenset({"half past seven", "siete y media"})
+_NOON = 12 * 60
+_EARLIEST, _LATEST = 60, 7 * 60
+
+
+def presume_afternoons(us: list[Unit], spans: Sequence[Span], hints: Hints) -> None:
+    """Move the times of a text that must be meant for the afternoon there, marked `presumed`.
+
+    A time that is the whole text is left as it is: nothing shows how it is meant.
+    """
+    times = [span.time for span in spans if span.time is not None and not stands_alone(us, span)]
+    digits = _TWELVE.intersection(hints.tags[:1]) and not _counts_to_24(us, spans)
+    for time in times:
+        rules = _IN_WORDS | _IN_DIGITS if digits else _IN_WORDS
+        if time.half is None and time.rule in rules and _EARLIEST <= time.minutes < _LATEST and not time.padded:
+            time.minutes += _NOON
+            time.presumed = True
+            until = time.until
+            if until is not None and until.half is None and until.minutes < time.minutes and until.minutes < _NOON:
+                until.minutes += _NOON
+
+
+def _counts_to_24(us: list[Unit], spans: Sequence[Span]) -> bool:
+    """Whether hours above twelve stand in the text, and none with am or pm; when it was sent does not count."""
+    told = [span for span in spans if span.time is not None and cue_of(us, span) != "sent"]
+    times = [span.time for span in told if span.time is not None]
+    if any(time.half in ("am", "pm") for time in times):
+        return False
+    return any(time.half is None and (time.minutes >= 13 * 60 or time.padded) for time in times)
