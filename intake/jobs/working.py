@@ -155,6 +155,7 @@ def _settle(writing: Transaction, terms: _Terms, unread: Unread, outcome: Read, 
     message, reading = outcome
     try:
         with writing.alone():
+            writing.begin(unread, message)
             return _decide(writing, terms, message, reading, now)
     except StoreProblem:
         raise
@@ -171,7 +172,6 @@ def _settle(writing: Transaction, terms: _Terms, unread: Unread, outcome: Read, 
 
 
 def _decide(writing: Transaction, terms: _Terms, message: Message, reading: Reading, now: dt.datetime) -> str:
-    writing.describe(message)
     known = writing.known(message, now, replies.tokens(message), terms.addresses)
     screened = screening.screen(message, terms.addresses, terms.max_size)
     if screened is not None:

@@ -81,7 +81,7 @@ def apply(hand: Hand, decisions: Sequence[Decision], message: Kept | None, domai
     fate = reason = ""
     if message is not None:
         fate, reason = fate_of(decisions)
-        inbox.settle(hand.connection, message.number, fate, reason)
+        inbox.settle(hand.connection, message.number, fate, reason, message)
     return Applied(hand.batch, tuple(so_far.drafts), tuple(so_far.events), tuple(so_far.mails), fate, reason)
 
 

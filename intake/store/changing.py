@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import json
 import secrets
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from intake.deciding.draft import Draft
 from intake.store.engine import StoreProblem
-from intake.store.shelf import Shelf
+from intake.store.shelf import Shelf, Snapshot, senders_of
 from intake.store.tables import drafts, events, log, sources
 from intake.store.wire import DRAFT, EVENT, draft_state, writable
 from render.event import Event
@@ -58,6 +57,7 @@ class Hand:
     batch: str
     by_person: bool
     message: str | None = None
+    snapshot: Snapshot | None = None
 
     def draft(self, number: int) -> Draft:
         """The draft as it stands. Raises Stale when there is none."""
@@ -76,7 +76,9 @@ class Hand:
     def put_draft(self, draft: Draft, message: int | None) -> int:
         """Put a new draft on the shelf; returns its id."""
         values = {**_columns(draft), "message": message, "sender": writable(draft.sender)}
-        number: int = self.connection.execute(insert(drafts).values(values).returning(drafts.c.id)).scalar_one()
+        number: int = self.connection.execute(_PUT_DRAFT, values).scalar_one()
+        if self.snapshot is not None:
+            self.snapshot.put_draft(dataclasses.replace(draft, id=number))
         return number
 
     def change_draft(self, before: Draft, after: Draft, replaced_by: int | None = None) -> None:
@@ -93,16 +95,26 @@ class Hand:
         ).rowcount
         if done != 1:
             raise Stale(f"draft {before.id} was just changed by somebody else; look at it again", draft_id=before.id)
+        if self.snapshot is not None:
+            self.snapshot.put_draft(after)
 
     def put_event(self, event: Event, former: str | None = None) -> Event:
         """Put an event on the list under a new id, or under the one it had before it was taken back."""
         old = self.event(former) if former else None
         if old is not None and not old[1]:
             event = dataclasses.replace(event, id=old[0].id, sequence=old[0].sequence + 1, updated=self.now)
-            self.connection.execute(update(events).where(events.c.id == event.id).values(event_columns(event)))
-            return event
+            return self._write_event(event)
         event = dataclasses.replace(event, id=event.id or secrets.token_hex(8))
         self.connection.execute(insert(events).values(event_columns(event)))
+        if self.snapshot is not None:
+            self.snapshot.put_event(event, True)
+        return event
+
+    def _write_event(self, event: Event, listed: bool = True) -> Event:
+        values = {**event_columns(event), "withdrawn": not listed}
+        self.connection.execute(update(events).where(events.c.id == event.id).values(values))
+        if self.snapshot is not None:
+            self.snapshot.put_event(event, listed)
         return event
 
     def change_event(self, event: Event) -> Event:
@@ -112,23 +124,17 @@ class Hand:
         if same and listed:
             return before
         noticed = not listed or any(getattr(before, name) != getattr(event, name) for name in _NOTICED)
-        event = dataclasses.replace(event, sequence=before.sequence + noticed, updated=self.now)
-        self.connection.execute(update(events).where(events.c.id == event.id).values(event_columns(event)))
-        return event
+        return self._write_event(dataclasses.replace(event, sequence=before.sequence + noticed, updated=self.now))
 
     def withdraw_event(self, name: str) -> None:
         """Take an event off the list; it keeps its id, and its sequence rises."""
         before, _ = self.event(name)
-        event = dataclasses.replace(before, sequence=before.sequence + 1, updated=self.now)
-        values = {**event_columns(event), "withdrawn": True}
-        self.connection.execute(update(events).where(events.c.id == name).values(values))
+        self._write_event(dataclasses.replace(before, sequence=before.sequence + 1, updated=self.now), listed=False)
 
     def restore_event(self, event: Event) -> Event:
         """Give an event earlier values back, on the list, with a higher sequence than it ever had."""
         current, _ = self.event(event.id)
-        event = dataclasses.replace(event, sequence=current.sequence + 1, updated=self.now)
-        self.connection.execute(update(events).where(events.c.id == event.id).values(event_columns(event)))
-        return event
+        return self._write_event(dataclasses.replace(event, sequence=current.sequence + 1, updated=self.now))
 
     def add_sources(self, event_id: str, draft: Draft) -> None:
         """Count the senders of a draft, and of those it took the place of, among the event's."""
@@ -137,11 +143,17 @@ class Hand:
             {"event_id": event_id, "draft_id": one.id, "sender": writable(one.sender)} for one in self.lineage(draft)
         ]
         self.connection.execute(dialect.insert(sources).on_conflict_do_nothing(), rows)
+        self._senders_changed(event_id)
 
     def drop_sources(self, event_id: str, draft: Draft) -> None:
         """Undo `add_sources`."""
         ids = [one.id for one in self.lineage(draft)]
         self.connection.execute(delete(sources).where(sources.c.event_id == event_id, sources.c.draft_id.in_(ids)))
+        self._senders_changed(event_id)
+
+    def _senders_changed(self, event_id: str) -> None:
+        if self.snapshot is not None:
+            self.snapshot.put_senders(event_id, senders_of(self.connection, [event_id])[event_id])
 
     def lineage(self, draft: Draft) -> list[Draft]:
         """The draft and all those it took the place of, directly or not."""
@@ -163,31 +175,35 @@ class Hand:
     ) -> None:
         """Write a line of the log: what was done to the draft and the event, each as (before, after)."""
         some_draft, some_event = draft[1] or draft[0], event[1] or event[0]
-        self.connection.execute(
-            insert(log).values(
-                at=self.now,
-                batch=self.batch,
-                who=self.who,
-                what=what,
-                by_person=self.by_person,
-                draft_id=some_draft.id if some_draft else None,
-                event_id=event_id or (some_event.id if some_event else None),
-                message=self.message,
-                note=writable(note),
-                before=_state(draft[0], event[0]),
-                after=_state(draft[1], event[1]),
-            )
-        )
+        line: int = self.connection.execute(
+            _WRITE,
+            {
+                "at": self.now,
+                "batch": self.batch,
+                "who": self.who,
+                "what": what,
+                "by_person": self.by_person,
+                "draft_id": some_draft.id if some_draft else None,
+                "event_id": event_id or (some_event.id if some_event else None),
+                "message": self.message,
+                "note": writable(note),
+                "before": _state(draft[0], event[0]),
+                "after": _state(draft[1], event[1]),
+                "undone": False,
+            },
+        ).scalar_one()
+        if self.snapshot is not None:
+            self.snapshot.noticed(line)
+
+
+_PUT_DRAFT = insert(drafts).returning(drafts.c.id)
+_WRITE = insert(log).returning(log.c.id)
 
 
 def _state(draft: Draft | None, event: Event | None) -> str:
-    return json.dumps(
-        {
-            "draft": json.loads(draft_state(draft)) if draft else None,
-            "event": EVENT.dump_python(event, mode="json") if event else None,
-        },
-        ensure_ascii=False,
-    )
+    inner = draft_state(draft) if draft else "null"
+    outer = EVENT.dump_json(event).decode() if event else "null"
+    return f'{{"draft": {inner}, "event": {outer}}}'
 
 
 def _columns(draft: Draft) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from intake.reading.message import Message
@@ -140,6 +140,12 @@ def raw(connection: Connection, number: int) -> bytes | None:
     return connection.execute(select(raws.c.raw).where(raws.c.message == number)).scalar()
 
 
+def raws_of(connection: Connection, numbers: Sequence[int]) -> dict[int, bytes]:
+    """The bytes of these messages, empty for those that have none."""
+    query = select(raws.c.message, raws.c.raw).where(raws.c.message.in_(numbers))
+    return {**dict.fromkeys(numbers, b""), **{row.message: row.raw for row in connection.execute(query)}}
+
+
 def number_of(connection: Connection, message_id: str) -> int | None:
     """The number of the message with this SHA-256."""
     return connection.execute(select(messages.c.number).where(messages.c.id == message_id)).scalar()
@@ -159,14 +165,45 @@ def describe(connection: Connection, number: int, message: Message) -> None:
         connection.execute(insert(threads), rows)
 
 
-def settle(connection: Connection, number: int, fate: str, reason: str) -> None:
-    """Give a message its fate: "drafted", "ignored", "answer" or "held"."""
-    state = "held" if fate == "held" else "done"
-    connection.execute(
-        update(messages)
-        .where(messages.c.number == number)
-        .values(state=state, fate=fate, reason=writable(reason), attempts=messages.c.attempts)
+def begin(connection: Connection, unread: Unread, message: Message) -> Kept:
+    """Write down the thread of a message that has been read; what else it says is written with its fate."""
+    ids = dict.fromkeys(writable(one) for one in (message.message_id, *message.thread[:MOST_THREAD]) if one)
+    if ids:
+        dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+        rows = [{"mail_id": one, "message": unread.number} for one in ids]
+        connection.execute(dialect.insert(threads).on_conflict_do_nothing(), rows)
+    return Kept(
+        number=unread.number,
+        id=unread.id,
+        state="unread",
+        fate=None,
+        reason="",
+        mail_id=writable(message.message_id) if message.message_id else None,
+        sender=writable(message.sender),
+        subject=writable(message.subject),
+        received=unread.received,
+        size=unread.size,
+        drafts=(),
     )
+
+
+_SETTLE = (
+    update(messages)
+    .where(messages.c.number == bindparam("its_number"))
+    .values(state=bindparam("state"), fate=bindparam("fate"), reason=bindparam("reason"))
+)
+_SETTLE_READ = _SETTLE.values(mail_id=bindparam("mail_id"), sender=bindparam("sender"), subject=bindparam("subject"))
+
+
+def settle(connection: Connection, number: int, fate: str, reason: str, read: Kept | None = None) -> None:
+    """Give a message its fate: "drafted", "ignored", "answer" or "held", with what was read in it."""
+    state = "held" if fate == "held" else "done"
+    values = {"its_number": number, "state": state, "fate": fate, "reason": writable(reason)}
+    if read is None:
+        connection.execute(_SETTLE, values)
+        return
+    values |= {"mail_id": read.mail_id, "sender": read.sender, "subject": read.subject}
+    connection.execute(_SETTLE_READ, values)
 
 
 def failed(connection: Connection, number: int, reason: str, most: int) -> bool:

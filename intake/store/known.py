@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from intake.deciding.decision import Command, Known
 from intake.deciding.draft import Draft
 from intake.reading.message import Message
 from intake.store import outgoing
 from intake.store.inbox import MOST_THREAD
-from intake.store.shelf import Shelf, Snapshot
-from intake.store.tables import drafts, sources, threads
+from intake.store.shelf import Shelf, Snapshot, senders_of
+from intake.store.tables import drafts, threads
 from intake.store.tables import events as event_table
 from intake.store.wire import writable
 
@@ -33,8 +33,11 @@ def known(
     now: dt.datetime,
     addresses: frozenset[str] = frozenset(),
 ) -> Known:
-    """What deciding may know when it looks at `message`; `found_tokens` are the words in it that may be tokens."""
-    waiting, events, submitters = snapshot.look(connection, now.astimezone(dt.UTC).date())
+    """What deciding may know when it looks at `message`; `found_tokens` are the words in it that may be tokens.
+
+    `snapshot` is up to date with the transaction.
+    """
+    waiting, events = snapshot.waiting(), snapshot.listed()
     thread = [writable(one) for one in message.thread[:MOST_THREAD] if one]
     acts_on = outgoing.acts_on(connection, found_tokens)
     sent_ids = outgoing.speaks_of(connection, thread)
@@ -43,14 +46,8 @@ def known(
     named |= {int(one.removeprefix("draft:")) for one in spoken if one.startswith("draft:")}
     ours = [*thread, writable(message.message_id)] if message.message_id else thread
     if ours:
-        query = (
-            select(drafts.c.id)
-            .join(threads, threads.c.message == drafts.c.message)
-            .where(threads.c.mail_id.in_(ours))
-            .limit(MOST_DRAFTS)
-        )
-        named |= set(connection.execute(query).scalars())
-    older = _with_those_that_replaced_them(connection, shelf, named - {draft.id for draft in waiting})
+        named |= set(connection.execute(_OF_THREAD, {"ids": ours}).scalars())
+    older = _with_those_that_replaced_them(connection, shelf, named) if named else []
     wanted = {one.removeprefix("event:") for one in spoken if one.startswith("event:")}
     wanted |= {draft.event_id for draft in older if draft.event_id}
     further = wanted - {event.id for event in events} if wanted else wanted
@@ -60,12 +57,20 @@ def known(
     return Known(
         drafts=(*waiting, *(draft for draft in older if draft.status != "waiting")),
         events=events,
-        submitters=submitters,
+        submitters=snapshot.submitters(),
         sent_ids=sent_ids,
         tokens=acts_on,
         answers_lately=outgoing.lately(connection, message.sender, now) if message.sender else 0,
         addresses=addresses,
     )
+
+
+_OF_THREAD = (
+    select(drafts.c.id)
+    .join(threads, threads.c.message == drafts.c.message)
+    .where(threads.c.mail_id.in_(bindparam("ids", expanding=True)))
+    .limit(MOST_DRAFTS)
+)
 
 
 def known_of(
@@ -95,19 +100,9 @@ def known_of(
     return Known(
         drafts=tuple(found),
         events=tuple(events),
-        submitters=submitters_of(connection, [event.id for event in events]),
+        submitters=senders_of(connection, [event.id for event in events]),
         addresses=addresses,
     )
-
-
-def submitters_of(connection: Connection, event_ids: Sequence[str]) -> dict[str, frozenset[str]]:
-    """The senders of each of these events."""
-    found: dict[str, set[str]] = {}
-    query = select(sources.c.event_id, sources.c.sender).where(sources.c.event_id.in_(event_ids))
-    for name, sender in connection.execute(query):
-        if sender:
-            found.setdefault(name, set()).add(sender)
-    return {name: frozenset(senders) for name, senders in found.items()}
 
 
 def _on_the_list(connection: Connection, name: str) -> bool:

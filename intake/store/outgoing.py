@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, exists, func, insert, select, update
+from sqlalchemy import Connection, bindparam, exists, func, insert, select, update
 
 from intake.deciding.decision import Reply
 from intake.store.changing import Hand
@@ -81,21 +81,25 @@ def write(hand: Hand, reply: Reply, domain: str) -> str | None:
             insert(tokens).values(hash=hashed(token), drafts=json.dumps(numbers), recipient=reply.to, created=hand.now)
         )
     hand.connection.execute(
-        insert(outgoing).values(
-            mail_id=mail_id,
-            created=hand.now,
-            batch=hand.batch,
-            recipient=reply.to,
-            template=reply.template,
-            reply=text,
-            fingerprint=fingerprint,
-            speaks_of=json.dumps(list(reply.speaks_of)),
-            token=token,
-            state="waiting",
-            next_attempt=hand.now,
-        )
+        _WRITE,
+        {
+            "mail_id": mail_id,
+            "created": hand.now,
+            "batch": hand.batch,
+            "recipient": reply.to,
+            "template": reply.template,
+            "reply": text,
+            "fingerprint": fingerprint,
+            "speaks_of": json.dumps(list(reply.speaks_of)),
+            "token": token,
+            "state": "waiting",
+            "next_attempt": hand.now,
+        },
     )
     return mail_id
+
+
+_WRITE = insert(outgoing)
 
 
 def due(connection: Connection, now: dt.datetime) -> Due | None:
@@ -168,12 +172,17 @@ def acts_on(connection: Connection, found: Iterable[str]) -> dict[str, tuple[int
 
 def lately(connection: Connection, recipient: str, now: dt.datetime) -> int:
     """How many of our mails to this address were written within the last hour."""
-    query = select(func.count()).where(
-        func.lower(outgoing.c.recipient) == recipient.lower(),
-        outgoing.c.created > now - dt.timedelta(hours=1),
-        outgoing.c.state != "withdrawn",
-    )
-    return connection.execute(query).scalar_one()
+    found: int = connection.execute(
+        _LATELY, {"to": recipient.lower(), "since": now - dt.timedelta(hours=1)}
+    ).scalar_one()
+    return found
+
+
+_LATELY = select(func.count()).where(
+    func.lower(outgoing.c.recipient) == bindparam("to"),
+    outgoing.c.created > bindparam("since"),
+    outgoing.c.state != "withdrawn",
+)
 
 
 def listed(connection: Connection, state: str | None = None) -> list[Mail]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, Row, Select, func, select
@@ -72,14 +72,14 @@ class Shelf:
     def drafts_by_id(self, connection: Connection, ids: Iterable[int]) -> list[Draft]:
         """The drafts with these ids that exist, in order of id."""
         found: list[Draft] = []
-        for some in _chunks(sorted(set(ids))):
+        for some in chunks(sorted(set(ids))):
             found += self.drafts(connection, select(drafts).where(drafts.c.id.in_(some)).order_by(drafts.c.id))
         return found
 
     def events_by_id(self, connection: Connection, ids: Iterable[str]) -> list[Event]:
         """The events with these ids, withdrawn ones too, in order of id."""
         found: list[Event] = []
-        for some in _chunks(sorted(set(ids))):
+        for some in chunks(sorted(set(ids))):
             query = select(events).where(events.c.id.in_(some)).order_by(events.c.id)
             found += [self.event(row) for row in connection.execute(query)]
         return found
@@ -96,8 +96,8 @@ class Snapshot:
     """The waiting drafts, the events and their submitters, followed through the log instead of read anew.
 
     Every change of a draft or event writes a line of the log, and writers follow one another: what changed since
-    the last look is what the newer lines name. Used inside a writing transaction only; `drop` it when one is rolled
-    back.
+    the last look is what the newer lines name. Within a transaction that has looked, whoever changes something says
+    so with `put_draft`, `put_event` and `put_senders`. `drop` it when such a transaction is rolled back, even partly.
     """
 
     def __init__(self, shelf: Shelf) -> None:
@@ -111,14 +111,12 @@ class Snapshot:
         self._drafts: dict[int, Draft] = {}
         self._events: dict[str, Event] = {}
         self._submitters: dict[str, frozenset[str]] = {}
-        self._waiting: tuple[Draft, ...] = ()
-        self._listed: tuple[Event, ...] = ()
+        self._waiting: tuple[Draft, ...] | None = None
+        self._listed: tuple[Event, ...] | None = None
 
-    def look(
-        self, connection: Connection, today: dt.date
-    ) -> tuple[tuple[Draft, ...], tuple[Event, ...], dict[str, frozenset[str]]]:
-        """The waiting drafts by id, the events not long past by day, and the senders of each event."""
-        newest = connection.execute(select(func.max(log.c.id))).scalar() or 0
+    def look(self, connection: Connection, today: dt.date) -> None:
+        """Bring it up to date with what others have changed."""
+        newest = connection.execute(_NEWEST).scalar() or 0
         since = today - RECENT
         if self._seen is None or self._since != since or newest < self._seen or newest - self._seen > 2_000:
             self._read_all(connection, since)
@@ -133,10 +131,48 @@ class Snapshot:
                     connection,
                     {row.draft_id for row in changed if row.draft_id is not None},
                     {row.event_id for row in changed if row.event_id is not None},
-                    since,
                 )
         self._seen = newest
-        return self._waiting, self._listed, self._submitters
+
+    def waiting(self) -> tuple[Draft, ...]:
+        """The waiting drafts."""
+        if self._waiting is None:
+            self._waiting = tuple(self._drafts.values())
+        return self._waiting
+
+    def listed(self) -> tuple[Event, ...]:
+        """The events on the list that are not long past."""
+        if self._listed is None:
+            self._listed = tuple(self._events.values())
+        return self._listed
+
+    def submitters(self) -> Mapping[str, frozenset[str]]:
+        """The senders of each event."""
+        return self._submitters
+
+    def noticed(self, line: int) -> None:
+        """The log has this line now, and what it says has been put here."""
+        self._seen = line
+
+    def put_draft(self, draft: Draft) -> None:
+        """A draft is as it is now."""
+        self._waiting = None
+        if draft.status == "waiting":
+            self._drafts[draft.id] = draft
+        else:
+            self._drafts.pop(draft.id, None)
+
+    def put_event(self, event: Event, listed: bool) -> None:
+        """An event is as it is now, on the list or off it."""
+        self._listed = None
+        if listed and (self._since is None or event.last_day >= self._since):
+            self._events[event.id] = event
+        else:
+            self._events.pop(event.id, None)
+
+    def put_senders(self, event_id: str, senders: frozenset[str]) -> None:
+        """An event has these senders now."""
+        self._submitters = {**self._submitters, event_id: senders}
 
     def _read_all(self, connection: Connection, since: dt.date) -> None:
         self.drop()
@@ -144,36 +180,32 @@ class Snapshot:
         waiting = select(drafts).where(drafts.c.status == "waiting").order_by(drafts.c.id)
         self._drafts = {draft.id: draft for draft in self._shelf.drafts(connection, waiting)}
         self._events = {event.id: event for event in self._shelf.listed(connection, since)}
-        self._submitters = _submitters(connection, None)
-        self._waiting = tuple(self._drafts.values())
-        self._listed = tuple(self._events.values())
+        self._submitters = senders_of(connection, None)
 
-    def _follow(self, connection: Connection, draft_ids: set[int], event_ids: set[str], since: dt.date) -> None:
-        if draft_ids:
-            for number in draft_ids:
-                self._drafts.pop(number, None)
-            for draft in self._shelf.drafts_by_id(connection, draft_ids):
-                if draft.status == "waiting":
-                    self._drafts[draft.id] = draft
-            self._waiting = tuple(self._drafts[number] for number in sorted(self._drafts))
+    def _follow(self, connection: Connection, draft_ids: set[int], event_ids: set[str]) -> None:
+        gone = draft_ids - set(self._drafts)
+        for draft in self._shelf.drafts_by_id(connection, draft_ids):
+            self.put_draft(draft)
+        if gone:
+            self._drafts = {number: self._drafts[number] for number in sorted(self._drafts)}
+        for some in chunks(sorted(event_ids)):
+            for row in connection.execute(select(events).where(events.c.id.in_(some))):
+                self.put_event(self._shelf.event(row), not row.withdrawn)
         if event_ids:
-            for name in event_ids:
-                self._events.pop(name, None)
-            for some in _chunks(sorted(event_ids)):
-                query = select(events).where(events.c.id.in_(some), events.c.withdrawn.is_(False))
-                for row in connection.execute(query.where(events.c.last_day >= since)):
-                    self._events[row.id] = self._shelf.event(row)
-            self._listed = tuple(sorted(self._events.values(), key=lambda event: (event.date, event.id)))
-            self._submitters = {**self._submitters, **_submitters(connection, sorted(event_ids))}
+            self._submitters = {**self._submitters, **senders_of(connection, sorted(event_ids))}
 
 
-def _submitters(connection: Connection, event_ids: Sequence[str] | None) -> dict[str, frozenset[str]]:
+_NEWEST = select(func.max(log.c.id))
+
+
+def senders_of(connection: Connection, event_ids: Sequence[str] | None) -> dict[str, frozenset[str]]:
+    """The senders of each of these events, or of all."""
     found: dict[str, set[str]] = {}
     if event_ids is None:
         rows = list(connection.execute(select(sources.c.event_id, sources.c.sender)))
     else:
         rows = []
-        for some in _chunks(event_ids):
+        for some in chunks(event_ids):
             found.update((name, set()) for name in some)
             rows += connection.execute(
                 select(sources.c.event_id, sources.c.sender).where(sources.c.event_id.in_(some))
@@ -187,5 +219,6 @@ def _submitters(connection: Connection, event_ids: Sequence[str] | None) -> dict
 Id = TypeVar("Id", int, str)
 
 
-def _chunks(ids: Sequence[Id], size: int = 500) -> Iterable[Sequence[Id]]:
+def chunks(ids: Sequence[Id], size: int = 500) -> Iterable[Sequence[Id]]:
+    """The ids in pieces that a statement can hold."""
     return (ids[start : start + size] for start in range(0, len(ids), size))

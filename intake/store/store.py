@@ -106,19 +106,16 @@ class Store:
             if self._file:
                 stack.enter_context(self._one_writer)
             connection = stack.enter_context(self._engine.connect().execution_options(writes=True))
-            stack.enter_context(self._whole(connection, deciding))
-            yield Transaction(connection, self._shelf, self._snapshot, self._domain)
-
-    @contextmanager
-    def _whole(self, connection: Connection, deciding: bool) -> Iterator[None]:
-        try:
-            with connection.begin():
-                if deciding:
-                    lock(connection, DECIDING)
-                yield
-        except BaseException:
-            self._snapshot.drop()  # what it saw of this transaction never happened
-            raise
+            writing = Transaction(connection, self._shelf, self._snapshot, self._domain)
+            try:
+                with connection.begin():
+                    if deciding:
+                        lock(connection, DECIDING)
+                    yield writing
+            except BaseException:
+                if writing.looked:
+                    self._snapshot.drop()  # what it saw of this transaction never happened
+                raise
 
     # messages
 
@@ -424,16 +421,19 @@ class Taken:
     def __init__(self, store: Store, messages: list[Unread], writing: Transaction | None) -> None:
         self._store = store
         self._writing = writing
+        self._raws: dict[int, bytes] | None = None
         self.messages = messages
 
     def raw(self, unread: Unread) -> bytes:
-        """The bytes of one of them."""
-        if self._writing is not None:
-            found = inbox.raw(self._writing.connection, unread.number)
-        else:
-            with self._store.reads() as connection:
-                found = inbox.raw(connection, unread.number)
-        return found or b""
+        """The bytes of one of them, once; they are let go of then."""
+        if self._raws is None:
+            numbers = [one.number for one in self.messages]
+            if self._writing is not None:
+                self._raws = inbox.raws_of(self._writing.connection, numbers)
+            else:
+                with self._store.reads() as connection:
+                    self._raws = inbox.raws_of(connection, numbers)
+        return self._raws.pop(unread.number)
 
     @contextmanager
     def deciding(self) -> Iterator[Transaction]:

@@ -19,7 +19,7 @@ from intake.store import known as knowing
 from intake.store.applying import Applied, apply
 from intake.store.changing import Hand, event_columns
 from intake.store.engine import StoreProblem
-from intake.store.inbox import Kept
+from intake.store.inbox import Kept, Unread
 from intake.store.persons import Removed
 from intake.store.shelf import Shelf, Snapshot
 from intake.store.tables import events, log
@@ -42,6 +42,9 @@ class Transaction:
         self._shelf = shelf
         self._snapshot = snapshot
         self._domain = domain
+        self._begun: dict[str, Kept] = {}
+        self.looked = False
+        """Whether the store's snapshot has seen this transaction from within: it must not outlive its rollback."""
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -50,7 +53,10 @@ class Transaction:
             with self.connection.begin_nested():
                 yield
         except BaseException:
-            self._snapshot.drop()
+            self._begun.clear()
+            if self.looked:
+                self._snapshot.drop()
+                self.looked = False
             raise
 
     def known(
@@ -61,6 +67,9 @@ class Transaction:
         addresses: frozenset[str] = frozenset(),
     ) -> Known:
         """What deciding may know when it looks at `message`; `tokens` are words in it that may be tokens of ours."""
+        if not self.looked:
+            self.looked = True
+            self._snapshot.look(self.connection, now.astimezone(dt.UTC).date())
         return knowing.known(self.connection, self._shelf, self._snapshot, message, tokens, now, addresses)
 
     def known_of(self, command: Command, now: dt.datetime, addresses: frozenset[str] = frozenset()) -> Known:
@@ -73,6 +82,10 @@ class Transaction:
         if number is None:
             raise StoreProblem(f"there is no message {message.id}; keep_raw comes first")
         inbox.describe(self.connection, number, message)
+
+    def begin(self, unread: Unread, message: Message) -> None:
+        """Write down the thread of a message taken for reading; sender and subject follow with its fate (`apply`)."""
+        self._begun[unread.id] = inbox.begin(self.connection, unread, message)
 
     def apply(
         self,
@@ -108,6 +121,8 @@ class Transaction:
 
     def message(self, message_id: str) -> Kept:
         """The kept message with this SHA-256."""
+        if message_id in self._begun:
+            return self._begun[message_id]
         found = next(inbox.listed(self.connection, message_id=message_id), None)
         if found is None:
             raise StoreProblem(f"there is no message {message_id}")
@@ -150,6 +165,8 @@ class Transaction:
                 for event in part
             ]
             self.connection.execute(insert(log), lines)
+        self._snapshot.drop()
+        self.looked = False
         return len(new), len(given) - len(new)
 
     def expire(self, today: dt.date, now: dt.datetime) -> int:
@@ -182,4 +199,5 @@ class Transaction:
             batch=batch or secrets.token_hex(8),
             by_person=who != BOT,
             message=message_id,
+            snapshot=self._snapshot if self.looked else None,
         )

@@ -18,6 +18,9 @@ from render.event import Event
 DRAFT: TypeAdapter[Draft] = TypeAdapter(Draft)
 EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 
+ENTRIES: TypeAdapter[tuple[Entry, ...]] = TypeAdapter(tuple[Entry, ...])
+_REPLY = tuple(field.name for field in dataclasses.fields(Reply) if field.name not in ("to", "message_id"))
+
 # The values of a Reply may be anything that deciding knows; these come back as what they were.
 _NOUNS: dict[str, type] = {
     noun.__name__: noun
@@ -81,23 +84,26 @@ def unpack(value: Any) -> Any:
 
 def dump_reply(reply: Reply) -> str:
     """A mail of ours as JSON; its recipient and Message-ID stand in columns of their own."""
-    fields = {field.name: getattr(reply, field.name) for field in dataclasses.fields(reply)}
-    return json.dumps(pack({name: value for name, value in fields.items() if name not in ("to", "message_id")}))
+    fields = {name: pack(getattr(reply, name)) for name in _REPLY if name != "entries"}
+    fields["entries"] = ENTRIES.dump_python(reply.entries, mode="json")
+    return json.dumps(fields)
 
 
 def load_reply(text: str, to: str, message_id: str) -> Reply:
     """The mail that `dump_reply` wrote."""
-    return Reply(to=to, message_id=message_id, **unpack(json.loads(text)))
+    fields = json.loads(text)
+    entries = ENTRIES.validate_json(json.dumps(fields.pop("entries")))
+    return Reply(
+        to=to, message_id=message_id, entries=entries, **{name: unpack(value) for name, value in fields.items()}
+    )
+
+
+_STATE = {"status", "details", "edits", "problems", "event_id", "why", "replaces", "decided_by", "decided_at"}
 
 
 def draft_state(draft: Draft) -> str:
     """What a decision may change about a draft, as JSON: nothing of the mail it came from."""
-    kept = DRAFT.dump_python(
-        draft, mode="json", include={"status", "details", "edits", "problems", "event_id", "why", "replaces"}
-    )
-    kept["decided_by"] = draft.decided_by
-    kept["decided_at"] = draft.decided_at.isoformat() if draft.decided_at else None
-    return json.dumps(kept)
+    return DRAFT.dump_json(draft, include=_STATE).decode()
 
 
 def draft_back(draft: Draft, state: str) -> Draft:
