@@ -29,13 +29,15 @@ class Fault:
 @dataclass
 class FaultProxy:
     """A running proxy. `plan` gives the fault of each next connection (None: nothing is wrong with it); it is asked
-    once for each connection, with the connection's number from 0."""
+    once for each connection, with the connection's number from 0. While `refusing` no connection is taken; bytes that
+    hold `forbidden` break theirs."""
 
     port: int
     plan: Callable[[int], Fault | None] = lambda number: None
     connections: int = 0
     struck: int = 0
     refusing: bool = False
+    forbidden: bytes | None = None
     _open: set[socket.socket] = field(default_factory=set)
     _stalled: threading.Event = field(default_factory=threading.Event)
 
@@ -73,6 +75,9 @@ def _pass_on(
         while data := source.recv(65536):
             if stalled.is_set():
                 done.wait()
+                break
+            if proxy.forbidden is not None and proxy.forbidden in data:
+                proxy.struck += 1
                 break
             if fault is not None and passed <= fault.at < passed + len(data):
                 proxy.struck += 1

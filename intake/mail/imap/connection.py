@@ -22,6 +22,7 @@ logging.getLogger("imapclient").setLevel(logging.WARNING)
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 30.0
+GOODBYE_SECONDS = 2.0
 # Response codes (RFC 5530) of a server that is busy rather than unwilling.
 _BUSY = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]")
 
@@ -94,7 +95,7 @@ class Connection:
         """Log out if the server still listens."""
         if self.session is not None:
             with contextlib.suppress(Exception):
-                self.session.client.socket().settimeout(3)
+                self.session.client.socket().settimeout(GOODBYE_SECONDS)
                 self.session.client.logout()
         self.drop()
 
@@ -151,7 +152,7 @@ class Connection:
             self.address.host,
             self.address.port,
             ssl=self.address.encryption == "tls",
-            ssl_context=ssl.create_default_context(),
+            ssl_context=ssl.create_default_context() if self.address.encryption == "tls" else None,
             timeout=imapclient.SocketTimeout(CONNECT_SECONDS, READ_SECONDS),
         )
         client.normalise_times = False
