@@ -35,8 +35,8 @@ def _tables() -> tuple[dict[str, tuple[str, ...]], dict[str, dict[str, float]]]:
 
 
 def _names(table: Mapping[str, Any]) -> Iterator[str]:
-    """The names of months and weekdays in full, in lower case: a short announcement may hold few other words."""
-    for entry in (*table.get("months", ()), *table.get("weekdays", ())):
+    """The names of months, weekdays and numbers in full: a short announcement may hold few other words."""
+    for entry in (*table.get("months", ()), *table.get("weekdays", ()), *table.get("numbers", ())):
         yield from (name for name in entry.partition("[")[0].lower().split("|") if len(name) > 3 and name.isalpha())
 
 
