@@ -13,17 +13,16 @@ from dataclasses import dataclass, field, replace
 from intake.reading.cues import Cue
 from intake.reading.layout import Layout, Line
 from intake.reading.proposal import Context, Finding, When
+from intake.reading.rereading import CLOSE, CONTRADICTS, SHORT_CUE, read_again
 
 _LABEL, _SUBJECT, _SIGN, _OWN_LINE, _TIME, _WEEKDAY, _EVENT, _LEAD = 3.0, 2.0, 3.0, 2.0, 1.5, 0.5, 1.0, 0.5
 # Short function words ("until", "by", "bis") make a deadline only right before the day.
-_SHORT_CUE = 7
-_CLOSE = 14
 _DOORS = 45
+_LONG_PAST = 60
 _LONGEST_SUBJECT = 1_000
 _FEW_LETTERS = 12
 _CROWDED = 40
 _MOST_SPANS = 50
-_CONTRADICTS = ", not a "
 _YEAR_ROUND = 275
 _LAST_YEAR = 330
 
@@ -64,17 +63,17 @@ def mentions(layout: Layout, findings: Sequence[Finding], context: Context) -> l
         if told and line.part != "subject" and ("day" not in found.value.stated or found.value.start is None):
             mention.against.add("past")
         judged.append(mention)
-    _contradictions(judged)
-    _weekdays(judged)
-    _changes(judged, layout)
-    return _days_in_a_row(judged)
+    return read_again(judged, layout)
 
 
 def _judge(found: Finding, value: When, line: Line, layout: Layout, context: Context) -> Mention:
+    today = context.now.date()
+    if not any(cue.key in ("past", "thanks") for cue in layout.cues_around(found)):
+        found = _next_year(found, value, today)
+        value = found.value if isinstance(found.value, When) else value
     mention = Mention(found, value, line)
     start, end = layout.sentence(found.part, found.start)
     around = layout.cues_around(found)
-    today = context.now.date()
     mention.weight = _weight(found, value, line, around)
     _against_role(mention, found, around)
     _against_cues(mention, found, line, around, layout)
@@ -85,6 +84,25 @@ def _judge(found: Finding, value: When, line: Line, layout: Layout, context: Con
         _against_time(mention, value, today, around)
     mention.repeats = _repeats(found, around)
     return mention
+
+
+def _next_year(found: Finding, value: When, today: dt.date) -> Finding:
+    """A day without a year that only its weekday put into a year gone by: the coming one, its weekday in doubt.
+
+    "Friday 5 December", sent a fortnight before a Saturday 5 December, is a slip and no memory.
+    """
+    day = value.date
+    if day is None or "year" in value.stated or "weekday" not in value.stated or (today - day).days < _LONG_PAST:
+        return found
+    for year in (today.year, today.year + 1):
+        try:
+            coming = day.replace(year=year)
+        except ValueError:
+            continue
+        if coming >= today:
+            said = f"{coming} is a {coming:%A}{CONTRADICTS}{day:%A}"
+            return replace(found, value=replace(value, date=coming), certain=False, note=said)
+    return found
 
 
 def _weight(found: Finding, value: When, line: Line, around: Sequence[Cue]) -> float:
@@ -110,7 +128,11 @@ def _weight(found: Finding, value: When, line: Line, around: Sequence[Cue]) -> f
 
 
 def _against_role(mention: Mention, found: Finding, around: Sequence[Cue]) -> None:
-    if found.role in ("deadline", "sent", "past"):
+    if found.role == "deadline":
+        # The finder's word may stand behind the day or on the line above; the sentence must have one, too.
+        if any(cue.key in ("deadline", "papers") and cue.start < found.end for cue in around):
+            mention.against.add("deadline")
+    elif found.role in ("sent", "past"):
         mention.against.add(found.role)
     elif found.role == "doors":
         mention.doors = True
@@ -122,10 +144,10 @@ def _against_cues(mention: Mention, found: Finding, line: Line, around: Sequence
     for cue in around:
         gap = found.start - cue.end
         inside = cue.start >= found.start and cue.end <= found.end
-        between = layout.texts.get(found.part, "")[cue.end : found.start] if 0 <= gap <= _CLOSE else ""
-        close = 0 <= gap <= (_CLOSE if mention.value.date is not None else 2) and "," not in between
+        between = layout.texts.get(found.part, "")[cue.end : found.start] if 0 <= gap <= CLOSE else ""
+        close = 0 <= gap <= (CLOSE if mention.value.date is not None else 2) and "," not in between
         if cue.key == "deadline" and not inside:
-            if close or (cue.end - cue.start > _SHORT_CUE and _applies(cue, found, line, layout)):
+            if close or (cue.end - cue.start > SHORT_CUE and _applies(cue, found, line, layout)):
                 mention.against.add("deadline")
         elif cue.key == "papers":
             if line.part == "subject" or _applies(cue, found, line, layout):
@@ -202,139 +224,6 @@ def _repeats(found: Finding, around: Sequence[Cue]) -> bool:
         cue.key == "repeats" and (-1 <= found.start - cue.end <= 3 or found.start <= cue.start < found.end)
         for cue in around
     )
-
-
-def _days_in_a_row(judged: Sequence[Mention]) -> list[Mention]:
-    """Join days that the same words name one after the other ("4 and 5 April") into one range."""
-    kept: list[Mention] = []
-    for mention in judged:
-        last = kept[-1] if kept else None
-        day = mention.value.date
-        if last is not None and day is not None and last.found.start == mention.found.start and last.value.date:
-            end = last.value.end_date or last.value.date
-            if day == end + dt.timedelta(days=1) and mention.value.end_date is None:
-                last.value = replace(last.value, end_date=day, stated=last.value.stated | {"end_date"})
-                last.found = replace(last.found, value=last.value)
-                last.against |= mention.against
-                continue
-        kept.append(mention)
-    return kept
-
-
-def _weekdays(judged: list[Mention]) -> None:
-    """A weekday alone means the day of that weekday that the mail states in full ("Fri 15 - Sun 17 May ... Friday")."""
-    stated: dict[int, dt.date] = {}
-    for mention in judged:
-        day = mention.value.date
-        if day is None or "day" not in mention.value.stated or mention.against:
-            continue
-        last = min(mention.value.end_date or day, day + dt.timedelta(days=6))
-        while day <= last:
-            stated.setdefault(day.weekday(), day)
-            day += dt.timedelta(days=1)
-    for mention in judged:
-        date = mention.value.date
-        if date is None or "weekday" not in mention.value.stated or "day" in mention.value.stated:
-            continue
-        full = stated.get(date.weekday())
-        if full is not None and full != date and full > date and not mention.repeats and not mention.against:
-            mention.value = replace(mention.value, date=full)
-            mention.found = replace(mention.found, value=mention.value)
-
-
-def _contradictions(judged: list[Mention]) -> None:
-    """A day whose weekday contradicts its month is read as the day of that number that the mail names rightly."""
-    sound = {
-        mention.value.date.day: mention.value.date
-        for mention in judged
-        if mention.value.date and "weekday" in mention.value.stated and _CONTRADICTS not in (mention.found.note or "")
-    }
-    for mention in judged:
-        date = mention.value.date
-        if date is None or _CONTRADICTS not in (mention.found.note or "") or date.day not in sound:
-            continue
-        if sound[date.day] != date:
-            mention.value = replace(mention.value, date=sound[date.day])
-            mention.found = replace(mention.found, value=mention.value, certain=False)
-
-
-def _changes(judged: list[Mention], layout: Layout) -> None:
-    """Mark the day that a postponement or cancellation speaks of as old, and the day it names instead as new."""
-    by_sentence: dict[tuple[str, int], list[Mention]] = {}
-    for mention in judged:
-        start, _ = layout.sentence(mention.found.part, mention.found.start)
-        by_sentence.setdefault((mention.found.part, start), []).append(mention)
-    for (part, start), group in by_sentence.items():
-        _, end = layout.sentence(part, start)
-        around = layout.cues_in(part, start, end)
-        moved = [cue for cue in around if cue.key in ("postponed", "moved")]
-        cancelled = [cue for cue in around if cue.key == "cancelled"]
-        if moved:
-            for mention in group:
-                _from_to(mention, layout)
-            new = _new_day(group, moved[0], layout)
-            for mention in group:
-                if mention is new:
-                    mention.weight += 3.0
-                elif _old(mention, moved[0], new):
-                    mention.against.add("old")
-        elif cancelled:
-            for mention in group:
-                mention.against.add("cancelled")
-
-
-def _from_to(mention: Mention, layout: Layout) -> None:
-    """Read "from 5 May to 12 May" beside "postponed" as the new day, not as a range of days."""
-    end = mention.value.end_date
-    relative = "day" not in mention.value.stated
-    old = any(
-        cue.key == "instead"
-        and (
-            -1 <= mention.found.start - cue.end <= _CLOSE
-            or mention.found.start <= cue.start < mention.found.start + _SHORT_CUE
-        )
-        for cue in layout.cues_in(mention.found.part, mention.found.start - 2 * _CLOSE, mention.found.end)
-    )
-    if end is None or not (relative or old):
-        return
-    mention.value = replace(mention.value, date=end, end_date=None, stated=mention.value.stated - {"end_date"})
-    mention.found = replace(mention.found, value=mention.value)
-
-
-def _old(mention: Mention, moved: Cue, new: Mention | None) -> bool:
-    if mention.value.date is not None:
-        return new is not None or moved.key == "postponed"
-    return new is not None and mention.found.start < new.found.start
-
-
-def _new_day(group: Sequence[Mention], moved: Cue, layout: Layout) -> Mention | None:
-    """Which day of a sentence with "postponed" or "moved" is the new one; None when it names the old one only.
-
-    "to", "auf", "au" right before a day make it the new one, "instead of", "planned for" the old one; else the last
-    day behind the word is new, and of several before it the last ("wird vom 3. auf den 5. Mai verschoben").
-    """
-    dated = [mention for mention in group if mention.value.date is not None]
-    plain: list[Mention] = []
-    for mention in reversed(dated):
-        start, end = mention.found.start, mention.found.end
-        before = [
-            cue
-            for cue in layout.cues_in(mention.found.part, start - 2 * _CLOSE, end)
-            if (cue.key in ("towards", "instead") and -1 <= start - cue.end <= _CLOSE)
-            or (cue.key == "towards" and start <= cue.start)
-        ]
-        nearest = max(before, key=lambda cue: (cue.end, cue.end - cue.start), default=None)
-        if nearest is not None and nearest.key == "towards":
-            return mention
-        if nearest is None:
-            plain.append(mention)
-    behind = [mention for mention in plain if mention.found.start >= moved.end]
-    if behind:
-        return behind[0]
-    if moved.key == "moved" and plain:
-        return plain[0]
-    spans = {(mention.found.start, mention.found.end) for mention in dated}
-    return plain[0] if len(spans) > 1 and plain else None
 
 
 @dataclass(slots=True)

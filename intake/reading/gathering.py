@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from intake.reading import placing
 from intake.reading.dating import Mention, with_time
@@ -14,6 +14,7 @@ from intake.reading.proposal import Context, Finding, Message, Passage
 from intake.reading.rows import Row
 
 _SHORTEST_TITLE = 4
+_BESIDE_DAY = 40
 
 
 @dataclass(slots=True)
@@ -104,17 +105,40 @@ def best_near(venues: Sequence[Finding], event: Event) -> Finding | None:
     return max((found for found in venues if found.words.casefold() != city), key=rank, default=None)
 
 
-def title(material: Material) -> Finding | None:
+def title(material: Material, event: Event | None = None) -> Finding | None:
+    """The title: a label's, the heading above the day, the subject, a quoted name; None when no words say what."""
     labelled = [found for found in material.titles if found.score >= 3.0]
     if labelled:
         return labelled[0]
+    heading = _heading(material, event) if event is not None else None
+    if heading is not None:
+        return heading
     subject = material.message.subject
     spans = [(m.found.start, m.found.end) for m in material.judged if m.found.part == "subject"]
     found = titles.of_line(subject, "subject", 0, spans) or titles.of_line(subject, "subject", 0)
     if found is not None and not titles.only_cues(found.words):
         return found
     quoted = [found for found in material.titles if found.part != "subject"]
-    return quoted[0] if quoted else found
+    return quoted[0] if quoted else None
+
+
+def _heading(material: Material, event: Event) -> Finding | None:
+    """The line right above a day that stands on a line of its own, when it reads like a title."""
+    line = event.line
+    if line is None or line.part == "subject" or line.label or line.residue() > _BESIDE_DAY or line.number == 0:
+        return None
+    above = material.layout.lines[line.number - 1]
+    text = above.text.strip(" *_#")
+    plain = above.part == line.part and not line.blank_before and not above.whens and not above.label
+    if not plain or not 4 <= len(text) <= titles.LONGEST - 30 or text.endswith((".", ",", ":", ";", "!", "?")):
+        return None
+    if above.residue() <= _SHORTEST_TITLE or above.links:
+        return None
+    found = titles.of_line(text.strip('"“”„«»『』「」'), above.part, above.start, (), "the heading above the day")
+    if found is None:
+        return None
+    start = above.text.find(found.words)
+    return replace(found, start=above.start + max(start, 0), end=above.start + max(start, 0) + len(found.words))
 
 
 def row_title(material: Material, row: Row, event: Event) -> Finding | None:

@@ -5,23 +5,19 @@ A mail announces one event, or a list of them (`rows`). Calendar and schema.org 
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from intake.reading import dating, placing
 from intake.reading.dating import Mention
+from intake.reading.further import extra_cities, extra_days, intro_events
 from intake.reading.gathering import Event, Material, best_near, organizer, row_title, set_link, set_place, title
-from intake.reading.layout import Line
 from intake.reading.proposal import Finding, Link, Place, When
 from intake.reading.rows import Listing, Row, listing
+from intake.reading.timing import event_on
 
-_EXTRA_WEIGHT = 5.0
-_NEAR_CITY = 140
-_MOST_EXTRAS = 40
 _ABOUT_AS_SURE = 0.6
 _NESTED = 0.3
-_ALSO = 30
 _FEW_LETTERS = 12
 _SHORT_LINE = 70
 
@@ -48,16 +44,11 @@ def _single(material: Material, barred: frozenset[str]) -> list[Event]:
     if not days:
         return []
     main = days[0]
-    when, time, about = _complete(material, main, barred)
-    event = Event(when=when, line=main.best.line)
-    if time is not None:
-        event.timed_by(time)
-    places = placing.rank(material.layout, material.wheres, about, material.judged, material.passages, material.venues)
-    set_place(event, places)
+    event, about = event_on(material, main, barred)
     set_link(event, material.links)
     if not barred and not _announced(material, event, about):
         return []
-    event.title = title(material)
+    event.title = title(material, event)
     event.venue = best_near(material.venues, event)
     event.organizer = organizer(material)
     if any(mention.repeats for mention in main.mentions):
@@ -68,8 +59,8 @@ def _single(material: Material, barred: frozenset[str]) -> list[Event]:
         event.doubts.add("several_dates")
     events = [event]
     if not barred:
-        events += _extra_days(material, event, days[1:])
-        events += _extra_cities(material, event)
+        events += extra_days(material, event, days[1:])
+        events += extra_cities(material, event)
     return events
 
 
@@ -88,139 +79,6 @@ def _announced(material: Material, event: Event, about: Sequence[Mention]) -> bo
     )
 
 
-def _complete(
-    material: Material, day: dating.Day, barred: frozenset[str]
-) -> tuple[Finding, Finding | None, list[Mention]]:
-    """The finding of a day, that of its time where it stands elsewhere, and all mentions that speak of the event."""
-    timed = [mention for mention in day.mentions if mention.value.start is not None and not mention.doors]
-    best = day.best
-    ranged = max(day.mentions, key=lambda m: m.value.end_date is not None)
-    if timed:
-        chosen = max(timed, key=lambda m: (m.weight, m.value.end is not None, -m.found.start))
-        found = chosen.found
-        if ranged.value.end_date is not None and chosen.value.end_date is None:
-            return ranged.found, chosen.found, list(day.mentions)
-        return found, None, list(day.mentions)
-    base = ranged if ranged.value.end_date is not None else best
-    time = _time_for(material, day, barred)
-    opening = next((mention for mention in day.mentions if mention.value.start is not None), None)
-    if time is None or (time.doors and opening is not None):
-        return (opening or base).found, None, list(day.mentions)
-    return base.found, time.found, [*day.mentions, time]
-
-
-def _time_for(material: Material, day: dating.Day, barred: frozenset[str]) -> Mention | None:
-    ranked: list[tuple[float, int, Mention]] = []
-    numbers = sorted({mention.line.number for mention in day.mentions if mention.line is not None})
-    sentences = {(m.found.part, material.layout.sentence(m.found.part, m.found.start)[0]) for m in day.mentions}
-    other_days = {
-        (m.found.part, material.layout.sentence(m.found.part, m.found.start)[0])
-        for m in material.judged
-        if m.value.date is not None and m not in day.mentions
-    } - sentences
-    for mention in material.judged:
-        if mention.value.date is not None or mention.value.start is None or mention.against - barred:
-            continue
-        if mention.line is None:
-            continue
-        sentence = (mention.found.part, material.layout.sentence(mention.found.part, mention.found.start)[0])
-        weight = mention.weight
-        at = bisect_left(numbers, mention.line.number)
-        distance = min((abs(mention.line.number - number) for number in numbers[max(at - 1, 0) : at + 1]), default=99)
-        weight += 2.5 if sentence in sentences else 1.5 if distance <= 1 else 0.75 if distance <= 3 else 0.0
-        if sentence in other_days:
-            weight -= 2.5
-        if mention.doors:
-            weight -= 3.0
-        ranked.append((weight, -mention.found.start, mention))
-    if not ranked:
-        return None
-    return max(ranked, key=lambda item: item[:2])[2]
-
-
-def _extra_days(material: Material, main: Event, days: Sequence[dating.Day]) -> list[Event]:
-    """Further days that are clearly events of their own: with a time, and a meeting named in their sentence."""
-    events = []
-    main_when = main.when.value if main.when else None
-    for day in days[:_MOST_EXTRAS]:
-        best = day.best
-        timed = any(mention.value.start is not None for mention in day.mentions)
-        if not timed or day.weight < _EXTRA_WEIGHT or "day" not in best.value.stated:
-            continue
-        if (
-            isinstance(main_when, When)
-            and main_when.end_date
-            and best.value.date
-            and best.value.date <= main_when.end_date
-        ):
-            continue
-        if not any(cue.key == "event" for cue in material.layout.cues_around(best.found)):
-            continue
-        when, time, about = _complete(material, day, frozenset())
-        event = Event(when=when, role="extra", line=best.line, doubts={"several_dates"})
-        if time is not None:
-            event.timed_by(time)
-        places = placing.rank(
-            material.layout, material.wheres, about, material.judged, material.passages, material.venues
-        )
-        set_place(event, places)
-        set_link(event, material.links)
-        event.title = title(material)
-        event.organizer = main.organizer
-        events.append(event)
-    return events
-
-
-def _extra_cities(material: Material, main: Event) -> list[Event]:
-    """Further cities on the same day: an enumeration of three or more, of two in the subject, or "... also in X"."""
-    events: list[Event] = []
-    seen = {placing.key(main.where.value)} if main.where and isinstance(main.where.value, Place) else set()
-    layout = material.layout
-    wrong = {(m.found.part, layout.sentence(m.found.part, m.found.start)[0]) for m in material.judged if m.against}
-    for line in layout.lines:
-        done: set[int] = set()
-        for found in line.cities:
-            place = found.value
-            if id(found) in done or not isinstance(place, Place):
-                continue
-            run = line.run(found)
-            done.update(id(one) for one in run)
-            start, _ = layout.sentence(found.part, found.start)
-            around = layout.cues_around(found)
-            if (found.part, start) in wrong or any(cue.key in ("past", "question") for cue in around):
-                continue
-            also = any(cue.key == "also" and 0 <= found.start - cue.end <= _ALSO for cue in around)
-            if len(run) < (2 if line.part == "subject" else 3) and not (also and found.certain):
-                continue
-            for one in run:
-                if isinstance(one.value, Place) and placing.key(one.value) not in seen and len(events) < _MOST_EXTRAS:
-                    seen.add(placing.key(one.value))
-                    events.append(_in_city(material, main, one, line))
-    return events
-
-
-def _in_city(material: Material, event: Event, where: Finding, line: Line) -> Event:
-    """The event in another city: the same day and link, its own place, and the time told in a sentence about it."""
-    own = {
-        (found.part, material.layout.sentence(found.part, found.start)[0])
-        for found in material.wheres
-        if isinstance(found.value, Place)
-        and isinstance(where.value, Place)
-        and placing.key(found.value) == placing.key(where.value)
-        and material.layout.line_of(found) is not None
-    }
-    further = Event(
-        when=event.when, time=event.time, where=where, link=event.link, title=event.title, organizer=event.organizer,
-        shared={"when", "link", "title"}, role="extra", doubts=event.doubts | {"several_cities"}, line=line,
-    )  # fmt: skip
-    for mention in material.judged:
-        sentence = (mention.found.part, material.layout.sentence(mention.found.part, mention.found.start)[0])
-        if sentence in own and mention.usable and mention.value.start is not None:
-            further.timed_by(mention.found)
-            break
-    return further
-
-
 # A list of events.
 
 
@@ -230,7 +88,9 @@ def _from_rows(material: Material, listed: Listing, by_line: Mapping[int, Sequen
     shared_day = shared_days[0] if shared_days else None
     shared_time = _shared_time(outside, shared_day)
     loose = [found for found in material.wheres if _outside(material, listed, found)]
-    shared_places = placing.rank(material.layout, loose, outside, [], material.passages, material.venues)
+    shared_places = placing.rank(
+        material.layout, loose, outside, [], material.passages, material.venues, material.message.sender_name
+    )
     loose_links = [found for found in material.links if _outside(material, listed, found)]
     sender = organizer(material)
     events = []
@@ -249,7 +109,7 @@ def _from_rows(material: Material, listed: Listing, by_line: Mapping[int, Sequen
     if not any(isinstance(event.when.value, When) and event.when.value.start for event in events if event.when):
         for event in events:
             event.untimed = True
-    events += _intro_events(material, listed, outside, shared_day, events)
+    events += intro_events(material, listed, outside, shared_day, events)
     return _without_repeats(events)
 
 
@@ -330,37 +190,6 @@ def _shared_time(outside: Sequence[Mention], day: dating.Day | None) -> Mention 
         times = [m for m in times if m.value.date in (None, day.date)]
     starts = {m.value.start for m in times}
     return times[0] if len(starts) == 1 else None
-
-
-def _intro_events(
-    material: Material,
-    listed: Listing,
-    outside: Sequence[Mention],
-    day: dating.Day | None,
-    events: Sequence[Event],
-) -> list[Event]:
-    """Events told in the running text beside a list: a time, and the city named last before it."""
-    known = {placing.key(e.where.value) for e in events if e.where and isinstance(e.where.value, Place)}
-    found: list[Event] = []
-    for mention in outside:
-        line = mention.line
-        if line is None or not mention.usable or mention.value.start is None:
-            continue
-        base = mention if mention.value.date else day.best if day else None
-        before = [city for city in line.cities if 0 <= mention.found.start - city.end <= _NEAR_CITY]
-        if base is None or not before or len(found) >= _MOST_EXTRAS:
-            continue
-        city = before[-1]
-        if not isinstance(city.value, Place) or placing.key(city.value) in known or city.score < 0.3:
-            continue
-        known.add(placing.key(city.value))
-        event = Event(when=base.found, where=city, role="extra", line=line, shared={"when"}, doubts={"several_cities"})
-        if mention is not base:
-            event.timed_by(mention.found)
-        event.title = title(material)
-        event.organizer = organizer(material)
-        found.append(event)
-    return found
 
 
 def _without_repeats(events: Sequence[Event]) -> list[Event]:

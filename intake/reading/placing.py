@@ -59,6 +59,7 @@ def rank(
     judged: Sequence[Mention],
     passages: Sequence[Passage],
     venues: Sequence[Finding] = (),
+    sender: str = "",
 ) -> list[Candidate]:
     """The cities named in the mail, the likeliest first; `about` are the mentions of the event's day and time."""
     day_lines = {mention.line.number for mention in about if mention.line is not None}
@@ -77,7 +78,7 @@ def rank(
         place = found.value
         if not isinstance(place, Place) or not (place.city or place.online):
             continue
-        if found.part == "sender" and "read as" in (found.note or ""):
+        if layout.line_of(found) is None and _personal(found, sender):
             continue
         candidate = named.setdefault(key(place), Candidate(place))
         candidate.findings.append(found)
@@ -87,21 +88,29 @@ def rank(
             if line is None
             else _inside(found, line, layout, day_lines, day_sentences, wrong_sentences)
         )
-        if (found.part, found.start) in within:
-            reasons["within a venue's name"] = -1.0
+        if within.get((found.part, found.start), 0) > found.end + 1:
+            reasons["within a venue's name"] = -0.5
         for reason, weight in reasons.items():
             candidate.reasons[reason] = max(candidate.reasons.get(reason, -9.0), weight)
     _lists(layout, named)
     return sorted(named.values(), key=lambda one: (-one.weight, one.findings[0].start))
 
 
-def _inside_venues(venues: Sequence[Finding]) -> set[tuple[str, int]]:
-    """Where a word stands that begins a venue's name ("Kent Station"): a city there is rather part of the name."""
-    starts: set[tuple[str, int]] = set()
+def _personal(found: Finding, sender: str) -> bool:
+    """Whether a name outside the letter itself is a person's: the first of the sender's two names, or a guess."""
+    names = sender.split()
+    if found.part == "sender" and "read as" in (found.note or ""):
+        return True
+    return 1 <= len(names) <= 2 and found.words.casefold() == names[0].casefold()
+
+
+def _inside_venues(venues: Sequence[Finding]) -> dict[tuple[str, int], int]:
+    """Where a word stands that begins a venue's name ("Kent Station"), and where the name ends."""
+    starts: dict[tuple[str, int], int] = {}
     for venue in venues:
         first = venue.words.split(" ", 1)[0].rstrip(",")
         if " " in venue.words and not venue.words.startswith(first + ","):
-            starts.add((venue.part, venue.start))
+            starts[(venue.part, venue.start)] = venue.end
     return starts
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from intake.reading import attachments, checks, dating, kinds
 from intake.reading.fields import link, organizer, title, venue, when, where
+from intake.reading.further import corrected
 from intake.reading.gathering import Event, Material
 from intake.reading.grouping import group
 from intake.reading.layout import lay_out
@@ -50,6 +51,9 @@ def propose(message: Message, context: Context) -> Reading:
     proposals = tuple(
         _proposal(message, number, event, about, language, context) for number, event in enumerate(events, start=1)
     )
+    if not proposals and message.thread and (answer := corrected(material)) is not None:
+        proposal = _proposal(message, 1, answer, "change", language, context)
+        return Reading("change", (proposal,), language, "corrects what an earlier mail said")
     if not proposals and verdict.kind == "submission":
         return Reading("other", (), language, "no event was found")
     return Reading(verdict.kind, proposals, language, verdict.reason)

@@ -72,7 +72,7 @@ def of_line(
         if match.end() == match.start():
             break
     head, colon, _ = line[begin:].partition(":")
-    if colon and len(head) <= 30 and _ANNOUNCING & {cue.key for cue in cues.find(head)}:
+    if colon and len(head) <= 30 and (cues.label(head) or _ANNOUNCING & {cue.key for cue in cues.find(head)}):
         begin += len(head) + 1
     pieces: list[str] = []
     at = begin

@@ -1,0 +1,157 @@
+"""Events told beside the main one or beside a list: a preparatory meeting, further cities, an answer's correction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from intake.reading import dating, placing
+from intake.reading.gathering import Event, Material, organizer, set_link, title
+from intake.reading.layout import Line
+from intake.reading.proposal import Finding, Place, When
+from intake.reading.rows import Listing
+from intake.reading.timing import event_on
+
+_EXTRA_WEIGHT = 5.0
+_NEAR_CITY = 140
+_MOST_EXTRAS = 40
+_ALSO = 30
+_OPENING = 600
+
+
+def extra_days(material: Material, main: Event, days: Sequence[dating.Day]) -> list[Event]:
+    """Further days that are clearly events of their own: with a time, and a meeting named in their sentence."""
+    events = []
+    main_when = main.when.value if main.when else None
+    for day in days[:_MOST_EXTRAS]:
+        best = day.best
+        timed = any(mention.value.start is not None for mention in day.mentions)
+        if not timed or day.weight < _EXTRA_WEIGHT or "day" not in best.value.stated:
+            continue
+        if (
+            isinstance(main_when, When)
+            and main_when.end_date
+            and best.value.date
+            and best.value.date <= main_when.end_date
+        ):
+            continue
+        if not any(cue.key == "event" for cue in material.layout.cues_around(best.found)):
+            continue
+        event, _ = event_on(material, day)
+        event.role, event.doubts = "extra", event.doubts | {"several_dates"}
+        set_link(event, material.links)
+        event.title = title(material)
+        event.organizer = main.organizer
+        events.append(event)
+    return events
+
+
+def extra_cities(material: Material, main: Event) -> list[Event]:
+    """Further cities on the same day: an enumeration of three or more, of two in the subject, or "... also in X"."""
+    events: list[Event] = []
+    seen = {placing.key(main.where.value)} if main.where and isinstance(main.where.value, Place) else set()
+    layout = material.layout
+    wrong = {(m.found.part, layout.sentence(m.found.part, m.found.start)[0]) for m in material.judged if m.against}
+    for line in layout.lines:
+        done: set[int] = set()
+        for found in line.cities:
+            place = found.value
+            if id(found) in done or not isinstance(place, Place):
+                continue
+            run = line.run(found)
+            done.update(id(one) for one in run)
+            start, _ = layout.sentence(found.part, found.start)
+            around = layout.cues_around(found)
+            if (found.part, start) in wrong or any(cue.key in ("past", "question") for cue in around):
+                continue
+            also = any(cue.key == "also" and 0 <= found.start - cue.end <= _ALSO for cue in around)
+            if len(run) < (2 if line.part == "subject" else 3) and not (also and found.certain):
+                continue
+            for one in run:
+                if isinstance(one.value, Place) and placing.key(one.value) not in seen and len(events) < _MOST_EXTRAS:
+                    seen.add(placing.key(one.value))
+                    events.append(_in_city(material, main, one, line))
+    return events
+
+
+def _in_city(material: Material, event: Event, where: Finding, line: Line) -> Event:
+    """The event in another city: the same day and link, its own place, and the time told in a sentence about it."""
+    own = {
+        (found.part, material.layout.sentence(found.part, found.start)[0])
+        for found in material.wheres
+        if isinstance(found.value, Place)
+        and isinstance(where.value, Place)
+        and placing.key(found.value) == placing.key(where.value)
+        and material.layout.line_of(found) is not None
+    }
+    further = Event(
+        when=event.when, time=event.time, where=where, link=event.link, title=event.title, organizer=event.organizer,
+        shared={"when", "link", "title"}, role="extra", doubts=event.doubts | {"several_cities"}, line=line,
+    )  # fmt: skip
+    for mention in material.judged:
+        sentence = (mention.found.part, material.layout.sentence(mention.found.part, mention.found.start)[0])
+        if sentence in own and mention.usable and mention.value.start is not None:
+            further.timed_by(mention.found)
+            break
+    return further
+
+
+def intro_events(
+    material: Material,
+    listed: Listing,
+    outside: Sequence[dating.Mention],
+    day: dating.Day | None,
+    events: Sequence[Event],
+) -> list[Event]:
+    """Events told in the running text beside a list: a time, and the city named last before it."""
+    known = {placing.key(e.where.value) for e in events if e.where and isinstance(e.where.value, Place)}
+    found: list[Event] = []
+    for mention in outside:
+        line = mention.line
+        if line is None or not mention.usable or mention.value.start is None:
+            continue
+        base = mention if mention.value.date else day.best if day else None
+        before = [city for city in line.cities if 0 <= mention.found.start - city.end <= _NEAR_CITY]
+        if base is None or not before or len(found) >= _MOST_EXTRAS:
+            continue
+        city = before[-1]
+        if not isinstance(city.value, Place) or placing.key(city.value) in known or city.score < 0.3:
+            continue
+        known.add(placing.key(city.value))
+        event = Event(when=base.found, where=city, role="extra", line=line, shared={"when"}, doubts={"several_cities"})
+        if mention is not base:
+            event.timed_by(mention.found)
+        event.title = title(material)
+        event.organizer = organizer(material)
+        found.append(event)
+    return found
+
+
+def corrected(material: Material) -> Event | None:
+    """What an answer changes without naming the day again: "we start at 3pm, not 2pm", "new place: ..."."""
+    layout = material.layout
+    said = [
+        cue
+        for part, text in layout.texts.items()
+        for cue in layout.cues_in(part, 0, min(len(text), _OPENING))
+        if cue.key in ("correction", "moved", "postponed")
+    ]
+    times = [
+        mention
+        for mention in material.judged
+        if mention.usable
+        and mention.value.date is None
+        and not any(
+            cue.key == "instead" and -1 <= mention.found.start - cue.end <= 3
+            for cue in layout.cues_in(mention.found.part, mention.found.start - 20, mention.found.start + 1)
+        )
+    ]
+    places = [
+        found for found in material.wheres
+        if (line := layout.line_of(found)) is not None and line.part != "subject" and found.certain
+        and isinstance(found.value, Place) and found.value.city and "place" in line.label
+    ]  # fmt: skip
+    if not said or not (times or places):
+        return None
+    event = Event(role="answer", when=times[0].found if times else None, where=places[0] if places else None)
+    event.organizer = organizer(material)
+    return event

@@ -1,0 +1,162 @@
+"""Days read again in the light of the others a mail names: which is the new one and which the old, which weekday
+means which day, which days belong together.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from intake.reading.cues import Cue
+from intake.reading.layout import Layout
+
+if TYPE_CHECKING:
+    from intake.reading.dating import Mention
+
+# The note of a day whose weekday is another: "2026-04-18 is a Saturday, not a Friday".
+CONTRADICTS = ", not a "
+# How far a word may stand before its day, and what is a short word.
+CLOSE, SHORT_CUE = 14, 7
+
+
+def read_again(judged: list[Mention], layout: Layout) -> list[Mention]:
+    """The mentions, corrected by each other; those of days in a row joined into one."""
+    _contradictions(judged)
+    _weekdays(judged)
+    _changes(judged, layout)
+    return _days_in_a_row(judged)
+
+
+def _contradictions(judged: list[Mention]) -> None:
+    """A day whose weekday contradicts its month is read as the day of that number that the mail names rightly."""
+    sound = {
+        mention.value.date.day: mention.value.date
+        for mention in judged
+        if mention.value.date and "weekday" in mention.value.stated and CONTRADICTS not in (mention.found.note or "")
+    }
+    for mention in judged:
+        date = mention.value.date
+        if date is None or CONTRADICTS not in (mention.found.note or "") or date.day not in sound:
+            continue
+        if sound[date.day] != date:
+            mention.value = replace(mention.value, date=sound[date.day])
+            mention.found = replace(mention.found, value=mention.value, certain=False)
+
+
+def _weekdays(judged: list[Mention]) -> None:
+    """A weekday alone means the day of that weekday that the mail states in full ("Fri 15 - Sun 17 May ... Friday")."""
+    stated: dict[int, dt.date] = {}
+    for mention in judged:
+        day = mention.value.date
+        if day is None or "day" not in mention.value.stated or mention.against:
+            continue
+        last = min(mention.value.end_date or day, day + dt.timedelta(days=6))
+        while day <= last:
+            stated.setdefault(day.weekday(), day)
+            day += dt.timedelta(days=1)
+    for mention in judged:
+        date = mention.value.date
+        if date is None or "weekday" not in mention.value.stated or "day" in mention.value.stated:
+            continue
+        full = stated.get(date.weekday())
+        if full is not None and full != date and full > date and not mention.repeats and not mention.against:
+            mention.value = replace(mention.value, date=full)
+            mention.found = replace(mention.found, value=mention.value)
+
+
+def _changes(judged: list[Mention], layout: Layout) -> None:
+    """Mark the day that a postponement or cancellation speaks of as old, and the day it names instead as new."""
+    by_sentence: dict[tuple[str, int], list[Mention]] = {}
+    for mention in judged:
+        start, _ = layout.sentence(mention.found.part, mention.found.start)
+        by_sentence.setdefault((mention.found.part, start), []).append(mention)
+    for (part, start), group in by_sentence.items():
+        _, end = layout.sentence(part, start)
+        around = layout.cues_in(part, start, end)
+        moved = [cue for cue in around if cue.key in ("postponed", "moved")]
+        cancelled = [cue for cue in around if cue.key == "cancelled"]
+        if moved:
+            for mention in group:
+                _from_to(mention, layout)
+            new = _new_day(group, moved[0], layout)
+            for mention in group:
+                if mention is new:
+                    mention.weight += 3.0
+                elif _old(mention, moved[0], new):
+                    mention.against.add("old")
+        elif cancelled:
+            for mention in group:
+                mention.against.add("cancelled")
+
+
+def _from_to(mention: Mention, layout: Layout) -> None:
+    """Read "from 5 May to 12 May" beside "postponed" as the new day, not as a range of days."""
+    end = mention.value.end_date
+    relative = "day" not in mention.value.stated
+    old = any(
+        cue.key == "instead"
+        and (
+            -1 <= mention.found.start - cue.end <= CLOSE
+            or mention.found.start <= cue.start < mention.found.start + SHORT_CUE
+        )
+        for cue in layout.cues_in(mention.found.part, mention.found.start - 2 * CLOSE, mention.found.end)
+    )
+    if end is None or not (relative or old):
+        return
+    mention.value = replace(mention.value, date=end, end_date=None, stated=mention.value.stated - {"end_date"})
+    mention.found = replace(mention.found, value=mention.value)
+
+
+def _old(mention: Mention, moved: Cue, new: Mention | None) -> bool:
+    if mention.value.date is not None:
+        return new is not None or moved.key == "postponed"
+    return new is not None and mention.found.start < new.found.start
+
+
+def _new_day(group: Sequence[Mention], moved: Cue, layout: Layout) -> Mention | None:
+    """Which day of a sentence with "postponed" or "moved" is the new one; None when it names the old one only.
+
+    "to", "auf", "au" right before a day make it the new one, "instead of", "planned for" the old one; else the last
+    day behind the word is new, and of several before it the last ("wird vom 3. auf den 5. Mai verschoben").
+    """
+    dated = [mention for mention in group if mention.value.date is not None]
+    plain: list[Mention] = []
+    for mention in reversed(dated):
+        start, end = mention.found.start, mention.found.end
+        before = [
+            cue
+            for cue in layout.cues_in(mention.found.part, start - 2 * CLOSE, end)
+            if (cue.key in ("towards", "instead") and -1 <= start - cue.end <= CLOSE)
+            or (cue.key == "towards" and start <= cue.start)
+        ]
+        nearest = max(before, key=lambda cue: (cue.end, cue.end - cue.start), default=None)
+        if nearest is not None and nearest.key == "towards":
+            return mention
+        if nearest is None:
+            plain.append(mention)
+    behind = [mention for mention in plain if mention.found.start >= moved.end]
+    if behind:
+        return behind[0]
+    if moved.key == "moved" and plain:
+        return plain[0]
+    spans = {(mention.found.start, mention.found.end) for mention in dated}
+    return plain[0] if len(spans) > 1 and plain else None
+
+
+def _days_in_a_row(judged: Sequence[Mention]) -> list[Mention]:
+    """Join days that the same words name one after the other ("4 and 5 April") into one range."""
+    kept: list[Mention] = []
+    for mention in judged:
+        last = kept[-1] if kept else None
+        day = mention.value.date
+        if last is not None and day is not None and last.found.start == mention.found.start and last.value.date:
+            end = last.value.end_date or last.value.date
+            if day == end + dt.timedelta(days=1) and mention.value.end_date is None:
+                last.value = replace(last.value, end_date=day, stated=last.value.stated | {"end_date"})
+                last.found = replace(last.found, value=last.value)
+                last.against |= mention.against
+                continue
+        kept.append(mention)
+    return kept

@@ -1,0 +1,74 @@
+"""The day of an event completed: which of the times a mail names belongs to it, and where the event then is."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from intake.reading import dating, placing
+from intake.reading.dating import Mention
+from intake.reading.gathering import Event, Material, set_place
+from intake.reading.proposal import Finding
+
+
+def event_on(material: Material, day: dating.Day, barred: frozenset[str] = frozenset()) -> tuple[Event, list[Mention]]:
+    """The event of a day with its time and place, and all mentions that speak of it; `barred` as in `dating.days`."""
+    when, time, about = _complete(material, day, barred)
+    event = Event(when=when, line=day.best.line)
+    if time is not None:
+        event.timed_by(time)
+    places = placing.rank(
+        material.layout, material.wheres, about, material.judged,
+        material.passages, material.venues, material.message.sender_name,
+    )  # fmt: skip
+    set_place(event, places)
+    return event, about
+
+
+def _complete(
+    material: Material, day: dating.Day, barred: frozenset[str]
+) -> tuple[Finding, Finding | None, list[Mention]]:
+    """The finding of a day, that of its time where it stands elsewhere, and all mentions that speak of the event."""
+    timed = [mention for mention in day.mentions if mention.value.start is not None and not mention.doors]
+    best = day.best
+    ranged = max(day.mentions, key=lambda m: m.value.end_date is not None)
+    if timed:
+        chosen = max(timed, key=lambda m: (m.weight, m.value.end is not None, -m.found.start))
+        found = chosen.found
+        if ranged.value.end_date is not None and chosen.value.end_date is None:
+            return ranged.found, chosen.found, list(day.mentions)
+        return found, None, list(day.mentions)
+    base = ranged if ranged.value.end_date is not None else best
+    time = _time_for(material, day, barred)
+    opening = next((mention for mention in day.mentions if mention.value.start is not None), None)
+    if time is None or (time.doors and opening is not None):
+        return (opening or base).found, None, list(day.mentions)
+    return base.found, time.found, [*day.mentions, time]
+
+
+def _time_for(material: Material, day: dating.Day, barred: frozenset[str]) -> Mention | None:
+    ranked: list[tuple[float, int, Mention]] = []
+    numbers = sorted({mention.line.number for mention in day.mentions if mention.line is not None})
+    sentences = {(m.found.part, material.layout.sentence(m.found.part, m.found.start)[0]) for m in day.mentions}
+    other_days = {
+        (m.found.part, material.layout.sentence(m.found.part, m.found.start)[0])
+        for m in material.judged
+        if m.value.date is not None and m not in day.mentions
+    } - sentences
+    for mention in material.judged:
+        if mention.value.date is not None or mention.value.start is None or mention.against - barred:
+            continue
+        if mention.line is None:
+            continue
+        sentence = (mention.found.part, material.layout.sentence(mention.found.part, mention.found.start)[0])
+        weight = mention.weight
+        at = bisect_left(numbers, mention.line.number)
+        distance = min((abs(mention.line.number - number) for number in numbers[max(at - 1, 0) : at + 1]), default=99)
+        weight += 2.5 if sentence in sentences else 1.5 if distance <= 1 else 0.75 if distance <= 3 else 0.0
+        if sentence in other_days:
+            weight -= 2.5
+        if mention.doors:
+            weight -= 3.0
+        ranked.append((weight, -mention.found.start, mention))
+    if not ranked:
+        return None
+    return max(ranked, key=lambda item: item[:2])[2]
