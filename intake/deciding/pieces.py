@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from intake.deciding import bare
 from intake.deciding.details import end_after, moved
 from intake.deciding.draft import Details
 from intake.deciding.matching import SAME_POINT, canonical, fold, kilometres
@@ -113,7 +114,7 @@ def _piece(text: str, whole: Passage, start: int, opens: bool, context: Context,
         label, value = words.fields[plain(labelled[1])], labelled[2].strip()
     links = tuple(one for one in whole.links if start <= one.start < start + len(text))
     passage = replace(whole, text=text, start=start, links=links)
-    whens = tuple(_not_a_day(one, words) for one in when.find(passage, context) if _is_when(one))
+    whens = tuple(_not_a_day(one, words) for one in _whens(passage, context))
     return Piece(
         text,
         start,
@@ -128,6 +129,16 @@ def _piece(text: str, whole: Passage, start: int, opens: bool, context: Context,
         frozenset(cue.key for cue in cues.find(text, context.languages or ())),
         adds,
     )
+
+
+def _whens(passage: Passage, context: Context) -> list[Finding]:
+    """The days and hours of a piece: as the mail's language has them, else as any of those it may be in has."""
+    found = [one for one in when.find(passage, context) if _is_when(one)]
+    for tag in context.languages or () if not found else ():
+        found = [one for one in when.find(replace(passage, languages=(tag,)), context) if _is_when(one)]
+        if found:
+            break
+    return found or list(bare.find(passage.text, passage.start, (*passage.languages, *(context.languages or ()))))
 
 
 def _is_when(found: Finding) -> bool:

@@ -15,6 +15,7 @@ from intake.deciding.details import end_after, moved
 from intake.deciding.draft import Details
 from intake.reading import places
 from intake.reading.fields import when
+from intake.reading.languages import tags
 from intake.reading.proposal import Context, Finding, Passage, Place, When
 
 ALIASES: Mapping[str, str] = {
@@ -90,9 +91,14 @@ def edited(
 
 
 def _found(text: str, context: Context) -> list[Finding]:
-    passage = Passage(text, "text", 0, "body", context.languages or ())
-    found = [one for one in when.find(passage, context) if isinstance(one.value, When)]
-    return sorted(found, key=lambda one: (one.score, len(one.words)), reverse=True)
+    """The days and hours that a text may be, read in the likely languages first and then in every other."""
+    likely = context.languages or ()
+    for languages in ((), *((tag,) for tag in dict.fromkeys((*likely, *tags())))):
+        passage = Passage(text, "text", 0, "body", languages)
+        found = [one for one in when.find(passage, context) if isinstance(one.value, When)]
+        if found:
+            return sorted(found, key=lambda one: (len(one.words), one.score), reverse=True)
+    return []
 
 
 def _day(details: Details, name: str, text: str, context: Context) -> Details:

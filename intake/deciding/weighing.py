@@ -94,7 +94,7 @@ def is_new(proposal: Proposal, about: Sequence[Subject], outcome: Outcome) -> bo
     """
     details = of(proposal)
     where = proposal.chosen.get("where")
-    if proposal.about != "new" or details.date is None or where is None or where.part == "sender":
+    if proposal.about != "new" or details.date is None or where is None or where.part in ("sender", "subject"):
         return False
     text = newest(outcome.message.text)
     tags = tuple(tag for tag in (outcome.reading.language, *outcome.settings.languages[:1]) if tag)
