@@ -118,7 +118,9 @@ def _day(details: Details, name: str, text: str, context: Context) -> Details:
         return replace(details, end_date=day)
     if end is None and details.end_date is not None and details.date is not None:
         end = day + (details.end_date - details.date)
-    return replace(details, date=day, end_date=end if end != day else None)
+    # A postponed event with a new day takes place again.
+    later = details.postponed and day == details.date
+    return replace(details, date=day, end_date=end if end != day else None, postponed=later)
 
 
 def _hour(details: Details, name: str, text: str, context: Context) -> Details:
