@@ -1,0 +1,84 @@
+"""From a key to the next draft with 1,000 drafts waiting, against an empty page of the same application.
+
+    python bench/review.py
+
+Prints the median and the 95th percentile in milliseconds and the ratio of each page to the empty one.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import quantiles
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from intake import jobs
+from intake.deciding.decision import Propose
+from intake.review.app import Desk, create_app
+from intake.review.reading import MailReader
+from tests.parts.sample import NOW, sample_campaign
+
+WAITING = 1_000
+ROUNDS = 60
+
+
+def measured(act: Callable[[], object], rounds: int = ROUNDS) -> tuple[float, float]:
+    """The median and the 95th percentile of an act, in milliseconds."""
+    taken = []
+    for _ in range(rounds):
+        before = time.perf_counter()
+        act()
+        taken.append((time.perf_counter() - before) * 1000)
+    parts = quantiles(taken, n=20)
+    return parts[9], parts[18]
+
+
+def main() -> None:
+    """Fill a store with waiting drafts and measure the pages."""
+    with tempfile.TemporaryDirectory() as folder:
+        campaign = sample_campaign(Path(folder))
+        mails = MailReader(campaign)
+        with jobs.open_store(campaign) as store:
+            base = store.drafts()
+            for number in range(WAITING // len(base)):
+                proposed = [
+                    Propose(
+                        proposal=draft.proposal,
+                        details=dataclasses.replace(draft.details, title=f"{draft.details.title} {number}"),
+                        problems=draft.problems,
+                        language=draft.language,
+                    )
+                    for draft in base
+                ]
+                store.apply(proposed, base[0].message_id, "bench", NOW)
+            desk = Desk(campaign, store, lambda: NOW, read_mail=mails.read)
+            client = create_app(desk).test_client()
+            client.get(f"/start/{desk.door.link_for(campaign.maintainers[0].email, NOW)}")
+            token = re.search(r'name="form_token" value="([^"]+)"', client.get("/").get_data(as_text=True))
+            assert token is not None
+            waiting = iter(draft for draft in store.drafts() if not draft.problems)
+
+            def confirm() -> None:
+                draft = next(waiting)
+                data = {"form_token": token[1], "version": str(draft.version)}
+                origin = {"Origin": "http://localhost"}
+                answer = client.post(f"/drafts/{draft.id}/confirm", data=data, headers=origin)
+                assert client.get(answer.headers["Location"]).status_code == 200
+
+            print(f"{len(store.drafts())} drafts waiting")
+            empty = measured(lambda: client.get("/held"))
+            acts = (("empty page", None), ("queue", lambda: client.get("/")), ("confirm, next draft", confirm))
+            for name, act in acts:
+                middle, slow = measured(act) if act else empty
+                print(f"{name:22} median {middle:7.1f} ms   p95 {slow:7.1f} ms   ratio {middle / empty[0]:5.1f}")
+        mails.close()
+
+
+if __name__ == "__main__":
+    main()
