@@ -38,6 +38,7 @@ _CHUNK = 1 << 18
 _START = (
     "import sys; sys.path[:] = {path!r}; from intake.reading_process import serve; serve({reads}, {writes}, {memory})"
 )
+_FIRST = b"From: a@example.org\nSubject: Garden day\n\nSaturday 6 March 2021 at 3 pm in Ghent, www.example.org/day\n"
 _READY, _BYE = b"ready", b"bye"
 _FULL = 220_000_000
 """Resident bytes above which a child takes its leave between two messages; caches of a long life end with it."""
@@ -61,6 +62,11 @@ class Reader:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @property
+    def pid(self) -> int | None:
+        """The child's process id, None when there is none."""
+        return self._child.pid if self._child is not None else None
 
     def start(self) -> None:
         """Start the child now, so that it loads while the caller does something else."""
@@ -113,11 +119,12 @@ class Reader:
                 self.close()
                 continue
             if answer is None:
+                trouble = self._child.trouble
                 self.close()
                 if reason == "starting":
                     restarts += 1
                     if restarts > 2:
-                        raise OSError("the reading process does not start; `intake check` says what is missing")
+                        raise OSError(f"the reading process does not start: {trouble}")
                     continue
                 waiting.popleft()
                 yield Unreadable(reason)
@@ -148,6 +155,11 @@ class _Child:
         self._out: deque[memoryview] = deque()
         self._in = bytearray()
         self._ready_by: float | None = time.monotonic() + starting
+        self.trouble = ""
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
 
     def alive(self) -> bool:
         return self._process.poll() is None
@@ -171,6 +183,7 @@ class _Child:
         if self._ready_by is not None:
             ready, _ = self._frame(self._ready_by - time.monotonic())
             if ready != _READY:
+                self.trouble = ready.decode("utf-8", "replace") if ready else "it ended, or took too long to load"
                 return None, "starting"
             self._ready_by = None
         answer, late = self._frame(seconds)
@@ -227,11 +240,18 @@ class _Child:
 def serve(reads: int, writes: int, memory: int) -> None:
     """The child's life: read requests from one pipe, write answers to the other, until the parent closes them."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    from intake.reading.message import read
-    from intake.reading.propose import propose
-
-    _limit(memory)
     with os.fdopen(reads, "rb") as requests, os.fdopen(writes, "wb") as answers:
+        try:
+            from intake.reading.message import read
+            from intake.reading.proposal import Context
+            from intake.reading.propose import propose
+
+            # Reads once before the limit counts, so that words, places and patterns are loaded.
+            propose(read(_FIRST), Context(now=dt.datetime(2021, 3, 1, tzinfo=dt.UTC)))
+        except Exception as error:  # whatever is wrong with the installation, the parent should say it
+            _send(answers, f"{type(error).__name__}: {error}".encode())
+            return
+        _limit(memory)
         _send(answers, _READY)
         while len(head := requests.read(_LENGTH.size)) == _LENGTH.size:
             result: tuple[Message, Reading] | Unreadable

@@ -1,0 +1,153 @@
+"""The reader in its child process: it reads like reading itself, and nothing a mail or a dying child does stops it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from intake.reading.message import Unreadable, read
+from intake.reading.proposal import Context
+from intake.reading_process import Reader
+
+NOW = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
+CONTEXT = Context(now=NOW)
+MAIL = (
+    b"From: Ann <ann@example.org>\nSubject: Garden day\nDate: Sun, 1 Mar 2026 10:00:00 +0000\n\n"
+    b"Come to the garden day on Friday 6 March at 3 pm in Leipzig, Germany.\nhttps://garden.example/day\n"
+)
+SLOW = b"Subject: x\n\n" + b"".join(b"%d.%d. at %d:00, " % (n % 28 + 1, n % 12 + 1, n % 24) for n in range(800_000))
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[Reader]:
+    with Reader() as shared:
+        yield shared
+
+
+def child_of(reader: Reader) -> int:
+    assert reader.pid is not None
+    return reader.pid
+
+
+def test_a_mail_is_read_in_the_child_as_it_is_read_here(reader: Reader) -> None:
+    message, reading = reader.read(MAIL, CONTEXT)
+    assert message == read(MAIL)
+    assert reading.kind == "submission"
+    assert reading.proposals[0].when().date == dt.date(2026, 3, 6)
+
+
+def test_days_are_read_against_the_mails_own_date_not_todays(reader: Reader) -> None:
+    _, reading = reader.read(MAIL.replace(b"2026", b"2020"), CONTEXT)
+    assert reading.proposals[0].when().date == dt.date(2020, 3, 6)
+
+
+def test_a_mail_dated_after_it_came_is_read_against_the_day_it_came(reader: Reader) -> None:
+    forward = MAIL.replace(b"1 Mar 2026", b"1 Mar 2031")
+    raw = b"Received: from a by b; Sun, 1 Mar 2026 10:00:05 +0000\n" + forward
+    _, reading = reader.read(raw, CONTEXT)
+    assert reading.proposals[0].when().date == dt.date(2026, 3, 6)
+
+
+def test_many_mails_come_out_in_their_order_and_the_unreadable_among_them_as_such(reader: Reader) -> None:
+    raws = [MAIL.replace(b"Garden day\n", b"Garden day %d\n" % number) for number in range(60)]
+    raws[17] = b"Subject: " + b"a" * 130_000 + b"\n\nx"
+    results = list(reader.read_all((raw, CONTEXT) for raw in raws))
+    assert len(results) == 60
+    for number, result in enumerate(results):
+        if number == 17:
+            assert isinstance(result, Unreadable)
+            assert "128,000" in str(result)
+        else:
+            assert not isinstance(result, Unreadable)
+            assert result[0].subject == f"Garden day {number}"
+
+
+def test_a_mail_over_a_limit_says_why(reader: Reader) -> None:
+    with pytest.raises(Unreadable, match="25,000,000"):
+        reader.read(b"Subject: x\n\n" + b"a" * 25_000_001, CONTEXT)
+    assert reader.read(MAIL, CONTEXT)
+
+
+def test_the_same_child_reads_one_mail_after_another(reader: Reader) -> None:
+    reader.read(MAIL, CONTEXT)
+    before = child_of(reader)
+    reader.read(MAIL, CONTEXT)
+    assert child_of(reader) == before
+
+
+def test_a_child_that_was_killed_is_replaced_and_the_mail_read_all_the_same(reader: Reader) -> None:
+    reader.read(MAIL, CONTEXT)
+    os.kill(child_of(reader), signal.SIGKILL)
+    os.waitid(os.P_PID, child_of(reader), os.WEXITED | os.WNOWAIT)
+    assert reader.read(MAIL, CONTEXT)[0].subject == "Garden day"
+
+
+def test_a_mail_that_takes_too_long_is_unreadable_and_the_next_is_read() -> None:
+    with Reader(seconds=0.05) as hasty:
+        hasty.start()
+        results = list(hasty.read_all([(SLOW[:24_000_000], CONTEXT), (MAIL, CONTEXT)]))
+        assert isinstance(results[0], Unreadable)
+        assert "0.05 seconds" in str(results[0])
+    with Reader() as patient:
+        assert patient.read(MAIL, CONTEXT)
+
+
+def test_a_mail_that_takes_too_much_memory_is_unreadable_and_the_next_is_read() -> None:
+    with Reader(memory=8_000_000, seconds=20) as small:
+        results = list(small.read_all([(SLOW[:24_000_000], CONTEXT), (MAIL, CONTEXT)]))
+        assert isinstance(results[0], Unreadable)
+        assert not isinstance(results[1], Unreadable)
+
+
+def test_a_mail_of_25_megabytes_is_read_and_leaves_the_child_small() -> None:
+    raw = (
+        b"From: a@example.org\nSubject: Poster\nContent-Type: multipart/mixed; boundary=b\n\n"
+        b"--b\n\nSee the poster.\n--b\n"
+        b"Content-Type: image/png; name=poster.png\nContent-Transfer-Encoding: base64\n\n"
+        + (b"iVBORw0KGgoAAAANSUhEUgAAA" * 3 + b"A\n") * 323_000
+        + b"\n--b--\n"
+    )
+    with Reader() as own:
+        began = time.monotonic()
+        message, _ = own.read(raw, CONTEXT)
+        assert time.monotonic() - began < 10
+        assert message.text.strip() == "See the poster."
+        assert [part.filename for part in message.parts] == ["poster.png"]
+        highest = next(
+            int(line.split()[1]) // 1000
+            for line in Path(f"/proc/{child_of(own)}/status").read_text().splitlines()
+            if line.startswith("VmHWM")
+        )
+        assert highest < 300
+
+
+def test_closing_ends_the_child_and_reading_again_starts_another() -> None:
+    own = Reader()
+    own.read(MAIL, CONTEXT)
+    first = child_of(own)
+    own.close()
+    assert own.pid is None
+    assert not Path(f"/proc/{first}").exists()
+    own.read(MAIL, CONTEXT)
+    assert child_of(own) != first
+    own.close()
+
+
+def test_an_error_of_the_reader_names_its_place_and_no_word_of_the_mail(reader: Reader) -> None:
+    undated = MAIL.replace(b"Date: Sun, 1 Mar 2026 10:00:00 +0000\n", b"")
+    with pytest.raises(Unreadable) as caught:
+        reader.read(undated, Context(now="no time"))  # type: ignore[arg-type]
+    assert "garden" not in str(caught.value).lower()
+    assert ".py:" in str(caught.value)
+
+
+def test_a_reader_that_cannot_load_says_what_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.path", [])
+    with Reader() as own, pytest.raises(OSError, match="does not start"):
+        own.read(MAIL, CONTEXT)
