@@ -13,7 +13,7 @@ from functools import cache
 from itertools import islice
 from typing import Any
 
-from intake.reading.fields.where.scan import Token, tokens_of
+from intake.reading.fields.where.tokens import Token, tokens_of
 from intake.reading.languages import languages
 from intake.reading.places.folding import fold
 from intake.reading.proposal import Context, Finding, Passage

@@ -26,6 +26,8 @@ def find(passage: Passage, context: Context) -> list[Finding]:
     A date and a time that the words connect are one Finding; a time without a day has `date` None. Several
     days that share a month are a Finding each. Linear in the passage's length; never raises.
     """
+    if not 1000 <= context.now.year <= 9000:
+        context = replace(context, now=context.now.replace(year=min(max(context.now.year, 1000), 9000), day=1))
     hints = _hints(passage, context)
     us = units(passage.text, hints.tags[:3])
     found: list[Finding] = []

@@ -76,15 +76,33 @@ class Word:
     roles: dict[str, dict[Any, frozenset[str]]] = field(default_factory=dict)
     weak: frozenset[str] = frozenset()
     short: frozenset[str] = frozenset()
+    long: bool = False
 
     def add(self, role: str, value: Any, tag: str) -> None:
         """Note that the word means this in that language."""
         meanings = self.roles.setdefault(role, {})
         meanings[value] = meanings.get(value, frozenset()) | {tag}
 
-    def view(self, tags: frozenset[str]) -> dict[str, dict[Any, frozenset[str]]]:
-        """What the word means in these languages; months and weekdays that are no ordinary words mean it in all."""
-        return {role: kept for role, values in self.roles.items() if (kept := self._kept(role, values, tags))}
+    def view(self, tags: tuple[str, ...]) -> dict[str, dict[Any, frozenset[str]]]:
+        """What the word means in these languages, the best language's meaning first.
+
+        Months and weekdays that are no ordinary words mean it in all languages.
+        """
+        known = frozenset(tags)
+        kept = {role: self._kept(role, values, known) for role, values in self.roles.items()}
+        if self.weak | self.short and any(tags[0] in tag for role in kept for tag in kept[role].values()):
+            # "di" is Italian for "of" in an Italian text, however much Dutch there is in it
+            kept = {
+                role: {value: tag for value, tag in values.items() if tags[0] in tag} for role, values in kept.items()
+            }
+        return {role: self._ranked(values, tags) for role, values in kept.items() if values}
+
+    @staticmethod
+    def _ranked(values: dict[Any, frozenset[str]], tags: tuple[str, ...]) -> dict[Any, frozenset[str]]:
+        if len(values) < 2:
+            return values
+        rank = {tag: place for place, tag in enumerate(tags)}
+        return dict(sorted(values.items(), key=lambda item: min(rank.get(tag, 99) for tag in item[1])))
 
     def _kept(self, role: str, values: dict[Any, frozenset[str]], tags: frozenset[str]) -> dict[Any, frozenset[str]]:
         if role in ("month", "weekday"):
@@ -92,7 +110,7 @@ class Word:
         if role == "daypart":
             return {value: known for value, known in values.items() if known & tags or "en" in known}
         if role == "cue":
-            return {value: known for value, known in values.items() if known & tags or value in _OPEN_CUES}
+            return {value: at for value, at in values.items() if at & tags or self.long or value in _OPEN_CUES}
         return {value: known for value, known in values.items() if known & tags}
 
 
@@ -188,6 +206,8 @@ def lexicon() -> Lexicon:
             found[tokens(way)].short |= {language.tag}
         for way in weak:
             found.setdefault(tokens(way), Word()).weak |= {language.tag}
+    for key, word in found.items():
+        word.long = sum(map(len, key)) > 7
     single = {key[0]: word for key, word in found.items() if len(key) == 1}
     phrases: dict[str, list[tuple[tuple[str, ...], Word]]] = {}
     for key, word in found.items():

@@ -81,8 +81,7 @@ def _calendar(day: Day, context: Context, hints: Hints) -> Resolved | None:
         named = weekday_of(day, hints, found.date.weekday())
         swapped = next((other for other in found.others if other.weekday() == named), None)
         if named != found.date.weekday() and swapped is not None:
-            found.others = [found.date]
-            found.date = swapped
+            found.date, found.others = swapped, []
         elif named is not None and named != found.date.weekday():
             found.contradiction = True
             found.notes.append(

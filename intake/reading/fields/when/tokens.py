@@ -62,7 +62,7 @@ def units(text: str, tags: tuple[str, ...] = ()) -> list[Unit]:
     words = lexicon()
     single, phrases = words.single, words.phrases
     known = frozenset(tags)
-    views = _views(known)
+    views = _views(tags)
     raw: list[tuple[str, int, int, int]] = []
     lines = 0
     for match in TOKEN.finditer(text):
@@ -82,12 +82,12 @@ def units(text: str, tags: tuple[str, ...] = ()) -> list[Unit]:
         for sequence, candidate in phrases.get(key, ()):
             size = len(sequence)
             if tuple(folded[index : index + size]) == sequence and _joined(raw, index, size):
-                view = _view(views, candidate, known)
+                view = _view(views, candidate, tags)
                 if view:
                     length, word = size, candidate
                     break
         if length == 1 and word is not None:
-            view = _view(views, word, known)
+            view = _view(views, word, tags)
         if length > 1:
             end = raw[index + length - 1][2]
             token = text[start:end]
@@ -116,12 +116,12 @@ Views = dict[int, dict[str, dict[Any, frozenset[str]]]]
 
 
 @lru_cache(maxsize=256)
-def _views(tags: frozenset[str]) -> Views:
+def _views(tags: tuple[str, ...]) -> Views:
     """What words mean in these languages, by the identity of the lexicon's Word; filled as words are met."""
     return {}
 
 
-def _view(views: Views, word: Word, tags: frozenset[str]) -> dict[str, dict[Any, frozenset[str]]]:
+def _view(views: Views, word: Word, tags: tuple[str, ...]) -> dict[str, dict[Any, frozenset[str]]]:
     view = views.get(id(word))
     if view is None:
         view = views[id(word)] = word.view(tags) if tags else word.roles

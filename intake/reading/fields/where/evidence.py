@@ -71,10 +71,10 @@ def _countries_by_phone() -> dict[str, tuple[str, ...]]:
 
 @cache
 def countries_by_language() -> dict[str, frozenset[str]]:
-    """Language tag -> the countries where it is a main language (the first that GeoNames lists, or one of two)."""
+    """Language tag -> the countries where it is among the three main languages."""
     found: dict[str, set[str]] = {}
     for code, facts in index().facts.items():
-        for tag in facts["languages"][:3]:
+        for tag in facts["languages"][: 1 if code == "US" else 3]:
             found.setdefault({"no": "nb", "iw": "he"}.get(tag, tag), set()).add(code)
     return {tag: frozenset(codes) for tag, codes in found.items()}
 

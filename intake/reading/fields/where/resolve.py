@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from intake.reading.fields.where.evidence import Evidence
 from intake.reading.fields.where.online import online
@@ -17,6 +17,7 @@ from intake.reading.places.folding import fold
 from intake.reading.proposal import Finding, Passage, Place
 
 _KEPT = 0.15
+_INSIDE = 10  # kilometres from the middle of a great city that are still the city
 _SMALL = 5_000  # places below need evidence beside them
 # Countries whose regions are written by their codes: Atlanta, GA; Fortaleza (CE).
 _WITH_CODES = frozenset(("US", "CA", "AU", "BR", "IN", "IT", "MX", "CH"))
@@ -57,8 +58,11 @@ def findings(
             continue  # it is the country or region beside the city before
         run = runs.get(number, [])
         if cities or beside:
+            around = _around(beside, following) if beside else None
             beside_until = max(beside_until, end if beside else -1)
             one = _city(reader, hit, beside or cities, bool(beside), run)
+            if one is not None and around is not None:
+                one = _district(one, around)
         elif len(run) >= 3:
             one = _unknown_of_list(reader, hit, run)
         else:
@@ -70,12 +74,12 @@ def findings(
 
 
 def unknown(reader: _Reader) -> list[Finding]:
-    """Names that no index knows, clearly said to be places: "in Wollenberg, Germany"."""
+    """Names the index does not have, clearly said to be places: "in Wollenbach, Germany"."""
     scan, found = reader.scan, []
     taken = {number for hit in scan.hits for number in range(hit.first, hit.last + 1)}
     for hit in scan.hits:
-        wide = next((entry for entry in hit.entries if entry.kind == "country"), None)
-        if wide is None or hit.first < 2 or hit.first - 1 in taken:
+        wide = next((e for e in hit.entries if e.kind == "country" or (e.kind == "region" and e.main)), None)
+        if wide is None or len(hit.name) < 4 or hit.first < 2 or hit.first - 1 in taken:
             continue
         gap = scan.text[scan.tokens[hit.first - 1].end : hit.start]
         if gap.strip() not in (",", "("):
@@ -96,7 +100,7 @@ def unknown(reader: _Reader) -> list[Finding]:
         if not token.upper or len(token.text) < 3 or not (clear or label_before(line, reader.words)):
             continue
         words = scan.text[token.start : scan.tokens[last].end]
-        value = Place(words, None, wide.country, known=False)
+        value = Place(words, wide.region, wide.country, known=False)
         start = reader.passage.start + token.start
         found.append(
             Finding(
@@ -115,7 +119,10 @@ def _cities(hit: Hit, evidence: Evidence) -> list[Entry]:
         return cities
     countries = {entry.country for entry in wide if entry.kind == "country"}
     if countries:
-        return [city for city in cities if city.country in countries and city.population >= 100_000]
+        # "México" is the country rather than its capital; in scripts without capitals nothing tells which.
+        least = 20_000 if hit.name.isascii() else 100_000
+        named = [city for city in cities if city.main or not hit.name.isascii()]
+        return [city for city in named if city.country in countries and city.population >= least]
     inside = {(entry.country, entry.region) for entry in wide}
     if any(
         city.population >= 300_000 or ((city.country, city.region) in inside and city.population >= 20_000)
@@ -165,6 +172,19 @@ def beside_of(scan: Scan, hit: Hit, following: Hit | None) -> tuple[list[Entry],
     return [city for city in cities if city.country == code], token.end
 
 
+def _around(beside: list[Entry], following: Hit | None) -> Entry | None:
+    """The great city that the name before is a district of: Miraflores in "Miraflores, Lima"."""
+    cities = [entry for entry in following.entries if entry.kind == "city"] if following is not None else []
+    if not cities or not beside or cities[0].population < max(500_000, 3 * beside[0].population):
+        return None
+    return cities[0] if distance(cities[0], beside[0]) < _INSIDE else None
+
+
+def _district(one: Finding, around: Entry) -> Finding:
+    """A district's finding as its city's; the district is the alternative."""
+    return replace(one, value=place(around), rule="a district of a city", others=(one.value, *one.others))
+
+
 def settle(scans: Iterable[Scan], evidence: Evidence) -> None:
     """Note the cities that stand somewhere with their country or region: the same name means them elsewhere too."""
     for scan in scans:
@@ -181,7 +201,7 @@ def _city(reader: _Reader, hit: Hit, cities: list[Entry], beside: bool, run: lis
         speaks += 0.08
     elif len(run) >= 3 and not beside:
         country = _country_of_list(run)
-        weak = hit.name in reader.words.ordinary or len(hit.name) <= 3
+        weak = hit.name in reader.own.ordinary or len(hit.name) <= 3
         speaks += 0.45 if weak and country else 0.2
         if country and all(city.country != country for city in cities) and cities[0].population < 3_000_000:
             return _unknown_of_list(reader, hit, run)
@@ -224,8 +244,10 @@ def _needed(reader: _Reader, hit: Hit, best: Entry, expected: bool) -> float:
         needed = 0.1 if expected else 0.15
     if hit.how in ("inflected", "adjective", "glued") and best.population < 15_000:
         needed += 0.15
-    if hit.name in reader.words.ordinary:
-        needed = max(needed, 0.1)
+    if hit.name in reader.own.ordinary:
+        needed = max(needed, 0.6 if hit.name.isascii() and not best.main and best.population < 200_000 else 0.1)
+    if reader.scan.text[hit.start].islower() and not expected:
+        needed = max(needed, 0.6)
     return needed
 
 
@@ -260,28 +282,34 @@ def _unknown_of_list(reader: _Reader, hit: Hit, run: list[Hit]) -> Finding | Non
 def _doubt(reader: _Reader, hit: Hit, ranked: list[tuple[float, Entry]], beside: bool) -> str | None:
     """Why a maintainer should look at the place, or None."""
     weight, best = ranked[0]
-    close = [entry for other, entry in ranked[1:] if weight - other < 1.2 and entry.population * 20 > best.population]
+    close = [
+        entry
+        for other, entry in ranked[1:]
+        if weight - other < 1.2
+        and entry.population * 20 > best.population
+        and (entry.main or not best.main or best.population < 100_000)
+    ]
     if hit.how == "misspelt":
         return f"read as {best.name}"
     if hit.how == "landmark":
         return f"{hit.name.title()} is taken to be the one in {best.name}"
     if close:
         return f"{len(close) + 1} places have this name"
-    if not beside and hit.name in reader.words.ordinary:
+    if not beside and (hit.name in reader.own.ordinary or hit.name in reader.words.names):
         return "also an ordinary word or a name"
     return None
 
 
 def _weight(entry: Entry, evidence: Evidence) -> float:
     """How much speaks for this place among those of its name; population counts last."""
-    weight = math.log10(entry.population + 1) * 0.8 + (0.3 if entry.main else 0.0)
+    weight = math.log10(entry.population + 1) * 0.8 + (0.6 if entry.main else 0.0)
     weight += min(4.0, evidence.countries.get(entry.country, 0.0))
     if entry.region:
         weight += evidence.regions.get((entry.country, entry.region), 0.0)
     if entry.row in evidence.settled:
         weight += 3.0
-    if any(city.row != entry.row and distance(entry, city) < 120 for city in evidence.cities):
-        weight += 1.5
+    if any(city.row != entry.row and distance(entry, city) < 100 for city in evidence.cities):
+        weight += 0.9
     return weight
 
 

@@ -6,12 +6,10 @@ import re
 from dataclasses import dataclass, field
 
 from intake.reading.fields.where import forms
-from intake.reading.fields.where.vocabulary import Vocabulary
+from intake.reading.fields.where.tokens import Token, tokens_of
+from intake.reading.fields.where.vocabulary import Pairs, Vocabulary
 from intake.reading.places import Entry, by_fold, index
-from intake.reading.places.folding import TOKEN, fold_token
 
-# Between two tokens of one name: a blank, a hyphen, an apostrophe, a full stop after an abbreviation, a line end.
-_SOFT = re.compile(r"(?:[-‐‑'’ʼ`´״׳/]|\.[ \u00a0]?|[ \u00a0]?\n[ \u00a0]?|[ \u00a0]{1,2}| ?\(|\)? )?")
 _LONGEST = 64
 _WEAK = 15_000  # an exact match below this population gives way to an inflected name of a much larger place
 _MOST = 500  # names in one passage; a mail with more of them is no announcement
@@ -21,21 +19,6 @@ _HAN = re.compile(r"[\u3005-\u3007\u30a0-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _KANA = re.compile(r"[\u3041-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _SEMITIC = re.compile(r"[\u0590-\u06ff]")
-
-
-@dataclass(slots=True)
-class Token:
-    """A word of the text: where it stands, how it is folded, and how it is written."""
-
-    start: int
-    end: int
-    text: str
-    folded: str
-    at: int  # where its folded form starts in the folded text
-    upper: bool  # starts with a capital letter
-    caps: bool  # is all capitals
-    caseless: bool  # its script has no capitals
-    hard: bool  # a comma, a full stop or the like stands before it
 
 
 @dataclass(slots=True)
@@ -93,41 +76,6 @@ def enumerations(scan: Scan) -> dict[int, list[Hit]]:
             for one in run[-60:]:
                 found[one] = hits
     return found
-
-
-def tokens_of(text: str) -> tuple[list[Token], str]:
-    """The tokens of a text, and the folded text that they make: blanks within names, line feeds where names end."""
-    tokens: list[Token] = []
-    parts: list[str] = []
-    at, previous = 0, 0
-    for match in TOKEN.finditer(text):
-        start, end = match.span()
-        word = match.group()
-        folded = fold_token(word)
-        if not folded:
-            continue
-        gap = text[previous:start]
-        hard = bool(tokens) and gap != " " and _is_hard(gap, tokens[-1], word)
-        if tokens:
-            parts.append("\n" if hard else " ")
-            at += 1
-        first = word[0]
-        upper = first.isupper() or first.istitle()
-        caps = len(word) > 1 and word.isupper()
-        caseless = not upper and first.isalpha() and not first.islower()
-        tokens.append(Token(start, end, word, folded, at, upper, caps, caseless, hard))
-        parts.append(folded)
-        at += len(folded)
-        previous = end
-    return tokens, "".join(parts)
-
-
-def _is_hard(gap: str, before: Token, word: str) -> bool:
-    if len(gap) > 4 or not _SOFT.fullmatch(gap):
-        return True
-    if gap.startswith((". ", ".\u00a0")):
-        return len(before.text) > 4 or not word[0].isupper()
-    return False
 
 
 def scan(text: str, words: Vocabulary, own: Vocabulary) -> Scan:
@@ -198,17 +146,19 @@ class _Scanner:
     def hit(self, first: int, last: int, name: str, how: str = "exact") -> Hit:
         return Hit(first, last, self.tokens[first].start, self.tokens[last].end, name, by_fold(name), how)
 
-    def nickname(self, number: int) -> Hit | None:
-        if not self.starts.isdisjoint(forms.stems(self.tokens[number].folded, self.own.endings)):
-            pass
-        elif self.tokens[number].folded not in self.starts:
+    def nickname(self, number: int, first: str | None = None) -> Hit | None:
+        """A nickname or a landmark that starts at a token; `first` is read in place of the token's own word."""
+        token = self.tokens[number]
+        word = first or token.folded
+        if word not in self.starts and self.starts.isdisjoint(forms.stems(word, self.own.endings)):
             return None
         for last in range(min(number + 2, len(self.tokens) - 1), number - 1, -1):
-            name = self.folded[self.tokens[number].at : self.tokens[last].at + len(self.tokens[last].folded)]
+            end = self.tokens[last].at + len(self.tokens[last].folded)
+            name = word + self.folded[token.at + len(token.folded) : end]
             entries, how = self.words.cities.get(name), "nickname"
             if not entries:
                 entries, how = self.landmark(name), "landmark"
-            if entries and (len(name) > 3 or self.tokens[number].caps or self.tokens[number].caseless):
+            if entries and (len(name) > 3 or token.caps or token.caseless):
                 found = self.hit(number, last, name, how)
                 found.entries = entries
                 return found
@@ -246,6 +196,9 @@ class _Scanner:
         best: Hit | None = None
         following = self.tokens[number + 1] if number + 1 < len(self.tokens) else None
         joined = following is not None and not following.hard and following.upper
+        if joined and following is not None and self.own.endings:
+            for name in self.both(token.folded, following, self.own.endings):
+                best = self.hit(number, number + 1, name, "inflected")
         for pairs, how in ((self.own.endings, "inflected"), (self.own.adjectives, "adjective")):
             for stem in forms.stems(token.folded, pairs):
                 names = [stem] if stem in self.index else []
@@ -254,14 +207,18 @@ class _Scanner:
                 if found is not None and found[1] > number:
                     names, last = [found[0]], found[1]
                 elif joined and following is not None and how == "inflected":
-                    two = [f"{stem} {other}" for other in forms.stems(following.folded, pairs)]
-                    if both := [name for name in two if name in self.index]:
-                        names, last = both, number + 1
+                    both = self.both(stem, following, pairs)
+                    names, last = (both, number + 1) if both else (names, last)
                 for name in names:
                     hit = self.hit(number, last, name, how)
                     if best is None or (hit.last, hit.largest()) > (best.last, best.largest()):
                         best = hit
         return best
+
+    def both(self, stem: str, following: Token, pairs: Pairs) -> list[str]:
+        """The names of two words that begin with `stem` and of which the second is inflected."""
+        names = (f"{stem} {other}" for other in forms.stems(following.folded, pairs))
+        return [name for name in names if name in self.index]
 
     def lower_case(self, number: int) -> Hit | None:
         """A name that starts with a small letter: a nickname, an adjective, "'s-Hertogenbosch", "au Havre"."""
@@ -302,6 +259,9 @@ class _Scanner:
         for prefix, instead in self.own.prefixes:
             if token.folded.startswith(prefix) and len(token.folded) - len(prefix) >= 2:
                 at = token.at + len(prefix)
+                nickname = self.nickname(number, instead + token.folded[len(prefix) :])
+                if nickname is not None:
+                    return nickname
                 found = self.longest(instead + self.folded[at : at + _LONGEST], at - len(instead), number)
                 if found is not None:
                     hit = self.hit(number, found[1], found[0], "glued")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from intake.reading.fields.where.scan import Hit, Scan, Token
+from intake.reading.fields.where.scan import Hit, Scan
+from intake.reading.fields.where.tokens import Token
 from intake.reading.fields.where.vocabulary import Vocabulary
 from intake.reading.places import index
 from intake.reading.places.folding import fold
@@ -55,6 +56,8 @@ def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary)
     if _street_name(text, tokens, hit, words):
         return -0.6
     placed = _placed(before, after, scan, line_start, words)
+    if placed >= 0.45 and following is not None and following.folded in own.venues and "\n" not in after[:1]:
+        placed -= 0.3  # "Where: Kent Hall": the label is the hall's
     placed += _postcode(before, after)
     bare = placed == 0
     total = placed + _address(tokens, hit, words)
@@ -64,7 +67,7 @@ def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary)
         bare = bare and before_it <= 0
         led = before_it > 0.2
         total += before_it
-    if hit.how == "glued" and hit.name not in words.ordinary:
+    if hit.how == "glued" and hit.name not in own.ordinary:
         total += 0.2
         bare = False
     if following is not None:
@@ -80,13 +83,17 @@ def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary)
         total -= 0.15
     if hit.first < hit.last and len(hit.name) >= 9:
         total += 0.12
-    if hit.name in own.venues and hit.first == hit.last:
+    if hit.first == hit.last and (hit.name in own.venues or hit.name in own.venue_endings or hit.name in words.roads):
         total -= 0.5
-    elif hit.name in words.ordinary and hit.how != "adjective":
+    elif hit.first < hit.last and hit.largest() < 100_000 and tokens[hit.last].folded in own.venues:
+        total -= 0.4
+    elif hit.name in words.names and hit.how in ("exact", "misspelt"):
+        total -= 0.05 if led or placed >= 0.25 else 0.3
+    elif hit.name in own.ordinary and hit.how != "adjective":
         clear = placed >= 0.25 or (led and not token.caseless) or (own.cases and hit.how == "inflected")
         total -= 0.15 if clear else (0.5 if token.caseless else 0.35)
     elif len(hit.name) <= 3 and not token.caseless:
-        total -= 0.2
+        total -= 0.05 if hit.largest() >= 100_000 else 0.2
     elif bare and (not before.strip() or _SENTENCE_END.search(before)) and not token.caseless and hit.first == hit.last:
         total -= 0.08
     if hit.name in index().calendar:
@@ -134,7 +141,7 @@ def _led(scan: Scan, hit: Hit, previous: Token, words: Vocabulary, own: Vocabula
 def _followed(hit: Hit, gap: str, token: Token, following: Token, words: Vocabulary, own: Vocabulary) -> float:
     """What the word after says: "Street", "Town Hall", a surname."""
     if following.folded in words.civic and gap == " ":
-        return 0.12
+        return 0.25
     if following.folded in words.houses and gap == " ":
         return 0.0
     if following.upper and gap == " " and hit.first == hit.last and hit.how == "exact" and not token.caps:

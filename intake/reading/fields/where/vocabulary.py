@@ -25,8 +25,9 @@ class Vocabulary:
 
     `roads` and `houses` after a name make a street or a building of it, `roads_before` before it, `civic` is what a
     town has; `regional` before a name makes a region of it, `offices` the seat of somebody, `groups` a local group's
-    town. A person's name follows `people`, a noun `articles`. `venues` and `venue_endings` are words for buildings and
-    squares and the ends of such words. `particles` may follow a name without a blank.
+    town. A person's name follows `people`, `names` are given and family names; a noun follows `articles`. `venues`
+    and `venue_endings` are words for buildings and squares and the ends of such words. `particles` may follow a name
+    without a blank.
 
     `countries` are adjectives and names of countries beyond CLDR's, `cities` nicknames and adjectives of cities,
     `landmarks` squares, districts and buildings that everybody knows; `starts` are the first words of these two and
@@ -54,6 +55,7 @@ class Vocabulary:
     offices: frozenset[str]
     groups: frozenset[str]
     people: frozenset[str]
+    names: frozenset[str]
     articles: frozenset[str]
     venues: frozenset[str]
     particles: frozenset[str]
@@ -73,7 +75,7 @@ class Vocabulary:
 
 _SETS = (
     "before", "toward", "labels", "ordinary", "online", "online_held", "online_not", "roads", "houses", "roads_before",
-    "civic", "regional", "offices", "groups", "people", "particles", "articles", "venues",
+    "civic", "regional", "offices", "groups", "people", "names", "particles", "articles", "venues",
 )  # fmt: skip
 _PAIRS = ("endings", "adjectives", "prefixes", "contractions")
 

@@ -1,0 +1,63 @@
+"""Cuts a text into words, folded, with what parts them: a name never reaches across a comma or a full stop."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from intake.reading.places.folding import TOKEN, fold_token
+
+__all__ = ["Token", "tokens_of"]
+
+# Between two tokens of one name: a blank, a hyphen, an apostrophe, a full stop after an abbreviation, a line end.
+_SOFT = re.compile(r"(?:[-‐‑'’ʼ`´״׳/]|\.[ \u00a0]?|[ \u00a0]?\n[ \u00a0]?|[ \u00a0]{1,2}| ?\(|\)? )?")
+
+
+@dataclass(slots=True)
+class Token:
+    """A word of the text: where it stands, how it is folded, and how it is written."""
+
+    start: int
+    end: int
+    text: str
+    folded: str
+    at: int  # where its folded form starts in the folded text
+    upper: bool  # starts with a capital letter
+    caps: bool  # is all capitals
+    caseless: bool  # its script has no capitals
+    hard: bool  # a comma, a full stop or the like stands before it
+
+
+def tokens_of(text: str) -> tuple[list[Token], str]:
+    """The tokens of a text, and the folded text that they make: blanks within names, line feeds where names end."""
+    tokens: list[Token] = []
+    parts: list[str] = []
+    at, previous = 0, 0
+    for match in TOKEN.finditer(text):
+        start, end = match.span()
+        word = match.group()
+        folded = fold_token(word)
+        if not folded:
+            continue
+        gap = text[previous:start]
+        hard = bool(tokens) and gap != " " and _is_hard(gap, tokens[-1], word)
+        if tokens:
+            parts.append("\n" if hard else " ")
+            at += 1
+        first = word[0]
+        upper = first.isupper() or first.istitle()
+        caps = len(word) > 1 and word.isupper()
+        caseless = not upper and first.isalpha() and not first.islower()
+        tokens.append(Token(start, end, word, folded, at, upper, caps, caseless, hard))
+        parts.append(folded)
+        at += len(folded)
+        previous = end
+    return tokens, "".join(parts)
+
+
+def _is_hard(gap: str, before: Token, word: str) -> bool:
+    if len(gap) > 4 or not _SOFT.fullmatch(gap):
+        return True
+    if gap.startswith((". ", ".\u00a0")):
+        return len(before.text) > 4 or not word[0].isupper()
+    return False
