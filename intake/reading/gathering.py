@@ -142,24 +142,39 @@ def _heading(material: Material, event: Event) -> Finding | None:
 
 
 def row_title(material: Material, row: Row, event: Event) -> Finding | None:
-    lines = (
-        [row.title_line, *row.lines]
-        if row.title_line
-        else [*row.lines[1:2], *row.lines]
-        if len(row.lines) > 1 and row.lead == "date"
-        else row.lines
-    )
+    """The title in a row's own words: the heading above its day, the line below, its link's text; else the mail's."""
+    if row.lead == "city":
+        return _linked(row.lines[0]) or title(material)
+    lines = [row.title_line, *row.lines] if row.title_line else [*row.lines[1:2], *row.lines]
     for line in lines[:4]:
         if line is None:
             continue
         spans = [(f.start, f.end) for f in (*line.whens, *line.wheres)]
         spans += [(f.start, f.end) for f in line.links if "://" in f.words or f.words.startswith("www.")]
         found = titles.of_line(line.text, line.part, line.start, spans, "the row's own words")
-        if found is None or len(found.words) < _SHORTEST_TITLE or (row.lead == "city" and line is row.lines[0]):
+        if found is None or len(found.words) < _SHORTEST_TITLE:
             continue
         if event.venue is None or found.words.casefold() not in event.venue.words.casefold():
             return found
     return title(material)
+
+
+def _linked(line: Line) -> Finding | None:
+    """The text of a row's link, or the words between its place or time and its web address."""
+    for link in line.links:
+        words = link.words.strip()
+        if "://" not in words and not words.startswith("www."):
+            found = titles.of_line(words, link.part, link.start, (), "the row's link")
+            if found is not None and len(found.words) >= _SHORTEST_TITLE and " " in found.words:
+                return found
+        start = max((f.end for f in (*line.whens, *line.wheres) if f.end <= link.start), default=line.body)
+        colon = line.text.find(":", start - line.start, link.start - line.start)
+        start = line.start + colon + 1 if colon >= 0 else start
+        text = line.text[start - line.start : link.start - line.start]
+        found = titles.of_line(text, line.part, start, (), "the row's own words")
+        if found is not None and len(found.words) >= _SHORTEST_TITLE and " " in found.words:
+            return found
+    return None
 
 
 def organizer(material: Material) -> Finding | None:

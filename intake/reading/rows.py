@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from intake.reading.dating import Mention
 from intake.reading.layout import Layout, Line
@@ -18,12 +19,21 @@ from intake.reading.placing import inferred
 from intake.reading.proposal import Finding, Place, When
 
 _AFTER_CITY = re.compile(r"\s*(?:\([^)\n]{1,40}\)\s*)?(?:[:：|–—/•·,]|\s-|-\s|$)")
+# "Ghent, Belgium:", "Bristol, UK -", "Subang Jaya / Kuala Lumpur, Selangor |"
+_WITH_COUNTRY = re.compile(
+    r"\s*(?:[,/(]\s*[^\W\d_][^\W\d_ .'’-]{0,18}(?:[ .'’-]+[^\W\d_]{1,14}){0,3}\)?){1,2}"
+    r"\s*(?:[:：|–—]|\s-\s)"
+)
+    r"\s*(?:[,/(]\s*[^\W\d_][^\W\d_ .'’-]{0,18}(?:[ .'’-]+[^\W\d_]{1,14}){0,3}\)?){1,2}\s*(?:[:：|–—]|\s-\s)"
+)
 _COMMA = re.compile(r"\s*(?:\([^)\n]{1,40}\)\s*)?,")
 _LEADING_LETTERS = 5
 _LONGEST_ROW = 200
 _HEADING = 90
 _BARE = 6
+_HEADING_REST = 14
 _LONGEST_SECTION = 40
+_FAR = 1 << 30
 MOST_ROWS = 400
 
 
@@ -60,9 +70,12 @@ def listing(layout: Layout, by_line: Mapping[int, Sequence[Mention]]) -> Listing
     body = [line for line in layout.lines if line.part != "subject"]
     cities = {line.number: city for line in body if (city := _city_lead(line)) is not None}
     dates = {line.number: date for line in body if (date := _date_lead(line, by_line.get(line.number, ()))) is not None}
-    city_rows = _city_rows(body, cities, by_line)
+    headings = [number for number, mention in dates.items() if _is_heading(mention)]
+    city_rows = _city_rows(body, cities, by_line, headings)
     date_rows = _date_rows(body, dates)
-    if city_rows and date_rows:
+    if city_rows and date_rows and _cities_under_days(city_rows, date_rows):
+        by_city = True
+    elif city_rows and date_rows:
         first = min(city_rows[0].number, date_rows[0].number)
         by_city = len(city_rows) > len(date_rows) or (len(city_rows) == len(date_rows) and first == city_rows[0].number)
         if by_city and _days_under_cities(city_rows, date_rows):
@@ -73,6 +86,12 @@ def listing(layout: Layout, by_line: Mapping[int, Sequence[Mention]]) -> Listing
     if not starters:
         return Listing()
     return _gather(body, starters[:MOST_ROWS], cities, dates, by_city)
+
+
+def _cities_under_days(city_rows: Sequence[Line], date_rows: Sequence[Line]) -> bool:
+    """Whether a day stands as a heading over two or more rows by city."""
+    days = [line.number for line in date_rows if line.residue() <= _BARE and not line.cities]
+    return any(sum(start < line.number < end for line in city_rows) >= 2 for start, end in pairwise([*days, _FAR]))
 
 
 def _days_under_cities(city_rows: Sequence[Line], date_rows: Sequence[Line]) -> bool:
@@ -101,7 +120,7 @@ def _city_lead(line: Line) -> Finding | None:
         if any(sign.isalpha() for sign in before) or sum(sign.isdigit() for sign in before) > 3:
             return None
         rest = line.text[found.end - line.start :]
-        timed = any(0 <= when.start - found.end <= 12 for when in line.whens)
+        timed = any(0 <= when.start - found.end <= 12 for when in line.whens) or _WITH_COUNTRY.match(rest)
         if timed or (_COMMA.match(rest) and line.whens) or (_AFTER_CITY.match(rest) and not _COMMA.match(rest)):
             return found
         if _COMMA.match(rest) and line.residue() <= 12:
@@ -123,8 +142,22 @@ def _date_lead(line: Line, mentions: Sequence[Mention]) -> Mention | None:
     return None
 
 
+def _is_heading(mention: Mention) -> bool:
+    line = mention.line
+    return (
+        line is not None
+        and not line.cities
+        and not line.bullet
+        and mention.value.start is None
+        and line.residue() <= 14
+    )
+
+
 def _city_rows(
-    body: Sequence[Line], cities: Mapping[int, Finding], by_line: Mapping[int, Sequence[Mention]]
+    body: Sequence[Line],
+    cities: Mapping[int, Finding],
+    by_line: Mapping[int, Sequence[Mention]],
+    headings: Sequence[int],
 ) -> list[Line]:
     rows = [line for line in body if line.number in cities]
     if len({_city_key(cities[line.number]) for line in rows}) < 2:
@@ -139,6 +172,9 @@ def _city_rows(
         timed += any(mention.usable for mention in own)
     if timed >= 2 and timed * 2 >= len(rows):
         return rows
+    headed = [line for line in rows if any(number < line.number for number in headings[:1])]
+    if (len(headed) >= 2 and all(line.bullet for line in headed)) or len(headed) >= 3:
+        return headed
     bare = [line for line in rows if line.residue() <= 6]
     return bare if len(bare) >= 3 else []
 
@@ -168,7 +204,7 @@ def _heading_date(line: Line, dates: Mapping[int, Mention]) -> Mention | None:
     mention = dates.get(line.number)
     if mention is None or line.cities:
         return None
-    return mention if line.residue() <= 14 else None
+    return mention if line.residue() <= _HEADING_REST else None
 
 
 def _gather(
