@@ -26,7 +26,8 @@ class Entry:
     `begins` and `ends` are its instants in UTC, None where there is no time or the time zone is not known;
     `local_start` and `local_end` are the same in ISO 8601 at the place, with the real offset where it is known,
     or a bare date for an all-day event ("" for no end). `order` is its place within a day. `link` and `links` are
-    safe to publish, `host` names where `link` leads. `made` keeps what was rendered from it, by format and
+    safe to publish, `host` names where `link` leads. `updated` is the UTC time of the last revision without its
+    zone ("2027-04-07T16:00:00"). `made` keeps what was rendered from it, by format and
     language.
     """
 
@@ -49,6 +50,7 @@ class Entry:
     local_start: str
     local_end: str
     order: tuple[Any, ...]
+    updated: str
     made: dict[Any, Any] = field(default_factory=dict)
 
     @property
@@ -121,6 +123,7 @@ def entry(event: Event) -> Entry:
         local_start=local_start,
         local_end=local_end,
         order=(start or _MIDNIGHT, city, title, event.id),
+        updated=utc(event.updated).isoformat()[:19],
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from render import cleaning, filters
-from render.entries import Entry, utc
+from render.entries import Entry
 from render.languages import Language
 from render.site import Site
 from render.templating import Templates
@@ -33,12 +33,12 @@ class Feed:
 
 def feed_of(site: Site, folder: str, name: str, entries: Sequence[Entry], today: dt.date) -> Feed:
     """A list's feed: its time of change is that of its newest entry, or the day itself when it has none."""
-    newest = max([utc(entry.event.updated) for entry in entries], default=None)
+    newest = max([entry.updated for entry in entries], default=f"{today.isoformat()}T00:00:00")
     return Feed(
         id=f"tag:{site.host},2020:list/{folder}",
         name=name,
         author=cleaning.text(site.title),
-        updated=filters.rfc3339(newest) if newest else f"{today.isoformat()}T00:00:00Z",
+        updated=f"{newest}Z",
         home=site.url or "",
         folder=folder,
     )

@@ -47,6 +47,7 @@ _ICS_SPECIAL = re.compile(r"[\\;,\n]")
 _ICS_ESCAPES = {"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"}
 
 
+@lru_cache(maxsize=32768)
 def ics_text(value: str) -> str:
     """A TEXT value of iCalendar with its special characters escaped (RFC 5545, 3.3.11)."""
     if not _ICS_SPECIAL.search(value):
@@ -87,6 +88,7 @@ _XML_SPECIAL = re.compile(r"[&<>\"']")
 _XML_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;"}
 
 
+@lru_cache(maxsize=32768)
 def xml_text(value: str) -> str:
     """Text or attribute value of XML 1.0, escaped; control characters must be gone already."""
     if not _XML_SPECIAL.search(value):
@@ -102,11 +104,6 @@ def utc_stamp(moment: dt.datetime) -> str:
 def floating_stamp(local: str) -> str:
     """A wall-clock DATE-TIME of iCalendar from ISO 8601 without an offset ("2027-04-07T18:00" -> "20270407T180000")."""
     return local.replace("-", "").replace(":", "") + "00"
-
-
-def rfc3339(moment: dt.datetime) -> str:
-    """A UTC time of RFC 3339 ("2027-04-07T16:00:00Z"), as Atom and JSON Feed write it."""
-    return moment.isoformat()[:19] + "Z"
 
 
 @lru_cache(maxsize=1024)

@@ -8,12 +8,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import escape
 
 from render import cleaning, filters
-from render.entries import Entry, utc
+from render.entries import Entry
 from render.languages import Language
 from render.templating import Templates
 
@@ -42,8 +43,14 @@ def by_words(entry: Entry, language: Language) -> str:
 
 def place_words(entry: Entry, language: Language) -> str:
     """Venue, city and country in one line."""
-    country = filters.country_name(entry.country, language) if entry.country else ""
-    return ", ".join([part for part in (entry.venue, entry.city, country) if part])
+    city = _city_words(entry.city, entry.country, language)
+    return f"{entry.venue}, {city}" if entry.venue and city else entry.venue or city
+
+
+@lru_cache(maxsize=32768)
+def _city_words(city: str, country: str, language: Language) -> str:
+    name = filters.country_name(country, language) if country else ""
+    return f"{city}, {name}" if city and name else city or name
 
 
 def rows(
@@ -132,18 +139,19 @@ def _vevent(entry: Entry, language: Language, host: str) -> tuple[Any, ...]:
     else:
         starts = ":" + filters.floating_stamp(entry.local_start)
         ends = ":" + filters.floating_stamp(entry.local_end) if entry.local_end else ""
-    about = [part for part in (by_words(entry, language), entry.link, *entry.links) if part]
+    by = by_words(entry, language)
+    about = "\n".join([part for part in (by, entry.link, *entry.links) if part]) if entry.links or by else entry.link
     title = safe(title_words(entry, language))
     return (
         f"{entry.slug}@{host}",
-        filters.utc_stamp(utc(event.updated)),
+        entry.updated.replace("-", "").replace(":", "") + "Z",
         event.sequence,
         starts,
         ends,
         f"CANCELLED: {title}" if entry.cancelled else title,
         safe(place_words(entry, language)),
         "{:.5f};{:.5f}".format(*event.coordinates) if event.coordinates else "",
-        safe("\n".join(about)),
+        safe(about),
         cleaning.ascii_link(entry.link),
         _ICS_STATUS[event.status],
         "TRANSPARENT" if event.start is None or entry.cancelled else "OPAQUE",
@@ -156,7 +164,8 @@ def _feed_words(entry: Entry, language: Language) -> tuple[str, str]:
     title = title_words(entry, language)
     day = filters.day_heading(entry.date, language, 0)
     mark = words[event.status] if event.status != "scheduled" else ""
-    heading = " · ".join([part for part in (mark, day, entry.city, title) if part])
+    start = f"{mark} · {day}" if mark else day
+    heading = f"{start} · {entry.city} · {title}" if entry.city else f"{start} · {title}"
     when = day
     if event.start is not None:
         when += f", {filters.clock(event.start, language)}"
@@ -178,7 +187,7 @@ def feed_items(templates: Templates, language: Language, host: str, entries: Seq
     values = []
     for entry in missing:
         heading, text = _feed_words(entry, language)
-        number, stamp = f"tag:{host},2020:event/{entry.slug}", filters.rfc3339(utc(entry.event.updated))
+        number, stamp = f"tag:{host},2020:event/{entry.slug}", f"{entry.updated}Z"
         values.append((number, safe(heading), stamp, stamp, safe(entry.link), safe(text)))
         entry.made["json"] = _json(_json_item(entry, number, heading, text, stamp)).encode()
     for entry, made in zip(missing, templates.render_each("entry.atom", values), strict=True):

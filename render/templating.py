@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from jinja2 import DictLoader, Environment, StrictUndefined
@@ -65,6 +66,16 @@ class Templates:
         The row's values, and `values`, must be escaped already.
         """
         return self._escaped.get_template(f"all/{name}").render(all=rows, **values).split(_BREAK)[:-1]
+
+
+@lru_cache(maxsize=8)
+def _templates(theme: tuple[tuple[str, str], ...]) -> Templates:
+    return Templates(dict(theme))
+
+
+def templates(theme: Mapping[str, str]) -> Templates:
+    """The templates of a theme; those of the same theme are compiled once in a process."""
+    return _templates(tuple(sorted(theme.items())))
 
 
 def _environment(sources: Mapping[str, str], *, escaping: bool) -> Environment:

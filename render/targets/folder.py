@@ -114,9 +114,19 @@ def _write(path: Path, previous: Path | None, sending: Sending) -> Path:
             with contextlib.suppress(OSError):
                 os.link(f"{old}/{name}", f"{new}/{name}")
                 continue
-        with open(f"{new}/{name}", "xb") as file:
-            file.write(content)
+        _create(f"{new}/{name}", content)
     return version
+
+
+def _create(path: str, content: bytes) -> None:
+    """A new file, without the layers of `open`: a large list has one for each event."""
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+    try:
+        written = os.write(file, content)
+        while written < len(content):
+            written += os.write(file, memoryview(content)[written:])
+    finally:
+        os.close(file)
 
 
 def _turn(path: Path, version: Path) -> None:

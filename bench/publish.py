@@ -1,0 +1,106 @@
+"""How long publishing takes, against one bare Jinja2 render of the same list: python -m bench.publish [100 1000 10000]
+
+"Full" is what `intake publish` does in process when nothing was published before: every page and feed built, digested
+and written into a folder target. "One changed" is the same after one event of the list got another venue, in the
+process that published before (the worker). The bare render is one Jinja2 template, escaping on, that writes the same
+words of every entry, by day, and nothing else. Medians of five.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import groupby
+from pathlib import Path
+
+from jinja2 import Environment
+
+from render.build import Memory, build
+from render.event import Event
+from render.publish import Digests, publish
+from tests.parts.sites import NOW, SITE, TODAY, Place, events
+
+BARE = Environment(autoescape=True).from_string(
+    """<!DOCTYPE html><title>{{ title }}</title><h1>{{ title }}</h1>
+{% for day, listed in days %}<section id="d{{ day }}"><h2>{{ day.strftime("%A, %-d %B") }} {{ listed|length }}</h2><ol>
+{% for e in listed %}<li id="{{ e.id }}"{% if e.status != "scheduled" %} class="{{ e.status }}"{% endif %}>
+<p>{% if e.start %}<time datetime="{{ e.date }}T{{ e.start }}">{{ e.start.strftime("%H:%M") }}</time>{% endif %}
+{% if e.end %}–{{ e.end.strftime("%H:%M") }}{% endif %}</p>
+<h3><b>{{ e.city }}, {{ e.country }}</b> <span lang="{{ e.language }}">{{ e.title }}</span></h3>
+<p>{% if e.venue %}{{ e.venue }}{% endif %}{% if e.organizer %} {{ e.organizer }}{% endif %}</p>
+<p><a href="{{ e.link }}">{{ e.link }}</a> <a href="event/{{ e.id }}.ics">Add to calendar</a></p></li>
+{% endfor %}</ol></section>
+{% endfor %}"""
+)
+
+
+def bare(listed: list[Event]) -> None:
+    """One render of the list, sorted and grouped."""
+    ordered = sorted(listed, key=lambda one: (one.date, one.start or dt.time(0)))
+    days = [(day, list(group)) for day, group in groupby(ordered, key=lambda one: one.date)]
+    BARE.render(title=SITE.title, days=days).encode()
+
+
+def median(action: Callable[[], object], times: int = 5, before: Callable[[], object] = lambda: None) -> float:
+    """The median of some runs, in seconds."""
+    taken = []
+    for _ in range(times):
+        before()
+        start = time.perf_counter()
+        action()
+        taken.append(time.perf_counter() - start)
+    return statistics.median(taken)
+
+
+def measure(number: int, folder: Path) -> None:
+    """Print the figures for a list of that many events."""
+    listed = events(number)
+    place = Place(f"folder:{folder}/site")
+    baseline = median(lambda: bare(listed))
+    building = median(lambda: build(SITE, listed, TODAY))
+
+    def clear() -> None:
+        shutil.rmtree(folder)
+        folder.mkdir()
+
+    def full() -> None:
+        publish(build(SITE, listed, TODAY), [place], now=NOW)
+
+    whole = median(full, before=clear)
+    memory, known, changing = Memory(), Digests(), list(listed)
+    receipts = publish(build(SITE, changing, TODAY, memory), [place], now=NOW, known=known)
+
+    def change() -> None:
+        nonlocal changing
+        changing = [replace(one) for one in changing]  # as fresh from the store
+        changing[number // 2] = replace(changing[number // 2], venue=f"Hall {time.perf_counter_ns()}")
+
+    def one_changed() -> None:
+        nonlocal receipts
+        receipts = publish(build(SITE, changing, TODAY, memory), [place], receipts, now=NOW, known=known)
+
+    single = median(one_changed, before=change)
+    print(
+        f"{number:6} events: bare render {baseline * 1000:.1f} ms; build {building * 1000:.0f} ms"
+        f" ({building / baseline:.1f} x); full publish {whole * 1000:.0f} ms ({whole / baseline:.1f} x);"
+        f" one changed {single * 1000:.0f} ms ({single / whole:.2f} x the full publish)"
+    )
+
+
+def main() -> None:
+    """Measure the numbers of events given, or 100, 1,000 and 10,000."""
+    with tempfile.TemporaryDirectory(prefix="intake-bench-") as name:
+        for number in map(int, sys.argv[1:] or ("100", "1000", "10000")):
+            folder = Path(name) / str(number)
+            folder.mkdir()
+            measure(number, folder)
+
+
+if __name__ == "__main__":
+    main()
