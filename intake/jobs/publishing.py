@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import hashlib
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import intake
 from intake.campaign import Campaign
 from intake.store import Store
 from render.publish import Differences, Receipt
+
+if TYPE_CHECKING:
+    from render.build import Memory
+    from render.publish import Digests
 
 PUBLISHED = "published"
 """The fact that says from what the site was built last: the list's revision, the day and the configuration."""
@@ -34,6 +40,15 @@ class Published:
     def problems(self) -> tuple[str, ...]:
         """What went wrong, a line each."""
         return tuple(filter(None, (self.problem, *(one.message for one in self.receipts if not one.delivered))))
+
+
+@functools.cache
+def _remembered() -> tuple[Memory, Digests]:
+    """What this process built and digested before, so that a worker renders and writes only what changed."""
+    from render.build import Memory
+    from render.publish import Digests
+
+    return Memory(), Digests()
 
 
 def due(store: Store, campaign: Campaign, now: dt.datetime) -> bool:
@@ -78,7 +93,8 @@ def publish(
         state = _state(store, campaign, now)
         events = store.events()
         try:
-            files = build(campaign.site, events, _today(campaign, now))
+            memory, digests = _remembered()
+            files = build(campaign.site, events, _today(campaign, now), memory)
         except Exception as error:
             words = " ".join(str(error).split()) or type(error).__name__
             return Published((), len(events), f"the site cannot be built, the old page stays: {words}")
@@ -92,6 +108,7 @@ def publish(
             now=now,
             events=len(events),
             confirmed=confirmed,
+            known=digests,
             wait=wait or time.sleep,
         )
         store.keep_receipts(receipts, now)
