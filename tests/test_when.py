@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
+from babel import Locale
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from intake.reading import languages
 from intake.reading.fields.when import find
+from intake.reading.fields.when.lexicon import lexicon, tokens
 from intake.reading.proposal import Context, Finding, Passage, When
 
 CORPUS = {
@@ -62,3 +69,187 @@ def test_a_phrase_is_read_as_it_is_meant(tag: str, now: str, means: str, words: 
 @pytest.mark.parametrize(("tag", "now", "words"), never_said())
 def test_what_is_no_day_or_time_is_never_taken_for_one(tag: str, now: str, words: str) -> None:
     assert meanings(read(words, tag, now=now)) == []
+
+
+ANY_TEXT = st.text(
+    alphabet=st.one_of(
+        st.sampled_from("0123456789 :.,-/–()|\n'’TZhHap月日年時분일오후"),
+        st.characters(codec="utf-8", exclude_categories=["Cs"]),
+    ),
+    max_size=200,
+)
+PIECES = """3 4. 15 2024 18:30 18.30 May Mai mai maj мая 5月 3日 Sat Samstag from von bis to - at um h Uhr pm halb half
+past first last next in week 3rd the , and und /"""
+WORDS = st.lists(st.sampled_from(PIECES.split()), max_size=60).map(" ".join)
+
+
+@given(st.one_of(ANY_TEXT, WORDS), st.sampled_from([(), ("en",), ("de", "fr"), ("ja", "zh")]))
+@settings(max_examples=300, deadline=None)
+def test_any_text_is_read_and_the_words_are_those_of_the_part(text: str, tags: tuple[str, ...]) -> None:
+    passage = Passage(text, "text", 7, "body", tags)
+    part = "1234567" + text
+    for found in find(passage, Context(dt.datetime(2024, 4, 30, 10, tzinfo=dt.UTC))):
+        assert found.words
+        assert part[found.start : found.end] == found.words
+
+
+PATTERNS = ["1 ", "1:", "1.", "1-", "3, ", "May ", "May 3 ", "3 and ", "Sat ", "3-4-", "from 3 to ", "last Monday "]
+PATTERNS += ["五月三日", "18:30 - ", "3.5. - ", "half past ", "a\u0301", "\n", "(", "2024 "]
+
+
+@pytest.mark.parametrize("piece", PATTERNS)
+def test_the_steps_grow_no_faster_than_the_text(piece: str) -> None:
+    def steps(size: int) -> int:
+        count = 0
+
+        def counted(*_: object) -> None:
+            nonlocal count
+            count += 1
+
+        text = (piece * size)[:size]
+        sys.setprofile(counted)
+        try:
+            read(text, "en", "de", "zh")
+        finally:
+            sys.setprofile(None)
+        return count
+
+    steps(100)
+    small, large = steps(1000), steps(4000)
+    assert large < 5 * small + 1000
+
+
+EDGES = ["0001-01-01T00:00:00+00:00", "9999-12-31T23:00:00+00:00"]
+RELATIVE = ["4 May", "29 February", "Saturday", "next Saturday", "last Monday", "in 900 years", "tomorrow", "yesterday"]
+RELATIVE += ["on the 31st at 6pm", "last Sunday in March", "next week Friday", "5 days ago", "31 December", "1 January"]
+
+
+@pytest.mark.parametrize("now", EDGES)
+@pytest.mark.parametrize("words", RELATIVE)
+def test_a_mail_dated_at_the_edge_of_time_is_read_without_an_error(words: str, now: str) -> None:
+    read(words, "en", now=now)
+
+
+def only(findings: list[Finding]) -> tuple[Finding, When]:
+    assert len(findings) == 1
+    assert isinstance(findings[0].value, When)
+    return findings[0], findings[0].value
+
+
+def test_a_year_that_is_not_stated_is_the_next_and_said_to_be_implied() -> None:
+    found, value = only(read("Saturday 4 January at 6pm", "en"))
+    assert value.date == dt.date(2025, 1, 4)
+    assert "year" not in value.stated
+    assert {"day", "month", "weekday", "start"} <= value.stated
+    assert not found.certain
+    assert "2025" in (found.note or "")
+
+
+def test_what_is_stated_in_full_is_certain() -> None:
+    found, value = only(read("Saturday 4 May 2024, 18:30 - 20:00", "en"))
+    assert found.certain
+    assert found.note is None
+    assert value.stated == {"year", "month", "day", "weekday", "start", "end"}
+
+
+def test_a_weekday_selects_the_year() -> None:
+    _, value = only(read("Sunday 4 May", "en"))
+    assert value.date == dt.date(2025, 5, 4)
+
+
+def test_a_day_just_past_is_not_moved_to_the_next_year() -> None:
+    found, value = only(read("on 20 April", "en"))
+    assert value.date == dt.date(2024, 4, 20)
+    assert [meaning(other) for other in found.others if isinstance(other, When)] == ["2025-04-20"]
+
+
+def test_a_year_that_is_not_stated_lies_within_the_campaigns_days() -> None:
+    window = (dt.date(2025, 3, 1), dt.date(2025, 6, 30))
+    _, value = only(read("4 May", "en", window=window))
+    assert value.date == dt.date(2025, 5, 4)
+
+
+def test_a_weekday_that_contradicts_the_day_is_noted_with_what_else_may_be_meant() -> None:
+    found, value = only(read("Friday 4 May 2024", "en"))
+    assert value.date == dt.date(2024, 5, 4)
+    assert not found.certain
+    assert "not a Friday" in (found.note or "")
+    assert dt.date(2024, 5, 3) in [other.date for other in found.others if isinstance(other, When)]
+
+
+def test_a_day_and_month_that_may_be_swapped_are_not_certain() -> None:
+    found, _ = only(read("04/05/2024", "en"))
+    assert not found.certain
+    assert {meaning(value) for value in (found.value, *found.others) if isinstance(value, When)} == {
+        "2024-04-05",
+        "2024-05-04",
+    }
+
+
+@pytest.mark.parametrize(("countries", "means"), [(("US",), "2024-04-05"), (("GB",), "2024-05-04")])
+def test_the_country_settles_the_order_of_day_and_month(countries: tuple[str, ...], means: str) -> None:
+    found, value = only(read("04/05/2024", "en", countries=countries))
+    assert meaning(value) == means
+    assert found.certain
+
+
+def test_a_weekday_settles_the_order_of_day_and_month() -> None:
+    found, value = only(read("Sat 04/05/2024", "en"))
+    assert meaning(value) == "2024-05-04"
+    assert found.certain
+
+
+def test_an_hour_of_the_night_is_meant_for_the_afternoon_in_an_announcement() -> None:
+    text = "The reading circle meets again.\nWhen: Friday, May 3, 2024, 3:30 - 5:00\nWhere: room 12, all are welcome"
+    found, value = only(read(text, "en"))
+    assert meaning(value) == "2024-05-03 15:30-17:00"
+    assert "afternoon" in (found.note or "")
+
+
+def test_a_text_that_counts_to_24_means_the_night_by_an_hour_of_the_night() -> None:
+    text = "The night walk starts on 3 May 2024 at 3:30 and breakfast is at 8:00; a second walk starts at 15:30."
+    assert meanings(read(text, "en"))[0] == "2024-05-03 03:30"
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "roles"),
+    [
+        ("en", "Register by 3 May 2024. When: 4 May 2024", ["deadline", "event"]),
+        ("de", "Anmeldeschluss: 3. Mai 2024\nTermin: 4. Mai 2024", ["deadline", "event"]),
+        ("en", "Sent on 29 April 2024", ["sent"]),
+        ("en", "Doors open at 7pm", ["doors"]),
+        ("en", "4 May 2024", [None]),
+    ],
+)
+def test_the_words_around_a_day_say_what_it_is(tag: str, text: str, roles: list[str | None]) -> None:
+    assert [found.role for found in read(text, tag)] == roles
+
+
+def test_the_day_an_event_is_labelled_with_scores_above_a_deadline() -> None:
+    deadline, event = read("Register by 3 May 2024. When: 4 May 2024", "en")
+    assert event.score > deadline.score
+
+
+@pytest.mark.parametrize("tag", sorted(CORPUS))
+def test_every_month_and_weekday_that_cldr_names_is_known(tag: str) -> None:
+    locale = Locale.parse(tag)
+    words = lexicon()
+    for names, role in ((locale.months, "month"), (locale.days, "weekday")):
+        for form in ("format", "stand-alone"):
+            for value, name in names[form]["wide"].items():
+                key = tokens(name)
+                word = words.single.get(key[0]) if len(key) == 1 else dict(words.phrases.get(key[0], ())).get(key)
+                if key[0].isdecimal():
+                    continue
+                assert word is not None, name
+                assert value in word.roles.get(role, {}), name
+
+
+def test_every_language_has_a_corpus() -> None:
+    assert set(CORPUS) == set(languages.tags())
+
+
+def test_reading_days_needs_no_dateparser() -> None:
+    code = "import sys, intake.reading.fields.when as w; print('dateparser' in sys.modules or 'babel' in sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "False"

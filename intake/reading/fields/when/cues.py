@@ -6,7 +6,7 @@ from intake.reading.fields.when.merging import Span
 from intake.reading.fields.when.tokens import Unit
 from intake.reading.proposal import Role, When
 
-_BEFORE, _AFTER = 12, 6
+_REACH, _BEHIND = 12, 6
 _WORTH: dict[str, float] = {
     "event": 2.0,
     "doors": -0.5,
@@ -39,26 +39,35 @@ def role_of(us: list[Unit], span: Span, value: When) -> tuple[Role | None, float
 
 def cue_of(us: list[Unit], span: Span) -> Role | None:
     """The role that the nearest cue gives the span, or None."""
-    if us[span.start].lines < 2:
-        for back in range(1, _BEFORE + 1):
-            i = span.start - back
-            if i < 0:
-                break
-            unit = us[i]
-            cues = unit.roles.get("cue")
-            if cues:
-                return _ROLES.get(next(iter(cues)))
-            if (
-                (unit.text in ".!?" and len(us[i - 1].text) > 1 and us[i + 1].text[:1].isupper())
-                or unit.lines > 1
-                or (us[i + 1].lines and back > 3)
-            ):
-                break
-    for i in range(span.end, span.end + _AFTER):
-        unit = us[i]
-        if unit.kind == "e" or unit.lines or unit.text in ".!?;":
-            break
-        cues = unit.roles.get("cue")
-        if cues and next(iter(cues)) in ("deadline", "past", "doors"):
-            return _ROLES.get(next(iter(cues)))
+    return _before(us, span.start) or _behind(us, span.end)
+
+
+def _before(us: list[Unit], start: int) -> Role | None:
+    """The cue before: in the same sentence, or at the end of the line above where this line has no label."""
+    labelled = False
+    for i in range(start - 1, max(start - 1 - _REACH, -1), -1):
+        unit, then = us[i], us[i + 1]
+        if then.lines > 1 or (then.lines and (labelled or start - i > 3)):
+            return None
+        labelled |= unit.text in ":："
+        role = _role(unit)
+        if role is not None:
+            return role
+        if unit.text in ".!?" and len(us[i - 1].text) > 1 and then.text[:1].isupper():
+            return None
     return None
+
+
+def _behind(us: list[Unit], end: int) -> Role | None:
+    for unit in us[end : end + _BEHIND]:
+        if unit.kind == "e" or unit.lines or unit.text in ".!?;":
+            return None
+        role = _role(unit)
+        if role in ("deadline", "past", "doors"):
+            return role
+    return None
+
+
+def _role(unit: Unit) -> Role | None:
+    cues = unit.roles.get("cue", ())
+    return next((_ROLES[cue] for cue in cues if cue in _ROLES), None)
