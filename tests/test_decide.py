@@ -193,7 +193,7 @@ def test_what_names_no_event_and_asks_nothing_is_ignored_in_silence() -> None:
 
 def test_a_forged_sender_gets_no_answer_and_the_draft_says_so() -> None:
     settings = Settings(authserv_id="mx.example")
-    decisions = decided(proposal(), settings=settings, authenticated=(("mx.example", "dmarc", "fail"),))
+    decisions = decided(proposal(), settings=settings, results=("mx.example; dmarc=fail header.from=garden.example",))
     assert not of(decisions, Reply)
     assert "forged" in codes(of(decisions, Propose)[0])
 

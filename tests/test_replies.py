@@ -161,6 +161,11 @@ def test_a_token_from_an_address_that_is_not_listed_does_nothing() -> None:
         ("mx.elsewhere.example; dmarc=pass header.from=desk.example", False),
         ("mx.greendays.example; spf=fail smtp.mailfrom=desk.example", False),
         ("mx.greendays.example; none", False),
+        ("mx.greendays.example; dkim=pass header.d=desk.example; spf=fail smtp.mailfrom=relay.example", True),
+        ("mx.greendays.example; dkim=pass header.d=bad.example; spf=pass smtp.mailfrom=bad.example", False),
+        ("mx.greendays.example; dmarc=none; spf=pass smtp.mailfrom=kim@desk.example", True),
+        ("mx.greendays.example (a comment; dmarc=pass); dmarc=fail (p=reject) header.from=desk.example", False),
+        ("MX.GreenDays.example 1; dmarc=pass header.from=desk.example", True),
     ],
 )
 def test_where_our_server_is_named_only_what_it_passed_counts(results: str, counts: bool) -> None:

@@ -52,8 +52,8 @@ class Message:
     zone; `received` the newest Received date, else `sent`. `text` is the plain body, else the HTML's text;
     `html` the HTML body as written; `links` the anchors of `text`. `automatic` holds the headers that
     mark automatic or bulk mail, as (name lower-cased, value); `authenticated` is the verdict of each
-    Authentication-Results header as (authserv-id, method, result), newest first. `attached` are messages
-    attached whole (message/rfc822), as raw bytes.
+    Authentication-Results header as (authserv-id, method, result), newest first, and `results` are those
+    headers as they stand. `attached` are messages attached whole (message/rfc822), as raw bytes.
     """
 
     id: str
@@ -76,6 +76,7 @@ class Message:
     content_type: str = "text/plain"
     attached: tuple[bytes, ...] = ()
     size: int = 0
+    results: tuple[str, ...] = ()
 
 
 # The headers that mark a mail as made by a program or sent to many, for screening.
@@ -145,6 +146,7 @@ def _message(raw: bytes, tree: mime.Node) -> Message:
         parts=tuple(Part(*part) for part in body.parts),
         automatic=tuple(_automatic(fields)),
         authenticated=tuple(_verdicts(fields)),
+        results=tuple(value[:4000] for value in fields.all("authentication-results")[:20]),
         envelope_sender=_envelope(paths[0]) if paths else None,
         content_type=tree.content_type,
         attached=body.attached,
