@@ -20,6 +20,7 @@ __all__ = ["may_answer", "screen", "why_silent"]
 
 _MAX_SIZE = 25_000_000
 _NEAR = 20_000
+_FOOT = 5_000
 _OPENING = 350
 """Characters of what was written in which an automatic answer says so."""
 
@@ -161,12 +162,9 @@ def _programs_subject(message: Message) -> bool:
 
 def _offers_an_end(message: Message) -> bool:
     """Whether the foot of the mail (not of one quoted in it) says how to end a subscription, as bulk mail must."""
-    foot = [
-        line.text for line in sort(message.text[-_NEAR:]) if line.role in ("own", "signature") and line.text.strip()
-    ]
-    return any(
-        any(word in line.lower() for word in phrases("ends_subscription")) and len(line) < 300 for line in foot[-25:]
-    )
+    lines = [line for line in sort(message.text[-_FOOT:]) if line.role in ("own", "signature") and line.text.strip()]
+    foot = "\n".join(line.text for line in lines[-25:] if len(line.text) < 300).lower()
+    return any(word in foot for word in phrases("ends_subscription"))
 
 
 def _forged(message: Message) -> bool:

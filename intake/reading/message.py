@@ -6,9 +6,8 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from email.message import Message as Headers
 
-import mailparser
+from mailparser.utils import get_addresses
 
 from intake.reading import bodies, headers, mime
 from intake.reading.headers import Fields
@@ -115,13 +114,12 @@ def read(raw: bytes) -> Message:
 def _message(raw: bytes, tree: mime.Node) -> Message:
     hint = bodies.charset(tree)
     fields = Fields(tree.headers, hint)
-    parsed = _parsed(tree.headers)
     if not raw.strip():
         raise Unreadable("the message is empty")
-    sender_name, sender = _first_address(parsed, fields, "from", hint)
+    sender_name, sender = _first_address(fields, "from", hint)
     if not sender:
-        sender_name, sender = _first_address(parsed, fields, "sender", hint)
-    _, reply_to = _first_address(parsed, fields, "reply-to", hint)
+        sender_name, sender = _first_address(fields, "sender", hint)
+    _, reply_to = _first_address(fields, "reply-to", hint)
     body = bodies.find(tree, hint)
     sent = headers.date(fields.first("date"))
     received = next(
@@ -136,7 +134,7 @@ def _message(raw: bytes, tree: mime.Node) -> Message:
         sender=sender,
         sender_name=sender_name,
         reply_to=reply_to if reply_to and reply_to != sender else None,
-        to=_recipients(parsed, fields, hint),
+        to=_recipients(fields, hint),
         sent=sent,
         received=received or sent,
         subject=fields.text("subject"),
@@ -154,43 +152,26 @@ def _message(raw: bytes, tree: mime.Node) -> Message:
     )
 
 
-def _parsed(source: Headers) -> mailparser.MailParser | None:
-    """mail-parser over the address headers alone, or None where it fails on them.
+def _pairs(fields: Fields, name: str, hint: str | None) -> list[tuple[str, str]]:
+    """The (name, address) pairs of one address header: as mail-parser reads it, else by our own more lenient reading.
 
-    It is given no body: on some it raises (a multipart without its first boundary, a NUL in a charset), and bodies
-    in 7-bit charsets it leaves undecoded.
+    mail-parser is given address headers alone, never a body: on some bodies it raises (a multipart without its first
+    boundary, a NUL in a charset), and those in 7-bit charsets it leaves undecoded.
     """
-    wanted = Headers()
-    seen: set[str] = set()
-    for name, value in source.raw_items():
-        key = name.strip().lower()
-        blank = not str(value).strip() or len(str(value)) > 16_000
-        if key in ("from", "sender", "reply-to", "to", "cc") and key not in seen and not blank:
-            seen.add(key)
-            wanted[key] = value
-    try:
-        return mailparser.MailParser(wanted)
-    except Exception:
-        return None
-
-
-def _pairs(parsed: mailparser.MailParser | None, fields: Fields, name: str, hint: str | None) -> list[tuple[str, str]]:
-    """The (name, address) pairs of one address header."""
     value = fields.first(name)
     if not value:
         return []
     found: list[tuple[str, str]] = []
-    if parsed is not None and value.isascii() and "=?" not in value:
-        given = parsed.__getattr__(name.replace("-", "_"))
-        if isinstance(given, list):
-            found = [(str(word or ""), str(address)) for word, address in given if address and "@" in str(address)]
+    if value.isascii() and "=?" not in value:
+        try:
+            found = [(str(word or ""), str(address)) for word, address in get_addresses(value) if "@" in str(address)]
+        except Exception:  # whatever a stranger's header does to the library, our own reading remains
+            found = []
     return found or headers.addresses(value, hint)
 
 
-def _first_address(
-    parsed: mailparser.MailParser | None, fields: Fields, name: str, hint: str | None
-) -> tuple[str, str]:
-    for word, address in _pairs(parsed, fields, name, hint):
+def _first_address(fields: Fields, name: str, hint: str | None) -> tuple[str, str]:
+    for word, address in _pairs(fields, name, hint):
         return " ".join(word.split()), _lower_host(address)
     return "", ""
 
@@ -200,8 +181,8 @@ def _lower_host(address: str) -> str:
     return f"{local}{at}{host.lower()}"
 
 
-def _recipients(parsed: mailparser.MailParser | None, fields: Fields, hint: str | None) -> tuple[str, ...]:
-    pairs = _pairs(parsed, fields, "to", hint) + _pairs(parsed, fields, "cc", hint)
+def _recipients(fields: Fields, hint: str | None) -> tuple[str, ...]:
+    pairs = _pairs(fields, "to", hint) + _pairs(fields, "cc", hint)
     return tuple(dict.fromkeys(_lower_host(address) for _, address in pairs[:1000]))
 
 

@@ -34,6 +34,7 @@ _WEEKDAY_CLOCK = re.compile(r"\d{4}[^\n]{1,80}?<[^@<>\s]+@[^@<>\s]+>\s*:?\s*$")
 _CLOCK = re.compile(r"(?i)\b\d{1,2}[:.h]\d\d\b|\b\d{1,2}\s?(?:am|pm|a\.m|p\.m|uhr|h|klo|kl)\b")
 _ADDRESS = re.compile(r"https?://|www\.|\S@\S|\blist\b")
 _DIRECTIONS = dict.fromkeys((8206, 8207, *range(8234, 8239), *range(8294, 8298)))
+_DIRECTED = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _NO_SPACES = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _POSTSCRIPT = re.compile(r"(?i)^\s*p\.? ?s\.?\s*[:：.)]?(?:\s|$)")
 
@@ -116,7 +117,7 @@ def _marker(line: str) -> Role | None:
 
 
 def _undirected(text: str) -> str:
-    return text if text.isascii() else text.translate(_DIRECTIONS)
+    return text.translate(_DIRECTIONS) if not text.isascii() and _DIRECTED.search(text) else text
 
 
 def _attribution(lines: list[Line], at: int) -> int:
@@ -127,6 +128,8 @@ def _attribution(lines: list[Line], at: int) -> int:
     lowered = first.lower().lstrip("*_- ")
     opens = lowered.startswith(_openers())
     dated = len(_DIGITS.findall(first[:200])) >= 2
+    if not (opens or dated or first.rstrip("* _-").endswith((":", "：")) or "@" in first):
+        return 0
     joined = ""
     for count in range(1, 5):
         if at + count > len(lines):
