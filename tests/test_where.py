@@ -98,7 +98,7 @@ def test_the_campaigns_countries_decide() -> None:
 
 
 def test_another_city_near_by_decides() -> None:
-    assert place(best("Fahrt von Karlsruhe nach Landau, Treffen in Landau", "de")).region == "Rheinland-Pfalz"
+    assert place(best("Fahrt von Karlsruhe nach Landau, Treffen in Landau", "de")).region == "Rhineland-Palatinate"
 
 
 def test_only_population_decided_so_it_is_not_certain_and_the_others_are_given() -> None:

@@ -168,6 +168,7 @@ def build(target: Path) -> None:
         columns["latitude"].append(round(city["latitude"] * 100_000))
         columns["longitude"].append(round(city["longitude"] * 100_000))
         columns["population"].append(max(0, city["population"]))
+        columns["fame"].append(min(255, len(city["alternatenames"])))
         columns["region"].append(region_of[key])
         columns["timezone"].append(zones.setdefault(city["timezone"], len(zones)))
         columns["name"].append(len(text))

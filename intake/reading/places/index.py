@@ -28,8 +28,9 @@ class Entry:
     """What a name stands for. `kind` is "city", "region" or "country"; `name` is the index's main name.
 
     `country` is ISO 3166-1 alpha-2; `region` the English name of the first-level division or None, `code` its
-    ISO 3166-2 code without the country, or None. Coordinates are in degrees, `timezone` is an IANA name; a region
-    or country has none of these. `main` is True when the name asked for is the place's own, not one of its others.
+    ISO 3166-2 code without the country, or None. Coordinates are in degrees, `timezone` is an IANA name, `fame` is
+    how many other names it has, at most 255; a region or country has none of these. `main` is True when the name
+    asked for is the place's own, not one of its others.
     """
 
     kind: str
@@ -43,6 +44,7 @@ class Entry:
     timezone: str | None = None
     population: int = 0
     main: bool = True
+    fame: int = 0
 
 
 class Index:
@@ -76,6 +78,7 @@ class Index:
         self._offsets, self._postings = sections["offsets"], sections["postings"]
         self._latitude, self._longitude = sections["latitude"], sections["longitude"]
         self._population, self._region = sections["population"], sections["region"]
+        self._fame = sections["fame"]
         self._timezone, self._name = sections["timezone"], sections["name"]
         self._text_at = end + head["sections"]["text"][0]
 
@@ -130,6 +133,7 @@ class Index:
             self._timezones[self._timezone[row]],
             self._population[row],
             main,
+            self._fame[row],
         )
 
 

@@ -8,7 +8,7 @@ little-endian numbers that starts at a multiple of 8.
 
 from __future__ import annotations
 
-MAGIC = b"PLACES\x00\x02"
+MAGIC = b"PLACES\x00\x03"
 NAMES_FILE = "names.bin"
 PLACES_FILE = "places.bin"
 
@@ -19,6 +19,7 @@ SECTIONS = {
     "latitude": "i",  # degrees * 100,000
     "longitude": "i",
     "population": "I",
+    "fame": "B",  # how many other names it has, at most 255
     "region": "H",  # row of head["regions"], which names the country too
     "timezone": "H",  # row of head["timezones"]
     "name": "I",  # offset into "text"

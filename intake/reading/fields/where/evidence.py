@@ -13,7 +13,9 @@ from intake.reading.fields.where.vocabulary import country_named
 from intake.reading.places import Entry, index
 from intake.reading.proposal import Context, Message
 
-_DOMAIN = re.compile(r"(?:@|://)(?:[\w-]+\.){1,6}([a-z]{2})(?![\w.-]*\w@)(?=[/\s>\"'),;:?#]|\.?$|\.\s)", re.IGNORECASE)
+_DOMAIN = re.compile(
+    r"(?:@|://)(?:[\w-]+\.){1,6}([a-z]{2}|edu|gov|mil)(?![\w.-]*\w@)(?=[/\s>\"'),;:?#]|\.?$|\.\s)", re.IGNORECASE
+)
 _PHONE = re.compile(r"(?<![\w+])(?:\+|00)(\d{1,4})(?=[\s(/.-]?\d)")
 # Domains that are sold all over the world and say nothing about a country.
 _WORLD = frozenset(
@@ -56,7 +58,7 @@ class Evidence:
 @cache
 def _countries_by_domain() -> dict[str, str]:
     found = {facts["tld"]: code for code, facts in index().facts.items() if facts["tld"]}
-    return {**found, "uk": "GB", "cat": "ES"}
+    return {**found, "uk": "GB", "edu": "US", "gov": "US", "mil": "US"}
 
 
 @cache
@@ -135,7 +137,7 @@ def _named(scan: Scan, evidence: Evidence) -> None:
             elif entry.kind == "region" and len(hit.name) > 3 and not also_a_city:
                 evidence.region(entry, 2.0)
                 if entry.main:
-                    evidence.country(entry.country, 1.0)
+                    evidence.country(entry.country, 0.5)
         for entry in hit.entries:
             if entry.kind == "city":
                 evidence.mentions[entry.row] += 1

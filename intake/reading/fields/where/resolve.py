@@ -285,7 +285,7 @@ def _doubt(reader: _Reader, hit: Hit, ranked: list[tuple[float, Entry]], beside:
     close = [
         entry
         for other, entry in ranked[1:]
-        if weight - other < 1.2
+        if weight - other < 1.0
         and entry.population * 20 > best.population
         and (entry.main or not best.main or best.population < 100_000)
     ]
@@ -302,7 +302,7 @@ def _doubt(reader: _Reader, hit: Hit, ranked: list[tuple[float, Entry]], beside:
 
 def _weight(entry: Entry, evidence: Evidence) -> float:
     """How much speaks for this place among those of its name; population counts last."""
-    weight = math.log10(entry.population + 1) * 0.8 + (0.6 if entry.main else 0.0)
+    weight = math.log10(entry.population + 1) * 0.8 + math.log10(entry.fame + 1) * 0.6 + (0.6 if entry.main else 0.0)
     weight += min(4.0, evidence.countries.get(entry.country, 0.0))
     if entry.region:
         weight += evidence.regions.get((entry.country, entry.region), 0.0)

@@ -261,6 +261,9 @@ class _Scanner:
                 at = token.at + len(prefix)
                 nickname = self.nickname(number, instead + token.folded[len(prefix) :])
                 if nickname is not None:
+                    if len(token.folded) == len(token.text):
+                        nickname.start = token.start + len(prefix)
+                    nickname.how = "glued" if nickname.how == "nickname" else nickname.how
                     return nickname
                 found = self.longest(instead + self.folded[at : at + _LONGEST], at - len(instead), number)
                 if found is not None:

@@ -22,6 +22,7 @@ _POSTCODE_BEFORE = re.compile(
 _POSTCODE_AFTER = re.compile(
     r"(?: ?\([A-Z]{2}\)|,? [A-Z]{2,3}\b)?,? (?:\d{5}(?:-\d{4})?|\d{4}|[A-Z]\d[A-Z] ?\d[A-Z]\d)\b(?! ?(?:[:.h]\d|Uhr))"
 )
+_PROVINCE = re.compile(r" \([A-Z]{2}\)")
 _STARTS_ENTRY = re.compile(r"\**\s*(?:[:：|–—→]|- |\()")
 _SENTENCE_END = re.compile(r"[.!?…。:：]\W*$")
 _TELEPHONE = re.compile(
@@ -85,12 +86,13 @@ def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary)
         total += 0.12
     if hit.first == hit.last and (hit.name in own.venues or hit.name in own.venue_endings or hit.name in words.roads):
         total -= 0.5
-    elif hit.first < hit.last and hit.largest() < 100_000 and tokens[hit.last].folded in own.venues:
+    elif hit.first < hit.last and hit.largest() < 100_000 and _building(tokens, hit, own):
         total -= 0.4
     elif hit.name in words.names and hit.how in ("exact", "misspelt"):
         total -= 0.05 if led or placed >= 0.25 else 0.3
     elif hit.name in own.ordinary and hit.how != "adjective":
-        clear = placed >= 0.25 or (led and not token.caseless) or (own.cases and hit.how == "inflected")
+        headed = placed >= 0.25 and (hit.largest() >= 20_000 or not _STARTS_ENTRY.match(after))
+        clear = headed or (led and not token.caseless) or (own.cases and hit.how == "inflected")
         total -= 0.15 if clear else (0.5 if token.caseless else 0.35)
     elif len(hit.name) <= 3 and not token.caseless:
         total -= 0.05 if hit.largest() >= 100_000 else 0.2
@@ -101,6 +103,11 @@ def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary)
     if role != "signature" and _TELEPHONE.search(after):
         total -= 0.35
     return total + {"subject": 0.12, "signature": -0.2, "quoted": -0.35}.get(role, 0.0)
+
+
+def _building(tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:
+    """Whether a name of several words is rather a building's or a square's: "Washington Square", "Hôtel de Ville"."""
+    return tokens[hit.last].folded in own.venues or tokens[hit.first].folded in own.venues
 
 
 def _street_name(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary) -> bool:
@@ -118,7 +125,8 @@ def _street_name(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary
 def _led(scan: Scan, hit: Hit, previous: Token, words: Vocabulary, own: Vocabulary) -> float:
     """What the word before says: "in", "from", "Mr", "rue de"."""
     token = scan.tokens[hit.first]
-    if previous.folded in own.before or (hit.how != "exact" and previous.folded in words.before):
+    two = f"{scan.tokens[hit.first - 2].folded} {previous.folded}" if hit.first > 1 and not previous.hard else ""
+    if previous.folded in own.before or two in own.before or (hit.how != "exact" and previous.folded in words.before):
         return 0.28
     if previous.folded in words.groups:
         return 0.12
@@ -151,10 +159,12 @@ def _followed(hit: Hit, gap: str, token: Token, following: Token, words: Vocabul
 
 def _placed(before: str, after: str, scan: Scan, line_start: int, words: Vocabulary) -> float:
     """What the name's place on its line says: after a label, alone on the line, first before a colon or a dash."""
+    lead, tail = before.strip(_MARKS), after.strip()
+    cell = _CELL.split(before)[-1]
+    starts_cell = not _ALPHA.search(cell)
+    ends_cell = not tail or bool(_CELL.match(tail)) or tail[0] in ".)]!–-" or tail[0].isdigit()
     if label_before(before, words):
-        return 0.45
-    lead = before.strip(_MARKS)
-    tail = after.strip()
+        return 0.45 if starts_cell and ends_cell else (0.3 if starts_cell else 0.15)
     if not _ALPHA.search(lead):
         if not _ALPHA.search(tail):
             above = scan.text[max(0, line_start - 60) : line_start].rstrip()
@@ -166,10 +176,8 @@ def _placed(before: str, after: str, scan: Scan, line_start: int, words: Vocabul
         if tail[0] in ",.，、 " or tail[0].isdigit():
             return 0.25 if any(letter.isdigit() for letter in tail[:40]) else 0.08
         return 0.0
-    cell = _CELL.split(before)[-1]
-    if not _ALPHA.search(cell) and len(cell) < len(before):
-        ends = _CELL.match(tail) or not tail or tail[0] in ".)]!"
-        return 0.15 if ends else 0.04
+    if starts_cell and len(cell) < len(before):
+        return 0.15 if ends_cell else 0.04
     return 0.0
 
 
@@ -177,7 +185,7 @@ def _postcode(before: str, after: str) -> float:
     found = _POSTCODE_BEFORE.search(before[-14:])
     if found and not (len(found.group(1)) == 4 and found.group(1)[:2] in ("19", "20")):
         return 0.4
-    if _UK_POSTCODE.match(after) or _POSTCODE_AFTER.match(after):
+    if _UK_POSTCODE.match(after) or _POSTCODE_AFTER.match(after) or _PROVINCE.match(after):
         return 0.2
     return 0.0
 
