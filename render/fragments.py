@@ -92,6 +92,8 @@ def _row(entry: Entry, number: int, language: Language, coming: bool) -> tuple[s
         if number > 1:
             machine = (entry.date + (number - 1) * _DAY).isoformat()
             anchor += f".{number}"
+    if event.online and not entry.city and event.timezone and time:
+        note = f"{note} {event.timezone}".strip()  # nothing else says whose clock it is
     lang = ""
     if entry.lang and entry.title and filters.plain_language(entry.lang) != filters.plain_language(language.tag):
         lang = safe(entry.lang)

@@ -58,6 +58,11 @@ def test_an_entry_says_when_where_what_and_where_to_read_more() -> None:
     )
 
 
+def test_an_online_event_says_whose_clock_its_time_is_on() -> None:
+    shown = event(online=True, city=None, country=None, venue=None, timezone="Europe/Lisbon")
+    assert "18:00 Online River clean-up Europe/Lisbon" in words(page(build(SITE, [shown], TODAY)))
+
+
 def test_entries_are_in_order_of_time_and_all_day_ones_come_first() -> None:
     listed = [
         event(id="c", start=dt.time(21), title="Late"),
