@@ -66,6 +66,7 @@ class Worker:
         for name, job in (("work", self.work), ("send", self.send), ("publish", self.publish)):
             add(self._guarded, "interval", [name, job], seconds=EVERY, id=name, next_run_time=soon)
         add(self._guarded, "cron", ["purge", self.purge], hour=NIGHT, minute=random.randrange(60), id="purge")  # noqa: S311
+        add(self._guarded, "interval", ["remind", self.remind], hours=1, id="remind", next_run_time=soon)
         self._scheduler.start()
         if self.campaign.mailbox is not None:
             self._mail.start()
@@ -114,6 +115,13 @@ class Worker:
             if receipt.state == "sent":
                 log.info("published to %s: %s", receipt.target, receipt.message)
         self._say("published", "; ".join(published.problems))
+
+    def remind(self) -> None:
+        """Remind maintainers of what waits."""
+        written = jobs.remind(self.store, self.campaign, self.clock())
+        if written:
+            log.info("%d reminders written", written)
+            self.wake("send")
 
     def purge(self) -> None:
         """Remove what need not be kept any longer."""

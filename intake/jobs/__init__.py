@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from intake.jobs.bringing_in import Refusal, bring_in
     from intake.jobs.collecting import Collected, collect
     from intake.jobs.commanding import Outcome, carry_out, undo
+    from intake.jobs.health import Health, health
     from intake.jobs.opening import addresses_of, open_store
     from intake.jobs.publishing import Published, due, publish
     from intake.jobs.purging import purge
+    from intake.jobs.reminding import remind
     from intake.jobs.sending import Sent, send
     from intake.jobs.working import Worked, work
 
@@ -29,7 +31,10 @@ _FILES = {
     "Outcome": "commanding",
     "carry_out": "commanding",
     "undo": "commanding",
+    "Health": "health",
     "addresses_of": "opening",
+    "health": "health",
+    "remind": "reminding",
     "open_store": "opening",
     "Published": "publishing",
     "due": "publishing",
@@ -43,6 +48,7 @@ _FILES = {
 
 __all__ = [
     "Collected",
+    "Health",
     "Outcome",
     "Published",
     "Refusal",
@@ -54,9 +60,11 @@ __all__ = [
     "carry_out",
     "collect",
     "due",
+    "health",
     "open_store",
     "publish",
     "purge",
+    "remind",
     "send",
     "undo",
     "work",

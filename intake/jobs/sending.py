@@ -11,8 +11,7 @@ from intake.campaign import Campaign
 from intake.mail import notes
 from intake.mail.mailbox import Refused
 from intake.mail.outbox import Never, NotYet, Outbox, open_outbox
-from intake.store import Store
-from intake.store.store import Sending
+from intake.store import Sending, Store
 from render.cleaning import id_slug
 
 MOST_IN_A_ROW = 3

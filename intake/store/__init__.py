@@ -2,12 +2,14 @@
 
 from intake.store.applying import Applied
 from intake.store.changing import Stale
+from intake.store.database import WORK_WAIT
 from intake.store.engine import StoreProblem, Unavailable, Unusable
+from intake.store.handing_out import Sending, Taken
 from intake.store.history import Change, LogEntry
 from intake.store.inbox import Kept, Unread
 from intake.store.outgoing import Due, Mail
 from intake.store.persons import Removed
-from intake.store.store import WORK_WAIT, Store, Taken
+from intake.store.store import Counted, Store
 from intake.store.transaction import BOT, Transaction
 from intake.store.undoing import NothingToUndo, Undone
 
@@ -16,12 +18,14 @@ __all__ = [
     "WORK_WAIT",
     "Applied",
     "Change",
+    "Counted",
     "Due",
     "Kept",
     "LogEntry",
     "Mail",
     "NothingToUndo",
     "Removed",
+    "Sending",
     "Stale",
     "Store",
     "StoreProblem",

@@ -267,6 +267,12 @@ def counts(connection: Connection) -> dict[str, int]:
     return {row.state: row.number for row in connection.execute(query)}
 
 
+def oldest_unread(connection: Connection) -> dt.datetime | None:
+    """When the mail was kept that has waited longest to be read."""
+    query = select(messages.c.kept).where(messages.c.state == "unread").order_by(messages.c.number).limit(1)
+    return connection.execute(query).scalar()
+
+
 def forget_raw(connection: Connection, numbers: Sequence[int], now: dt.datetime) -> None:
     """Remove the bytes, sender, subject and thread of these messages; their row says that they were here."""
     connection.execute(delete(raws).where(raws.c.message.in_(numbers)))

@@ -185,6 +185,19 @@ _LATELY = select(func.count()).where(
 )
 
 
+def last_by_recipient(connection: Connection, template: str) -> dict[str, dt.datetime]:
+    """When each address was last written a mail of this template."""
+    query = select(outgoing.c.recipient, func.max(outgoing.c.created).label("last"))
+    query = query.where(outgoing.c.template == template, outgoing.c.state != "withdrawn")
+    return {row.recipient: row.last for row in connection.execute(query.group_by(outgoing.c.recipient))}
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """How many mails of ours there are in each state."""
+    query = select(outgoing.c.state, func.count().label("number")).group_by(outgoing.c.state)
+    return {row.state: row.number for row in connection.execute(query)}
+
+
 def listed(connection: Connection, state: str | None = None) -> list[Mail]:
     """Our mails, oldest first; `state` keeps only those in one state."""
     query = select(outgoing).order_by(outgoing.c.id)

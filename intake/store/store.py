@@ -4,29 +4,25 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import sqlite3
-import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
-from typing import Any, Self
+from contextlib import contextmanager
+from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Engine, func, select, text
+from sqlalchemy import func, select
 
 from intake.deciding.decision import Command, Decision, Known
 from intake.deciding.draft import Draft, DraftStatus
 from intake.reading.message import Message
-from intake.store import facts, history, inbox, locks, outgoing, persons, schema
+from intake.store import facts, history, inbox, outgoing, persons
 from intake.store.applying import Applied
-from intake.store.engine import DECIDING, PUBLISHING, Unavailable, Unusable, connect, file_of, lock, meaning, parse
+from intake.store.database import Database
+from intake.store.handing_out import Sending, Taken
 from intake.store.history import LogEntry
-from intake.store.inbox import Kept, Unread
-from intake.store.outgoing import Due, Mail
+from intake.store.inbox import Kept
+from intake.store.outgoing import Mail
 from intake.store.persons import Removed
-from intake.store.shelf import Shelf, Snapshot
-from intake.store.tables import drafts, sources
-from intake.store.transaction import Transaction
+from intake.store.tables import drafts, events, sources
 from intake.store.undoing import Undone
 from render.event import Event
 from render.publish import Receipt
@@ -35,87 +31,30 @@ BATCH = 32
 BATCH_BYTES = 8_000_000
 """How many messages, and how many bytes of them, are taken for reading at once."""
 
-WORK_WAIT = 120.0
-"""Seconds a program waits for another one that works on the same SQLite file."""
-
 
 RECEIPT: TypeAdapter[Receipt] = TypeAdapter(Receipt)
 _RECEIPT = "receipt "
 
 
-class Store:
-    """One database. Safe for several threads; several programs may use one database at the same time.
+@dataclasses.dataclass(frozen=True, slots=True)
+class Counted:
+    """How many drafts (by status), messages (by state), mails of ours (by state) and listed events there are.
 
-    Methods that read give the state of one moment. `writes` gives a transaction; `apply`, `undo` and the other
+    `oldest_unread` is when the message was kept that has waited longest to be read.
+    """
+
+    drafts: dict[str, int]
+    messages: dict[str, int]
+    mails: dict[str, int]
+    events: int
+    oldest_unread: dt.datetime | None
+
+
+class Store(Database):
+    """Everything that is kept, in one database. `writes` gives a transaction; `apply`, `undo` and the other
     methods that change something are each one transaction of their own. All raise Unavailable when the database
     cannot be used now, with nothing changed.
     """
-
-    def __init__(self, engine: Engine, name: str, domain: str) -> None:
-        self._engine = engine
-        self.name = name
-        self._domain = domain
-        self._file = file_of(engine.url)
-        self._shelf = Shelf()
-        self._snapshot = Snapshot(self._shelf)
-        self._one_writer = threading.RLock()
-
-    @classmethod
-    def open(cls, url: str, domain: str = "localhost") -> Self:
-        """Open the database behind `url` ("sqlite:///PATH" or "postgresql://..."), creating or upgrading its tables.
-
-        `domain` stands in the Message-IDs of our mails. A SQLite file is copied before an upgrade. Raises
-        Unusable for a database that is damaged, foreign or newer than this program, and Unavailable.
-        """
-        parsed = parse(url)
-        file = file_of(parsed)
-        name = f"store {file}" if file else f"store {parsed.render_as_string(hide_password=True)}"
-        with meaning(name):
-            engine = connect(parsed)
-            try:
-                schema.bring_up(engine)
-            except BaseException:
-                engine.dispose()
-                raise
-        return cls(engine, name, domain)
-
-    def close(self) -> None:
-        """Let go of the database."""
-        self._engine.dispose()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    @contextmanager
-    def reads(self) -> Iterator[Connection]:
-        """A transaction that only reads."""
-        with meaning(self.name), self._engine.connect() as connection, connection.begin():
-            yield connection
-
-    @contextmanager
-    def writes(self, deciding: bool = True) -> Iterator[Transaction]:
-        """A transaction that writes; committed at the end, rolled back when something is raised within.
-
-        With `deciding`, which changes of drafts and events need, such transactions follow one another.
-        """
-        with ExitStack() as stack:
-            stack.enter_context(meaning(self.name))
-            if self._file:
-                stack.enter_context(self._one_writer)
-            connection = stack.enter_context(self._engine.connect().execution_options(writes=True))
-            writing = Transaction(connection, self._shelf, self._snapshot, self._domain)
-            try:
-                with connection.begin():
-                    if deciding:
-                        lock(connection, DECIDING)
-                    yield writing
-            except BaseException:
-                if writing.looked:
-                    self._snapshot.drop()  # what it saw of this transaction never happened
-                raise
 
     # messages
 
@@ -140,36 +79,6 @@ class Store:
         """How far a mailbox has been taken in."""
         with self.reads() as connection:
             return inbox.cursor(connection, mailbox)
-
-    @contextmanager
-    def working(self, wait: float = WORK_WAIT) -> Iterator[None]:
-        """Be the only program that works on this SQLite file; in PostgreSQL rows are locked one by one instead.
-
-        Raises Unavailable when another program is still at it after `wait` seconds.
-        """
-        if self._file is None:
-            yield
-            return
-        words = f"{self.name}: another `intake` works on it; wait for it to finish, or stop it"
-        with locks.held(self._beside("work"), wait, words):
-            yield
-
-    @contextmanager
-    def only_worker(self) -> Iterator[None]:
-        """Be the only `intake run` on this SQLite file. Raises Unavailable when there is another one."""
-        if self._file is None:
-            yield
-            return
-        words = (
-            f"{self.name}: another `intake run` is at work on this file; stop it first, or use PostgreSQL, which "
-            "several workers can share"
-        )
-        with locks.held(self._beside("worker"), 0.0, words):
-            yield
-
-    def _beside(self, suffix: str) -> Path:
-        assert self._file is not None
-        return self._file.with_name(f"{self._file.name}.{suffix}")
 
     @contextmanager
     def unread(self, most: int = BATCH, size: int = BATCH_BYTES, but: Collection[int] = ()) -> Iterator[Taken]:
@@ -238,6 +147,19 @@ class Store:
         query = select(drafts.c.status, func.count().label("number")).group_by(drafts.c.status)
         with self.reads() as connection:
             return {row.status: row.number for row in connection.execute(query)}
+
+    def counted(self) -> Counted:
+        """How much of everything there is, at one moment."""
+        status = select(drafts.c.status, func.count().label("number")).group_by(drafts.c.status)
+        listed = select(func.count()).select_from(events).where(events.c.withdrawn.is_(False))
+        with self.reads() as connection:
+            return Counted(
+                {row.status: row.number for row in connection.execute(status)},
+                inbox.counts(connection),
+                outgoing.counts(connection),
+                connection.execute(listed).scalar_one(),
+                inbox.oldest_unread(connection),
+            )
 
     def events(self, since: dt.date | None = None) -> list[Event]:
         """The events on the list, by day: all, or those whose last day is not before `since`."""
@@ -335,14 +257,14 @@ class Store:
             expired = writing.expire(today, now)
             removed = writing.purge(keep_since, now)
         if removed:
-            self._clean_up()
+            self.clean_up()
         return dataclasses.replace(removed, expired=expired)
 
     def forget(self, address: str, who: str, now: dt.datetime) -> Removed:
         """Remove what is held about a person; see `persons.forget`."""
         with self.writes() as writing:
             removed = writing.forget(address, who, now)
-        self._clean_up()
+        self.clean_up()
         return removed
 
     def held_about(self, address: str) -> list[dict[str, Any]]:
@@ -350,39 +272,7 @@ class Store:
         with self.reads() as connection:
             return list(persons.held_about(connection, self._shelf, address))
 
-    def _clean_up(self) -> None:
-        """Bring what was removed out of SQLite's write-ahead log, too."""
-        if self._file is not None:
-            with meaning(self.name), self._engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-
-    def backup(self, to: Path) -> None:
-        """Copy a SQLite store while it is used, whole and checked. Raises Unusable for PostgreSQL, which has its own
-        tools."""
-        if self._file is None:
-            raise Unusable(f"{self.name}: back up PostgreSQL with pg_dump, and put it back with pg_restore")
-        try:
-            schema.copy(self._file, to)
-        except (OSError, sqlite3.Error) as error:
-            raise Unavailable(f"{to} cannot be written: {error}") from None
-
     # publishing and facts
-
-    @contextmanager
-    def publishing(self) -> Iterator[bool]:
-        """Be the only one that publishes; gives False when somebody else is at it."""
-        if self._file is None:
-            with meaning(self.name), self._engine.connect() as connection, connection.begin():
-                mine = connection.execute(text("SELECT pg_try_advisory_xact_lock(:n)"), {"n": PUBLISHING}).scalar()
-                yield bool(mine)
-            return
-        with ExitStack() as stack:
-            try:
-                stack.enter_context(locks.held(self._beside("publish"), 0.0, ""))
-                mine = True
-            except Unavailable:
-                mine = False
-            yield bool(mine)
 
     def revision(self) -> int:
         """A number that rises with every change of the list of events."""
@@ -413,61 +303,3 @@ class Store:
         """Keep a small fact (plain JSON) under a name."""
         with self.writes(deciding=False) as writing:
             writing.keep_fact(name, value, now)
-
-
-class Taken:
-    """Unread messages taken for reading, and the transaction that says what became of them."""
-
-    def __init__(self, store: Store, messages: list[Unread], writing: Transaction | None) -> None:
-        self._store = store
-        self._writing = writing
-        self._raws: dict[int, bytes] | None = None
-        self.messages = messages
-
-    def raw(self, unread: Unread) -> bytes:
-        """The bytes of one of them, once; they are let go of then."""
-        if self._raws is None:
-            numbers = [one.number for one in self.messages]
-            if self._writing is not None:
-                self._raws = inbox.raws_of(self._writing.connection, numbers)
-            else:
-                with self._store.reads() as connection:
-                    self._raws = inbox.raws_of(connection, numbers)
-        return self._raws.pop(unread.number)
-
-    @contextmanager
-    def deciding(self) -> Iterator[Transaction]:
-        """The transaction for what is decided on them; to be entered once."""
-        if self._writing is None:
-            with self._store.writes() as writing:
-                yield writing
-            return
-        lock(self._writing.connection, DECIDING)
-        yield self._writing
-
-
-class Sending:
-    """One mail that is being sent; say `sent` or `failed` before the end."""
-
-    def __init__(self, store: Store, due: Due, writing: Transaction | None) -> None:
-        self._store = store
-        self._writing = writing
-        self.due = due
-
-    def sent(self, now: dt.datetime) -> None:
-        """It is out."""
-        with self._transaction() as writing:
-            outgoing.sent(writing.connection, self.due.id, now)
-
-    def failed(self, error: str, permanent: bool, now: dt.datetime) -> None:
-        """It is not out, because of `error`; a permanent failure is not tried again."""
-        with self._transaction() as writing:
-            outgoing.not_sent(writing.connection, self.due.id, error, permanent, now)
-
-    @contextmanager
-    def _transaction(self) -> Iterator[Transaction]:
-        if self._writing is not None:
-            yield self._writing
-            return
-        with self._store.writes(deciding=False) as writing:
-            yield writing

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, insert, select
 
 from intake.deciding.decision import Command, Decision, Known
 from intake.reading.message import Message
-from intake.store import facts, history, inbox, persons
+from intake.store import facts, history, inbox, outgoing, persons
 from intake.store import known as knowing
 from intake.store.applying import Applied, apply
 from intake.store.changing import Hand, event_columns
@@ -107,6 +107,10 @@ class Transaction:
     def undo(self, who: str, now: dt.datetime, batch: str | None = None, by: str | None = None) -> Undone:
         """Take the last batch of decisions back, or the one named, or the last one that `by` made. Raises Stale."""
         return undo(self.hand(who, now), batch, by)
+
+    def told(self, template: str) -> dict[str, dt.datetime]:
+        """When each address was last written a mail of this template."""
+        return outgoing.last_by_recipient(self.connection, template)
 
     def failed(self, message_id: str, reason: str) -> bool:
         """Count a failure of a message; says whether it is held now, which it is after three."""
