@@ -156,6 +156,7 @@ class Connection:
             timeout=imapclient.SocketTimeout(CONNECT_SECONDS, READ_SECONDS),
         )
         client.normalise_times = False
+        client._imap.debug = 0  # imapclient lets imaplib format each line for its log, mails and passwords among them
         return client
 
     def _encrypt(self, client: Any) -> None:

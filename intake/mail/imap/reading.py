@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
+
+from imapclient.datetime_util import parse_to_datetime
+from imapclient.response_parser import parse_fetch_response
 
 from intake.mail.arrivals import headers_of, received_at, too_large
 from intake.mail.imap.connection import Connection, OddAnswerError, Session
@@ -64,7 +68,9 @@ class Reader:
 
     def _fetch(self, session: Session, uids: list[int]) -> tuple[dict[int, Arrival], dict[int, bytes]]:
         """One FETCH of whole messages; gives those that came as they were announced, and what came otherwise."""
-        answer = session.client.fetch(uids, ["BODY.PEEK[]", "RFC822.SIZE", "INTERNALDATE"])
+        answer = _whole_messages(session.client, uids)
+        if not answer.keys() <= set(uids):
+            raise OddAnswerError
         numbers = [answer[uid][b"SEQ"] for uid in uids if uid in answer]
         if numbers != sorted(set(numbers)):
             raise OddAnswerError
@@ -134,6 +140,37 @@ class Reader:
             whole += piece
         del self._pieces[key]
         return bytes(whole)
+
+
+# The usual answer to our FETCH up to the literal; each alternative begins with another letter, so it is linear.
+_USUAL = re.compile(
+    rb'(\d+) \((?:UID (\d+) ?|RFC822\.SIZE (\d+) ?|INTERNALDATE "([^"]{20,30})" ?|FLAGS \([^()]*\) ?)*BODY\[\] \{\d+\}'
+)
+
+
+def _whole_messages(client: Any, uids: list[int]) -> dict[int, dict[bytes, Any]]:
+    """What `client.fetch` gives for whole messages. imapclient reads answers letter by letter, which takes longer than
+    to transfer them; so the form that servers usually send is read at once, and any other is left to imapclient."""
+    imap = client._imap
+    kind, data = imap.uid("FETCH", ",".join(map(str, uids)), "(BODY.PEEK[] RFC822.SIZE INTERNALDATE)")
+    if kind != "OK":
+        raise imap.error(f"fetch failed: {kind}")
+    answer: dict[int, dict[bytes, Any]] = {}
+    for head, tail in zip(data[::2], data[1::2], strict=False):
+        usual = _USUAL.fullmatch(head[0]) if isinstance(head, tuple) and tail == b")" else None
+        if usual is None or None in usual.groups() or int(usual[2]) in answer:
+            break
+        answer[int(usual[2])] = {
+            b"SEQ": int(usual[1]),
+            b"RFC822.SIZE": int(usual[3]),
+            b"INTERNALDATE": parse_to_datetime(usual[4], normalise=False),
+            b"BODY[]": head[1],
+        }
+    else:
+        if len(data) == 2 * len(answer):
+            return answer
+    rest: dict[int, dict[bytes, Any]] = parse_fetch_response(data, normalise_times=False, uid_is_key=True)
+    return {uid: rest[uid] for uid in uids if uid in rest}
 
 
 def _received(facts: dict[bytes, Any]) -> datetime:
