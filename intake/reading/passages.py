@@ -6,7 +6,7 @@ The whole text stays in the message; a passage only says what a stretch of it is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from intake.reading.languages.guess import guess
 from intake.reading.message import Anchor, Message, Unreadable, read
@@ -28,25 +28,25 @@ _WRITTEN = re.compile(
 def newest(text: str) -> str:
     """What the person wrote in this mail: without quotes, the lines that head them, signatures and passed-on mails.
 
-    Answers between quotes are kept. Text nobody else wrote is kept whole, blank lines and all.
+    Answers between quotes are kept; what was taken out leaves one blank line.
     """
     lines = sort(text[:_LONGEST])
     kept: list[str] = []
+    gap = False
     for line in lines:
-        if line.role == "own":
-            kept.append(line.text.rstrip())
-        elif kept and kept[-1]:
-            kept.append("")
-    return "\n".join(_single(kept)).strip()
-
-
-def _single(lines: Iterable[str]) -> Iterable[str]:
-    """The lines, with the gaps that quotes left closed to one blank line."""
-    blank = False
-    for line in lines:
-        if line or not blank:
-            yield line
-        blank = not line
+        if line.role != "own":
+            gap = True
+            continue
+        words = line.text.rstrip()
+        if gap and not words:
+            continue
+        if gap:
+            while kept and not kept[-1]:
+                kept.pop()
+            kept += [""] if kept else []
+            gap = False
+        kept.append(words)
+    return "\n".join(kept).strip()
 
 
 def passages(message: Message) -> tuple[Passage, ...]:

@@ -20,7 +20,7 @@ Role = Literal["own", "quoted", "forwarded", "signature", "marker"]
 
 _LONGEST_LINE = 400
 _LABEL = re.compile(r"[*_>\s\u200e\u200f]{0,12}([^\W\d_][^:：\n<>@]{0,28}?)[*_\s]{0,4}[:：][*_]{0,2}(?:\s|$)")
-_DECORATED = re.compile(r"^[\s>|]*[-_=*~‐-―─]{2,}\s*([^\n]*?)[\s:：]*[-_=*~‐-―─]*\s*$")
+_DECORATED = re.compile(r"^[\s>|]*[-_=*~#‐-―─]{2,}\s*([^\n]*?)[\s:：]*[-_=*~#‐-―─]*\s*$")
 _UNDERLINE = re.compile(r"^\s*[_─―]{5,}\s*$|^\s*-{20,}\s*$")
 _DASHES = re.compile(r"^\s{0,2}(?:--|—|––)\s*$")
 _NAME_LINE = re.compile(r"^\s{0,2}[-–—~]{1,2}\s?[^\W\d_][\w.'’]*(?: [^\W\d_][\w.'’]*){0,2}\s*$")
@@ -106,7 +106,7 @@ def _marker(line: str) -> Role | None:
         return None
     match = _DECORATED.match(stripped)
     if match:
-        words = match.group(1).strip(" .:-_=*~").lower()
+        words = match.group(1).strip(" .:-_=*~#").lower()
         return _markers().get(words) or (
             _markers().get(words.partition(" by ")[0] + " by") if " by " in words else None
         )
@@ -128,19 +128,27 @@ def _attribution(lines: list[Line], at: int) -> int:
     lowered = first.lower().lstrip("*_- ")
     opens = lowered.startswith(_openers())
     dated = len(_DIGITS.findall(first[:200])) >= 2
+    if first.startswith("--") and first.endswith("--") and _ends_with_wrote(first.rstrip("- ")):
+        return 1
     if not (opens or dated or first.rstrip("* _-").endswith((":", "：")) or "@" in first):
         return 0
     joined = ""
-    for count in range(1, 5):
+    blanks = 0
+    for count in range(1, 7):
         if at + count > len(lines):
             return 0
         part = _undirected(lines[at + count - 1].text).strip().lstrip("> ")
-        if not part or len(joined) + len(part) > _LONGEST_LINE:
+        if not part and opens and dated and blanks < 2:
+            blanks += 1
+            continue
+        if not part or len(joined) + len(part) > _LONGEST_LINE or count - blanks > 4:
             return 0
         joined = f"{joined} {part}" if joined else part
         if count > 1 and not ((opens and (dated or "," in first)) or dated or _MAILBOX.search(first)):
             return 0
         tail = joined.rstrip("* _-")
+        if blanks and not _MAILBOX.search(joined) and count - blanks > 2:
+            return 0
         if tail.endswith((":", "：")) or _ends_with_wrote(tail):
             return count if _heads(joined, opens, dated or len(_DIGITS.findall(joined)) >= 2, lines, at + count) else 0
         if count == 1 and _is_dated_name(first):
