@@ -132,6 +132,8 @@ def _against_role(mention: Mention, found: Finding, around: Sequence[Cue]) -> No
         # The finder's word may stand behind the day or on the line above; the sentence must have one, too.
         if any(cue.key in ("deadline", "papers") and cue.start < found.end for cue in around):
             mention.against.add("deadline")
+    elif mention.line is not None and "end" in mention.line.label and "time" not in mention.line.label:
+        mention.against.add("end")
     elif found.role in ("sent", "past"):
         mention.against.add(found.role)
     elif found.role == "doors":

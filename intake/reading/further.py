@@ -15,6 +15,7 @@ _EXTRA_WEIGHT = 5.0
 _NEAR_CITY = 140
 _MOST_EXTRAS = 40
 _ALSO = 30
+_SHORT_GAP = 12
 _OPENING = 600
 
 
@@ -52,6 +53,8 @@ def extra_cities(material: Material, main: Event) -> list[Event]:
     layout = material.layout
     wrong = {(m.found.part, layout.sentence(m.found.part, m.found.start)[0]) for m in material.judged if m.against}
     for line in layout.lines:
+        if "place" in line.label:
+            continue
         done: set[int] = set()
         for found in line.cities:
             place = found.value
@@ -71,6 +74,35 @@ def extra_cities(material: Material, main: Event) -> list[Event]:
                     seen.add(placing.key(one.value))
                     events.append(_in_city(material, main, one, line))
     return events
+
+
+def in_sentence(material: Material, main: Event) -> list[Event]:
+    """Events of one sentence that names each city with its time: "in Leeds (City Square, 1pm) and York (2pm)"."""
+    by_line: dict[int, list[dating.Mention]] = {}
+    for mention in material.judged:
+        if mention.line is not None and mention.usable and mention.value.start and mention.value.date is None:
+            by_line.setdefault(mention.line.number, []).append(mention)
+    for line in material.layout.lines:
+        times = by_line.get(line.number, [])[:_MOST_EXTRAS]
+        pairs: list[tuple[Finding, dating.Mention]] = []
+        for number, time in enumerate(times):
+            since = times[number - 1].found.end if number else line.start
+            cities = [city for city in line.cities if since <= city.start and city.end <= time.found.start]
+            if not cities or time.found.start - cities[0].end > _NEAR_CITY:
+                break
+            gap = line.text[since - line.start : cities[0].start - line.start]
+            if number and (len(gap) > _SHORT_GAP or not any(sign in gap for sign in ",;)、，")):
+                break
+            pairs.append((cities[0], time))
+        if len(pairs) < 2 or len({placing.key(c.value) for c, _ in pairs if isinstance(c.value, Place)}) < len(pairs):
+            continue
+        events = []
+        for city, time in pairs:
+            event = _in_city(material, main, city, line)
+            event.timed_by(time.found)
+            events.append(event)
+        return events
+    return []
 
 
 def _in_city(material: Material, event: Event, where: Finding, line: Line) -> Event:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from intake.reading import dating, placing
 from intake.reading.dating import Mention
-from intake.reading.further import extra_cities, extra_days, intro_events
+from intake.reading.further import extra_cities, extra_days, in_sentence, intro_events
 from intake.reading.gathering import Event, Material, best_near, organizer, row_title, set_link, set_place, title
 from intake.reading.proposal import Finding, Link, Place, When
 from intake.reading.rows import Listing, Row, listing
@@ -20,6 +20,7 @@ _ABOUT_AS_SURE = 0.6
 _NESTED = 0.3
 _FEW_LETTERS = 12
 _SHORT_LINE = 70
+_OPENING = 400
 
 
 def group(material: Material, barred: frozenset[str] = frozenset()) -> list[Event]:
@@ -57,6 +58,8 @@ def _single(material: Material, barred: frozenset[str]) -> list[Event]:
     event.others["when"] = tuple(day.best.found for day in rivals[:5])
     if rivals and rivals[0].weight > 0.6 * main.weight:
         event.doubts.add("several_dates")
+    if not barred and (several := in_sentence(material, event)):
+        return several
     events = [event]
     if not barred:
         events += extra_days(material, event, days[1:])
@@ -66,6 +69,12 @@ def _single(material: Material, barred: frozenset[str]) -> list[Event]:
 
 def _announced(material: Material, event: Event, about: Sequence[Mention]) -> bool:
     """Whether anything but a day says that people are to meet: a word for a meeting, a label, or a place beside it."""
+    layout = material.layout
+    around = [cue for mention in about for cue in layout.cues_around(mention.found)]
+    if not any(cue.key == "event" for cue in around) and any(
+        cue.key == "business" for part in layout.texts for cue in layout.cues_in(part, 0, _OPENING)
+    ):
+        return False
     if event.where is not None and material.layout.line_of(event.where) is not None:
         return True
     for mention in about:

@@ -253,6 +253,8 @@ def _attach(lines: list[Line], findings: Sequence[Finding]) -> dict[int, Line]:
         if place < 0 or found.start > own[place].end:
             continue
         line = own[place]
+        if found.field == "where" and line.label and found.start < line.body:
+            continue
         kind = {"when": line.whens, "where": line.wheres, "link": line.links}.get(found.field)
         if kind is not None:
             kind.append(found)

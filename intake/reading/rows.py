@@ -134,7 +134,7 @@ def _date_lead(line: Line, mentions: Sequence[Mention]) -> Mention | None:
         if mention.value.date is None:
             continue
         before = line.text[line.body - line.start : mention.found.start - line.start]
-        if sum(sign.isalpha() for sign in before) > _LEADING_LETTERS:
+        if sum(sign.isalpha() for sign in before) > _LEADING_LETTERS and line.residue() > _HEADING_REST:
             return None
         return mention if mention.usable else None
     return None
