@@ -105,6 +105,7 @@ def _until(us: list[Unit], first: Time, introduced: bool) -> Time | None:
         unit.text in DASHES
         or has(unit, "to", "until")
         or (introduced and has(unit, "and") and has(us[first.start], "from"))
+        or (unit.text == "/" and unit.glued and us[j + 1].glued and has(us[j - 1], "hour"))
     ):
         return None
     j += 1

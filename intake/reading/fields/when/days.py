@@ -93,7 +93,7 @@ def day_month(us: list[Unit], i: int) -> Days | None:
 
 def _month_is_meant(us: list[Unit], i: int, j: int, word: Unit) -> bool:
     """Whether an ordinary word that is also a month's name stands for the month."""
-    if word.text[:1].isupper() or word.weak.isdisjoint({"en", "it"}) or i == 0:
+    if word.text[:1].isupper() or word.weak.isdisjoint({"en", "it", "cs"}) or i == 0:
         return True
     return us[j].kind in ("n", "e", "p") or us[i - 1].kind == "w"
 

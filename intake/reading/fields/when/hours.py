@@ -166,8 +166,9 @@ def digits_of_clock(us: list[Unit], i: int, introduced: bool, clocked: bool) -> 
             if (after.kind == "x" or has(after, "of", "filler")) and after.lines == 0:
                 return None  # "3 h de route"
         return time
-    minutes, end = after_hour(us, j, False)
-    if end > j and hour <= 12:
+    asked = introduced and has(before, "at", "clock") and not has(before, "from")
+    minutes, end = after_hour(us, j, asked)
+    if end > j and (hour <= 12 or asked):
         return Time(i, end, (hour * 60 + minutes) % 1440, "siete y media")
     minute = introduced and not mark.glued and len(mark.text) == 2 and 9 < mark.value < 60 and mark.lines == 0
     then = us[j + 1]
@@ -234,7 +235,7 @@ def _marked(us: list[Unit], i: int, hour: int, introduced: bool, clocked: bool) 
             strong = True
         elif has(us[j], "daypart") and us[j].lines == 0:
             strong = True
-        if text == "," and not (strong or clocked):
+        if text == "," and not (strong or clocked or (introduced and minute.value % 5 == 0)):
             return None
         padded = us[i].text.startswith("0")
         return Time(i, j, hour * 60 + minute.value, "18.30", strong=strong or clocked, padded=padded)

@@ -62,6 +62,22 @@ def fold(word: str) -> str:
     return unicodedata.normalize("NFC", "".join(char for char in text if not unicodedata.combining(char)))
 
 
+def _lower(word: str) -> str:
+    return unicodedata.normalize("NFC", word.lower().replace("i\u0307", "i"))
+
+
+def is_misspelt(word: str, known: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a word has other accents than the name of the month or weekday it folds to: `nedělá` is no `neděle`.
+
+    Written without any accents a name counts, as it does in capitals and on many keyboards.
+    """
+    if word.isascii() or word[0] > "\u03ff":
+        return False
+    lower = _lower(word)
+    ways = known.get(fold(word), frozenset())
+    return lower not in ways and len(unicodedata.normalize("NFD", lower)) > len(lower)
+
+
 # One Han, Kana or Hangul character, or Thai etc., is a token: these scripts write words together.
 GLUED = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\u3005"
 TOKEN = re.compile(
@@ -126,6 +142,7 @@ class Lexicon:
     phrases: dict[str, tuple[tuple[tuple[str, ...], Word], ...]]
     order: dict[str, str]
     dotted: frozenset[str]
+    accented: dict[str, frozenset[str]]
 
 
 def spellings(entry: str) -> Iterator[str]:
@@ -190,6 +207,7 @@ def _prefixed(prefixes: Iterable[str], way: str, meaning: Meaning) -> Iterator[s
 def lexicon() -> Lexicon:
     """The dictionary of all languages, read once."""
     found: dict[tuple[str, ...], Word] = {}
+    accented: dict[str, frozenset[str]] = {}
     order, dotted = {}, set()
     for language in languages():
         table = language.table("when")
@@ -201,6 +219,8 @@ def lexicon() -> Lexicon:
         for way, meaning in _meanings(table):
             for spelling in _prefixed(() if way in weak else prefixes, way, meaning):
                 found.setdefault(tokens(spelling), Word()).add(*meaning, language.tag)
+                if meaning[0] in ("month", "weekday"):
+                    accented[fold(spelling)] = accented.get(fold(spelling), frozenset()) | {_lower(spelling)}
         short = set(_abbreviations(table))
         for way in short:
             found[tokens(way)].short |= {language.tag}
@@ -214,4 +234,4 @@ def lexicon() -> Lexicon:
         if len(key) > 1:
             phrases.setdefault(key[0], []).append((key, word))
     ordered = {first: tuple(sorted(ways, key=lambda way: -len(way[0]))) for first, ways in phrases.items()}
-    return Lexicon(single, ordered, order, frozenset(dotted))
+    return Lexicon(single, ordered, order, frozenset(dotted), accented)

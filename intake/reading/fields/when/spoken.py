@@ -80,7 +80,7 @@ def spoken_before(us: list[Unit], i: int) -> Time | None:
             shift = number
         elif "before" in us[j].roles:
             # "3 to 5pm" is a range, "twenty to five" and "10 minutes to 5" are not
-            if "to" in us[j].roles and unit.kind == "n" and unit.value < 13 and j == i + 1:
+            if "to" in us[j].roles and unit.kind == us[j + 1].kind == "n" and unit.value < 13 and j == i + 1:
                 return None
             shift = -number
         else:
@@ -127,7 +127,7 @@ def spoken(us: list[Unit], i: int, introduced: bool) -> Time | None:
     if has(us[j], "hour") and near(us[j]):
         j += 1
         strong = True
-    minutes, end = after_hour(us, j, introduced or strong)
+    minutes, end = after_hour(us, j, introduced or strong or i == 0)
     if end > j:
         return Time(i, end, (hour * 60 + minutes) % 1440, "siete y media")
     if strong:
@@ -143,27 +143,31 @@ def spoken(us: list[Unit], i: int, introduced: bool) -> Time | None:
 
 
 def after_hour(us: list[Unit], j: int, marked: bool) -> tuple[int, int]:
-    """(minutes, next unit) of `y media`, `et quart`, `moins le quart`, `menos diez`, `y diez` behind an hour."""
+    """(minutes, next unit) of `y media`, `et quart`, `moins le quart`, `menos diez`, `y diez` behind an hour.
+
+    `marked` says that something else shows the hour to be one, as `a las` and `heures` do.
+    """
     unit = us[j]
     if not near(unit):
         return 0, j
     if "after_hour" in unit.roles:
         return value(unit, "after_hour"), j + 1
-    if marked:
-        sign = 1 if "plus" in unit.roles else -1 if "minus" in unit.roles else 0
-        k = j + (sign != 0)
-        number = _number(us[k])
-        if (
-            number is not None
-            and (sign or us[k].kind == "w")
-            and near(us[k])
-            and (not us[k].glued or us[k].text > "\u3000")
-        ):
-            more = _number(us[k + 1]) if us[k + 1].kind == "w" and number in (20, 30, 40, 50) else None
-            k += 1 + (more is not None)
-            if has(us[k], "minute"):
-                k += 1
-            elif us[k - 1].kind == "n" or (us[k].kind in "nx" and us[k].lines == 0):
-                return 0, j
-            return (sign or 1) * (number + (more or 0)), k
-    return 0, j
+    sign = 1 if "plus" in unit.roles else -1 if "minus" in unit.roles else 0
+    k = j + (sign != 0)
+    number = _number(us[k])
+    if number is None or us[k].weak or not (sign or us[k].kind == "w") or not near(us[k]):
+        return 0, j
+    if us[k].glued and us[k].text < "\u3000":
+        return 0, j
+    more = _number(us[k + 1]) if us[k + 1].kind == "w" and number in (20, 30, 40, 50) else None
+    digits = us[k].kind == "n"
+    k += 1 + (more is not None)
+    ends = us[k].kind in "ep" or us[k].lines > 0 or has(us[k], "daypart", "on", "until", "to")
+    if has(us[k], "minute"):
+        k += 1
+    elif not ends or (digits and (us[k].glued or len(us[k - 1].text) != 2)):
+        return 0, j
+    minutes = number + (more or 0)
+    if not marked and (minutes % 5 or sign != -1 or digits):
+        return 0, j
+    return (sign or 1) * minutes, k

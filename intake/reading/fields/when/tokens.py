@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from intake.reading.fields.when.lexicon import GLUED, TOKEN, Word, fold, lexicon
+from intake.reading.fields.when.lexicon import GLUED, TOKEN, Word, fold, is_misspelt, lexicon
 
 _NO_TAGS: frozenset[str] = frozenset()
 _NOTHING: dict[str, dict[Any, frozenset[str]]] = {}
@@ -88,6 +88,8 @@ def units(text: str, tags: tuple[str, ...] = ()) -> list[Unit]:
                     break
         if length == 1 and word is not None:
             view = _view(views, word, tags)
+            if ("month" in view or "weekday" in view) and is_misspelt(token, words.accented):
+                view = {role: values for role, values in view.items() if role not in ("month", "weekday")}
         if length > 1:
             end = raw[index + length - 1][2]
             token = text[start:end]
