@@ -185,6 +185,14 @@ def test_a_question_is_held_for_a_person_and_answered() -> None:
     assert [one.template for one in of(decisions, Reply)] == ["question"]
 
 
+def test_nobody_is_told_again_and_again_that_a_person_will_read_it() -> None:
+    ours = Known(sent_ids={"a@ours.example": (), "b@ours.example": ()})
+    decisions = decided(kind="question", known=ours, thread=("b@ours.example", "a@ours.example"))
+    assert of(decisions, Hold)
+    assert not of(decisions, Reply)
+    assert not of(decided(kind="question", known=Known(answers_today=5)), Reply)
+
+
 def test_what_names_no_event_and_asks_nothing_is_ignored_in_silence() -> None:
     decisions = decided(kind="other")
     assert of(decisions, Ignore)

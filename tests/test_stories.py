@@ -17,6 +17,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ import pytest
 from intake.reading_process import Reader
 from tests.parts.dovecot import PASSWORD, Dovecot, dovecot
 from tests.parts.smtp import Post, smtp_server
-from tests.parts.story import Doors, Stage, folders, servers, stage
+from tests.parts.story import Doors, Stage, folders, open_mail, servers, stage
 
 STORIES = sorted(folder for folder in (Path(__file__).parent / "stories").iterdir() if folder.is_dir())
 
@@ -96,3 +97,58 @@ def test_a_story_goes_as_it_is_told(
     with stage(folder, ways, tmp_path, reader) as running:
         written = tell(folder, running, bool(request.config.getoption("--accept")))
     assert not written, f"written, look at them: {written}"
+
+
+def answering_machine(letter: EmailMessage, number: int, marked: bool) -> bytes:
+    """What a machine that answers everything makes of a mail; an unmarked one writes like a person."""
+    lines = [
+        f"From: Rita Moor <{letter['To']}>",
+        f"To: {letter['From']}",
+        f"Subject: Re: {letter['Subject']}",
+        f"Message-ID: <machine-{number}@rita.example>",
+        f"In-Reply-To: {letter['Message-ID']}",
+        f"References: {letter['References']} {letter['Message-ID']}",
+        "Date: Mon, 01 Mar 2027 10:00:00 +0000",
+        *(["Auto-Submitted: auto-replied"] if marked else []),
+        "Content-Type: text/plain; charset=utf-8",
+        "",
+        "Dear friend, your mail has reached me and I will look at it soon. Where do you live?",
+    ]
+    return "\n".join(lines).encode()
+
+
+@pytest.mark.parametrize("marked", [True, False], ids=["marked", "like-a-person"])
+@pytest.mark.parametrize("doors", ["folders", "servers"])
+def test_two_machines_that_answer_each_other_fall_silent(
+    doors: str,
+    marked: bool,
+    tmp_path: Path,
+    reader: Reader,
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("INTAKE_TEST_PASSWORD", PASSWORD)
+    if doors == "folders":
+        ways = folders(tmp_path)
+    else:
+        ways = servers(request.getfixturevalue("imap"), request.getfixturevalue("post"), f"rita-{marked}")
+    first = (
+        b"From: Rita Moor <rita@rita.example>\nTo: events@greendays.example\nSubject: Walk\n"
+        b"Message-ID: <first@rita.example>\nDate: Mon, 01 Mar 2027 09:00:00 +0000\n\n"
+        b"Hello,\n\nour walk is on Saturday 8 May 2027 at 10:00 in Lyon, France.\n\nRita\n"
+    )
+    with stage(tmp_path, ways, tmp_path, reader) as running:
+        running.comes_in("00", first)
+        letters = [open_mail(raw) for raw in ways.take()]
+        assert len(letters) == 1
+        written = 1
+        for number in range(20):
+            if not letters:
+                break
+            running.now += dt.timedelta(minutes=1)
+            running.comes_in(f"{number + 1:02}", answering_machine(letters[-1], number, marked))
+            letters = [open_mail(raw) for raw in ways.take()]
+            written += len(letters)
+        assert not letters, "they still write to each other"
+        assert written <= (1 if marked else running.campaign.outgoing.answers_per_hour)  # type: ignore[union-attr]
+        assert [draft.details.city for draft in running.store.drafts()] == ["Lyon"]

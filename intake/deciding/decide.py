@@ -36,6 +36,10 @@ LONG_REPLY = 600
 """Characters from which a reply with whole events in it is read as an announcement, not as a few words on one."""
 
 
+MOST_ANSWERS = 25
+"""Mails of ours in one thread from which on it gets no more automatic ones."""
+
+
 def decide(message: Message, reading: Reading, known: Known, settings: Settings, now: dt.datetime) -> list[Decision]:
     """What a message that passed screening leads to; `now` is a UTC time.
 
@@ -122,8 +126,15 @@ def _after(known: Known, done: list[Decision], command: Command) -> Known:
 
 
 def _answer(template: str, outcome: Outcome) -> list[Reply]:
-    """The one answer to the sender, or none: RFC 3834 and our own limit decide."""
-    if not outcome.answerable or outcome.known.answers_lately >= outcome.settings.answers_per_hour:
+    """The one answer to the sender, or none: RFC 3834 and our own limits decide.
+
+    Who writes on after we said that a person will read it is not told so again and again: it may be a machine.
+    """
+    known, limit = outcome.known, outcome.settings.answers_per_hour
+    if not outcome.answerable or known.answers_lately >= limit:
+        return []
+    ours = sum(1 for name in outcome.message.thread if name in known.sent_ids)
+    if ours >= MOST_ANSWERS or (template == "question" and (ours > 1 or known.answers_today >= limit)):
         return []
     entries = [answers.entry_of(one) for one in outcome.proposed]
     names = [f"new:{number}" for number in range(len(entries))]

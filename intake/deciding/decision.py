@@ -195,7 +195,7 @@ class Known:
     whose mails made it; `sent_ids` maps the Message-IDs of our own mails to the drafts or events (`draft:7`,
     `event:abc`) they spoke of; `tokens` maps each notice token found in the message (`replies.tokens`) that the
     store knows to its draft ids, in the notice's numbering; `answers_lately` counts our answers to the sender
-    within the last hour. `addresses` are our own.
+    within the last hour, `answers_today` within the last day. `addresses` are our own.
     """
 
     drafts: tuple[Draft, ...] = ()
@@ -204,6 +204,7 @@ class Known:
     sent_ids: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     tokens: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     answers_lately: int = 0
+    answers_today: int = 0
     addresses: frozenset[str] = frozenset()
 
     def draft(self, number: int | None) -> Draft | None:

@@ -99,7 +99,10 @@ def is_new(proposal: Proposal, about: Sequence[Subject], outcome: Outcome) -> bo
     text = newest(outcome.message.text)
     tags = tuple(tag for tag in (outcome.reading.language, *outcome.settings.languages[:1]) if tag)
     another = wording(tags).has("another", text)
-    if not another and {"moved", "postponed", "correction"} & {cue.key for cue in cues.find(text, tags)}:
+    # Where no more is named than a weekday or a name that may be a city, it is the known event that is spoken of.
+    whole = bool({"day", "month"} <= proposal.when().stated) and where.certain
+    changing = {"moved", "postponed", "correction"} & {cue.key for cue in cues.find(text, tags)}
+    if not another and (changing or not whole):
         return False
     for subject in about:
         same_day = subject.details.date == details.date or subject.details.date is None

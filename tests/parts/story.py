@@ -206,8 +206,8 @@ class Stage:
             lines.append(f"Answers: {names.get(str(mail['In-Reply-To']).strip(), 'something else')}")
             thread = [names.get(one, "something else") for one in str(mail["References"] or "").split()]
             lines.append(f"Thread: {' '.join(thread)}")
-        lines += [f"Auto-Submitted: {mail['Auto-Submitted']}", "", mail.get_content().strip("\n")]
-        return re.sub(r"(#e-)\w+", r"\1ID", "\n".join(lines).replace("\r\n", "\n")) + "\n"
+        lines += [f"Auto-Submitted: {mail['Auto-Submitted']}", "", mail.get_content().replace("\r\n", "\n").strip("\n")]
+        return re.sub(r"(#e-)\w+", r"\1ID", "\n".join(lines)) + "\n"
 
 
 def _entry(details: Details) -> list[str]:
