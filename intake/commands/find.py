@@ -100,7 +100,9 @@ def _asked(line: str) -> tuple[object, Passage, Context]:
     if unknown:
         raise Unusable(f"no language {unknown[0]!r} (have: {', '.join(tags())})")
     context = Context(
-        now.replace(tzinfo=dt.UTC) if now.tzinfo is None else now, languages, _strings(asked.get("countries"), "countries")
+        now.replace(tzinfo=dt.UTC) if now.tzinfo is None else now,
+        languages,
+        _strings(asked.get("countries"), "countries"),
     )
     return asked.get("id"), _passage(asked["text"], languages), context
 
