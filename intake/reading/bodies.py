@@ -63,6 +63,8 @@ def find(tree: Node, hint: str | None) -> Body:
     pieces = _pieces(tree, body, attached, hint, top=True)
     if not any((piece.plain or piece.html or "").strip() for piece in pieces) and body.parts:
         pieces += [_Piece(plain=part[3]) for part in body.parts if part[0] == "text/plain" and part[3]][:1]
+        if not pieces:
+            pieces += [_Piece(html=part[3]) for part in body.parts if part[0] == "text/html" and part[3]][:1]
     body.attached = tuple(attached)
     sources = [piece.html for piece in pieces if piece.html]
     body.html = "\n".join(sources) or None

@@ -57,11 +57,16 @@ def passages(message: Message) -> tuple[Passage, ...]:
     """
     languages = guess(f"{message.subject}\n{message.text}")
     found = [Passage(message.subject, "subject", 0, "subject", languages)] if message.subject else []
-    found += _split(message.text, "text", message.links, bool(_PASSED_ON.match(message.subject)), languages)
+    found += _split(message.text, "text", message.links, _passed_on(message.subject, languages), languages)
     if message.content_type not in ("multipart/report",):
         for raw in message.attached[:3]:
             found += _attached(raw)
     return tuple(found)
+
+
+def _passed_on(subject: str, languages: tuple[str, ...]) -> bool:
+    """Whether the subject says that the mail was passed on; "VS:" does in Norwegian, but in Finnish it is an answer."""
+    return _PASSED_ON.match(subject) is not None and not (subject[:2].lower() == "vs" and languages[:1] == ("fi",))
 
 
 def _attached(raw: bytes) -> list[Passage]:
