@@ -376,6 +376,33 @@ def test_lines_of_an_existing_list_are_taken_and_bad_ones_refused_with_their_num
     assert store.events() == [first, second]
 
 
+def test_a_maintainer_who_wants_a_digest_gets_one_a_day(tmp_path: Path, store_url: str, reader: Reader) -> None:
+    campaign = campaign_in(tmp_path, store_url, notify="digest")
+    with jobs.open_store(campaign) as store:
+        assert jobs.remind(store, campaign, NOW) == 0
+        deliver(tmp_path, "1", announcement())
+        jobs.collect(store, campaign, NOW)
+        jobs.work(store, campaign, NOW, reader)
+        assert jobs.remind(store, campaign, NOW) == 1
+        assert jobs.remind(store, campaign, LATER) == 0
+        jobs.send(store, campaign, LATER)
+        (digest,) = [letter for letter in outbox(tmp_path) if letter["To"] == MIA]
+        assert "[#" in digest["Subject"]
+
+
+def test_health_says_what_is_wrong_and_names_nobody(tmp_path: Path, store_url: str) -> None:
+    campaign = campaign_in(tmp_path, store_url)
+    with jobs.open_store(campaign) as store:
+        assert jobs.health(store, campaign, NOW).problems == ("the mailbox has not been looked into yet",)
+        deliver(tmp_path, "1", announcement())
+        jobs.collect(store, campaign, NOW)
+        well = jobs.health(store, campaign, NOW)
+        assert (well.problems, well.messages, well.last_poll) == ((), {"unread": 1}, NOW)
+        ill = jobs.health(store, campaign, LATER)
+        assert len(ill.problems) == 2
+        assert "ana" not in str(ill)
+
+
 def test_a_locked_database_is_said_in_one_line_and_loses_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import traceback
 from collections import Counter
@@ -38,6 +39,18 @@ class HereReader:
 
 def killed_at(campaign: Campaign, statement: int, act: Callable[[Store], object]) -> bool:
     """Let a child process act on the store and kill it before its n-th statement; says whether it was killed."""
+    _, status = os.waitpid(start(campaign, statement, act), 0)
+    return was_killed(status)
+
+
+def was_killed(status: int) -> bool:
+    if os.WIFSIGNALED(status):
+        return True
+    assert os.waitstatus_to_exitcode(status) == 0, "the child failed by itself; see its traceback above"
+    return False
+
+
+def start(campaign: Campaign, statement: int, act: Callable[[Store], object]) -> int:
     child = os.fork()
     if child == 0:
         try:
@@ -57,11 +70,7 @@ def killed_at(campaign: Campaign, statement: int, act: Callable[[Store], object]
             traceback.print_exc()
             os._exit(1)
         os._exit(0)
-    _, status = os.waitpid(child, 0)
-    if os.WIFSIGNALED(status):
-        return True
-    assert os.waitstatus_to_exitcode(status) == 0, "the child failed by itself; see its traceback above"
-    return False
+    return child
 
 
 def go_round(campaign: Campaign, store: Store) -> None:
@@ -126,6 +135,49 @@ def test_killed_at_every_statement_nothing_is_lost_and_nothing_doubled(
         assert told.pop(key) == (2 if confirmed.mail_id == key[1].strip("<>") else 1)
     assert told == {}
     assert published.id in (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    assert not list((tmp_path / "inbox").glob("*.eml"))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_workers_on_one_postgresql_killed_at_random_work_each_mail_once(
+    tmp_path: Path, postgres_url: str, seed: int
+) -> None:
+    chance = random.Random(seed)
+    campaign = campaign_in(tmp_path, postgres_url)
+    jobs.open_store(campaign).close()
+    mails = 40
+    for number in range(mails):
+        deliver(tmp_path, f"{number:02}", announcement(number))
+
+    def act(store: Store) -> None:
+        one_round(store, campaign, lambda: NOW, HereReader())
+
+    def begin() -> int:
+        return start(campaign, chance.randint(5, 150 + 100 * kills), act)
+
+    kills = finished = 0
+    at_work = {begin() for _ in range(3)}
+    while at_work:
+        child, status = os.wait()
+        if child not in at_work:
+            continue
+        at_work.discard(child)
+        if was_killed(status):
+            kills += 1
+        else:
+            finished += 1
+        if finished < 3:
+            at_work.add(begin())
+    assert kills >= 2
+    with jobs.open_store(campaign) as store:
+        go_round(campaign, store)
+        assert [kept.fate for kept in store.messages()] == ["drafted"] * mails
+        assert sorted(draft.mail_id or "" for draft in store.drafts(None)) == sorted(
+            f"planting-{number}@meadow.example" for number in range(mails)
+        )
+        assert {mail.state for mail in store.mails()} == {"sent"}
+    assert set(answers(tmp_path).values()) == {1}
+    assert len(answers(tmp_path)) == mails
     assert not list((tmp_path / "inbox").glob("*.eml"))
 
 

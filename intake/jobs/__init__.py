@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from intake.jobs.bringing_in import Refusal, bring_in
     from intake.jobs.collecting import Collected, collect
     from intake.jobs.commanding import Outcome, carry_out, undo
-    from intake.jobs.health import Health, health
     from intake.jobs.opening import addresses_of, open_store
     from intake.jobs.publishing import Published, due, publish
     from intake.jobs.purging import purge
     from intake.jobs.reminding import remind
     from intake.jobs.sending import Sent, send
+    from intake.jobs.watching import Health, health
     from intake.jobs.working import Worked, work
 
 _FILES = {
@@ -31,9 +31,9 @@ _FILES = {
     "Outcome": "commanding",
     "carry_out": "commanding",
     "undo": "commanding",
-    "Health": "health",
+    "Health": "watching",
     "addresses_of": "opening",
-    "health": "health",
+    "health": "watching",
     "remind": "reminding",
     "open_store": "opening",
     "Published": "publishing",
