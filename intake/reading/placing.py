@@ -14,6 +14,7 @@ _LABEL, _PIN, _SAME_LINE, _SAME_SENTENCE, _NEAR, _SUBJECT, _OWN_LINE, _MEETING =
 _SIGNATURE, _QUOTED, _SENDER = 0.4, 0.2, 0.6
 _NEARBY_LINES = (-2, -1, 1, 2)
 _CLOSING_LINE = 60
+_LARGE = 200_000
 _IN_PASSING = 0.6
 _ADDRESS = 0.5
 
@@ -151,9 +152,15 @@ def _inside(
         reasons["sentence"] = _SAME_SENTENCE
     elif any(line.number + step in day_lines for step in _NEARBY_LINES) and line.part != "subject":
         reasons["near"] = _NEAR
-    if line.residue() <= 4:
+    last = line is layout.lines[-1]
+    word = line.text.strip()
+    place = found.value
+    # A lone word at the end of a letter is rather the writer's first name than a place, unless it is a large city.
+    if line.residue() <= 4 and not (
+        last and " " not in word and isinstance(place, Place) and place.population < _LARGE
+    ):
         reasons["own line"] = _OWN_LINE
-    if line is layout.lines[-1] and len(line.text.strip()) <= _CLOSING_LINE and not line.text.rstrip().endswith("."):
+    if last and " " in word and len(word) <= _CLOSING_LINE and not word.endswith("."):
         reasons["closing"] = _OWN_LINE
     around = layout.cues_around(found)
     told = any(cue.key == "past" for cue in around)
