@@ -196,7 +196,9 @@ def _between(raw: bytes, start: int, end: int, boundary: bytes) -> list[tuple[in
         opened += 2 if raw[opened : opened + 2] == b"\r\n" else 1
         opened, at = min(opened, end), after.end()
     if opened >= 0:
-        spans.append((opened, end))
+        # A closing delimiter that some program put right after the last words.
+        glued = raw.rfind(delimiter + b"--", opened, end)
+        spans.append((opened, glued if glued >= 0 else end))
     return spans
 
 
