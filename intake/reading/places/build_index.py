@@ -92,7 +92,7 @@ def countries() -> dict[str, set[str]]:
 
 
 def calendar() -> list[str]:
-    """The names of months and weekdays in all languages, folded: March and Thursday are cities too."""
+    """Months, weekdays and continents in all languages, folded: March, Thursday and Asia are cities too."""
     from babel import Locale
 
     found: set[str] = set()
@@ -102,6 +102,7 @@ def calendar() -> list[str]:
             for width in ("wide", "abbreviated"):
                 for use in ("format", "stand-alone"):
                     found |= {fold(name) for name in names[use].get(width, {}).values()}
+        found |= {fold(name) for code, name in locale.territories.items() if code.isdigit()}
     return sorted(name for name in found if len(name) > 1)
 
 

@@ -161,15 +161,26 @@ def beside_of(scan: Scan, hit: Hit, following: Hit | None) -> tuple[list[Entry],
         kept = [city for city in cities if (city.country, None) in wide or (city.country, city.region) in wide]
         rather_a_city = following.largest_city() >= 300_000 and kept and kept[0].population * 50 < cities[0].population
         if kept and not rather_a_city:
-            return kept, following.end
+            return kept, _country_too(scan, following.last, kept)
     if token.caps and 2 <= len(token.text) <= 3 and (parted or len(token.text) == 2):
         kept = [city for city in cities if city.code == token.text and city.country in _WITH_CODES]
         if kept or not parted:
-            return kept, token.end
+            return kept, _country_too(scan, after, kept)
         code = token.text if token.text in index().countries else country_named(token.folded)
         return [city for city in cities if city.country == code], token.end
     code = country_named(token.folded) if token.upper or token.caseless else None
     return [city for city in cities if city.country == code], token.end
+
+
+def _country_too(scan: Scan, number: int, kept: list[Entry]) -> int:
+    """Where "Seattle, WA, US" ends, of which the region is token `number`."""
+    end = scan.tokens[number].end
+    if number + 1 < len(scan.tokens) and kept:
+        token = scan.tokens[number + 1]
+        gap = scan.text[end : token.start].strip()
+        if gap in (",", "(", "") and kept[0].country in (token.text, country_named(token.folded)):
+            return token.end
+    return end
 
 
 def _around(beside: list[Entry], following: Hit | None) -> Entry | None:
@@ -243,7 +254,9 @@ def _needed(reader: _Reader, hit: Hit, best: Entry, expected: bool) -> float:
     elif best.population < 50_000:
         needed = 0.1 if expected else 0.15
     if hit.how in ("inflected", "adjective", "glued") and best.population < 15_000:
-        needed += 0.15
+        needed += 0.3
+    if hit.name.isascii() and not (best.main or expected) and best.population < 200_000:
+        needed = max(needed, 0.4)
     if hit.name in reader.own.ordinary:
         needed = max(needed, 0.6 if hit.name.isascii() and not best.main and best.population < 200_000 else 0.1)
     if reader.scan.text[hit.start].islower() and not expected:

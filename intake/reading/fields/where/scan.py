@@ -53,9 +53,16 @@ class Scan:
     tokens: list[Token]
     folded: str
     hits: list[Hit] = field(default_factory=list)
+    small: frozenset[str] = frozenset()  # the words that stand somewhere with a small first letter
 
 
 _ENUMERATED = re.compile(r"\s*(?:,|;|/|、|،|·|•|\||&)?\s*(?:\w{1,4}\s+)?")
+
+
+def _stands_free(text: str, token: Token) -> bool:
+    """Whether a word is one of a sentence, and not of an address or a compound."""
+    before, after = text[token.start - 1 : token.start], text[token.end : token.end + 2]
+    return (not before or before in " \n\t(\"'„“«‘") and after[:1] not in tuple("@/_-") and not after[1:].isalnum()
 
 
 def enumerations(scan: Scan) -> dict[int, list[Hit]]:
@@ -95,6 +102,10 @@ class _Scanner:
         self.tokens, self.folded = result.tokens, result.folded
         self.ends = {token.at + len(token.folded): number for number, token in enumerate(self.tokens)}
         self.index = index()
+        if not result.small:
+            result.small = frozenset(
+                token.folded for token in self.tokens if token.text[0].islower() and _stands_free(result.text, token)
+            )
         self.guesses = _GUESSES
         self.starts = words.starts
         self.contracted = dict(own.contractions)

@@ -88,9 +88,11 @@ def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary)
         total -= 0.5
     elif hit.first < hit.last and hit.largest() < 100_000 and _building(tokens, hit, own):
         total -= 0.4
+    elif hit.name in own.forms or hit.name in own.labels:
+        total -= 0.6
     elif hit.name in words.names and hit.how in ("exact", "misspelt"):
         total -= 0.05 if led or placed >= 0.25 else 0.3
-    elif hit.name in own.ordinary and hit.how != "adjective":
+    elif hit.how != "adjective" and (hit.name in own.ordinary or (hit.how == "exact" and hit.name in scan.small)):
         headed = placed >= 0.25 and (hit.largest() >= 20_000 or not _STARTS_ENTRY.match(after))
         clear = headed or (led and not token.caseless) or (own.cases and hit.how == "inflected")
         total -= 0.15 if clear else (0.5 if token.caseless else 0.35)
@@ -148,6 +150,8 @@ def _led(scan: Scan, hit: Hit, previous: Token, words: Vocabulary, own: Vocabula
 
 def _followed(hit: Hit, gap: str, token: Token, following: Token, words: Vocabulary, own: Vocabulary) -> float:
     """What the word after says: "Street", "Town Hall", a surname."""
+    if following.upper and following.folded in own.venues and gap == " " and not any(e.main for e in hit.entries):
+        return -0.3
     if following.folded in words.civic and gap == " ":
         return 0.25
     if following.folded in words.houses and gap == " ":

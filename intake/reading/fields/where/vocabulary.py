@@ -19,9 +19,9 @@ class Vocabulary:
     """Words that bear on places, folded. Of some languages, or of all (`everything()`).
 
     `before` stand before the place of an event ("in"), `toward` before places of other kinds ("from"); a place follows
-    `labels` ("where:"). `ordinary` are words that are also names of cities. `online` say that an event has no place,
-    with `online_held` near them and without `online_not`; `online_starts` are their first words, `online_runs` those
-    of scripts without blanks.
+    `labels` ("where:"), something else `forms` ("date:"). `ordinary` are words that are also names of cities.
+    `online` say that an event has no place, with `online_held` near them and without `online_not`; `online_starts`
+    are their first words, `online_runs` those of scripts without blanks.
 
     `roads` and `houses` after a name make a street or a building of it, `roads_before` before it, `civic` is what a
     town has; `regional` before a name makes a region of it, `offices` the seat of somebody, `groups` a local group's
@@ -41,6 +41,7 @@ class Vocabulary:
     before: frozenset[str]
     toward: frozenset[str]
     labels: frozenset[str]
+    forms: frozenset[str]
     ordinary: frozenset[str]
     online: frozenset[str]
     online_held: frozenset[str]
@@ -74,8 +75,8 @@ class Vocabulary:
 
 
 _SETS = (
-    "before", "toward", "labels", "ordinary", "online", "online_held", "online_not", "roads", "houses", "roads_before",
-    "civic", "regional", "offices", "groups", "people", "names", "particles", "articles", "venues",
+    "before", "toward", "labels", "forms", "ordinary", "online", "online_held", "online_not", "roads", "houses",
+    "roads_before", "civic", "regional", "offices", "groups", "people", "names", "particles", "articles", "venues",
 )  # fmt: skip
 _PAIRS = ("endings", "adjectives", "prefixes", "contractions")
 
