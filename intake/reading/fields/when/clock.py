@@ -109,6 +109,8 @@ def _until(us: list[Unit], first: Time, introduced: bool) -> Time | None:
     ):
         return None
     j += 1
+    while us[j].text in DASHES and us[j].glued:
+        j += 1
     for _ in range(3):
         if (has(us[j], "clock", "filler", "at", "on") and near(us[j])) or (us[j].text == "." and us[j].glued):
             j += 1
@@ -138,6 +140,8 @@ def _share_halves(first: Time, last: Time) -> None:
             first.minutes, first.half = later, "pm"
     elif first.half is None and last.half == "am" and noon <= first.minutes < noon + 60:
         first.minutes -= noon
+    elif first.half == "set" and first.minutes == noon and last.half is None and last.minutes < noon:
+        last.minutes += noon
     elif first.half is None and last.half is None and last.short and first.minutes < noon + 60:
         if last.minutes < first.minutes < last.minutes + noon:
             last.minutes += noon

@@ -62,6 +62,9 @@ def point(us: list[Unit], i: int, introduced: bool, clocked: bool) -> Time | Non
     for _ in range(2):
         if has(us[j], "filler", "on") and has(us[j + 1], "daypart"):
             j += 1
+    if "named" in us[j].roles and value(us[j], "named") % 720 == time.minutes % 720 and us[j].lines == 0:
+        time.minutes, time.half, time.end = value(us[j], "named"), "set", j + 1
+        return time
     part = us[j].roles.get("daypart")
     if part is not None and near(us[j]) and not (us[j].weak and us[j].lines):
         apply_daypart(time, next(iter(part)))

@@ -181,12 +181,18 @@ def _may_be_a_day(us: list[Unit], day: Days, hints: Hints) -> bool:
     return day.days[-1].weekday is not None or (before.text in "([" and after.text in ")]")
 
 
+_ANOTHER_NAME = frozenset({"Friday", "next Friday", "tomorrow", "next week Friday", "Friday next week"})
+
+
 def _join(us: list[Unit], spans: list[Span]) -> list[Span]:
     joined: list[Span] = []
     for span in spans:
         last = joined[-1] if joined else None
         if last is not None and _connected(us, last, span):
             _merge(us, last, span)
+        elif last is not None and _says_again(us, last, span):
+            span.start = last.start
+            joined[-1] = span
         elif last is not None and _is_range(us, last, span):
             _merge_range(last, span)
         else:
@@ -222,6 +228,22 @@ def _connects(unit: Unit) -> bool:
 def _is_time_label(unit: Unit) -> bool:
     cues = unit.roles.get("cue")
     return cues is not None and any(cue in cues for cue in ("time_label", "event", "doors"))
+
+
+def _says_again(us: list[Unit], one: Span, two: Span) -> bool:
+    """Whether `this Friday` or `tomorrow` is only another name of the day behind it: `this Friday (28 April)`."""
+    if one.days is None or two.days is None or one.time is not None or one.days.rule not in _ANOTHER_NAME:
+        return False
+    gap = us[one.end : two.start]
+    if len(gap) > 2 or any(unit.lines or not (unit.text in "(,:–-" or has(unit, "on", "filler")) for unit in gap):
+        return False
+    first, named = two.days.days[0], one.days.days[0].weekday
+    if first.month is None or us[two.start].lines or (named and first.weekday and named.keys() != first.weekday.keys()):
+        return False
+    first.weekday = first.weekday or named
+    closed = us[two.end].text == ")" and any(unit.text == "(" for unit in gap) and two.time is None
+    two.end += closed
+    return True
 
 
 def _is_range(us: list[Unit], one: Span, two: Span) -> bool:
