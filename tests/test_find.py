@@ -66,6 +66,12 @@ def test_a_place_is_found_with_its_country_and_offsets() -> None:
     assert {"region", "latitude", "longitude", "certain", "others"} <= set(place)
 
 
+@pytest.mark.parametrize("tags", [["de-CH"], ["de_AT", "tlh"], ["DE"]])
+def test_a_regional_tag_is_led_back_to_its_language(tags: list[str]) -> None:
+    [when] = found(run("when", "--jsonl", lines=[asked("um halb acht", languages=tags)]))
+    assert when["start_time"] == "07:30"
+
+
 def test_every_line_is_answered_in_its_order() -> None:
     result = run("when", "--jsonl", lines=[{**asked("4 May"), "id": 1}, {**asked("no day"), "id": {"x": 2}}])
     answers = [json.loads(line) for line in result.stdout.splitlines()]

@@ -17,6 +17,8 @@ from intake.reading.languages import tags
 from intake.reading.languages.guess import guess
 from intake.reading.proposal import Context, Finding, Link, Passage, Place, When
 
+# Tags that name a language otherwise than its file does.
+_OLDER = {"no": "nb", "nn": "nb", "iw": "he"}
 Finder = Callable[[Passage, Context], list[Finding]]
 
 
@@ -82,6 +84,20 @@ def _strings(value: object, name: str) -> tuple[str, ...] | None:
     return tuple(value)
 
 
+def _languages(value: object) -> tuple[str, ...] | None:
+    """The languages asked for that there is a file for; regions and older tags are led back to it."""
+    asked = _strings(value, "languages")
+    if not asked:
+        return None
+    known = dict.fromkeys(
+        _OLDER.get(base, base) for base in (tag.replace("_", "-").split("-")[0].lower() for tag in asked)
+    )
+    unknown = [tag for tag in known if tag not in tags()]
+    if len(unknown) == len(known):
+        raise Unusable(f"no language {unknown[0]!r} (have: {', '.join(tags())})")
+    return tuple(tag for tag in known if tag in tags())
+
+
 def _asked(line: str) -> tuple[object, Passage, Context]:
     """(id, passage, context) of one line of JSON. Raises Unusable."""
     try:
@@ -95,10 +111,7 @@ def _asked(line: str) -> tuple[object, Passage, Context]:
         now = dt.datetime.fromisoformat(reference) if reference else dt.datetime.now(dt.UTC)
     except (ValueError, TypeError):
         raise Unusable(f"reference is {reference!r}; write a time such as 2024-05-03T10:00:00+02:00") from None
-    languages = _strings(asked.get("languages"), "languages")
-    unknown = [tag for tag in languages or () if tag not in tags()]
-    if unknown:
-        raise Unusable(f"no language {unknown[0]!r} (have: {', '.join(tags())})")
+    languages = _languages(asked.get("languages"))
     context = Context(
         now.replace(tzinfo=dt.UTC) if now.tzinfo is None else now,
         languages,

@@ -63,7 +63,7 @@ def _behind(us: list[Unit], end: int) -> Role | None:
         if unit.kind == "e" or unit.lines or unit.text in ".!?;":
             return None
         role = _role(unit)
-        if role in ("deadline", "past", "doors"):
+        if role in ("deadline", "past", "sent", "doors"):
             return role
     return None
 

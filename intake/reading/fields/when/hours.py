@@ -209,6 +209,8 @@ def _marked(us: list[Unit], i: int, hour: int, introduced: bool, clocked: bool) 
         j = i + 3
         if us[j].text == ":" and us[j].glued and us[j + 1].glued and us[j + 1].kind == "n" and len(us[j + 1].text) == 2:
             j += 2
+            if us[j].text == ":" and us[j].glued:
+                return None
             if us[j].text in ".," and us[j].glued and us[j + 1].kind == "n" and us[j + 1].glued:
                 j += 2
         elif us[j].text == ":" and us[j].glued and us[j + 1].glued and us[j + 1].kind in "nx":
