@@ -28,7 +28,7 @@ _OPENING = 350
 _MACHINE_WORD = re.compile(
     r"(?:^|[._+=-])(?:no-?_?reply|do-?_?not-?_?reply|noreply|mailer-?daemon|bounces?"
     r"|auto-?(?:reply|responder|response|confirm|mailer)|postmaster|notifications?|unsubscribe|listserv|majordomo|mailman|newsletters?|alerts?)(?:$|[._+=-])"
-    r"|noreply|donotreply|no-reply|^bounces?[+=-]|^(?:owner|request)-|-(?:owner|request|bounces?|admin|errors|outgoing|help|subscribe|confirm)$"
+    r"|noreply|donotreply|no-reply|^bounces?[+=-]|^(?:owner|request)-|-(?:owner|request|bounces?|daemon|admin|errors|outgoing|help|subscribe|confirm)$"
     r"|^(?:prvs|srs0|srs1|btv1)=|^msprvs"
 )
 _AFTER_RE = re.compile(
@@ -135,14 +135,19 @@ def _programs_header(message: Message) -> bool:
 
 
 def _programs_address(message: Message) -> bool:
-    addresses = [message.sender, message.reply_to or "", *(value for value in _values(message, "sender"))]
-    if message.envelope_sender:
-        addresses.append(message.envelope_sender)
-    return any(_is_machine(address) for address in addresses) or message.sender_name.lower().startswith(_known("names"))
+    addresses = [message.sender, message.reply_to or "", message.envelope_sender or ""]
+    # The Sender field of old mails often names the system they were written on; only a list's own address counts.
+    lists = any(_MACHINE_WORD.search(_local(value)) for value in _values(message, "sender"))
+    named = message.sender_name.lower().startswith(_known("names"))
+    return lists or named or any(_is_machine(address) for address in addresses)
+
+
+def _local(address: str) -> str:
+    return address.lower().strip("<> ").partition("@")[0].rpartition("<")[2]
 
 
 def _is_machine(address: str) -> bool:
-    local = address.lower().strip("<> ").partition("@")[0].rpartition("<")[2]
+    local = _local(address)
     return local in _known("addresses") or _MACHINE_WORD.search(local) is not None
 
 
@@ -163,8 +168,17 @@ def _programs_subject(message: Message) -> bool:
 def _offers_an_end(message: Message) -> bool:
     """Whether the foot of the mail (not of one quoted in it) says how to end a subscription, as bulk mail must."""
     lines = [line for line in sort(message.text[-_FOOT:]) if line.role in ("own", "signature") and line.text.strip()]
-    foot = "\n".join(line.text for line in lines[-25:] if len(line.text) < 300).lower()
-    return any(word in foot for word in phrases("ends_subscription"))
+    foot = [line.text.lower() for line in lines[-25:] if len(line.text) < 300]
+    words = phrases("ends_subscription")
+    return any(
+        any(word in line for word in words) and _is_instruction(line, following)
+        for line, following in zip(foot, [*foot[1:], ""], strict=True)
+    )
+
+
+def _is_instruction(line: str, following: str) -> bool:
+    """Whether a line about ending a subscription is one of a mail's foot, and no sentence of a letter."""
+    return len(line.split()) <= 5 or any(mark in line + following for mark in ("http", "www.", "@", "to unsubscribe"))
 
 
 def _forged(message: Message) -> bool:
@@ -183,7 +197,7 @@ def _calendar_answer(message: Message) -> bool:
 
 def _says_away(message: Message) -> str | None:
     """The words of an automatic answer in the subject, or at the start of what was written."""
-    subject = message.subject.lower().strip()
+    subject = message.subject.lower().replace("’", "'").strip()
     bare = subject.lstrip("[(*<!- ")
     person = _AFTER_RE.match(subject) is not None
     for phrase in phrases("away_subject"):
@@ -192,7 +206,7 @@ def _says_away(message: Message) -> str | None:
             return word
         if phrase != word and (word in subject if not person else f"({word})" in subject or f"[{word}]" in subject):
             return word
-    opening = " ".join(newest(message.text[:_NEAR])[: 3 * _OPENING].lower().split())[:_OPENING]
+    opening = " ".join(newest(message.text[:_NEAR])[: 3 * _OPENING].lower().replace("’", "'").split())[:_OPENING]
     return next((word for word in phrases("away_body") if word in opening), None)
 
 
