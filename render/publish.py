@@ -17,6 +17,10 @@ import render.targets
 State = Literal["sent", "unchanged", "failed", "unconfirmed"]
 
 
+UNCERTAIN = ""
+"""The digest of a file that may or may not have reached its target; it differs from every other."""
+
+
 class TransportError(Exception):
     """A target could not be reached or refused; `permanent` when trying again without a change is useless."""
 
@@ -44,8 +48,8 @@ class Receipt:
 
     `target` is the url without a password. `state`: "sent"; "unchanged", nothing was to do; "failed", with the
     reason in `message`; "unconfirmed", held back because the list looks empty or broken. `at` is UTC. `files`
-    maps the paths the target holds to their digests, and `events` is how many events that site listed: after a
-    failure they are still those of the last success.
+    maps the paths the target holds to their digests, `UNCERTAIN` where a failure left that open, and `events` is how
+    many events that site listed.
     """
 
     target: str
@@ -209,6 +213,7 @@ def publish(
     confirmed: bool = False,
     message: str = "",
     known: Digests | None = None,
+    starting: Callable[[Receipt], None] | None = None,
     attempts: int = 3,
     wait: Callable[[float], None] = time.sleep,
 ) -> list[Receipt]:
@@ -216,8 +221,10 @@ def publish(
 
     `previous` are the receipts of the last time, `events` the number of events on the list, past ones included
     (counted from events.ics when not given), `message` what a commit says (what changed, when empty), `known` spares
-    digesting files again in a process that publishes often. Without `confirmed`, an empty or broken list is not sent
-    over a full one. A failure that may pass is tried again, `attempts` times in all, `wait`ing 1, 4, 16 ... seconds.
+    digesting files again in a process that publishes often. `starting` is given, before anything is sent, the receipt
+    to keep in case this process does not live to give the true one. Without `confirmed`, an empty or broken list is
+    not sent over a full one. A failure that may pass is tried again, `attempts` times in all, `wait`ing 1, 4, 16 ...
+    seconds.
     """
     now_digests = (known or Digests()).of(files)
     count = files.get("events.ics", b"").count(b"\nBEGIN:VEVENT") if events is None else events
@@ -226,32 +233,28 @@ def publish(
     for place in targets:
         shown = without_password(place.url)
         last = before.get(shown)
-        held = last.files if last else {}
-        kept = {"events": last.events if last else 0, "files": held}
-
-        def receipt(state: State, words: str, *, target: str = shown, kept: dict[str, object] = kept) -> Receipt:
-            if state in ("sent", "unchanged"):
-                kept = {"events": count, "files": now_digests}
-            return Receipt(target=target, state=state, at=now, message=words, **kept)  # type: ignore[arg-type]
-
+        held: Mapping[str, str] = last.files if last else {}
+        listed = last.events if last else 0
         if not confirmed and (reason := doubt(files, count, last)):
-            receipts.append(receipt("unconfirmed", f"held back: {reason}; publish again with a confirmation"))
+            words = f"held back: {reason}; publish again with a confirmation"
+            receipts.append(Receipt(shown, "unconfirmed", now, words, listed, held))
             continue
         try:
             module = target_for(place.url)
             if not module.holds(place.url, place.options):
                 held = {}
             changes = differences(now_digests, held)
-            if not changes:
-                receipts.append(receipt("unchanged", changes.words()))
-                continue
-            sending = Sending(place.url, place.options, files, changes, message or message_for(files, changes))
-            _try(module, sending, attempts, wait)
-            receipts.append(receipt("sent", changes.words()))
+            if changes:
+                # From now on nobody knows which form of these files the target holds: another time they are sent again.
+                held = {**held, **dict.fromkeys((*changes.added, *changes.changed), UNCERTAIN)}
+                if starting is not None:
+                    starting(Receipt(shown, "failed", now, f"{shown}: publishing was interrupted", listed, held))
+                text = message or message_for(files, changes)
+                _try(module, Sending(place.url, place.options, files, changes, text), attempts, wait)
+            state: State = "sent" if changes else "unchanged"
+            receipts.append(Receipt(shown, state, now, changes.words(), count, now_digests))
         except Exception as error:  # one dead target never stops the rest
-            receipts.append(
-                receipt("failed", f"{shown}: {error}" if str(error) else f"{shown}: {type(error).__name__}")
-            )
+            receipts.append(Receipt(shown, "failed", now, f"{shown}: {error or type(error).__name__}", listed, held))
     return receipts
 
 

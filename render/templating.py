@@ -24,7 +24,7 @@ _SHIPPED = {
     "entry.atom": "feeds/entry.atom",
 }
 THEMEABLE = tuple(_SHIPPED)
-"""The names of the files a theme folder may replace."""
+"""The names of the files a theme folder may replace; it may also keep them in "site" and "feeds", as templates does."""
 
 REPEATED: Mapping[str, tuple[str, ...]] = {
     "entry.html": (
@@ -48,7 +48,7 @@ class Templates:
     """The templates of one site: the campaign's own where its theme has one of that name, else the shipped ones."""
 
     def __init__(self, theme: Mapping[str, str]) -> None:
-        sources = {name: theme.get(name) or shipped.text(path) for name, path in _SHIPPED.items()}
+        sources = {name: theme.get(name) or theme.get(path) or shipped.text(path) for name, path in _SHIPPED.items()}
         for name, values in REPEATED.items():
             sources[f"all/{name}"] = f"{{% for {', '.join(values)} in all %}}{sources[name]}{_BREAK}{{% endfor %}}"
         self.sources = sources

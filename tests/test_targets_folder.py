@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
-from render.publish import publish
-from tests.parts.sites import NOW, Place, whole
+import pytest
+
+from render.build import build
+from render.publish import Receipt, publish
+from render.targets import folder
+from tests.parts.sites import NOW, SITE, TODAY, Place, event, whole
 
 ROOT = Path(__file__).resolve().parent.parent
 PUBLISHER = """
-import itertools, sys
+import itertools, os, sys
+from render.targets import folder
+if os.environ.get("WITHOUT_EXCHANGE"):
+    folder._system_exchange = lambda: None
 from render.publish import publish
 from tests.parts.sites import NOW, Place, whole
 place, receipts = Place("folder:" + sys.argv[1]), ()
@@ -29,16 +37,33 @@ for number in itertools.count(int(sys.argv[2])):
 
 def _numbers(site: Path) -> set[str]:
     """The numbers that the files of the version shown at this moment name."""
-    version = Path(os.path.realpath(site))
-    return {
-        version.joinpath("index.html").read_text().split("<title>")[1].split("<")[0],
-        version.joinpath("events.ics").read_text().split("X-NUMBER:")[1].split("\r")[0].split("\n")[0],
-        version.joinpath("in/de/index.html").read_text().split("<title>")[1].split("<")[0],
-        *(version.joinpath(f"event/{n}.ics").read_text() for n in (0, 99, 199)),
-    }
+    version = os.open(site, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+
+        def text(name: str) -> str:
+            with open(os.open(name, os.O_RDONLY, dir_fd=version), encoding="utf-8") as file:
+                return file.read()
+
+        return {
+            text("index.html").split("<title>")[1].split("<")[0],
+            text("events.ics").split("X-NUMBER:")[1].split("\n")[0],
+            text("in/de/index.html").split("<title>")[1].split("<")[0],
+            *(text(f"event/{number}.ics") for number in (0, 99, 199)),
+        }
+    finally:
+        os.close(version)
 
 
-def test_a_publisher_killed_at_any_moment_leaves_a_whole_site(tmp_path: Path) -> None:
+@pytest.fixture(params=["folders change places", "a link is turned"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Both ways of publishing at one moment: the second is that of systems and file systems without the first."""
+    if request.param == "a link is turned":
+        monkeypatch.setenv("WITHOUT_EXCHANGE", "1")
+        monkeypatch.setattr(folder, "_system_exchange", lambda: None)
+    return str(request.param)
+
+
+def test_a_publisher_killed_at_any_moment_leaves_a_whole_site(tmp_path: Path, way: str) -> None:
     site, dice, reads = tmp_path / "site", random.Random(7), 0
     for round_ in range(8):
         publisher = subprocess.Popen(
@@ -63,27 +88,52 @@ def test_a_publisher_killed_at_any_moment_leaves_a_whole_site(tmp_path: Path) ->
         publisher.stdout.close()
         assert len(_numbers(site)) == 1
     assert reads > 8
-    (receipt,) = publish(whole(1), [Place(f"folder:{site}")], now=NOW)
-    assert receipt.state == "sent"
-    assert len([entry for entry in (tmp_path / ".site.versions").iterdir() if entry.name.isdigit()]) == 2
+    receipts = [Receipt(f"folder:{site}", "sent", NOW, files={"index.html": "", "event/1.ics": ""})]
+    (receipt,) = publish(whole(1), [Place(f"folder:{site}")], receipts, now=NOW)
+    assert receipt.state == "sent", receipt.message
+    versions = [entry.name for entry in (tmp_path / ".site.versions").iterdir() if entry.name.isdigit()]
+    assert len(versions) == (2 if site.is_symlink() else 1)
 
 
-def test_a_plain_folder_with_files_is_left_alone_and_the_message_says_what_to_do(tmp_path: Path) -> None:
+def test_a_folder_with_other_things_in_it_is_left_alone_and_the_message_says_what_to_do(tmp_path: Path) -> None:
+    for name in ("photos/beach.jpg", "index.html"):
+        site = tmp_path / name.replace("/", "-")
+        (site / name).parent.mkdir(parents=True)
+        (site / name).write_text("not ours")
+        (receipt,) = publish(whole(1), [Place(f"folder:{site}")], now=NOW)
+        assert receipt.state == "failed"
+        assert name.partition("/")[0] in receipt.message
+        assert f"folder:{site}/site" in receipt.message
+        assert (site / name).read_text() == "not ours"
+
+
+def test_files_that_others_put_beside_the_page_stay(tmp_path: Path) -> None:
     site = tmp_path / "site"
     site.mkdir()
-    (site / "holiday.jpg").write_text("not ours")
-    (receipt,) = publish(whole(1), [Place(f"folder:{site}")], now=NOW)
-    assert receipt.state == "failed"
-    assert "holiday.jpg" in receipt.message
-    assert f"folder:{site}/site" in receipt.message
-    assert (site / "holiday.jpg").read_text() == "not ours"
+    (site / "favicon.ico").write_text("theirs")
+    receipts = publish(whole(1), [Place(f"folder:{site}")], now=NOW)
+    assert receipts[0].state == "sent", receipts[0].message
+    (site / "robots.txt").write_text("theirs")
+    (receipt,) = publish(whole(2), [Place(f"folder:{site}")], receipts, now=NOW)
+    assert receipt.state == "sent", receipt.message
+    assert (site / "favicon.ico").read_text() == (site / "robots.txt").read_text() == "theirs"
+    assert (site / "index.html").read_bytes() == whole(2)["index.html"]
 
 
-def test_an_empty_plain_folder_gives_way(tmp_path: Path) -> None:
+def test_a_folder_that_was_copied_from_ours_is_known_by_its_calendar(tmp_path: Path) -> None:
+    files = build(SITE, [event()], TODAY)
+    publish(files, [Place(f"folder:{tmp_path}/site")], now=NOW)
+    shutil.copytree(tmp_path / "site", tmp_path / "copy")
+    (receipt,) = publish(files, [Place(f"folder:{tmp_path}/copy")], now=NOW)
+    assert receipt.state == "sent", receipt.message
+
+
+def test_an_empty_plain_folder_gives_way(tmp_path: Path, way: str) -> None:
     (tmp_path / "site").mkdir()
     (receipt,) = publish(whole(1), [Place(f"folder:{tmp_path}/site")], now=NOW)
     assert receipt.state == "sent"
     assert (tmp_path / "site/index.html").exists()
+    assert (tmp_path / "site").is_symlink() == (way == "a link is turned")
 
 
 def test_a_link_of_somebody_elses_is_left_alone(tmp_path: Path) -> None:

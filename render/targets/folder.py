@@ -1,22 +1,32 @@
-"""Publishes into a folder of this machine: the whole site changes at one moment, by an atomic rename.
+"""Publishes into a folder of this machine: the whole site changes at one moment, by an atomic exchange of folders.
 
-`folder:PATH` is a symbolic link to the newest of the versions kept in a hidden folder beside it
-(`.NAME.versions/`). A version is complete before the link turns to it, so a reader, a crash or kill -9 never meets
-half a site. Files that did not change are hard links into the version before.
+A new version is written whole into a hidden folder beside PATH (`.NAME.versions/`), where files that did not change are
+hard links; then the two folders change places in one step of the system (renameat2 on Linux, renamex_np on macOS).
+Where the file system cannot do that, PATH is a symbolic link that is turned by an atomic rename. Either way a reader, a
+crash or kill -9 never meets half a site. The version before is kept until the next time, for slow readers.
 """
 
 from __future__ import annotations
 
 import contextlib
+import ctypes
+import ctypes.util
+import errno
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 from render.publish import Sending, TransportError
 
 SCHEMES = ("folder",)
+OURS = b"PRODID:-//event-intake//"
+"""What events.ics says in a folder that holds a site of ours."""
+
+_AT_FDCWD, _EXCHANGE = -100, 2
+_CANNOT = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EXDEV)
 
 
 def path_of(url: str) -> Path:
@@ -25,65 +35,72 @@ def path_of(url: str) -> Path:
 
 
 def versions_of(path: Path) -> Path:
-    """The hidden folder beside PATH that holds its versions."""
+    """The hidden folder beside PATH for its versions."""
     return path.parent / f".{path.name}.versions"
 
 
 def holds(url: str, options: Mapping[str, str]) -> bool:
-    """Whether PATH shows a version of ours."""
-    path = path_of(url)
-    return path.is_symlink() and _shown(path) is not None
+    """Whether PATH shows a version that was made here."""
+    return _shown(path_of(url)) is not None
 
 
 def send(sending: Sending) -> None:
-    """Write a new version and turn PATH to it. Raises `TransportError`.
+    """Make a new version and let it take PATH's place. Raises `TransportError`.
 
-    An empty plain folder at PATH gives way. One with files in it is left alone, and the error says what to do:
-    a plain folder cannot be swapped in one step, and its files may not be ours.
+    Files that others put beside index.html stay. A folder that holds other things than a site of ours is left
+    alone, and the error says what to do.
     """
     path = path_of(sending.url)
     try:
         with _locked(path):
-            _require_room(path)
-            previous = _shown(path)
-            version = _write(path, previous, sending)
-            _turn(path, version)
-            _tidy(path, {version, previous})
+            theirs = _require_room(path, sending)
+            version = _write(path, theirs, sending)
+            kept = _turn(path, version)
+            _tidy(path, {version, kept})
     except OSError as error:
         raise TransportError(f"folder {path}: {error.strerror or error}") from error
 
 
 def _shown(path: Path) -> Path | None:
-    """The version that PATH shows now, when it is one of ours."""
-    if not path.is_symlink():
-        return None
-    shown = path.parent / os.readlink(path)
-    return shown if shown.parent == versions_of(path) and shown.is_dir() else None
+    """The folder PATH shows now, when it was made here: its number is one of those noted."""
+    if path.is_symlink():
+        shown = path.parent / os.readlink(path)
+        return shown if shown.parent == versions_of(path) and shown.is_dir() else None
+    with contextlib.suppress(OSError):
+        noted = (versions_of(path) / "made").read_text().split()
+        if str(path.stat().st_ino) in noted and (path / "index.html").is_file():
+            return path
+    return None
 
 
-def _require_room(path: Path) -> None:
+def _require_room(path: Path, sending: Sending) -> list[str]:
+    """The names of others' files directly in PATH, which stay; raises when PATH is not ours to take."""
+
+    def refuse(reason: str) -> TransportError:
+        advice = f"publish into a folder of its own, such as folder:{path}/site"
+        return TransportError(f"{path} {reason}: {advice}", permanent=True)
+
     if path.is_symlink():
         if _shown(path) is None and path.exists():
-            raise TransportError(
-                f"{path} is a symbolic link to {os.readlink(path)}, which is not a version of ours: "
-                "remove the link or choose another folder",
-                permanent=True,
-            )
-        return
-    if path.is_dir():
-        inside = next(path.iterdir(), None)
-        if inside is not None:
-            raise TransportError(
-                f"{path} is a folder with files in it ({inside.name}): publish into a folder that does not exist "
-                f"yet, such as folder:{path}/site, or empty this one",
-                permanent=True,
-            )
-        if path.is_mount():
-            raise TransportError(
-                f"{path} is a mount point, which cannot be swapped: use folder:{path}/site", permanent=True
-            )
-    elif path.exists():
+            raise refuse(f"is a symbolic link to {os.readlink(path)}, not to a version of ours")
+        return []
+    if not path.exists():
+        return []
+    if not path.is_dir():
         raise TransportError(f"{path} is a file, not a folder", permanent=True)
+    if path.is_mount():
+        raise refuse("is a mount point, which cannot change places with another folder")
+    tops = {name.partition("/")[0] for name in (*sending.files, *sending.differences.removed)}
+    found = sorted(entry.name for entry in path.iterdir())
+    theirs = [name for name in found if name not in tops]
+    calendar = path / "events.ics"
+    ours = _shown(path) is not None or (calendar.is_file() and OURS in calendar.read_bytes()[:500])
+    if not ours and len(theirs) < len(found):
+        raise refuse(f"has a {next(name for name in found if name in tops)} that is not ours")
+    for name in theirs:
+        if not (path / name).is_file() or (path / name).is_symlink():
+            raise refuse(f"has a folder or link that is not ours ({name})")
+    return theirs
 
 
 @contextlib.contextmanager
@@ -96,25 +113,27 @@ def _locked(path: Path) -> Iterator[None]:
         yield
 
 
-def _write(path: Path, previous: Path | None, sending: Sending) -> Path:
-    """A new version: what changed is written, the rest linked from the version before."""
-    versions = versions_of(path)
+def _write(path: Path, theirs: list[str], sending: Sending) -> Path:
+    """A new version: what changed is written, the rest and others' files are linked from what is shown."""
+    versions, shown = versions_of(path), _shown(path)
     numbers = [int(entry.name) for entry in versions.iterdir() if entry.name.isdigit()]
     version = versions / str(max(numbers, default=0) + 1)
     version.mkdir()
     fresh = {*sending.differences.added, *sending.differences.changed}
-    new, old = str(version), str(previous)
+    new, old = str(version), str(shown)
     made = {""}
     for name, content in sending.files.items():
         folder = name.rpartition("/")[0]
         if folder not in made:
             os.makedirs(f"{new}/{folder}", exist_ok=True)
             made.add(folder)
-        if previous is not None and name not in fresh:
+        if shown is not None and name not in fresh:
             with contextlib.suppress(OSError):
                 os.link(f"{old}/{name}", f"{new}/{name}")
                 continue
         _create(f"{new}/{name}", content)
+    for name in theirs:
+        os.link(path / name, version / name)
     return version
 
 
@@ -129,17 +148,77 @@ def _create(path: str, content: bytes) -> None:
         os.close(file)
 
 
-def _turn(path: Path, version: Path) -> None:
-    link = versions_of(path) / "next"
+def _turn(path: Path, version: Path) -> Path | None:
+    """Let the version take PATH's place in one step; what was there before, to be kept until the next time."""
+    versions = versions_of(path)
+    if path.is_symlink() or not _can_exchange(versions):
+        return _turn_link(path, version)
+    _note(versions, version)
+    if not path.exists():
+        version.rename(path)
+        return None
+    if not _exchange(version, path):
+        raise OSError(errno.ENOTSUP, "this file system cannot let two folders change places")
+    return version
+
+
+def _turn_link(path: Path, version: Path) -> Path | None:
+    before, link = _shown(path), versions_of(path) / "next"
     link.unlink(missing_ok=True)
     link.symlink_to(os.path.relpath(version, path.parent))
     if path.is_dir() and not path.is_symlink():
-        path.rmdir()  # it is empty: there is no site that a reader could miss meanwhile
+        path.rmdir()  # succeeds only when it is empty: then there is no site that a reader could miss
     link.replace(path)
+    return before
+
+
+def _note(versions: Path, version: Path) -> None:
+    """Remember the number of a folder made here, and the one before it, to know them again."""
+    made = versions / "made"
+    before = made.read_text().split() if made.exists() else []
+    part = versions / "made.part"
+    part.write_text("\n".join([*before[-1:], str(version.stat().st_ino)]))
+    part.replace(made)
+
+
+def _can_exchange(versions: Path) -> bool:
+    """Whether folders can change places here: tried with two empty ones."""
+    one, other = versions / "one", versions / "other"
+    for folder in (one, other):
+        folder.mkdir(exist_ok=True)
+    try:
+        return _exchange(one, other)
+    finally:
+        for folder in (one, other):
+            folder.rmdir()
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two folders change places in one step; False where the system cannot."""
+    step = _system_exchange()
+    if step is None:
+        return False
+    if step(os.fsencode(one), os.fsencode(other)) == 0:
+        return True
+    number = ctypes.get_errno()
+    if number in _CANNOT:
+        return False
+    raise OSError(number, os.strerror(number), str(other))
+
+
+@cache
+def _system_exchange() -> Callable[[bytes, bytes], int] | None:
+    """The system's own call: renameat2 of Linux (3.15) or renamex_np of macOS (10.12)."""
+    library = ctypes.CDLL(ctypes.util.find_library("c") or None, use_errno=True)
+    if hasattr(library, "renameat2"):
+        return lambda one, other: int(library.renameat2(_AT_FDCWD, one, _AT_FDCWD, other, _EXCHANGE))
+    if hasattr(library, "renamex_np"):
+        return lambda one, other: int(library.renamex_np(one, other, _EXCHANGE))
+    return None
 
 
 def _tidy(path: Path, keep: set[Path | None]) -> None:
-    """Remove older versions; the one before stays, for a slow reader may still be reading it."""
+    """Remove older versions, and what a publisher that was killed left behind."""
     for entry in versions_of(path).iterdir():
         if entry.name.isdigit() and entry not in keep:
             shutil.rmtree(entry, ignore_errors=True)
