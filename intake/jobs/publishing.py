@@ -109,6 +109,7 @@ def publish(
             events=len(events),
             confirmed=confirmed,
             known=digests,
+            starting=lambda receipt: store.keep_receipts([receipt], now),
             wait=wait or time.sleep,
         )
         store.keep_receipts(receipts, now)
