@@ -75,7 +75,9 @@ def point(us: list[Unit], i: int, introduced: bool, clocked: bool) -> Time | Non
         return None
     if bare and not (introduced and is_bare_hour(us, i, time.end, clocked)) and not opens_a_range(us, i, time.end):
         return None
-    time.end = suffix(us, time.end)
+    end = suffix(us, time.end)
+    time.strong |= end > time.end
+    time.end = end
     return time
 
 
@@ -190,9 +192,10 @@ def _four(us: list[Unit], i: int, clocked: bool) -> Time | None:
     """`1930 hrs`, `kl 1930`, `1830 Uhr`, `730pm`."""
     unit, after = us[i], us[i + 1]
     minutes = unit.value // 100 * 60 + unit.value % 100
-    if has(after, "hour") and near(after):
+    if has(after, "hour") and near(after) and us[i + 2].kind != "n":
         return Time(i, i + 2, minutes, "1930 hrs")
-    if has(after, "daypart") and next(iter(after.roles["daypart"])) in ("am", "pm") and after.lines == 0:
+    halved = has(after, "daypart") and not has(after, "on") and value(after, "daypart") in ("am", "pm")
+    if halved and after.lines == 0 and (after.glued or not 1900 <= unit.value < 2100):
         return Time(i, i + 1, minutes, "730pm")
     return Time(i, i + 1, minutes, "1930 hrs") if clocked and len(unit.text) == 4 else None
 
