@@ -44,7 +44,7 @@ class Candidate:
 def key(place: Place) -> tuple[object, ...]:
     """What makes two places the same: coordinates where known, else the names."""
     if place.latitude is not None and place.longitude is not None:
-        return (round(place.latitude, 1), round(place.longitude, 1))
+        return (round(place.latitude, 3), round(place.longitude, 3))
     return (place.city and place.city.casefold(), place.country)
 
 

@@ -32,6 +32,7 @@ _BARE = 6
 _HEADING_REST = 14
 _LONGEST_SECTION = 40
 _FAR = 1 << 30
+_LONGEST_EVENT = dt.timedelta(days=14)
 MOST_ROWS = 400
 
 
@@ -70,7 +71,7 @@ def listing(layout: Layout, by_line: Mapping[int, Sequence[Mention]]) -> Listing
     dates = {line.number: date for line in body if (date := _date_lead(line, by_line.get(line.number, ()))) is not None}
     headings = [number for number, mention in dates.items() if _is_heading(mention)]
     city_rows = _city_rows(body, cities, by_line, headings)
-    date_rows = _date_rows(body, dates)
+    date_rows = _date_rows(body, dates, [mention.value for own in by_line.values() for mention in own])
     if city_rows and date_rows and _cities_under_days(city_rows, date_rows):
         by_city = True
     elif city_rows and date_rows:
@@ -177,23 +178,28 @@ def _city_rows(
     return bare if len(bare) >= 3 else []
 
 
-def _date_rows(body: Sequence[Line], dates: Mapping[int, Mention]) -> list[Line]:
+def _date_rows(body: Sequence[Line], dates: Mapping[int, Mention], named: Sequence[When]) -> list[Line]:
     rows = [line for line in body if line.number in dates]
     found = {
         (dates[line.number].value.date, *(_city_key(line.cities[0]) if line.cities else (None, None))) for line in rows
     }
     if len(found) < 2:
         return []
-    spans = [m.value for m in dates.values()]
-    if _programme(spans, {value.date for value in spans if value.date}):
+    cities = {city for _, *city_key in found if (city := tuple(city_key)) != (None, None)}
+    if len(cities) < 2 and _programme(named, {mention.value.date for mention in dates.values() if mention.value.date}):
         return []
     return rows
 
 
 def _programme(spans: Sequence[When], days: set[dt.date]) -> bool:
     """Whether one range of days holds all the others: the days of one event's programme."""
-    return any(
-        value.date and value.end_date and len(days) > 1 and all(value.date <= day <= value.end_date for day in days)
+    first, last = min(days), max(days)
+    return first < last and any(
+        value.date
+        and value.end_date
+        and value.date <= first
+        and last <= value.end_date
+        and value.end_date - value.date <= _LONGEST_EVENT
         for value in spans
     )
 
@@ -232,7 +238,7 @@ def _gather(
         if (
             by_city
             and (mention := _heading_date(line, dates)) is not None
-            and (row is None or line.blank_before or content)
+            and (row is None or content or _starts_next(body, place, starting))
         ):
             heading_date, row = mention, None
             if any(number > line.number for number in starting):
@@ -253,6 +259,11 @@ def _gather(
     if not by_city:
         _title_lines(result, body)
     return result
+
+
+def _starts_next(body: Sequence[Line], place: int, starting: set[int]) -> bool:
+    """Whether the line below begins a row, so that a day here heads it and does not complete the row above."""
+    return place + 1 < len(body) and body[place + 1].number in starting
 
 
 def _ends(row: Row, line: Line, content: bool, body: Sequence[Line], place: int) -> bool:

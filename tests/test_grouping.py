@@ -1,0 +1,183 @@
+"""Grouping: which day, time, place and link of a mail belong together, and how many events there are."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from email.message import EmailMessage
+
+import pytest
+
+from intake.reading.message import read
+from intake.reading.proposal import Context, Proposal, Reading
+from intake.reading.propose import propose
+
+SENT = dt.datetime(2026, 4, 7, 10, tzinfo=dt.UTC)  # a Tuesday
+
+
+def reading(body: str, subject: str = "News", *, html: bool = False) -> Reading:
+    message = EmailMessage()
+    message["Subject"] = subject
+    message["From"] = "Garden Friends <post@example.org>"
+    message["Date"] = SENT
+    message.set_content(body, subtype="html" if html else "plain")
+    return propose(read(message.as_bytes()), Context(now=SENT))
+
+
+def row(proposal: Proposal) -> tuple[str, str, str | None]:
+    """(day, time, city) of a proposal as short text."""
+    when, place = proposal.when(), proposal.where()
+    return (
+        when.date.isoformat() if when.date else "",
+        when.start.strftime("%H:%M") if when.start else "",
+        place.city if place else None,
+    )
+
+
+def rows(body: str, subject: str = "News") -> list[tuple[str, str, str | None]]:
+    return [row(proposal) for proposal in reading(body, subject).proposals]
+
+
+def test_labels_stand_far_from_their_values() -> None:
+    body = "Date:\nSaturday, 18 April 2026\n\nTime:\n10 am\n\nPlace:\nBoat house\nLeeds, United Kingdom\n"
+    assert rows(body) == [("2026-04-18", "10:00", "Leeds")]
+
+
+def test_the_subject_and_the_text_tell_one_event() -> None:
+    body = "Our garden walk: Saturday, 18 April, 2 pm, Market Square, Leeds."
+    assert rows(body, "Garden walk in Leeds on 18 April") == [("2026-04-18", "14:00", "Leeds")]
+
+
+def test_an_event_told_in_two_languages_is_one() -> None:
+    body = (
+        "La balade a lieu samedi 18 avril 2026 à 14 h à Lausanne.\n\n"
+        "The walk takes place on Saturday 18 April 2026 at 2 pm in Lausanne.\n"
+    )
+    assert rows(body) == [("2026-04-18", "14:00", "Lausanne")]
+
+
+@pytest.mark.parametrize("dash", [":", " –", " -", ","])
+def test_lines_that_begin_with_a_city_are_an_event_each(dash: str) -> None:
+    body = f"On Saturday 18 April:\n\nLeeds{dash} 10 am, Park Square\nBristol{dash} 2 pm, College Green\n"
+    assert rows(body) == [("2026-04-18", "10:00", "Leeds"), ("2026-04-18", "14:00", "Bristol")]
+
+
+def test_days_as_headings_hold_for_the_cities_below() -> None:
+    body = (
+        "Samedi 18 avril\n\nRennes : 14 h place Hoche\nNantes : 15 h 30 place Royale\n\n"
+        "Dimanche 19 avril\n\nAngers : 11 h place du Ralliement\nTours : 16 h place Plumereau\n"
+    )
+    assert rows(body) == [
+        ("2026-04-18", "14:00", "Rennes"),
+        ("2026-04-18", "15:30", "Nantes"),
+        ("2026-04-19", "11:00", "Angers"),
+        ("2026-04-19", "16:00", "Tours"),
+    ]
+
+
+def test_cities_as_headings_hold_for_the_days_below() -> None:
+    body = "Leeds\n\n18 April, 10:00 - Market\n25 April, 10:00 - Market\n\nSheffield\n\n19 April, 11:30 - Gallery\n"
+    assert sorted(rows(body)) == [
+        ("2026-04-18", "10:00", "Leeds"),
+        ("2026-04-19", "11:30", "Sheffield"),
+        ("2026-04-25", "10:00", "Leeds"),
+    ]
+
+
+def test_a_city_a_day_and_a_time_on_lines_of_their_own_are_a_row() -> None:
+    body = "Leeds\n\nSaturday 18 April\n10 am\n\nBristol\n\nSunday 19 April\n2 pm\n"
+    assert rows(body) == [("2026-04-18", "10:00", "Leeds"), ("2026-04-19", "14:00", "Bristol")]
+
+
+def test_a_sentence_may_name_each_city_with_its_time() -> None:
+    body = "There are walks on Saturday 18 April in Leeds (Park Square, 10 am) and Bristol (College Green, 2 pm)."
+    assert rows(body) == [("2026-04-18", "10:00", "Leeds"), ("2026-04-18", "14:00", "Bristol")]
+
+
+def test_nested_bullets_belong_to_their_row_and_give_its_link_and_title() -> None:
+    body = (
+        "* 2026-05-06 | Porto, PT | [Porto Mappers](https://meet.example/porto/)\n"
+        "    * [**Trees of the old town**](https://meet.example/porto/events/88121/)\n"
+        "* 2026-05-12 | Brno, CZ | [Mapy Brno](https://meet.example/brno/)\n"
+        "    * [**Benches**](https://meet.example/brno/events/77002/)\n"
+    )
+    found = reading(body).proposals
+    assert [(p.when().date, p.where() and p.where().city) for p in found] == [  # type: ignore[union-attr]
+        (dt.date(2026, 5, 6), "Porto"),
+        (dt.date(2026, 5, 12), "Brno"),
+    ]
+    assert [p.link().url for p in found if p.link()] == [  # type: ignore[union-attr]
+        "https://meet.example/porto/events/88121/",
+        "https://meet.example/brno/events/77002/",
+    ]
+    assert found[0].words("title") == "Trees of the old town"
+
+
+def test_the_days_of_one_events_programme_are_no_events() -> None:
+    body = (
+        "The camp is from 15 to 17 May 2026 near Leeds.\n\nProgramme:\n15 May, 18:00 arrival\n"
+        "16 May, 10:00 workshops\n17 May, 12:00 farewell\n"
+    )
+    (proposal,) = reading(body, "Camp").proposals
+    assert (proposal.when().date, proposal.when().end_date) == (dt.date(2026, 5, 15), dt.date(2026, 5, 17))
+
+
+def test_a_list_of_two_hundred_and_fifty_cities_gives_an_event_each() -> None:
+    names = ["Leeds", "Bristol", "Exeter", "Norwich", "Oxford", "Cardiff", "Glasgow", "Dundee", "Belfast", "Brighton"]
+    lines = [f"{names[n % 10]}: {8 + n // 25}:{10 + n % 25}, Market Square, entrance {n}" for n in range(250)]
+    found = rows("Saturday 18 April 2026\n\n" + "\n".join(lines))
+    assert len(found) > 240
+
+
+def test_a_deadline_an_election_and_the_past_are_not_the_day() -> None:
+    body = (
+        "The elections are on 3 May. Last year we met on 12 April 2025. Register by 15 April.\n"
+        "Our rally is on Saturday 25 April at 2 pm in Leeds.\n"
+    )
+    assert rows(body, "Rally") == [("2026-04-25", "14:00", "Leeds")]
+
+
+def test_the_time_doors_open_is_not_the_start() -> None:
+    body = "Konzert am Samstag, 18. April 2026, in Kassel. Einlass 19 Uhr, Beginn 20 Uhr."
+    assert rows(body, "Konzert") == [("2026-04-18", "20:00", "Kassel")]
+
+
+def test_a_series_gives_its_next_day_and_says_so() -> None:
+    (proposal,) = reading("The garden in Leeds is open for a working party every Saturday from 10 am.").proposals
+    assert row(proposal) == ("2026-04-11", "10:00", "Leeds")
+    assert "repeats" in [problem.code for problem in proposal.problems]
+
+
+def test_a_weekday_alone_is_the_day_stated_in_full() -> None:
+    body = "Our fair is on Saturday, 9 May 2026 in Leeds. On Saturday we start at 11 am."
+    assert rows(body, "Fair") == [("2026-05-09", "11:00", "Leeds")]
+
+
+def test_the_signatures_city_counts_only_when_nothing_else_is_named() -> None:
+    signature = "\n-- \nGarden Friends\nMarket Street 1, 53111 Bonn\n"
+    assert rows(f"Walk on 18 April 2026 at 10:00 in Kassel.{signature}", "Walk") == [("2026-04-18", "10:00", "Kassel")]
+    assert rows(f"Walk on 18 April 2026 at 10:00 along the river.{signature}", "Walk") == [
+        ("2026-04-18", "10:00", "Bonn")
+    ]
+
+
+def test_a_time_away_from_its_day_keeps_its_own_evidence() -> None:
+    (proposal,) = reading("Walk in Leeds, Saturday 18 April 2026, Park Square, free entry, begins at 10 am.").proposals
+    assert proposal.when().start == dt.time(10)
+    timed = proposal.chosen.get("time", proposal.chosen["when"])
+    assert "10 am" in timed.words
+
+
+@pytest.mark.parametrize(
+    "piece", ["12.05. 14:00 Bonn, 3 May 5pm ", "Leeds, ", "Sat 18 April\n", "Leeds: 10 am\n", "a? ", "( "]
+)
+def test_grouping_is_linear_in_hostile_text(piece: str) -> None:
+    def took(size: int) -> float:
+        body = piece * (size // len(piece))
+        reading(body[:2000])
+        start = time.perf_counter()
+        reading(body)
+        return time.perf_counter() - start
+
+    small, large = took(10_000), took(40_000)
+    assert large < 12 * small + 0.5
