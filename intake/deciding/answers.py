@@ -10,7 +10,7 @@ from intake.deciding.details import of_event
 from intake.deciding.draft import Draft
 from intake.deciding.settings import Settings
 from intake.reading.message import Message
-from intake.reading.proposal import Place, Reading, When
+from intake.reading.proposal import Place, When
 from render.event import Event
 
 MOST_QUOTED = 20_000
@@ -40,7 +40,7 @@ def chain(message: Message, roots: Iterable[str] = ()) -> tuple[str, ...]:
 def to_sender(
     template: str,
     message: Message,
-    reading: Reading,
+    language: str | None,
     entries: Sequence[Entry] = (),
     speaks_of: Sequence[str] = (),
     roots: Iterable[str] = (),
@@ -50,7 +50,7 @@ def to_sender(
     return Reply(
         to=message.sender,
         template=template,
-        language=reading.language or "",
+        language=language or "",
         values=dict(values or {}),
         subject=message.subject,
         in_reply_to=message.message_id,

@@ -29,6 +29,10 @@ SHORT = 400
 """Characters up to which a reply's language is not taken for known."""
 
 
+POLITE = 120
+"""Characters up to which thanks or a yes may be dressed in common words."""
+
+
 @dataclass(slots=True)
 class Said:
     """What a reply says of one subject: `details` as they would be after it. `about` is "change" or "cancel"."""
@@ -78,14 +82,15 @@ def hear(
     )
     # Few words do not show their language: then those of every language count, after the likely ones.
     words = wording(languages if len(own) > SHORT else (*languages, *tags()))
-    if not own.strip() or words.only(("thanks",), own):
+    name = set(plain(f"{message.sender_name} {message.sender.partition('@')[0]}").split())
+    loose = words.filler | name if len(own) < POLITE else frozenset(name)
+    if not own.strip() or (words.has("thanks", own) and words.only(("thanks",), own, loose)):
         return Heard(idle=True)
-    if words.only(("ok", "thanks", "all"), own):
+    if words.has("ok", own) and words.only(("ok", "thanks", "all"), own, loose):
         asked = [one for one in thread.near if isinstance(one.thing, Draft) and _asked(one.thing)]
         return Heard(tuple(Said(subject, subject.details, agrees=True) for subject in asked), idle=not asked)
     context = Context(message.sent or message.received or now, languages, settings.countries or None)
     body = [passage for passage in passages(message) if passage.part == "text" and passage.role == "body"]
-    name = set(plain(f"{message.sender_name} {message.sender.partition('@')[0]}").split())
     every = [
         piece
         for piece in pieces(body, context, words)
@@ -95,10 +100,12 @@ def hear(
         return Heard(idle=True)
     said: dict[int, Said] = {}
     last: list[int] = []
+    skip = False
     for piece in every:
         if piece.opens:
-            last = []
-        if any(piece.start <= offset < piece.start + len(piece.text) for offset in away):
+            last, skip = [], False
+        skip = skip or any(piece.start <= offset < piece.start + len(piece.text) for offset in away)
+        if skip:
             continue
         named = _named(piece, thread, words)
         chosen = named or last or _only(piece, thread, words)

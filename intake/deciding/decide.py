@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from intake.deciding import answers, replies, screening
 from intake.deciding.carrying import carry_out
-from intake.deciding.conversation import hear
+from intake.deciding.conversation import SHORT, hear
 from intake.deciding.decision import (
     Command,
     Decision,
@@ -24,7 +24,7 @@ from intake.deciding.decision import (
 from intake.deciding.draft import Draft, DraftStatus
 from intake.deciding.ownership import forged
 from intake.deciding.settings import Settings
-from intake.deciding.threads import Thread, roots, thread_of
+from intake.deciding.threads import Thread, language_of, roots, thread_of
 from intake.deciding.weighing import Outcome, is_new, put, put_said, weigh
 from intake.reading.message import Message
 from intake.reading.passages import newest
@@ -51,9 +51,11 @@ def decide(message: Message, reading: Reading, known: Known, settings: Settings,
     if reading.kind == "automatic":
         return [Ignore(reading.reason or "automatic mail")]
     answerable = screening.may_answer(message) and not forged(message, settings)
-    outcome = Outcome(message, reading, known, settings, answerable, roots=roots(message, known))
+    outcome = Outcome(message, reading, known, settings, answerable, roots(message, known), reading.language)
     thread = thread_of(message, known)
     if thread is not None:
+        if len(newest(message.text)) <= SHORT:  # a few words do not show their language, the conversation does
+            outcome.language = language_of(thread) or reading.language
         return _replied(thread, outcome, now)
     for proposal in reading.proposals:
         weigh(proposal, outcome)
@@ -141,7 +143,7 @@ def _answer(template: str, outcome: Outcome) -> list[Reply]:
     if template == "known":
         entries = [Entry(details) for _, details in outcome.known_already]
         names = [name for name, _ in outcome.known_already]
-    return [answers.to_sender(template, outcome.message, outcome.reading, entries, names, outcome.roots)]
+    return [answers.to_sender(template, outcome.message, outcome.language, entries, names, outcome.roots)]
 
 
 def _told(outcome: Outcome) -> list[Decision]:

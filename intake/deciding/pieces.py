@@ -15,13 +15,14 @@ from intake.deciding.draft import Details
 from intake.deciding.matching import SAME_POINT, canonical, fold, kilometres
 from intake.deciding.wording import Wording, plain
 from intake.reading import cues
-from intake.reading.fields import link, when, where
+from intake.reading.fields import link, venue, when, where
 from intake.reading.proposal import Context, Field, Finding, Link, Passage, Place, Problem, When
 
 MOST_PIECES = 300
 _SENTENCE = re.compile(r"(?<=[^\W\d])[.!?。！？;]+[)\"”»]*\s+|[。！？]|(?<=\d)[.!?]\s+(?=[^\W\d_a-z])")
 _NUMBER = re.compile(r"\s*(?:[(\[#]\s*)?(\d{1,2})\s*[.):：\]-]+\s+(?=\S)")
 _LABEL = re.compile(r"\s*(?:[-*•]\s*)?([^\W\d_][^\n:：=]{0,30}?)\s*[:：=]\s*(?!//)(\S[^\n]*)")
+_QUOTED = re.compile(r"[\"“„«»「『]([^\"“”„«»」』\n]{2,120})[\"”“»«」』]")
 _PARTS = frozenset({"day", "month", "year"})
 _EXACT = re.compile(r"\d[:.]\d\d|\d\s*[ap]\.?\s?m|\d\s?[h時时點点시]|\buhr\b|o.?clock", re.IGNORECASE)
 
@@ -31,8 +32,8 @@ class Piece:
     """A line or sentence of a reply: `text` and where it starts in the mail's text, with what was found in it.
 
     `opens` is True for the first of a paragraph. `numbers` are the events it names by number. `label` is the detail
-    that a "label: value" line names, else "none". `asks` is True for a question, `adds` where it speaks of one more
-    thing, `alone` when there is no other piece.
+    that a "label: value" line names, else "none". `asks` is True for a question that is no request, `adds` where
+    it speaks of one more thing, `alone` when there is no other piece.
     """
 
     text: str
@@ -45,6 +46,7 @@ class Piece:
     whens: tuple[Finding, ...] = ()
     wheres: tuple[Finding, ...] = ()
     links: tuple[Finding, ...] = ()
+    venues: tuple[Finding, ...] = ()
     cues: frozenset[str] = field(default_factory=frozenset)
     adds: bool = False
     alone: bool = False
@@ -122,10 +124,11 @@ def _piece(text: str, whole: Passage, start: int, opens: bool, context: Context,
         tuple(dict.fromkeys(numbers)),
         label,
         value,
-        text.rstrip().endswith(("?", "？", "؟")),
+        text.rstrip().endswith(("?", "？", "؟")) and not words.has("please", text),
         whens,
         tuple(where.find(passage, context)),
         tuple(link.find(passage, context)),
+        tuple(venue.find(replace(passage, languages=()), replace(context, languages=None))),
         frozenset(cue.key for cue in cues.find(text, context.languages or ())),
         adds,
     )
@@ -188,18 +191,39 @@ def facts(
     new = _days(piece, old, before, words, findings, problems)
     new = _hours(piece, new, before, words, findings, problems)
     new = _places(piece, new, words, findings, problems)
-    for found in sorted(piece.links, key=lambda one: -one.score):
-        if isinstance(found.value, Link) and canonical(found.value.url) != canonical(new.link or ""):
-            others = [url for url in (new.link, *new.links) if url and url != found.value.url]
-            if new.link and piece.adds:  # "please add: https://..."
-                new = replace(
-                    new, links=(*new.links, found.value.url) if found.value.url not in new.links else new.links
-                )
-            else:
-                new = replace(new, link=found.value.url, links=tuple(others))
-            findings["link"] = found
-            break
+    new = _venues(piece, new, words, findings)
+    new = _links(piece, new, before, words, findings)
+    named = _QUOTED.search(piece.text)
+    if named and "title" in {words.fields.get(word) for word in plain(piece.text).split()}:
+        new = replace(new, title=named[1].strip())
     return new, findings, problems
+
+
+def _venues(piece: Piece, old: Details, words: Wording, findings: dict[Field, Finding]) -> Details:
+    found = [one for one in piece.venues if isinstance(one.value, str) and not _is_old(one, piece, words)]
+    found = [one for one in found if fold(str(one.value)) != fold(old.venue or "")]
+    labelled = "venue" in {words.fields.get(word) for word in plain(piece.text).split()}
+    if not found or not (old.venue is None or labelled or _changing(piece, words)):
+        return old
+    findings["venue"] = found[0]
+    return replace(old, venue=str(found[0].value))
+
+
+def _links(piece: Piece, old: Details, before: Details, words: Wording, findings: dict[Field, Finding]) -> Details:
+    """The best address of the piece as the link; a homepage in passing or a second address only where there is none."""
+    for found in sorted(piece.links, key=lambda one: -one.score):
+        if not isinstance(found.value, Link) or canonical(found.value.url) == canonical(old.link or ""):
+            continue
+        url = found.value.url
+        labelled = "link" in {words.fields.get(word) for word in plain(piece.text).split()}
+        if old.link and not labelled and (not found.certain or old.link != before.link):
+            return old
+        findings["link"] = found
+        if old.link and piece.adds:  # "please add: https://..."
+            return replace(old, links=tuple(dict.fromkeys((*old.links, url))))
+        others = [one for one in (old.link, *old.links) if one and one != url]
+        return replace(old, link=url, links=tuple(others))
+    return old
 
 
 def _changing(piece: Piece, words: Wording) -> bool:
@@ -219,6 +243,8 @@ def _days(
         if not isinstance(one.value, When) or one.value.date is None:
             continue
         day, last = one.value.date, one.value.end_date
+        if _is_end(one, piece, words) and not one.value.stated & _PARTS and not _changing(piece, words):
+            continue  # "I am away until Monday"
         if "weekday" in one.value.stated and not one.value.stated & _PARTS and before.date:
             day, span = _nearest(day, before.date), day
             last = day + (last - span) if last else None

@@ -63,6 +63,12 @@ def thread_of(message: Message, known: Known) -> Thread | None:
     return Thread(tuple(mails)) if mails else None
 
 
+def language_of(thread: Thread) -> str | None:
+    """The language the conversation was begun in, as far as its drafts know."""
+    things = [one.thing for one in thread.all]
+    return next((thing.language for thing in things if thing.language), None)
+
+
 def roots(message: Message, known: Known) -> tuple[str, ...]:
     """The ids of the conversation's first mails that the message's own thread may leave out, oldest first."""
     named = {one for name in message.thread for one in known.sent_ids.get(name, ())}

@@ -30,7 +30,7 @@ class Outcome:
     """A message with what is known beside it, and what it leads to, gathered proposal by proposal.
 
     `known_already` are ("event:abc" or "draft:7", its details) of which the message says nothing new; `roots` the
-    ids of the conversation's first mails.
+    ids of the conversation's first mails. `language` is the conversation's, or the message's own.
     """
 
     message: Message
@@ -39,6 +39,7 @@ class Outcome:
     settings: Settings
     answerable: bool
     roots: tuple[str, ...] = ()
+    language: str | None = None
     proposed: list[Propose] = field(default_factory=list)
     superseded: list[Supersede] = field(default_factory=list)
     known_already: list[tuple[str, Details]] = field(default_factory=list)
@@ -116,8 +117,14 @@ def is_new(proposal: Proposal, about: Sequence[Subject], outcome: Outcome) -> bo
 
 
 def put(proposal: Proposal, about: Sequence[Subject], outcome: Outcome) -> None:
-    """A proposal of a reply, given to the subject it resembles most."""
+    """A proposal of a reply, given to the subject it resembles most; what only sender or subject show is no news."""
     details = of(proposal)
+    shown = {name for name, found in proposal.chosen.items() if found.part in ("sender", "subject")}
+    details = replace(
+        details,
+        organizer=None if "organizer" in shown else details.organizer,
+        title=None if "title" in shown else details.title,
+    )
     side = matching.Side(details, "change", "", frozenset())
     best = max(about, key=lambda one: matching.compare(side, matching.Side(one.details)).score)
     _change(proposal, revised(best.details, details).details, best.thing, (), outcome)
@@ -133,7 +140,7 @@ def put_said(said: Said, ordinal: int, outcome: Outcome) -> None:
         about,
         said.findings,
         problems=tuple(said.problems),
-        language=outcome.reading.language,
+        language=outcome.language,
     )
     _change(proposal, said.details, said.subject.thing, (), outcome, said.agrees)
 
@@ -193,7 +200,7 @@ def _change(
             replaces=(latest.id,) if latest else (),
             edits=_still(latest, changed),
             thread=_longer(base.thread, latest),
-            language=base.language or (latest.language if latest else None),
+            language=outcome.language or (latest.language if latest else None),
         )
     )
 
@@ -220,7 +227,7 @@ def _base(proposal: Proposal, details: Details, outcome: Outcome) -> Propose:
         proposal,
         details,
         thread=outcome.message.thread,
-        language=proposal.language or outcome.reading.language,
+        language=proposal.language or outcome.language,
         answerable=outcome.answerable,
     )
 

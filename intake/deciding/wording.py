@@ -23,12 +23,14 @@ def plain(text: str) -> str:
 class Wording:
     """The phrases of some languages, folded as `plain` folds; `fields` maps a word to the name of a detail.
 
-    `unspaced` holds those of scripts that do not part words; they are looked for inside the text.
+    `unspaced` holds those of scripts that do not part words; they are looked for inside the text. `filler` are the
+    languages' commonest words, less those that deny something.
     """
 
     lists: Mapping[str, frozenset[str]]
     unspaced: Mapping[str, tuple[str, ...]]
     fields: Mapping[str, str]
+    filler: frozenset[str] = frozenset()
 
     def has(self, name: str, text: str) -> bool:
         """Whether a phrase of the list `name` stands in the text."""
@@ -41,8 +43,9 @@ class Wording:
         found += [phrase for phrase in self.unspaced[name] if phrase in text]
         return max(found, key=len, default=None)
 
-    def only(self, names: Iterable[str], text: str) -> bool:
-        """Whether the text is nothing but phrases of these lists."""
+    def only(self, names: Iterable[str], text: str, besides: Iterable[str] = ()) -> bool:
+        """Whether the text is nothing but phrases of these lists, and perhaps words of `besides`."""
+        loose = frozenset(besides)
         rest = f" {plain(text)} "
         phrases = {phrase for name in names for phrase in self.lists[name]}
         phrases |= {plain(phrase) for name in names for phrase in self.unspaced[name]}
@@ -51,10 +54,10 @@ class Wording:
                 rest = rest.replace(f" {phrase} ", "  ")
                 if _UNSPACED.search(phrase):
                     rest = rest.replace(phrase, " ")
-        return not rest.strip()
+        return all(word in loose for word in rest.split())
 
 
-LISTS = ("ok", "no", "all", "event", "cancel", "moved", "instead", "behind", "another", "thanks")
+LISTS = ("ok", "no", "all", "event", "cancel", "moved", "instead", "behind", "another", "thanks", "please")
 
 
 @lru_cache(maxsize=256)
@@ -75,8 +78,10 @@ def wording(wanted: tuple[str, ...]) -> Wording:
         for field, phrases in table.get("fields", {}).items():
             for phrase in phrases:
                 fields.setdefault(plain(phrase), field)
+    common = {plain(word) for tag in known for word in language(tag).table("guess").get("words", "").split()}
     return Wording(
         {name: frozenset(found - {""}) for name, found in lists.items()},
         {name: tuple(found) for name, found in unspaced.items()},
         fields,
+        frozenset(common - lists["no"] - lists["instead"] - lists["behind"] - fields.keys()),
     )
