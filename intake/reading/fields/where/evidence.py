@@ -17,6 +17,16 @@ _DOMAIN = re.compile(
     r"(?:@|://)(?:[\w-]+\.){1,6}([a-z]{2}|edu|gov|mil)(?![\w.-]*\w@)(?=[/\s>\"'),;:?#]|\.?$|\.\s)", re.IGNORECASE
 )
 _PHONE = re.compile(r"(?<![\w+])(?:\+|00)(\d{1,4})(?=[\s(/.-]?\d)")
+# Postcodes whose shape only one country has.
+_POSTCODES = (
+    ("GB", re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")),
+    ("CA", re.compile(r"\b[A-Z]\d[A-Z] \d[A-Z]\d\b")),
+    ("NL", re.compile(r"\b[1-9]\d{3} [A-Z]{2}(?= +[A-Z])")),
+    ("BR", re.compile(r"\b\d{5}-\d{3}\b")),
+    ("PL", re.compile(r"\b\d{2}-\d{3}(?= +[^\W\d])")),
+    ("PT", re.compile(r"\b\d{4}-\d{3}(?= +[^\W\d])")),
+    ("JP", re.compile(r"〒 ?\d{3}-\d{4}")),
+)
 # Domains that are sold all over the world and say nothing about a country.
 _WORLD = frozenset(
     ("ai", "co", "fm", "gg", "io", "im", "ly", "me", "tv", "to", "sh", "so", "st", "cc", "ws", "ac", "tk")
@@ -115,6 +125,9 @@ def gather(scans: Sequence[Scan], languages: Iterable[str], context: Context, me
             evidence.country(code, 1.5)
         for code in phones(scan.text):
             evidence.country(code, 2.0)
+        for code, shape in _POSTCODES:
+            if shape.search(scan.text):
+                evidence.country(code, 1.5)
     if message is not None:
         links = " ".join(link.url for link in message.links)
         for code in domains(f"@{message.sender.rpartition('@')[2]} {links} "):

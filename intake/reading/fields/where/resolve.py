@@ -11,7 +11,7 @@ from intake.reading.fields.where.evidence import Evidence
 from intake.reading.fields.where.online import online
 from intake.reading.fields.where.scan import Hit, Scan, enumerations
 from intake.reading.fields.where.support import label_before, regional, support
-from intake.reading.fields.where.vocabulary import Vocabulary, country_named
+from intake.reading.fields.where.vocabulary import Vocabulary, country_named, everything
 from intake.reading.places import Entry, by_fold, distance, index
 from intake.reading.places.folding import fold
 from intake.reading.proposal import Finding, Passage, Place
@@ -122,13 +122,23 @@ def _cities(hit: Hit, evidence: Evidence) -> list[Entry]:
         # "México" is the country rather than its capital; in scripts without capitals nothing tells which.
         least = 20_000 if hit.name.isascii() else 100_000
         named = [city for city in cities if city.main or not hit.name.isascii()]
-        return [city for city in named if city.country in countries and city.population >= least]
+        return [
+            city
+            for city in named
+            if (city.country in countries and city.population >= least)
+            or (city.population >= 500_000 and evidence.expects(city.country))  # Salvador is not El Salvador
+        ]
     inside = {(entry.country, entry.region) for entry in wide}
     if any(
         city.population >= 300_000 or ((city.country, city.region) in inside and city.population >= 20_000)
         for city in cities
     ):
         return cities
+    if not any(entry.country in _WITH_CODES for entry in wide):
+        strongest = max(evidence.countries.get(entry.country, 0.0) for entry in wide)
+        large = [city for city in cities if city.main and city.population >= 40_000]
+        if large and evidence.countries.get(large[0].country, 0.0) >= strongest - 0.5:
+            return cities
     if not any(evidence.expects(entry.country) for entry in wide):
         return [city for city in cities if evidence.expects(city.country)]
     return []
@@ -149,6 +159,8 @@ def beside_of(scan: Scan, hit: Hit, following: Hit | None) -> tuple[list[Entry],
     """The cities that a country or region named right after the name leaves, and where that ends."""
     cities = [entry for entry in hit.entries if entry.kind == "city"]
     after = hit.last + 1
+    if after + 1 < len(scan.tokens) and _small_word(scan, hit, after):
+        return _in_country(scan, hit, following, cities)
     if after >= len(scan.tokens) or not cities:
         return [], hit.end
     token = scan.tokens[after]
@@ -194,6 +206,22 @@ def _around(beside: list[Entry], following: Hit | None) -> Entry | None:
 def _district(one: Finding, around: Entry) -> Finding:
     """A district's finding as its city's; the district is the alternative."""
     return replace(one, value=place(around), rule="a district of a city", others=(one.value, *one.others))
+
+
+def _small_word(scan: Scan, hit: Hit, number: int) -> bool:
+    """Whether a token is a preposition between a city and its country: "Cordoba in Spain"."""
+    token = scan.tokens[number]
+    written = token.text.islower() and len(token.text) <= 3 and token.folded in everything().before
+    return written and "." not in scan.text[hit.end : token.start]
+
+
+def _in_country(scan: Scan, hit: Hit, following: Hit | None, cities: list[Entry]) -> tuple[list[Entry], int]:
+    """The cities left by a country after a small word: "Saint-Pierre, à La Réunion", "Cordoba in Spain"."""
+    if following is None or following.first != hit.last + 2 or "\n" in scan.text[hit.end : following.start]:
+        return [], hit.end
+    countries = {entry.country for entry in following.entries if entry.kind == "country"}
+    kept = [city for city in cities if city.country in countries]
+    return kept, following.end if kept else hit.end
 
 
 def settle(scans: Iterable[Scan], evidence: Evidence) -> None:
@@ -305,7 +333,7 @@ def _doubt(reader: _Reader, hit: Hit, ranked: list[tuple[float, Entry]], beside:
     if hit.how == "misspelt":
         return f"read as {best.name}"
     if hit.how == "landmark":
-        return f"{hit.name.title()} is taken to be the one in {best.name}"
+        return f"{reader.scan.text[hit.start : hit.end]} is taken to be the one in {best.name}"
     if close:
         return f"{len(close) + 1} places have this name"
     if not beside and (hit.name in reader.own.ordinary or hit.name in reader.words.names):

@@ -33,6 +33,9 @@ _STREETS = (
     "strasse", "str", "platz", "gasse", "allee", "weg", "straat", "laan", "plein", "gatan", "gata", "vagen", "gade",
     "vej", "katu", "tie", "utca",
 )  # fmt: skip
+# Small words that name a place after a road's word: "parco a Lecco", "rue à Lyon".
+_INSIDE = frozenset(("a", "à", "in", "en", "em", "i", "im", "w", "v", "в", "на", "στην", "στη", "στο"))
+_SOON = re.compile(r"\W{0,3}(?:\w{1,5}\.?\s+)?\d{1,2}(?:[:.h]\d{2}|\s?(?:h|Uhr|am|pm)\b|\b)")
 _ALPHA = re.compile(r"[^\W\d_]")
 
 
@@ -61,7 +64,7 @@ def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary)
         placed -= 0.3  # "Where: Kent Hall": the label is the hall's
     placed += _postcode(before, after)
     bare = placed == 0
-    total = placed + _address(tokens, hit, words)
+    total = placed + _address(text, tokens, hit, words)
     led = False
     if previous is not None and previous.end <= hit.start:
         before_it = _led(scan, hit, previous, words, own)
@@ -82,7 +85,10 @@ def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary)
         total -= 0.1
     elif hit.how == "landmark":
         total -= 0.15
-    if hit.first < hit.last and len(hit.name) >= 9:
+    called_so = hit.largest() >= 50_000 and any(entry.main for entry in hit.entries)
+    if hit.first < hit.last and token.folded in own.articles and not called_so:
+        total -= 0.4
+    elif hit.first < hit.last and len(hit.name) >= 9:
         total += 0.12
     if hit.first == hit.last and (hit.name in own.venues or hit.name in own.venue_endings or hit.name in words.roads):
         total -= 0.5
@@ -91,7 +97,7 @@ def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary)
     elif hit.name in own.forms or hit.name in own.labels:
         total -= 0.6
     elif hit.name in words.names and hit.how in ("exact", "misspelt"):
-        total -= 0.05 if led or placed >= 0.25 else 0.3
+        total -= 0.05 if led or (placed >= 0.25 and after.strip()) else 0.35
     elif hit.how != "adjective" and (hit.name in own.ordinary or (hit.how == "exact" and hit.name in scan.small)):
         headed = placed >= 0.25 and (hit.largest() >= 20_000 or not _STARTS_ENTRY.match(after))
         clear = headed or (led and not token.caseless) or (own.cases and hit.how == "inflected")
@@ -116,7 +122,13 @@ def _street_name(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary
     """Whether the name is part of a street's or a newspaper's: "Rue de Paris", "Berliner Straße", "Kent Road"."""
     if hit.how == "landmark":
         return False
-    if not tokens[hit.first].hard and _one_of(tokens[max(0, hit.first - 3) : hit.first], words.roads_before):
+    lead = tokens[max(0, hit.first - 3) : hit.first]
+    if (
+        not tokens[hit.first].hard
+        and _one_of(lead, words.roads_before)
+        and lead[-1].folded not in _INSIDE
+        and ("\n" not in text[lead[-1].end : hit.start])
+    ):
         return True
     if hit.last + 1 == len(tokens) or tokens[hit.last + 1].hard:
         return False
@@ -179,7 +191,7 @@ def _placed(before: str, after: str, scan: Scan, line_start: int, words: Vocabul
             return 0.3
         if tail[0] in ",.，、 " or tail[0].isdigit():
             return 0.25 if any(letter.isdigit() for letter in tail[:40]) else 0.08
-        return 0.0
+        return 0.2 if _SOON.match(tail) else 0.0
     if starts_cell and len(cell) < len(before):
         return 0.15 if ends_cell else 0.04
     return 0.0
@@ -194,13 +206,18 @@ def _postcode(before: str, after: str) -> float:
     return 0.0
 
 
-def _address(tokens: Sequence[Token], hit: Hit, words: Vocabulary) -> float:
+def _address(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary) -> float:
     """Whether a street with a number stands beside the name: "Forst, Gubener Straße 30", "12 Mill Road, Ely"."""
     after = tokens[hit.last + 1 : hit.last + 6]
-    if after and after[0].hard and _street(after, words):
+    if after and after[0].hard and _street(after, words) and text.count("\n", hit.end, after[-1].end) < 2:
         return 0.2
     before = tokens[max(0, hit.first - 6) : hit.first]
-    if before and tokens[hit.first].hard and _street(before, words):
+    if (
+        before
+        and tokens[hit.first].hard
+        and _street(before, words)
+        and text.count("\n", before[0].start, hit.start) < 2
+    ):
         return 0.2
     return 0.0
 
