@@ -21,7 +21,7 @@ Role = Literal["own", "quoted", "forwarded", "signature", "marker"]
 _LONGEST_LINE = 400
 _LABEL = re.compile(r"[*_>\s\u200e\u200f]{0,12}([^\W\d_][^:：\n<>@]{0,28}?)[*_\s]{0,4}[:：][*_]{0,2}(?:\s|$)")
 _DECORATED = re.compile(r"^[\s>|]*[-_=*~#‐-―─]{2,}\s*([^\n]*?)[\s:：]*[-_=*~#‐-―─]*\s*$")
-_UNDERLINE = re.compile(r"^\s*[_─―]{5,}\s*$|^\s*-{20,}\s*$")
+_UNDERLINE = re.compile(r"^\s*[_─―—]{4,}\s*$|^\s*-{20,}\s*$")
 _DASHES = re.compile(r"^\s{0,2}(?:--|—|––)\s*$")
 _NAME_LINE = re.compile(r"^\s{0,2}[-–—~]{1,2}\s?[^\W\d_][\w.'’]*(?: [^\W\d_][\w.'’]*){0,2}\s*$")
 _DIGITS = re.compile(r"\d+")
@@ -153,7 +153,7 @@ def _attribution(lines: list[Line], at: int) -> int:
             return count if _heads(joined, opens, dated or len(_DIGITS.findall(joined)) >= 2, lines, at + count) else 0
         if count == 1 and _is_dated_name(first):
             return 1
-        if tail.endswith((".", "!", "?", ";")) and count == 1 and not re.search(r"\b[a-zа-я]{1,4}\.$", tail.lower()):
+        if tail.endswith((".", "!", "?", ";")) and count == 1 and not re.search(r"\b\w{1,4}\.$", tail):
             return 0
     return 0
 
