@@ -240,6 +240,13 @@ def test_another_event_of_the_same_sender_on_the_same_day_stays_another_event() 
     assert of(decisions, Propose)[0].duplicates == ()
 
 
+def test_where_a_city_is_not_known_nothing_is_replaced_unasked() -> None:
+    nowhere = replace(DETAILS, city=None, region=None, country=None, coordinates=None)
+    decisions = decided(proposal(nowhere), known=Known(drafts=(draft(),)))
+    assert not of(decisions, Supersede)
+    assert codes(of(decisions, Propose)[0]) == ["duplicate"]
+
+
 def test_the_events_of_one_mail_are_never_duplicates_of_each_other() -> None:
     decisions = decided(proposal(), proposal(replace(DETAILS, title="Planting days"), ordinal=2))
     assert all(one.duplicates == () for one in of(decisions, Propose))

@@ -190,8 +190,8 @@ Decision = Ignore | Hold | Propose | Supersede | Publish | Revise | Cancel | Wit
 class Known:
     """What deciding may know of the shelf: handed in, never looked up.
 
-    `drafts` are the waiting drafts, those of the message's thread, those its tokens name and those that replaced
-    them; `events` the published ones not long past; `submitters` maps an event's id to the addresses of the people
+    `drafts` are the waiting drafts (their `proposal` without its findings), those of the message's thread, those its
+    tokens name and those that replaced them; `events` the published ones not long past; `submitters` maps an event's id to the addresses of the people
     whose mails made it; `sent_ids` maps the Message-IDs of our own mails to the drafts or events (`draft:7`,
     `event:abc`) they spoke of; `tokens` maps each notice token found in the message (`replies.tokens`) that the
     store knows to its draft ids, in the notice's numbering; `answers_lately` counts our answers to the sender

@@ -33,7 +33,7 @@ class Piece:
 
     `opens` is True for the first of a paragraph. `numbers` are the events it names by number. `label` is the detail
     that a "label: value" line names, else "none". `asks` is True for a question that is no request, `adds` where
-    it speaks of one more thing, `alone` when there is no other piece.
+    it speaks of one more thing.
     """
 
     text: str
@@ -49,7 +49,6 @@ class Piece:
     venues: tuple[Finding, ...] = ()
     cues: frozenset[str] = field(default_factory=frozenset)
     adds: bool = False
-    alone: bool = False
 
     @property
     def days(self) -> list[When]:

@@ -74,8 +74,9 @@ def weigh(proposal: Proposal, outcome: Outcome, thread: bool = True) -> None:
     target = _thing(alike[0], known) if alike else None
     mine = target is not None and owns(message, target, known, outcome.settings)
     if proposal.about == "new":
-        if target is not None and mine and alike[0].score >= matching.SURE:
-            _change(proposal, revised(_standing(target, message, known), details).details, target, alike, outcome)
+        before = _standing(target, message, known) if target is not None else None
+        if before is not None and target is not None and mine and _surely(alike[0], before, details):
+            _change(proposal, revised(before, details).details, target, alike, outcome)
         else:
             _propose(proposal, details, alike, outcome)
     elif target is not None:
@@ -86,6 +87,12 @@ def weigh(proposal: Proposal, outcome: Outcome, thread: bool = True) -> None:
     else:
         problem = Problem("no_target", "It speaks of a change, but no such event is known.")
         _propose(proposal, details, (), outcome, (problem,))
+
+
+def _surely(best: Duplicate, before: Details, after: Details) -> bool:
+    """Whether a sender's second mail may replace the first unasked: surely alike, and day and place known of both."""
+    whole = all(one.date is not None and (one.city or one.online) for one in (before, after))
+    return whole and best.score >= matching.SURE
 
 
 def is_new(proposal: Proposal, about: Sequence[Subject], outcome: Outcome) -> bool:
