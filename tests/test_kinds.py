@@ -88,7 +88,7 @@ def test_reports_deadlines_and_stories_are_something_else(body: str) -> None:
         "The walk in Leeds on 18 April 2026 is cancelled.",
         "Der Spaziergang am 18. April 2026 in Köln fällt leider aus.",
         "La balade du 18 avril 2026 à Lyon est annulée.",
-        "El paseo del 18 de abril de 2026 en Sevilla queda cancelado.",
+        "La marcha del 18 de abril de 2026 en Sevilla queda cancelada.",
     ],
 )
 def test_a_cancellation_proposes_to_cancel_the_day_it_speaks_of(body: str) -> None:

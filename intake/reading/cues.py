@@ -22,7 +22,7 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _GLUED = re.compile(r"[\u0590-\u06ff]")
 _GLUE = frozenset("ובהלכמשفلوك")
 _SHORTEST_AFFIX = 3
-_LONG = 6
+_LONG = 7
 
 
 @dataclass(frozen=True, slots=True)

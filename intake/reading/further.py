@@ -11,7 +11,7 @@ from intake.reading.proposal import Finding, Place, When
 from intake.reading.rows import Listing
 from intake.reading.timing import event_on
 
-_EXTRA_WEIGHT = 5.0
+_EXTRA_WEIGHT = 4.0
 _NEAR_CITY = 140
 _MOST_EXTRAS = 40
 _ALSO = 30

@@ -94,12 +94,17 @@ def set_link(event: Event, links: Sequence[Finding]) -> None:
     event.others["link"] = tuple(ranked[1:6])
 
 
-def best_near(venues: Sequence[Finding], event: Event) -> Finding | None:
+def best_near(layout: Layout, venues: Sequence[Finding], event: Event) -> Finding | None:
+    lines = {line.number for line in (event.line,) if line is not None}
+    for found in (event.time, event.where):
+        line = layout.line_of(found) if found is not None else None
+        if line is not None and line.part != "subject":
+            lines.add(line.number)
+
     def rank(found: Finding) -> tuple[float, float]:
-        near = 0.0
-        if event.line is not None and found.part == event.line.part:
-            near = 1.0 if event.line.start - 300 <= found.start <= event.line.end + 300 else 0.0
-        return (found.score + near, -found.start)
+        line = layout.line_of(found)
+        steps = min((abs(line.number - number) for number in lines), default=9) if line is not None else 9
+        return (found.score + (1.0 if steps == 0 else 0.5 if steps <= 2 else 0.0), -found.start)
 
     city = event.where.words.casefold() if event.where else ""
     return max((found for found in venues if found.words.casefold() != city), key=rank, default=None)

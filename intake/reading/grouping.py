@@ -50,7 +50,7 @@ def _single(material: Material, barred: frozenset[str]) -> list[Event]:
     if not barred and not _announced(material, event, about):
         return []
     event.title = title(material, event)
-    event.venue = best_near(material.venues, event)
+    event.venue = best_near(material.layout, material.venues, event)
     event.organizer = organizer(material)
     if any(mention.repeats for mention in main.mentions):
         event.doubts.add("repeats")
