@@ -6,6 +6,7 @@ import os
 import random
 import signal
 import subprocess
+import sys
 import time
 import traceback
 from collections import Counter
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+import intake.mail.arrivals
 from intake import jobs
 from intake.campaign import Campaign
 from tests.parts.campaigns import NOW, announcement, campaign_in, mail
@@ -31,22 +33,28 @@ def server() -> Iterator[Dovecot]:
         yield running
 
 
-def killed_after(seconds: float, campaign: Campaign) -> bool:
-    """Let a child collect, one mail to a batch, and kill it after a while; whether it was still at work."""
+def killed_at(call: int, campaign: Campaign) -> bool:
+    """Let a child collect, three mails to a batch, and kill it at its n-th function call; whether it came to that."""
     child = os.fork()
     if child == 0:
         try:
-            import intake.mail.arrivals
-
             intake.mail.arrivals.BATCH_MESSAGES = 3
+            left = call
+
+            def count(*_: object) -> None:
+                nonlocal left
+                left -= 1
+                if left == 0:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
             with jobs.open_store(campaign) as store:
+                sys.setprofile(count)
                 jobs.collect(store, campaign, NOW)
+                sys.setprofile(None)
         except BaseException:
             traceback.print_exc()
             os._exit(1)
         os._exit(0)
-    time.sleep(seconds)
-    os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):
         return True
@@ -71,12 +79,12 @@ def test_a_collector_killed_at_random_moments_keeps_every_mail_once(
     server.deliver(user, sent[: MAILS // 2])
     kills = 0
     for turn in range(25):
-        kills += killed_after(chance.uniform(0.01, 0.25), campaign)
+        kills += killed_at(int(10 ** chance.uniform(3, 4.8)), campaign)
         if turn == 8:
             server.deliver(user, sent[MAILS // 2 :])
         if turn in (5, 12):
             server.change_uidvalidity(user, 1000 + turn)
-    assert kills > 5
+    assert kills > 5, kills
     with jobs.open_store(campaign) as store:
         jobs.collect(store, campaign, NOW)
         kept = [store.raw(message.id) for message in store.messages()]

@@ -46,6 +46,20 @@ class Filing:
                     raise self._not_filed(self._connection.said(again)) from None
         return gone
 
+    def begin(self, session: Session, uids: list[int]) -> str | None:
+        """Ask for these UIDs to be moved without waiting for the answer; gives what `end` needs, None where it cannot
+        be done this way (no MOVE, the folder not known yet). Servers work meanwhile (RFC 3501, 5.5: by UID only)."""
+        client = session.client
+        if session.processed is None or session.read_only or not client.has_capability("MOVE"):
+            return None
+        which = text_of(ranges(uids)).replace("-", ":")
+        tag: str = client._imap._command("UID", "MOVE", which, client._normalise_folder(session.processed))
+        return tag
+
+    def end(self, session: Session, tag: str) -> bool:
+        """Wait for the answer to `begin`; whether the messages were moved."""
+        return bool(session.client._imap._command_complete("UID", tag)[0] == "OK")
+
     def target(self, session: Session) -> tuple[str, bool]:
         """The processed folder by its full name on this server, and whether it exists.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -12,11 +13,11 @@ from intake import campaign
 from intake.mail.address import ServerAddress
 from intake.mail.arrivals import in_batches
 from intake.mail.cursor import Cursor, members, ranges, ranges_in, text_of
-from intake.mail.imap.connection import Connection
+from intake.mail.imap.connection import Connection, Session
 from intake.mail.imap.filing import Filing
 from intake.mail.imap.idling import wait_for_mail
 from intake.mail.imap.reading import Reader, list_inbox
-from intake.mail.mailbox import Batch, NotFiled, Refused, Unreachable
+from intake.mail.mailbox import Batch, MailProblem, NotFiled, Refused, Unreachable
 from intake.mail.password import Password
 
 SETBACKS = 4
@@ -38,10 +39,23 @@ class ImapMailbox:
         self._filing = Filing(self._connection, mailbox.processed)
         self._filed: set[int] = set()
         self._file_after: float | None = None
+        # While more batches come, filing lags one behind: its command is sent before a batch is given out, so that the
+        # server moves while the caller commits. What is lost on the way is in the cursor, as kept and not filed.
+        self._more = False
+        self._later: tuple[Session, list[int]] | None = None
+        self._asked: tuple[Session, str, list[int]] | None = None
 
     def fetch_new(self, cursor: str | None) -> Iterator[Batch]:
         """See `intake.mail.mailbox.Mailbox`."""
-        known = Cursor.read(cursor)
+        if self._later or self._asked:
+            self._connection.drop()  # left by a caller that stopped early: a new session finds them in the inbox
+        self._later = self._asked = None
+        try:
+            yield from self._batches(Cursor.read(cursor))
+        finally:
+            self._more = False
+
+    def _batches(self, known: Cursor) -> Iterator[Batch]:
         setbacks = 0
         smaller = 1
         put_off: dict[int, Unreachable] = {}
@@ -54,16 +68,19 @@ class ImapMailbox:
                     raise
                 time.sleep(0.2 * (setbacks - 1))
                 continue
+            self._more = False
             if leftovers:
                 yield Batch((), str(known), (_place(known.validity, leftovers),))
             waiting = (((uid, size), min(size, self._limit) * smaller) for uid, size in new if uid not in put_off)
-            for group in in_batches(waiting):
+            groups = list(in_batches(waiting))
+            for number, group in enumerate(groups, 1):
                 try:
                     session = self._connection.ready()
                     if session.validity != known.validity:
                         break
                     with self._connection.guard():
                         taken = self._reader.take(session, dict(group))
+                        self._ask_to_file(session)
                 except Unreachable as problem:
                     setbacks += 1
                     smaller = min(smaller * 8, 1 << 24)
@@ -76,6 +93,7 @@ class ImapMailbox:
                 setbacks, smaller = 0, max(smaller // 2, 1)
                 known = known.with_taken(taken, self._filed)
                 self._filed.clear()
+                self._more = number < len(groups)
                 yield Batch(tuple(taken.values()), str(known), (_place(known.validity, list(taken)),))
             else:
                 if put_off:
@@ -90,13 +108,19 @@ class ImapMailbox:
             return
         for place in batch.places:
             validity, _, uids = place.partition(":")
+            numbers = members(ranges_in(uids))
             try:
-                self._file(int(validity), members(ranges_in(uids)))
+                self._settle()
+                session = self._connection.session
+                if self._more and session is not None and session.processed and session.validity == int(validity):
+                    self._later = session, numbers
+                else:
+                    self._file(int(validity), numbers)
             except NotFiled:
                 self._file_after = time.monotonic() + FILE_AGAIN_SECONDS
                 raise
             except Unreachable:
-                self._file(int(validity), members(ranges_in(uids)))  # on a new connection
+                self._file(int(validity), numbers)  # on a new connection
         self._file_after = None
 
     def watch(self, stop: threading.Event) -> None:
@@ -125,6 +149,8 @@ class ImapMailbox:
 
     def close(self) -> None:
         """See `intake.mail.mailbox.Mailbox`."""
+        with contextlib.suppress(MailProblem):
+            self._settle()
         self._connection.close()
 
     def __enter__(self) -> Self:
@@ -159,6 +185,29 @@ class ImapMailbox:
         self._filed.clear()
         again = self._file_after is not None and time.monotonic() >= self._file_after
         return known, members(known.unfiled) if again else [], present
+
+    def _ask_to_file(self, session: Session) -> None:
+        """Send the command that files what was committed last, and leave the answer for `_settle`."""
+        if self._later is not None and self._later[0] is session:
+            uids = self._later[1]
+            tag = self._filing.begin(session, uids)
+            if tag is not None:
+                self._later, self._asked = None, (session, tag, uids)
+
+    def _settle(self) -> None:
+        """See to it that what was to be filed later is filed, or known not to be."""
+        asked, self._asked = self._asked, None
+        later, self._later = self._later, None
+        if asked is not None and asked[0] is self._connection.session:
+            session, tag, uids = asked
+            with self._connection.guard():
+                moved = self._filing.end(session, tag)
+            if moved:
+                self._filed.update(uids)
+            else:
+                self._file(session.validity, uids)
+        if later is not None and later[0] is self._connection.session:
+            self._file(later[0].validity, later[1])
 
     def _file(self, validity: int, uids: list[int]) -> None:
         session = self._connection.ready()
