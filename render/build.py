@@ -296,6 +296,7 @@ class _LanguagePages:
                 description=f"{place}. {self.campaign.description}"[:250],
                 jump=pages.jump(grouped, language, self.today) if len(grouped) > 7 else [],
                 empty="" if grouped else words["empty_place"].replace("{place}", place),
+                places=pages.place_links([country], language, "../../") if city is None else [],
                 jsonld=self._json_ld(group.coming) if city is not None else Markup(),
             )
             return page, self.days.sections(grouped, self.rows)

@@ -29,6 +29,10 @@ Days = Mapping[dt.date, Sequence[tuple[Entry, int]]]
 """Days in the order they are read, each with its entries and the number of the day within each entry."""
 
 
+PlaceLink = tuple[str, str, str, list[tuple[str, str, str]]]
+"""A country's name, address and count, and the same of its cities."""
+
+
 @dataclass(slots=True)
 class Page:
     """The values of templates/site/page.html: plain texts, escaped there, save those that are Markup.
@@ -53,7 +57,7 @@ class Page:
     feeds: list[tuple[str, str, str]] = field(default_factory=list)
     jump: list[tuple[str, list[tuple[str, int, str]]]] = field(default_factory=list)
     months: list[tuple[str, str, str]] = field(default_factory=list)
-    places: list[tuple[str, str, str, list[tuple[str, str, str]]]] = field(default_factory=list)
+    places: list[PlaceLink] = field(default_factory=list)
     ways: list[tuple[str, str]] = field(default_factory=list)
     jsonld: Markup = field(default_factory=Markup)
     updated: str = ""
@@ -119,7 +123,7 @@ def statement(site: Site, language: Language) -> tuple[Markup, Markup]:
             if child.type == "link_open" and (href := child.attrGet("href")):
                 child.attrSet("href", cleaning.link(str(href)) or str(href))
         if token.type in ("heading_open", "heading_close"):  # the page's own title is the h1
-            token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
+            token.tag = f"h{max(int(token.tag[1]), 2)}"
 
     def html(part: Sequence[Any]) -> Markup:
         return Markup(markdown.renderer.render(part, markdown.options, {}))  # noqa: S704 - no raw HTML is let in
@@ -219,18 +223,19 @@ def jump(
     return [(filters.month_heading(year, month, language), listed) for (year, month), listed in months.items()]
 
 
-def place_links(
-    countries: Iterable[Country], language: Language
-) -> list[tuple[str, str, str, list[tuple[str, str, str]]]]:
-    """The countries and cities that have coming events, by name in the page's language, with counts and links."""
+def place_links(countries: Iterable[Country], language: Language, up: str = "") -> list[PlaceLink]:
+    """The countries and cities that have coming events, by name in the page's language, with counts and links.
+
+    `up` leads from the page to the folder of the language.
+    """
     found = []
     for country in countries:
         if country.coming:
             cities = [
-                (city.shown, f"{city.folder}/index.html", str(len(city.coming)))
+                (city.shown, f"{up}{city.folder}/index.html", str(len(city.coming)))
                 for city in country.cities
                 if city.coming
             ]
             name = filters.country_name(country.code, language)
-            found.append((name, f"{country.folder}/index.html", str(len(country.coming)), cities))
+            found.append((name, f"{up}{country.folder}/index.html", str(len(country.coming)), cities))
     return sorted(found, key=lambda country: (filters.sorting(country[0]), country[1]))
