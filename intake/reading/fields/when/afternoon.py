@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from intake.reading.fields.when.cues import cue_of
-from intake.reading.fields.when.merging import Span, stands_alone
+from intake.reading.fields.when.merging import Span
 from intake.reading.fields.when.parts import Hints
 from intake.reading.fields.when.tokens import Unit
 
@@ -17,15 +17,19 @@ _TWELVE = frozenset({"en", "es", "pt", "ca"})
 _IN_DIGITS = frozenset({"18:30", "18.30", "7", "7 30", "seven o'clock", "seven thirty"})
 _IN_WORDS = frozenset({"half past seven", "siete y media"})
 _NOON = 12 * 60
+# The fewest units of a text that announces something.
+_ANNOUNCEMENT = 24
 _EARLIEST, _LATEST = 60, 7 * 60
 
 
 def presume_afternoons(us: list[Unit], spans: Sequence[Span], hints: Hints) -> None:
     """Move the times of a text that must be meant for the afternoon there, marked `presumed`.
 
-    A time that is the whole text is left as it is: nothing shows how it is meant.
+    A time in a few words or without any day is left as it is: nothing shows how it is meant.
     """
-    times = [span.time for span in spans if span.time is not None and not stands_alone(us, span)]
+    if len(us) < _ANNOUNCEMENT or not any(span.days for span in spans):
+        return
+    times = [span.time for span in spans if span.time is not None]
     digits = _TWELVE.intersection(hints.tags[:1]) and not _counts_to_24(us, spans)
     for time in times:
         rules = _IN_WORDS | _IN_DIGITS if digits else _IN_WORDS

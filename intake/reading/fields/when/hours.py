@@ -44,7 +44,7 @@ def point(us: list[Unit], i: int, introduced: bool, clocked: bool) -> Time | Non
             time = _hour(us, j, True, clocked)
             if time is not None and (time.rule != "7" or j > i + 1):
                 apply_daypart(time, value(unit, "daypart"))
-                time.start = i
+                time.start, time.strong = i, True
                 return time
         if "named" not in unit.roles:
             return None

@@ -109,7 +109,11 @@ def month(us: list[Unit], i: int) -> tuple[int, int, Unit] | None:
     unit = us[i]
     if "month" in unit.roles:
         j = i + 1
-        if us[j].text == "." and us[j].glued and len(unit.text) <= 5:
+        if (
+            us[j].text == "."
+            and us[j].glued
+            and (len(unit.text) <= 5 or (us[j + 1].kind == "n" and not us[j + 1].lines))
+        ):
             j += 1
         return suffix(us, j), value(unit, "month"), unit
     if unit.kind == "n" and 1 <= unit.value <= 12 and len(unit.text) <= 2 and has(us[i + 1], "month_words"):
