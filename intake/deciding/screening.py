@@ -172,7 +172,7 @@ def _offers_an_end(message: Message) -> bool:
     words = phrases("ends_subscription")
     return any(
         any(word in line for word in words) and _is_instruction(line, following)
-        for line, following in zip(foot, [*foot[1:], ""], strict=True)
+        for line, following in zip(foot, [*foot[1:], ""], strict=False)
     )
 
 
