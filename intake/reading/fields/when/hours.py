@@ -35,7 +35,7 @@ def is_price(us: list[Unit], i: int, j: int) -> bool:
 
 def point(us: list[Unit], i: int, introduced: bool, clocked: bool) -> Time | None:
     unit = us[i]
-    if "daypart" in unit.roles and not has(unit, "on", "day"):
+    if "daypart" in unit.roles and not has(unit, "on", "day", "weekday"):
         # 午後6時, 오후 6시, الساعة مساء: the half of the day stands first
         j = i + 1
         while has(us[j], "at", "clock", "filler") and "number" not in us[j].roles and j < i + 4:

@@ -212,6 +212,9 @@ def _connected(us: list[Unit], one: Span, two: Span) -> bool:
     kinds = (one.days is not None, one.time is not None, two.days is not None, two.time is not None)
     if kinds not in ((True, False, False, True), (False, True, True, False)):
         return False
+    # A time at the end of a row belongs to its own row, not to the day that begins the next.
+    if kinds[1] and lines and one.start and not us[one.start].lines:
+        return False
     labelled = not gap or any(has(unit, "cue") for unit in gap)
     return lines <= 2 and all(_connects(unit) for unit in gap) and (lines < 2 or labelled)
 
