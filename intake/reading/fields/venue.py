@@ -13,7 +13,10 @@ from functools import cache
 from itertools import islice
 from typing import Any
 
+from intake.reading.fields.where.resolve import beside_of
+from intake.reading.fields.where.scan import scan
 from intake.reading.fields.where.tokens import Token, tokens_of
+from intake.reading.fields.where.vocabulary import everything, of_languages
 from intake.reading.languages import languages
 from intake.reading.places.folding import fold
 from intake.reading.proposal import Context, Finding, Passage
@@ -31,6 +34,10 @@ _TAIL = re.compile(
 )
 _LONGEST = 120
 _MOST = 200  # labels, pins and names that are looked at in one passage
+_DATE = re.compile(r"\b\d{1,2}\.\s?\d{1,2}\.|\b\d{4}-\d\d-\d\d|\b\d{1,2}/\d{1,2}/\d{2,4}")
+_POSTCODE = re.compile(r"(?:\b[A-Z]{1,2}-)?\b\d[\d -]{2,7}\d?$")
+_POSTCODE_AFTER = re.compile(r",? (?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|\d{5}(?:-\d{4})?)$")
+_TOWN = 3_000  # the least population of a place that is cut from the end of a venue
 _CLOCK = re.compile(r"\s?(?:[:.]\d|Uhr|h\b|am\b|pm\b)")
 _HAN = re.compile(r"[\u3005\u3007\u30a0-\u30ff\u3400-\u9fff\uac00-\ud7a3A-Za-z0-9]+")
 
@@ -117,7 +124,32 @@ def _cut(passage: Passage, start: int, end: int, rule: str, score: float) -> lis
     if url:
         value = value[: url.start()]
     value = _TAIL.sub("", value)
-    return _finding(passage, start, value, rule, score)
+    if _DATE.search(value):
+        return []
+    return _finding(passage, start, _without_places(value, passage.languages), rule, score)
+
+
+def _without_places(value: str, tags: tuple[str, ...]) -> str:
+    """A line's value less the city, region and country at its end, and "online": they are no venue."""
+    words = everything()
+    bare = _POSTCODE_AFTER.sub("", value.rstrip())
+    read = scan(bare, words, of_languages(tags[:2]))
+    if read.folded in words.online or (read.tokens and read.tokens[0].folded in words.online_starts):
+        return ""
+    end, following = len(bare), None
+    for hit in reversed(read.hits):
+        beside, beside_end = beside_of(read, hit, following)
+        following = hit
+        if hit.end - hit.start <= 3 and bare[hit.start : hit.end].isupper():
+            continue  # a state's code, which the city before it takes along
+        rest = bare[beside_end if beside else hit.end : end]
+        if hit.how == "landmark" or hit.largest() < _TOWN or any(letter.isalnum() for letter in rest):
+            break
+        before = _POSTCODE.sub("", bare[: hit.start].rstrip(" (")).rstrip()
+        if before and before[-1] not in ",;–-—|(/":
+            break
+        end = len(before.rstrip(",;–-—|(/ "))
+    return bare[:end] if end < len(bare) else value
 
 
 def _finding(passage: Passage, start: int, value: str, rule: str, score: float) -> list[Finding]:
