@@ -188,6 +188,52 @@ def test_a_mail_at_which_the_connection_always_breaks_holds_up_no_other(server: 
     assert kept.given == 21
 
 
+def through_rewriting(server: Dovecot, before: bytes, after: bytes, times: int) -> list[Arrival]:
+    """Collect three mails from a server that now and then writes `after` where it should write `before`."""
+    user = f"user{next(_numbers)}"
+    server.deliver(user, [b"Subject: %d\r\n\r\nHello\r\n" % number for number in range(3)])
+    kept, left = Kept(), times
+
+    def rewrite(data: bytes) -> bytes:
+        nonlocal left
+        here = min(data.count(before), left)
+        left -= here
+        return data.replace(before, after, here)
+
+    with fault_proxy(server.plain) as proxy:
+        proxy.rewrite = rewrite
+        with open_mailbox(server.mailbox(user, "imap", proxy.port)) as box:
+            collect(box, kept)
+    assert left < times
+    assert kept.given == 3
+    assert server.folders(user) == {"INBOX": 0, "Processed": 3}
+    return sorted(kept.messages.values(), key=lambda arrival: arrival.raw)
+
+
+@pytest.mark.parametrize("times", [1, 2, 4])
+def test_a_mail_that_comes_without_its_text_is_asked_for_again(server: Dovecot, times: int) -> None:
+    arrivals = through_rewriting(server, b"BODY[] {", b"BODZ[] {", times)
+    assert [(one.raw, one.problem) for one in arrivals] == [
+        (b"Subject: %d\r\n\r\nHello\r\n" % number, None) for number in range(3)
+    ]
+
+
+def test_a_mail_whose_text_the_server_never_gives_is_held_with_its_headers(server: Dovecot) -> None:
+    arrivals = through_rewriting(server, b"BODY[] {", b"BODZ[] {", 10_000)
+    assert [one.raw for one in arrivals] == [b"Subject: %d\r\n\r\n" % number for number in range(3)]
+    assert {one.problem for one in arrivals} == {"the mail server did not give the text of the message"}
+
+
+@pytest.mark.parametrize("times", [1, 10_000])
+def test_a_size_that_does_not_fit_is_asked_again_and_a_server_that_counts_wrongly_is_believed_the_second_time(
+    server: Dovecot, times: int
+) -> None:
+    arrivals = through_rewriting(server, b"RFC822.SIZE 2", b"RFC822.SIZE 9", times)
+    assert [(one.raw, one.problem) for one in arrivals] == [
+        (b"Subject: %d\r\n\r\nHello\r\n" % number, None) for number in range(3)
+    ]
+
+
 def watch_until(box: Any, kept: Kept, user: str, deadline: float) -> float:
     """Watch and collect, as the worker does, until a mail is kept; how many seconds that took."""
     began = time.monotonic()

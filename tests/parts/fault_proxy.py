@@ -30,7 +30,7 @@ class Fault:
 class FaultProxy:
     """A running proxy. `plan` gives the fault of each next connection (None: nothing is wrong with it); it is asked
     once for each connection, with the connection's number from 0. While `refusing` no connection is taken; bytes that
-    hold `forbidden` break theirs."""
+    hold `forbidden` break theirs, and all bytes pass through `rewrite`."""
 
     port: int
     plan: Callable[[int], Fault | None] = lambda number: None
@@ -38,6 +38,7 @@ class FaultProxy:
     struck: int = 0
     refusing: bool = False
     forbidden: bytes | None = None
+    rewrite: Callable[[bytes], bytes] = lambda data: data
     _open: set[socket.socket] = field(default_factory=set)
     _stalled: threading.Event = field(default_factory=threading.Event)
 
@@ -76,6 +77,7 @@ def _pass_on(
             if stalled.is_set():
                 done.wait()
                 break
+            data = proxy.rewrite(data)
             if proxy.forbidden is not None and proxy.forbidden in data:
                 proxy.struck += 1
                 break
