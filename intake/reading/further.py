@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from intake.reading import dating, placing
+from intake.reading import cues, dating, placing
 from intake.reading.gathering import Event, Material, organizer, set_link, title
 from intake.reading.layout import Line
 from intake.reading.proposal import Finding, Place, When
@@ -15,7 +15,8 @@ _EXTRA_WEIGHT = 4.0
 _NEAR_CITY = 140
 _MOST_EXTRAS = 40
 _ALSO = 30
-_SHORT_GAP = 12
+_SHORT_GAP = 36
+_AND = cues.entries("and")
 _OPENING = 600
 
 
@@ -80,7 +81,7 @@ def in_sentence(material: Material, main: Event) -> list[Event]:
     """Events of one sentence that names each city with its time: "in Leeds (City Square, 1pm) and York (2pm)"."""
     by_line: dict[int, list[dating.Mention]] = {}
     for mention in material.judged:
-        if mention.line is not None and mention.usable and mention.value.start and mention.value.date is None:
+        if mention.line is not None and mention.usable and mention.value.start:
             by_line.setdefault(mention.line.number, []).append(mention)
     for line in material.layout.lines:
         times = by_line.get(line.number, [])[:_MOST_EXTRAS]
@@ -91,7 +92,9 @@ def in_sentence(material: Material, main: Event) -> list[Event]:
             if not cities or time.found.start - cities[0].end > _NEAR_CITY:
                 break
             gap = line.text[since - line.start : cities[0].start - line.start]
-            if number and (len(gap) > _SHORT_GAP or not any(sign in gap for sign in ",;)、，")):
+            if number and (
+                len(gap) > _SHORT_GAP * 3 or not (any(sign in gap for sign in ",;)、，") or _AND & set(cues.words(gap)))
+            ):
                 break
             pairs.append((cities[0], time))
         if len(pairs) < 2 or len({placing.key(c.value) for c, _ in pairs if isinstance(c.value, Place)}) < len(pairs):
@@ -99,7 +102,10 @@ def in_sentence(material: Material, main: Event) -> list[Event]:
         events = []
         for city, time in pairs:
             event = _in_city(material, main, city, line)
-            event.timed_by(time.found)
+            if time.value.date is not None:
+                event.when, event.time = time.found, None
+            else:
+                event.timed_by(time.found)
             events.append(event)
         return events
     return []

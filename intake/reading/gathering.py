@@ -159,7 +159,10 @@ def row_title(material: Material, row: Row, event: Event) -> Finding | None:
         found = titles.of_line(line.text, line.part, line.start, spans, "the row's own words")
         if found is None or len(found.words) < _SHORTEST_TITLE:
             continue
-        if event.venue is None or found.words.casefold() not in event.venue.words.casefold():
+        if found.words.startswith("(") and found.words.endswith(")"):
+            continue
+        venue = event.venue.words.casefold() if event.venue else ""
+        if not venue or (found.words.casefold() not in venue and not found.words.casefold().startswith(venue)):
             return found
     return title(material)
 
@@ -175,6 +178,8 @@ def _linked(line: Line) -> Finding | None:
         start = max((f.end for f in (*line.whens, *line.wheres) if f.end <= link.start), default=line.body)
         colon = line.text.find(":", start - line.start, link.start - line.start)
         start = line.start + colon + 1 if colon >= 0 else start
+        if line.text[start - line.start :].lstrip().startswith(","):
+            continue
         text = line.text[start - line.start : link.start - line.start]
         found = titles.of_line(text, line.part, start, (), "the row's own words")
         if found is not None and len(found.words) >= _SHORTEST_TITLE and " " in found.words:

@@ -25,6 +25,7 @@ _WITH_COUNTRY = re.compile(
     r"\s*(?:[:：|–—]|\s-\s)"
 )
 _COMMA = re.compile(r"\s*(?:\([^)\n]{1,40}\)\s*)?,")
+_POSTCODE = re.compile(r"\d{4}")
 _LEADING_LETTERS = 5
 _LONGEST_ROW = 200
 _HEADING = 90
@@ -115,17 +116,31 @@ def _city_lead(line: Line) -> Finding | None:
     for found in line.cities:
         if inferred(found):
             continue
-        before = line.text[line.body - line.start : found.start - line.start]
-        if any(sign.isalpha() for sign in before) or sum(sign.isdigit() for sign in before) > 3:
+        before = _beside_times(line, found.start)
+        if any(sign.isalpha() for sign in before) or _POSTCODE.search(before):
             return None
         rest = line.text[found.end - line.start :]
-        timed = any(0 <= when.start - found.end <= 12 for when in line.whens) or _WITH_COUNTRY.match(rest)
+        timed = (
+            (line.timed and line.whens[0].start < found.start)
+            or any(0 <= when.start - found.end <= 12 for when in line.whens)
+            or _WITH_COUNTRY.match(rest) is not None
+        )
         if timed or (_COMMA.match(rest) and line.whens) or (_AFTER_CITY.match(rest) and not _COMMA.match(rest)):
             return found
         if _COMMA.match(rest) and line.residue() <= 12:
             return found
         return None
     return None
+
+
+def _beside_times(line: Line, end: int) -> str:
+    """What stands on a line before an offset, less the times of day: "18:30 Leeds" begins with a city, too."""
+    kept, at = "", line.body
+    for when in line.whens:
+        if isinstance(when.value, When) and when.value.date is None and when.start >= at and when.end <= end:
+            kept += line.text[at - line.start : when.start - line.start]
+            at = when.end
+    return kept + line.text[at - line.start : end - line.start]
 
 
 def _date_lead(line: Line, mentions: Sequence[Mention]) -> Mention | None:
