@@ -15,7 +15,7 @@ from intake.deciding.decision import Impossible
 from intake.deciding.details import moved as place_values
 from intake.deciding.draft import Details, Draft
 from intake.deciding.matching import fold
-from intake.deciding.pieces import Piece, facts, pieces, same_city
+from intake.deciding.pieces import Piece, facts, is_old, pieces, same_city
 from intake.deciding.settings import Settings
 from intake.deciding.threads import Subject, Thread
 from intake.deciding.typed import edited, place_named
@@ -23,11 +23,14 @@ from intake.deciding.wording import Wording, plain, wording
 from intake.reading.languages import tags
 from intake.reading.message import Message
 from intake.reading.passages import newest, passages
-from intake.reading.proposal import Context, Field, Finding, Place, Problem, Reading
+from intake.reading.proposal import Context, Field, Finding, Place, Problem, Reading, When
 
 SHORT = 400
 """Characters up to which a reply's language is not taken for known."""
 
+
+MOST_READ = 20_000
+"""Characters of a reply that are read piece by piece; who writes more writes no answer to a few lines."""
 
 POLITE = 120
 """Characters up to which thanks or a yes may be dressed in common words."""
@@ -90,7 +93,8 @@ def hear(
         asked = [one for one in thread.near if isinstance(one.thing, Draft) and _asked(one.thing)]
         return Heard(tuple(Said(subject, subject.details, agrees=True) for subject in asked), idle=not asked)
     context = Context(message.sent or message.received or now, languages, settings.countries or None)
-    body = [passage for passage in passages(message) if passage.part == "text" and passage.role == "body"]
+    body = [one for one in passages(message) if one.part == "text" and one.role == "body" and one.start < MOST_READ]
+    body = [replace(one, text=one.text[:MOST_READ]) for one in body]
     every = [
         piece
         for piece in pieces(body, context, words)
@@ -219,10 +223,11 @@ def _only(piece: Piece, thread: Thread, words: Wording) -> list[int]:
     near = thread.near
     if len(near) < 2:
         return [0] if near else []
-    starts = {when.start for when in piece.hours}
-    fits = [number for number, subject in enumerate(near) if subject.details.start in starts - {None}]
-    if len(fits) == 1:
-        return fits
+    old = {one.value.start for one in piece.whens if isinstance(one.value, When) and is_old(one, piece, words)}
+    for starts in (old - {None}, {when.start for when in piece.hours}):
+        fits = [number for number, subject in enumerate(near) if subject.details.start in starts]
+        if len(fits) == 1:
+            return fits
     lacking = [n for n, subject in enumerate(near) if subject.details.city is None and not subject.details.online]
     if len(lacking) == 1 and piece.places:
         return lacking

@@ -199,7 +199,7 @@ def facts(
 
 
 def _venues(piece: Piece, old: Details, words: Wording, findings: dict[Field, Finding]) -> Details:
-    found = [one for one in piece.venues if isinstance(one.value, str) and not _is_old(one, piece, words)]
+    found = [one for one in piece.venues if isinstance(one.value, str) and not is_old(one, piece, words)]
     found = [one for one in found if fold(str(one.value)) != fold(old.venue or "")]
     labelled = "venue" in {words.fields.get(word) for word in plain(piece.text).split()}
     if not found or not (old.venue is None or labelled or _changing(piece, words)):
@@ -254,7 +254,7 @@ def _days(
         found.append((one, day, last))
     found = _without_old(found, [item for item in found if (item[1], item[2]) == (before.date, before.end_date)])
     found = _without_old(found, [item for item in found if item[1] == before.date and item[2] is None])
-    found = _without_old(found, [item for item in found if _is_old(item[0], piece, words)])
+    found = _without_old(found, [item for item in found if is_old(item[0], piece, words)])
     new = [item for item in found if item[1] != before.date or item[2] not in (None, before.end_date)]
     if not new:
         return old
@@ -291,7 +291,7 @@ def _same_number(number: int, to: dt.date) -> dt.date | None:
     return min(days, key=lambda day: abs(day - to), default=None)
 
 
-def _is_old(found: Finding, piece: Piece, words: Wording) -> bool:
+def is_old(found: Finding, piece: Piece, words: Wording) -> bool:
     """Whether the words round a finding say that it is what was: "not 2pm", "statt 18 Uhr", "2時ではなく"."""
     begin, end = found.start - piece.start, found.end - piece.start
     ahead = plain(piece.text[max(0, begin - 40) : begin]).split()
@@ -325,7 +325,7 @@ def _hours(
             start, end = end, None  # "moved from 2pm to 3pm"
         spans.append((one, start, end))
     if len(spans) > 1:
-        spans = [span for span in spans if not _is_old(span[0], piece, words)] or spans
+        spans = [span for span in spans if not is_old(span[0], piece, words)] or spans
         spans = [
             span for span in spans if (span[1], span[2]) not in ((before.start, before.end), (before.start, None))
         ] or spans
@@ -362,11 +362,11 @@ def _places(
         return replace(old, **moved(Place(None, online=True)), venue=None)  # type: ignore[arg-type]
     cities = [(one, place) for one, place in every if place.city and not same_city(old, place)]
     if len(cities) > 1:
-        cities = [item for item in cities if not _is_old(item[0], piece, words)] or cities
+        cities = [item for item in cities if not is_old(item[0], piece, words)] or cities
     if not cities:
         return old
     wanted = (old.city is None and not old.online) or _changing(piece, words) or len(cities) < len(every)
-    if not wanted and not any(_is_old(one, piece, words) for one, _ in every):
+    if not wanted and not any(is_old(one, piece, words) for one, _ in every):
         return old
     one, place = max(cities, key=lambda item: item[0].score)
     if len({fold(other.city or "") for _, other in cities}) > 1:

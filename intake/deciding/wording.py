@@ -19,6 +19,10 @@ def plain(text: str) -> str:
     return " ".join((*cues.words(text), *_SIGNS.findall(text)))
 
 
+LONGEST = 1_000
+"""Characters beyond which a text is more than a few phrases."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """The phrases of some languages, folded as `plain` folds; `fields` maps a word to the name of a detail.
@@ -45,6 +49,8 @@ class Wording:
 
     def only(self, names: Iterable[str], text: str, besides: Iterable[str] = ()) -> bool:
         """Whether the text is nothing but phrases of these lists, and perhaps words of `besides`."""
+        if len(text) > LONGEST:
+            return False
         loose = frozenset(besides)
         rest = f" {plain(text)} "
         phrases = {phrase for name in names for phrase in self.lists[name]}
