@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from intake.deciding.draft import Details, Draft
-from intake.deciding.matching import PROPOSED, SURE, Likeness, Side, canonical, compare, duplicates
+from intake.deciding.draft import Details, Draft, Duplicate
+from intake.deciding.matching import PROPOSED, SURE, Likeness, Side, both_ways, canonical, compare, duplicates
 from intake.reading.proposal import Proposal
 from tests.parts.pairs import Pair
 from tests.parts.pairs import different as different_pairs
@@ -123,3 +123,21 @@ def test_the_surest_candidate_comes_first() -> None:
     same = draft(3, BASE)
     found = duplicates(Side(BASE), [unlike, alike, same], [])
     assert [one.id for one in found] == ["3", "2"]
+
+
+def test_a_pair_of_waiting_drafts_shows_at_both_of_them() -> None:
+    now = dt.datetime(2027, 3, 1, tzinfo=dt.UTC)
+    pair = Duplicate("draft", "1", 0.9, ("same day (2027-05-08)",))
+    gone = Duplicate("draft", "9", 0.8, ("same day (2027-05-08)",))
+    listed = Duplicate("event", "abc", 0.7, ("same link",))
+
+    def draft(number: int, *alike: Duplicate) -> Draft:
+        proposal = Proposal("m", number, "new", {})
+        return Draft(
+            number, f"m{number}", proposal, BASE, "new", "waiting", "b@other.example", now, now, duplicates=alike
+        )
+
+    first, second, third = both_ways([draft(1), draft(2, pair, listed, gone), draft(3)])
+    assert [(one.id, one.score) for one in first.duplicates] == [("2", 0.9)]
+    assert [one.id for one in second.duplicates] == ["1", "abc"]
+    assert third.duplicates == ()

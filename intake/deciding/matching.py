@@ -11,7 +11,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -98,6 +98,29 @@ def duplicates(
         if likeness.score >= threshold:
             found.append(Duplicate("event", event.id, likeness.score, likeness.reasons))
     return tuple(sorted(found, key=lambda one: (-one.score, one.kind, one.id)))
+
+
+def both_ways(drafts: Iterable[Draft]) -> list[Draft]:
+    """The waiting drafts, each with every duplicate that either of a pair names, so that order of arrival is no matter.
+
+    A draft that waits no more is nobody's duplicate; the surest come first.
+    """
+    every = list(drafts)
+    waiting = {str(draft.id) for draft in every}
+    found = {
+        str(draft.id): {(one.kind, one.id): one for one in draft.duplicates if one.kind == "event" or one.id in waiting}
+        for draft in every
+    }
+    for draft in every:
+        for one in draft.duplicates:
+            if one.kind == "draft" and one.id in waiting:
+                back = Duplicate("draft", str(draft.id), one.score, one.reasons)
+                found[one.id].setdefault(("draft", back.id), back)
+    shown = []
+    for draft in every:
+        mine = sorted(found[str(draft.id)].values(), key=lambda one: (-one.score, one.kind, one.id))
+        shown.append(draft if tuple(mine) == draft.duplicates else replace(draft, duplicates=tuple(mine)))
+    return shown
 
 
 def _days_apart(side: Side, other: Details, about: About) -> bool:
