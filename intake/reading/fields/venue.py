@@ -13,7 +13,7 @@ from functools import cache
 from itertools import islice
 from typing import Any
 
-from intake.reading.fields.where.resolve import beside_of
+from intake.reading.fields.where.beside import beside_of
 from intake.reading.fields.where.scan import scan
 from intake.reading.fields.where.tokens import Token, tokens_of
 from intake.reading.fields.where.vocabulary import everything, of_languages

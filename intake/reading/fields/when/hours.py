@@ -38,7 +38,7 @@ def point(us: list[Unit], i: int, introduced: bool, clocked: bool) -> Time | Non
     if "daypart" in unit.roles and not has(unit, "on", "day", "weekday"):
         # 午後6時, 오후 6시, الساعة مساء: the half of the day stands first
         j = i + 1
-        while has(us[j], "at", "clock", "filler") and "number" not in us[j].roles and j < i + 4:
+        while _leads_on(us[j]) and "number" not in us[j].roles and j < i + 4:
             j += 1
         if us[j].kind in "nw" and near(us[j]):
             time = _hour(us, j, True, clocked)
@@ -79,6 +79,11 @@ def point(us: list[Unit], i: int, introduced: bool, clocked: bool) -> Time | Non
     time.strong |= end > time.end
     time.end = end
     return time
+
+
+def _leads_on(unit: Unit) -> bool:
+    """Whether the word may stand between the half of the day and its hour: `in the evening at eight`."""
+    return has(unit, "at", "clock") or (has(unit, "filler") and unit.text > "\u3000")
 
 
 def opens_a_range(us: list[Unit], i: int, j: int) -> bool:

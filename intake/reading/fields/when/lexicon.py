@@ -106,6 +106,9 @@ class Word:
         """
         known = frozenset(tags)
         kept = {role: self._kept(role, values, known) for role, values in self.roles.items()}
+        if "day" in kept and not self.long:
+            # "hier" is French for yesterday and German for here
+            kept["day"] = {value: tag for value, tag in kept["day"].items() if tags[0] in tag}
         if self.weak | self.short and any(tags[0] in tag for role in kept for tag in kept[role].values()):
             # "di" is Italian for "of" in an Italian text, however much Dutch there is in it
             kept = {
@@ -158,6 +161,8 @@ def spellings(entry: str) -> Iterator[str]:
 
 def tokens(text: str) -> tuple[str, ...]:
     """The folded tokens of a phrase, as the tokens of a passage are folded."""
+    if text.isalpha() and text < "\u3000":
+        return (fold(text),)
     return tuple(fold(token) for token in TOKEN.findall(text))
 
 

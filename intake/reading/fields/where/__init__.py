@@ -14,8 +14,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from intake.reading.fields.where import addresses
+from intake.reading.fields.where.beside import settle
 from intake.reading.fields.where.evidence import Evidence, gather
-from intake.reading.fields.where.resolve import findings, settle
+from intake.reading.fields.where.resolve import findings
 from intake.reading.fields.where.scan import scan
 from intake.reading.fields.where.vocabulary import Vocabulary, everything, of_languages
 from intake.reading.proposal import Context, Finding, Message, Passage

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from intake.reading.fields.where import forms
+from intake.reading.fields.where.beside import WITH_CODES, around_of, beside_of
 from intake.reading.fields.where.evidence import Evidence
 from intake.reading.fields.where.online import online
 from intake.reading.fields.where.scan import Hit, Scan, enumerations
 from intake.reading.fields.where.support import label_before, regional, support
-from intake.reading.fields.where.vocabulary import Vocabulary, country_named, everything
-from intake.reading.places import Entry, by_fold, distance, index
+from intake.reading.fields.where.vocabulary import Vocabulary
+from intake.reading.places import Entry, by_fold, distance
 from intake.reading.places.folding import fold
 from intake.reading.proposal import Finding, Passage, Place
 
 _KEPT = 0.15
-_INSIDE = 10  # kilometres from the middle of a great city that are still the city
 _SMALL = 5_000  # places below need evidence beside them
-# Countries whose regions are written by their codes: Atlanta, GA; Fortaleza (CE).
-_WITH_CODES = frozenset(("US", "CA", "AU", "BR", "IN", "IT", "MX", "CH"))
-_BESIDE = frozenset((",", "(", "/", "-", "–", "|", "", "•", "·", "，", "（", "،"))
 
 
 @dataclass(slots=True)
@@ -58,7 +55,7 @@ def findings(
             continue  # it is the country or region beside the city before
         run = runs.get(number, [])
         if cities or beside:
-            around = _around(beside, following) if beside else None
+            around = around_of(beside, following) if beside else None
             beside_until = max(beside_until, end if beside else -1)
             one = _city(reader, hit, beside or cities, bool(beside), run)
             if one is not None and around is not None:
@@ -69,7 +66,13 @@ def findings(
             one = _wide(reader, hit)
         if one is not None:
             found.append(one)
-    found += [*online(scan, passage, words), *unknown(reader)]
+    taken = [(one.start, one.end) for one in found]
+    found += [
+        one
+        for one in online(scan, passage, words)
+        if not any(one.start < end and start < one.end for start, end in taken)  # Bergen op Zoom
+    ]
+    found += unknown(reader)
     return sorted(found, key=lambda one: one.start)
 
 
@@ -134,9 +137,9 @@ def _cities(hit: Hit, evidence: Evidence) -> list[Entry]:
         for city in cities
     ):
         return cities
-    if not any(entry.country in _WITH_CODES for entry in wide):
+    if not any(entry.country in WITH_CODES for entry in wide):
         strongest = max(evidence.countries.get(entry.country, 0.0) for entry in wide)
-        large = [city for city in cities if city.main and city.population >= 40_000]
+        large = [city for city in cities if city.population >= (40_000 if city.main else 100_000)]
         if large and evidence.countries.get(large[0].country, 0.0) >= strongest - 0.5:
             return cities
     if not any(evidence.expects(entry.country) for entry in wide):
@@ -155,82 +158,9 @@ def _wide(reader: _Reader, hit: Hit) -> Finding | None:
     return _finding(reader, hit, place, f"a {entry.kind}'s name", 0.05, f"names a {entry.kind}, no city")
 
 
-def beside_of(scan: Scan, hit: Hit, following: Hit | None) -> tuple[list[Entry], int]:
-    """The cities that a country or region named right after the name leaves, and where that ends."""
-    cities = [entry for entry in hit.entries if entry.kind == "city"]
-    after = hit.last + 1
-    if after + 1 < len(scan.tokens) and _small_word(scan, hit, after):
-        return _in_country(scan, hit, following, cities)
-    if after >= len(scan.tokens) or not cities:
-        return [], hit.end
-    token = scan.tokens[after]
-    gap = scan.text[hit.end : token.start]
-    if len(gap) > 4 or gap.strip() not in _BESIDE or gap.count("\n") > 1:
-        return [], hit.end
-    parted = bool(gap.strip())
-    if following is not None and following.first == after:
-        wide = {(e.country, e.region if e.kind == "region" else None) for e in following.entries if e.kind != "city"}
-        kept = [city for city in cities if (city.country, None) in wide or (city.country, city.region) in wide]
-        rather_a_city = following.largest_city() >= 300_000 and kept and kept[0].population * 50 < cities[0].population
-        if kept and not rather_a_city:
-            return kept, _country_too(scan, following.last, kept)
-    if token.caps and 2 <= len(token.text) <= 3 and (parted or len(token.text) == 2):
-        kept = [city for city in cities if city.code == token.text and city.country in _WITH_CODES]
-        if kept or not parted:
-            return kept, _country_too(scan, after, kept)
-        code = token.text if token.text in index().countries else country_named(token.folded)
-        return [city for city in cities if city.country == code], token.end
-    code = country_named(token.folded) if token.upper or token.caseless else None
-    return [city for city in cities if city.country == code], token.end
-
-
-def _country_too(scan: Scan, number: int, kept: list[Entry]) -> int:
-    """Where "Seattle, WA, US" ends, of which the region is token `number`."""
-    end = scan.tokens[number].end
-    if number + 1 < len(scan.tokens) and kept:
-        token = scan.tokens[number + 1]
-        gap = scan.text[end : token.start].strip()
-        if gap in (",", "(", "") and kept[0].country in (token.text, country_named(token.folded)):
-            return token.end
-    return end
-
-
-def _around(beside: list[Entry], following: Hit | None) -> Entry | None:
-    """The great city that the name before is a district of: Miraflores in "Miraflores, Lima"."""
-    cities = [entry for entry in following.entries if entry.kind == "city"] if following is not None else []
-    if not cities or not beside or cities[0].population < max(500_000, 3 * beside[0].population):
-        return None
-    return cities[0] if distance(cities[0], beside[0]) < _INSIDE else None
-
-
 def _district(one: Finding, around: Entry) -> Finding:
     """A district's finding as its city's; the district is the alternative."""
     return replace(one, value=place(around), rule="a district of a city", others=(one.value, *one.others))
-
-
-def _small_word(scan: Scan, hit: Hit, number: int) -> bool:
-    """Whether a token is a preposition between a city and its country: "Cordoba in Spain"."""
-    token = scan.tokens[number]
-    written = token.text.islower() and len(token.text) <= 3 and token.folded in everything().before
-    return written and "." not in scan.text[hit.end : token.start]
-
-
-def _in_country(scan: Scan, hit: Hit, following: Hit | None, cities: list[Entry]) -> tuple[list[Entry], int]:
-    """The cities left by a country after a small word: "Saint-Pierre, à La Réunion", "Cordoba in Spain"."""
-    if following is None or following.first != hit.last + 2 or "\n" in scan.text[hit.end : following.start]:
-        return [], hit.end
-    countries = {entry.country for entry in following.entries if entry.kind == "country"}
-    kept = [city for city in cities if city.country in countries]
-    return kept, following.end if kept else hit.end
-
-
-def settle(scans: Iterable[Scan], evidence: Evidence) -> None:
-    """Note the cities that stand somewhere with their country or region: the same name means them elsewhere too."""
-    for scan in scans:
-        for number, hit in enumerate(scan.hits):
-            beside, _ = beside_of(scan, hit, scan.hits[number + 1] if number + 1 < len(scan.hits) else None)
-            if beside and len(evidence.settled) < 200:
-                evidence.settled.add(beside[0].row)
 
 
 def _city(reader: _Reader, hit: Hit, cities: list[Entry], beside: bool, run: list[Hit]) -> Finding | None:
@@ -269,7 +199,8 @@ def _city(reader: _Reader, hit: Hit, cities: list[Entry], beside: bool, run: lis
     note = _doubt(reader, hit, ranked, beside)
     words = reader.scan.text[hit.start : hit.end]
     return _finding(
-        reader, hit, place(best, words, hit, reader.native), f"a city's name, {hit.how}", round(score, 3), note,
+        reader, hit, place(best, words, hit, reader.native, reader.own), f"a city's name, {hit.how}",
+        round(score, 3), note,
         tuple(place(entry, words, hit, reader.native) for _, entry in ranked[1:6]),
     )  # fmt: skip
 
@@ -362,12 +293,23 @@ def _finding(
     return Finding("where", value, words, start, end, reader.passage.part, rule, note is None, note, score, others)
 
 
-def place(entry: Entry, words: str | None = None, hit: Hit | None = None, native: bool = False) -> Place:
+def place(
+    entry: Entry, words: str | None = None, hit: Hit | None = None, native: bool = False, own: Vocabulary | None = None
+) -> Place:
     """The place of an index entry, called as the mail calls it where that is a name to print."""
     city = entry.name
     if words and (hit is None or hit.how in ("exact", "glued")) and _prints(words, entry, native):
-        city = words
+        city = words if own is None or not _declined(words, entry, own) else city
     return Place(city, entry.region, entry.country, entry.latitude, entry.longitude, entry.timezone, entry.population)
+
+
+def _declined(words: str, entry: Entry, own: Vocabulary) -> bool:
+    """Whether the words are an inflected form that the index happens to have beside the dictionary form."""
+    name = fold(words)
+    if not own.endings or name == fold(entry.name):
+        return words[-1] in "ąę"
+    stems = forms.stems(name, own.endings)
+    return any(named.row == entry.row for stem in stems for named in by_fold(stem) if named.kind == "city")
 
 
 def _prints(words: str, entry: Entry, native: bool) -> bool:

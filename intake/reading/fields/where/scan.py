@@ -16,6 +16,7 @@ _MOST = 500  # names in one passage; a mail with more of them is no announcement
 _LARGE = 200_000  # an exact match of this size is not tried in other forms
 _GUESSES = 24  # names tried for misspellings in one passage
 _HAN = re.compile(r"[\u3005-\u3007\u30a0-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_HIRAGANA = re.compile(r"[\u3041-\u309f]")
 _KANA = re.compile(r"[\u3041-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _SEMITIC = re.compile(r"[\u0590-\u06ff]")
@@ -306,6 +307,8 @@ class _Scanner:
         at = 0
         while at < len(text) and len(hits) < _MOST:
             hit = (self.known(number, at) or self.han(number, at)) if _HAN.match(text[at]) else None
+            if _HIRAGANA.match(text[at]) and not (at and _HIRAGANA.match(text[at - 1])):
+                hit = self.han(number, at)
             if hit is None:
                 at += 1
             else:
@@ -330,12 +333,14 @@ class _Scanner:
         text = token.folded
         for name in reversed(self.index.prefixes(text[at : at + 20])):
             end = at + len(name)
-            kana = bool(_KANA.match(name[-1]))
+            kana = bool(_KANA.match(name[-1])) and not _HIRAGANA.match(name)
             if kana and ((end < len(text) and _KANA.match(text[end])) or (at and _KANA.match(text[at - 1]))):
                 continue
             hit = self.hit(number, number, name, "glued")
             hit.start, hit.end = token.start + at, token.start + end
             marked = any(text.startswith(particle, end) for particle in self.words.particles)
+            if _HIRAGANA.match(name) and not marked:
+                continue
             if len(name) == 1 and not (marked and hit.largest() >= 50_000):
                 continue
             if len(name) == 2 and not marked and hit.largest() < 150_000:

@@ -162,6 +162,8 @@ def _led(scan: Scan, hit: Hit, previous: Token, words: Vocabulary, own: Vocabula
 
 def _followed(hit: Hit, gap: str, token: Token, following: Token, words: Vocabulary, own: Vocabulary) -> float:
     """What the word after says: "Street", "Town Hall", a surname."""
+    if gap in ("'", "’") and following.folded in own.particles:
+        return 0.25  # İstanbul'da
     if following.upper and following.folded in own.venues and gap == " " and not any(e.main for e in hit.entries):
         return -0.3
     if following.folded in words.civic and gap == " ":

@@ -1,0 +1,90 @@
+"""What stands right after a city's name and says which city it is: a region or a country, by name or by code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from intake.reading.fields.where.evidence import Evidence
+from intake.reading.fields.where.scan import Hit, Scan
+from intake.reading.fields.where.vocabulary import country_named, everything
+from intake.reading.places import Entry, distance, index
+
+__all__ = ["WITH_CODES", "around_of", "beside_of", "settle"]
+
+# Countries whose regions are written by their codes: Atlanta, GA; Fortaleza (CE).
+WITH_CODES = frozenset(("US", "CA", "AU", "BR", "IN", "IT", "MX", "CH"))
+_BESIDE = frozenset((",", "(", "/", "-", "–", "|", "", "•", "·", "，", "（", "،"))
+_INSIDE = 10  # kilometres from the middle of a great city that are still the city
+
+
+def beside_of(scan: Scan, hit: Hit, following: Hit | None) -> tuple[list[Entry], int]:
+    """The cities that a country or region named right after the name leaves, and where that ends."""
+    cities = [entry for entry in hit.entries if entry.kind == "city"]
+    after = hit.last + 1
+    if after + 1 < len(scan.tokens) and _small_word(scan, hit, after):
+        return _in_country(scan, hit, following, cities)
+    if after >= len(scan.tokens) or not cities:
+        return [], hit.end
+    token = scan.tokens[after]
+    gap = scan.text[hit.end : token.start]
+    if len(gap) > 4 or gap.strip() not in _BESIDE or gap.count("\n") > 1:
+        return [], hit.end
+    parted = bool(gap.strip())
+    if following is not None and following.first == after:
+        wide = {(e.country, e.region if e.kind == "region" else None) for e in following.entries if e.kind != "city"}
+        kept = [city for city in cities if (city.country, None) in wide or (city.country, city.region) in wide]
+        rather_a_city = following.largest_city() >= 300_000 and kept and kept[0].population * 50 < cities[0].population
+        if kept and not rather_a_city:
+            return kept, _country_too(scan, following.last, kept)
+    if token.caps and 2 <= len(token.text) <= 3 and (parted or len(token.text) == 2):
+        kept = [city for city in cities if city.code == token.text and city.country in WITH_CODES]
+        if kept or not parted:
+            return kept, _country_too(scan, after, kept)
+        code = token.text if token.text in index().countries else country_named(token.folded)
+        return [city for city in cities if city.country == code], token.end
+    code = country_named(token.folded) if token.upper or token.caseless else None
+    return [city for city in cities if city.country == code], token.end
+
+
+def _country_too(scan: Scan, number: int, kept: list[Entry]) -> int:
+    """Where "Seattle, WA, US" ends, of which the region is token `number`."""
+    end = scan.tokens[number].end
+    if number + 1 < len(scan.tokens) and kept:
+        token = scan.tokens[number + 1]
+        gap = scan.text[end : token.start].strip()
+        if gap in (",", "(", "") and kept[0].country in (token.text, country_named(token.folded)):
+            return token.end
+    return end
+
+
+def around_of(beside: list[Entry], following: Hit | None) -> Entry | None:
+    """The great city that the name before is a district of: Miraflores in "Miraflores, Lima"."""
+    cities = [entry for entry in following.entries if entry.kind == "city"] if following is not None else []
+    if not cities or not beside or cities[0].population < max(500_000, 3 * beside[0].population):
+        return None
+    return cities[0] if distance(cities[0], beside[0]) < _INSIDE else None
+
+
+def _small_word(scan: Scan, hit: Hit, number: int) -> bool:
+    """Whether a token is a preposition between a city and its country: "Cordoba in Spain"."""
+    token = scan.tokens[number]
+    written = token.text.islower() and len(token.text) <= 3 and token.folded in everything().before
+    return written and "." not in scan.text[hit.end : token.start]
+
+
+def _in_country(scan: Scan, hit: Hit, following: Hit | None, cities: list[Entry]) -> tuple[list[Entry], int]:
+    """The cities left by a country after a small word: "Saint-Pierre, à La Réunion", "Cordoba in Spain"."""
+    if following is None or following.first != hit.last + 2 or "\n" in scan.text[hit.end : following.start]:
+        return [], hit.end
+    countries = {entry.country for entry in following.entries if entry.kind == "country"}
+    kept = [city for city in cities if city.country in countries]
+    return kept, following.end if kept else hit.end
+
+
+def settle(scans: Iterable[Scan], evidence: Evidence) -> None:
+    """Note the cities that stand somewhere with their country or region: the same name means them elsewhere too."""
+    for scan in scans:
+        for number, hit in enumerate(scan.hits):
+            beside, _ = beside_of(scan, hit, scan.hits[number + 1] if number + 1 < len(scan.hits) else None)
+            if beside and len(evidence.settled) < 200:
+                evidence.settled.add(beside[0].row)
