@@ -54,13 +54,15 @@ def known(
     if further:
         extra = [event for event in shelf.events_by_id(connection, further) if _on_the_list(connection, event.id)]
         events = (*events, *extra)
+    hour, day = outgoing.lately(connection, message.sender, now) if message.sender else (0, 0)
     return Known(
         drafts=(*waiting, *(draft for draft in older if draft.status != "waiting")),
         events=events,
         submitters=snapshot.submitters(),
         sent_ids=sent_ids,
         tokens=acts_on,
-        answers_lately=outgoing.lately(connection, message.sender, now) if message.sender else 0,
+        answers_lately=hour,
+        answers_today=day,
         addresses=addresses,
     )
 

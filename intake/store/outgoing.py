@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, exists, func, insert, select, update
+from sqlalchemy import Connection, bindparam, case, exists, func, insert, select, update
 
 from intake.deciding.decision import Reply
 from intake.store.changing import Hand
@@ -87,6 +87,7 @@ def write(hand: Hand, reply: Reply, domain: str) -> str | None:
             "created": hand.now,
             "batch": hand.batch,
             "recipient": reply.to,
+            "folded": reply.to.casefold(),
             "template": reply.template,
             "reply": text,
             "fingerprint": fingerprint,
@@ -170,17 +171,18 @@ def acts_on(connection: Connection, found: Iterable[str]) -> dict[str, tuple[int
     return {by_hash[name]: tuple(json.loads(ids)) for name, ids in connection.execute(query)}
 
 
-def lately(connection: Connection, recipient: str, now: dt.datetime) -> int:
-    """How many of our mails to this address were written within the last hour."""
-    found: int = connection.execute(
-        _LATELY, {"to": recipient.lower(), "since": now - dt.timedelta(hours=1)}
-    ).scalar_one()
-    return found
+def lately(connection: Connection, recipient: str, now: dt.datetime) -> tuple[int, int]:
+    """How many of our mails to this address were written within the last hour, and within the last day."""
+    hour, day = now - dt.timedelta(hours=1), now - dt.timedelta(days=1)
+    row = connection.execute(_LATELY, {"to": recipient.casefold(), "hour": hour, "day": day}).one()
+    return row.hour or 0, row.day
 
 
-_LATELY = select(func.count()).where(
-    func.lower(outgoing.c.recipient) == bindparam("to"),
-    outgoing.c.created > bindparam("since"),
+_LATELY = select(
+    func.sum(case((outgoing.c.created > bindparam("hour"), 1), else_=0)).label("hour"), func.count().label("day")
+).where(
+    outgoing.c.folded == bindparam("to"),
+    outgoing.c.created > bindparam("day"),
     outgoing.c.state != "withdrawn",
 )
 

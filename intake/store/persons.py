@@ -77,7 +77,7 @@ def purge(hand: Hand, keep_since: dt.date) -> Removed:
     sent = connection.execute(
         update(outgoing)
         .where(outgoing.c.created < moment, outgoing.c.state != "waiting", outgoing.c.recipient != "")
-        .values(recipient="", reply="", fingerprint="", error="")
+        .values(recipient="", folded="", reply="", fingerprint="", error="")
     ).rowcount
     connection.execute(delete(tokens).where(tokens.c.created < moment))
     if numbers or sent:
@@ -150,7 +150,14 @@ def forget(hand: Hand, address: str) -> Removed:
         update(outgoing)
         .where(_is(outgoing.c.recipient, address))
         .values(
-            recipient="", reply="", fingerprint="", error="", token=None, state=_withdrawn_if_waiting(), speaks_of="[]"
+            recipient="",
+            folded="",
+            reply="",
+            fingerprint="",
+            error="",
+            token=None,
+            state=_withdrawn_if_waiting(),
+            speaks_of="[]",
         )
     ).rowcount
     connection.execute(delete(tokens).where(_is(tokens.c.recipient, address)))

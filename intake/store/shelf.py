@@ -17,13 +17,16 @@ from render.event import Event
 RECENT = dt.timedelta(days=30)
 """How long after its last day an event is still known to deciding."""
 
+MOST_DRAFTS, MOST_EVENTS = 2_000, 20_000
+"""How many are remembered as nouns; a draft with its evidence takes about 6 kB, an event 2."""
+
 Noun = TypeVar("Noun")
 
 
 class Remembered(Generic[Noun]):
     """Nouns read from JSON, remembered under their key as long as the JSON is the same text."""
 
-    def __init__(self, read: Callable[[Any, str], Noun], most: int = 20_000) -> None:
+    def __init__(self, read: Callable[[Any, str], Noun], most: int) -> None:
         self._read = read
         self._most = most
         self._known: dict[Any, tuple[str, Noun]] = {}
@@ -54,8 +57,8 @@ class Shelf:
     """Reads drafts and events. One per store; safe for several threads, for what it remembers is checked by text."""
 
     def __init__(self) -> None:
-        self._drafts = Remembered(_draft)
-        self._events = Remembered(_event)
+        self._drafts = Remembered(_draft, MOST_DRAFTS)
+        self._events = Remembered(_event, MOST_EVENTS)
 
     def draft(self, row: Row[Any]) -> Draft:
         """The draft in a row of `drafts`."""
@@ -93,7 +96,7 @@ class Shelf:
 
 
 class Snapshot:
-    """The waiting drafts, the events and their submitters, followed through the log instead of read anew.
+    """The waiting drafts without their evidence, the events and their submitters, followed through the log.
 
     Every change of a draft or event writes a line of the log, and writers follow one another: what changed since
     the last look is what the newer lines name. Within a transaction that has looked, whoever changes something says
@@ -158,7 +161,7 @@ class Snapshot:
         """A draft is as it is now."""
         self._waiting = None
         if draft.status == "waiting":
-            self._drafts[draft.id] = draft
+            self._drafts[draft.id] = _without_evidence(draft)
         else:
             self._drafts.pop(draft.id, None)
 
@@ -178,7 +181,8 @@ class Snapshot:
         self.drop()
         self._since = since
         waiting = select(drafts).where(drafts.c.status == "waiting").order_by(drafts.c.id)
-        self._drafts = {draft.id: draft for draft in self._shelf.drafts(connection, waiting)}
+        found = (_draft(row.id, row.body) for row in connection.execute(waiting))
+        self._drafts = {draft.id: _without_evidence(draft) for draft in found}
         self._events = {event.id: event for event in self._shelf.listed(connection, since)}
         self._submitters = senders_of(connection, None)
 
@@ -193,6 +197,11 @@ class Snapshot:
                 self.put_event(self._shelf.event(row), not row.withdrawn)
         if event_ids:
             self._submitters = {**self._submitters, **senders_of(connection, sorted(event_ids))}
+
+
+def _without_evidence(draft: Draft) -> Draft:
+    # Tens of thousands may wait; what they were read from is looked up when one of them is decided on.
+    return dataclasses.replace(draft, proposal=dataclasses.replace(draft.proposal, chosen={}, others={}))
 
 
 _NEWEST = select(func.max(log.c.id))

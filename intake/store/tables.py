@@ -180,7 +180,7 @@ log = Table(
 )
 
 # Our own mails, written with the decision they speak of and sent afterwards. Once sent, `token` and `reply` are
-# blanked: they hold a secret and the words of a mail.
+# blanked: they hold a secret and the words of a mail. `folded` is the recipient without regard to case.
 outgoing = Table(
     "outgoing",
     metadata,
@@ -189,6 +189,7 @@ outgoing = Table(
     Column("created", Utc, nullable=False),
     Column("batch", String(32), nullable=False),
     Column("recipient", Text, nullable=False),
+    Column("folded", Text, nullable=False),
     Column("template", Text, nullable=False),
     Column("reply", Text, nullable=False),
     Column("fingerprint", String(64), nullable=False),
@@ -200,7 +201,7 @@ outgoing = Table(
     Column("sent", Utc),
     Column("error", Text, nullable=False, default=""),
     Index("ix_outgoing_state_next_attempt", "state", "next_attempt"),
-    Index("ix_outgoing_created", "created"),
+    Index("ix_outgoing_folded_created", "folded", "created"),
     Index("ix_outgoing_fingerprint", "fingerprint"),
     Index("ix_outgoing_batch", "batch"),
     sqlite_autoincrement=True,

@@ -89,6 +89,7 @@ def upgrade() -> None:
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.Column("batch", sa.String(length=32), nullable=False),
         sa.Column("recipient", sa.Text(), nullable=False),
+        sa.Column("folded", sa.Text(), nullable=False),
         sa.Column("template", sa.Text(), nullable=False),
         sa.Column("reply", sa.Text(), nullable=False),
         sa.Column("fingerprint", sa.String(length=64), nullable=False),
@@ -104,8 +105,8 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_outgoing_batch", "outgoing", ["batch"], unique=False)
-    op.create_index("ix_outgoing_created", "outgoing", ["created"], unique=False)
     op.create_index("ix_outgoing_fingerprint", "outgoing", ["fingerprint"], unique=False)
+    op.create_index("ix_outgoing_folded_created", "outgoing", ["folded", "created"], unique=False)
     op.create_index("ix_outgoing_state_next_attempt", "outgoing", ["state", "next_attempt"], unique=False)
     op.create_table(
         "tokens",
