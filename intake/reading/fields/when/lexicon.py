@@ -36,7 +36,7 @@ LISTS = {
 WORDS = (
     "on", "of", "at", "clock", "from", "to", "and", "plus", "minus", "past", "before", "hour", "minute",
     "ordinal_endings", "year_words", "in", "ago", "hence", "this", "next", "last", "until", "lengths",
-    "suffixes", "day_words", "month_words", "filler",
+    "this_week", "next_week", "last_week", "suffixes", "day_words", "month_words", "filler",
 )  # fmt: skip
 MAPS = {
     "relative": "day",

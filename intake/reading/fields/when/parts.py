@@ -101,6 +101,8 @@ def day_of_month(us: list[Unit], i: int) -> tuple[int, int, bool] | None:
             return i + 2, value(unit, "number"), True
         if has(us[i + 1], "of") and has(us[i + 2], "month"):
             return i + 1, value(unit, "number"), False
+        if has(us[i + 1], "month") and "tr" in unit.roles["number"][value(unit, "number")]:
+            return i + 1, value(unit, "number"), False
     return None
 
 

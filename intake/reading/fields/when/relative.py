@@ -64,7 +64,12 @@ def bare_day(us: list[Unit], i: int) -> Days | None:
     if us[j].kind in "nx" and us[j].lines == 0 and (us[j].glued or not glued_script):
         return None
     end, named = weekday_after(us, j)
-    return Days(i, end, [Day(day=number, weekday=named)], "the 24th", sure=False, weak=named is None)
+    weak = named is None and not (glued_script and us[end].glued and us[end].text in _DAY_PARTICLES)
+    return Days(i, end, [Day(day=number, weekday=named)], "the 24th", sure=False, weak=weak)
+
+
+# What follows a day of the month in Japanese and Korean, and no number of days.
+_DAY_PARTICLES = frozenset({"に", "에", "(", "（", "夜", "朝"})
 
 
 def weekday_and_day(us: list[Unit], i: int) -> Days | None:
@@ -99,6 +104,10 @@ def weekday_and_day(us: list[Unit], i: int) -> Days | None:
 _DAY_BARE = frozenset({"fr", "es", "it", "pt", "ca", "ro", "nl", "en", "sv", "tr", "el"})
 
 
+# Words that mean a whole week: 来週, 다음주, 下 before a weekday.
+_WEEKS = {"this_week": 0, "next_week": 1, "last_week": -1}
+
+
 def relative(us: list[Unit], i: int) -> Days | None:
     """`tomorrow`, `this Saturday`, `next week Friday`, `in three days`, `Friday`."""
     unit = us[i]
@@ -128,6 +137,15 @@ def relative(us: list[Unit], i: int) -> Days | None:
                 return Days(i, k + 1, [Day(weekday=named_days, weeks=which)], "Friday next week", sure=False)
             return Days(i, k, [Day(weekday=named_days, which=which)], "next Friday", sure=False)
         return Days(i, j, [Day(weekday=named_days)], "Friday", sure=False, weak=bool(unit.weak) or "month" in roles)
+    week = next((value for role, value in _WEEKS.items() if role in roles), None)
+    if week is not None:
+        j = i + 1
+        while has(us[j], "filler", "on") and j < i + 3:
+            j += 1
+        if "weekday" in us[j].roles and near(us[j]):
+            k, named_days = weekday(us, j) or (j + 1, {})
+            if named_days:
+                return Days(i, k, [Day(weekday=named_days, weeks=week)], "next week Friday", sure=False)
     if has(unit, "this", "next", "last"):
         which = 0 if has(unit, "this") else 1 if has(unit, "next") else -1
         j = i + 1
