@@ -20,7 +20,8 @@ _POSTCODE_BEFORE = re.compile(
     r"(?:^|[\s,(])(?:[A-Z]{1,2}[- ])?(\d{4,6}|\d{3} ?\d{2}|\d{2}-\d{3}|\d{4}-\d{3}|\d{4} ?[A-Z]{2})[ ,]{1,2}$"
 )
 _POSTCODE_AFTER = re.compile(
-    r"(?: ?\([A-Z]{2}\)|,? [A-Z]{2,3}\b)?,? (?:\d{5}(?:-\d{4})?|\d{4}|[A-Z]\d[A-Z] ?\d[A-Z]\d)\b(?! ?(?:[:.h]\d|Uhr))"
+    r"(?: ?\([A-Z]{2}\)|,? [A-Z]{2,3}\b)?,? (?:\d{5}(?:-\d{4})?|\d{4}|[A-Z]\d[A-Z] ?\d[A-Z]\d)\b"
+    r"(?! ?(?:[:.h]\d|Uhr))(?! [^\W\d_])"
 )
 _PROVINCE = re.compile(r" \([A-Z]{2}\)")
 _STARTS_ENTRY = re.compile(r"\**\s*(?:[:：|–—→]|- |\()")
@@ -85,7 +86,7 @@ def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary)
         total -= 0.1
     elif hit.how == "landmark":
         total -= 0.15
-    called_so = hit.largest() >= 50_000 and any(entry.main for entry in hit.entries)
+    called_so = hit.largest() >= 15_000 and any(entry.main for entry in hit.entries)
     if hit.first < hit.last and token.folded in own.articles and not called_so:
         total -= 0.4
     elif hit.first < hit.last and len(hit.name) >= 9:
@@ -102,6 +103,8 @@ def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary)
         headed = placed >= 0.25 and (hit.largest() >= 20_000 or not _STARTS_ENTRY.match(after))
         clear = headed or (led and not token.caseless) or (own.cases and hit.how == "inflected")
         total -= 0.15 if clear else (0.5 if token.caseless else 0.35)
+    elif len(hit.name) <= 2 and not token.caseless:
+        total -= 0.5
     elif len(hit.name) <= 3 and not token.caseless:
         total -= 0.05 if hit.largest() >= 100_000 else 0.2
     elif bare and (not before.strip() or _SENTENCE_END.search(before)) and not token.caseless and hit.first == hit.last:
@@ -147,11 +150,13 @@ def _led(scan: Scan, hit: Hit, previous: Token, words: Vocabulary, own: Vocabula
     if previous.folded in own.articles and hit.first == hit.last and hit.how in ("exact", "inflected", "misspelt"):
         return -0.35 if own.capitals or hit.largest() < 50_000 else -0.15
     if previous.folded in own.venues or (previous.upper and previous.folded.endswith(own.venue_endings or ("\n",))):
-        return 0.18
+        return 0.18 if hit.largest() >= 20_000 else -0.1
     if previous.folded in words.offices:
         return -0.45
     if previous.folded in words.people:
         return -0.35
+    if hit.largest() < 50_000 and _one_of(scan.tokens[max(0, hit.first - 3) : hit.first - 1], own.venues):
+        return -0.2  # Jardim da Estrela
     if previous.folded in own.toward:
         return 0.08
     gap = scan.text[previous.end : hit.start]
@@ -168,6 +173,8 @@ def _followed(hit: Hit, gap: str, token: Token, following: Token, words: Vocabul
         return -0.3
     if following.folded in words.civic and gap == " ":
         return 0.25
+    if following.upper and following.folded in own.venues and gap == " " and hit.largest() < 50_000:
+        return -0.2 if hit.first == hit.last else -0.4
     if following.folded in words.houses and gap == " ":
         return 0.0
     if following.upper and gap == " " and hit.first == hit.last and hit.how == "exact" and not token.caps:
