@@ -1,4 +1,4 @@
-"""How the page fares in Lighthouse on a phone, and how many bytes it is: python -m bench.page [100 1000]
+"""How the page fares in Lighthouse on a phone, and how many bytes it is: python bench/page.py [100 1000]
 
 Prints, for each number of events, the compressed size of index.html and of all that a first visit loads, and the
 median of three Lighthouse runs (performance, accessibility, best practices, SEO). Needs Chromium and the npm packages
@@ -14,6 +14,9 @@ import shutil
 import statistics
 import subprocess
 import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from render.build import build
 from tests.parts.node import FOLDER

@@ -1,4 +1,4 @@
-"""How long publishing takes, against one bare Jinja2 render of the same list: python -m bench.publish [100 1000 10000]
+"""How long publishing takes, against one bare Jinja2 render of the same list: python bench/publish.py [100 1000 10000]
 
 "Full" is what `intake publish` does in process when nothing was published before: every page and feed built, digested
 and written into a folder target. "One changed" is the same after one event of the list got another venue, in the
@@ -20,6 +20,8 @@ from itertools import groupby
 from pathlib import Path
 
 from jinja2 import Environment
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from render.build import Memory, build
 from render.event import Event

@@ -162,4 +162,6 @@ def id_slug(value: str) -> str:
     short = slug(value)
     if short and short == value:
         return short
-    return f"{short[:40]}-{hashlib.sha256(value.encode('utf-8', 'surrogatepass')).hexdigest()[:10]}".lstrip("-")
+    return f"{short[:40].strip('-')}-{hashlib.sha256(value.encode('utf-8', 'surrogatepass')).hexdigest()[:10]}".lstrip(
+        "-"
+    )

@@ -51,6 +51,7 @@ class Entry:
     local_end: str
     order: tuple[Any, ...]
     updated: str
+    coordinates: tuple[float, float] | None
     made: dict[Any, Any] = field(default_factory=dict)
 
     @property
@@ -65,6 +66,28 @@ def _zone(name: str) -> ZoneInfo | None:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):  # ZoneInfoNotFoundError, a name that is no path, a folder
         return None
+
+
+def day_after(day: dt.date) -> dt.date:
+    """The next day; the last day there is stays."""
+    return day + _DAY if day < dt.date.max else day
+
+
+def _instant(local: dt.datetime) -> dt.datetime | None:
+    """A place's time as UTC, or None where its zone is not known or the calendar ends."""
+    if local.tzinfo is None:
+        return None
+    try:
+        return local.astimezone(dt.UTC)
+    except OverflowError:
+        return None
+
+
+def _on_earth(coordinates: tuple[float, float] | None) -> tuple[float, float] | None:
+    """Latitude and longitude, when they are such."""
+    if coordinates is None or not (-90 <= coordinates[0] <= 90 and -180 <= coordinates[1] <= 180):
+        return None
+    return coordinates
 
 
 def utc(moment: dt.datetime) -> dt.datetime:
@@ -90,15 +113,15 @@ def entry(event: Event) -> Entry:
         zone = _zone(event.timezone) if event.timezone else None
         local = dt.datetime.combine(date, start, zone)
         local_start = local.isoformat(timespec="minutes")
-        begins = local.astimezone(dt.UTC) if zone is not None else None
+        begins = _instant(local)
         closing = None
         if end is not None:
-            closing = dt.datetime.combine(last + _DAY if last == date and end <= start else last, end, zone)
+            closing = dt.datetime.combine(day_after(last) if last == date and end <= start else last, end, zone)
         elif last > date:
-            closing = dt.datetime.combine(last + _DAY, _MIDNIGHT, zone)
+            closing = dt.datetime.combine(day_after(last), _MIDNIGHT, zone)
         if closing is not None:
             local_end = closing.isoformat(timespec="minutes")
-            ends = closing.astimezone(dt.UTC) if zone is not None else None
+            ends = _instant(closing)
     elif last > date:
         local_end = last.isoformat()
     title, city = clean(event.title), clean(event.city)
@@ -124,6 +147,7 @@ def entry(event: Event) -> Entry:
         local_end=local_end,
         order=(start or _MIDNIGHT, city, title, event.id),
         updated=utc(event.updated).isoformat()[:19],
+        coordinates=_on_earth(event.coordinates),
     )
 
 
@@ -131,11 +155,12 @@ def days(entry: Entry, today: dt.date, *, past: bool) -> Sequence[tuple[dt.date,
     """The days an event is listed under, each with its number from 1: those before `today`, or the others."""
     if entry.last == entry.date:
         return ((entry.date, 1),) if (entry.date < today) == past else ()
+    # Counted in days since the first there is, so that neither end of the calendar is a special case.
+    first, last, now = entry.date.toordinal(), entry.last.toordinal(), today.toordinal()
     if past:
-        end = min(entry.last, today - _DAY)
-        first = max(entry.date, end - (LISTED_DAYS - 1) * _DAY)
+        end = min(last, now - 1)
+        start = max(first, end - LISTED_DAYS + 1)
     else:
-        first = max(entry.date, today)
-        end = min(entry.last, first + (LISTED_DAYS - 1) * _DAY)
-    skipped = (first - entry.date).days
-    return [(first + number * _DAY, skipped + number + 1) for number in range((end - first).days + 1)]
+        start = max(first, now)
+        end = min(last, start + LISTED_DAYS - 1)
+    return [(dt.date.fromordinal(day), day - first + 1) for day in range(start, end + 1)]

@@ -14,7 +14,7 @@ from typing import Any
 from markupsafe import escape
 
 from render import cleaning, filters
-from render.entries import Entry
+from render.entries import Entry, day_after
 from render.languages import Language
 from render.templating import Templates
 
@@ -133,14 +133,15 @@ def _vevent(entry: Entry, language: Language, host: str) -> tuple[Any, ...]:
     event, safe = entry.event, filters.ics_text
     ends = ""
     if event.start is None:
-        starts, ends = f";VALUE=DATE:{entry.date:%Y%m%d}", f";VALUE=DATE:{entry.last + _DAY:%Y%m%d}"
+        first, after = (day.isoformat().replace("-", "") for day in (entry.date, day_after(entry.last)))
+        starts, ends = f";VALUE=DATE:{first}", f";VALUE=DATE:{after}"
     elif entry.begins is not None:
         starts = ":" + filters.utc_stamp(entry.begins)
         if entry.ends is not None:
             ends = ":" + filters.utc_stamp(entry.ends)
     else:
-        starts = ":" + filters.floating_stamp(entry.local_start)
-        ends = ":" + filters.floating_stamp(entry.local_end) if entry.local_end else ""
+        starts = ":" + filters.floating_stamp(entry.local_start[:16])
+        ends = ":" + filters.floating_stamp(entry.local_end[:16]) if entry.local_end else ""
     by = by_words(entry, language)
     about = "\n".join([part for part in (by, entry.link, *entry.links) if part]) if entry.links or by else entry.link
     title = safe(title_words(entry, language))
@@ -152,7 +153,7 @@ def _vevent(entry: Entry, language: Language, host: str) -> tuple[Any, ...]:
         ends,
         f"CANCELLED: {title}" if entry.cancelled else title,
         safe(place_words(entry, language)),
-        "{:.5f};{:.5f}".format(*event.coordinates) if event.coordinates else "",
+        "{:.5f};{:.5f}".format(*entry.coordinates) if entry.coordinates else "",
         safe(about),
         cleaning.ascii_link(entry.link),
         _ICS_STATUS[event.status],

@@ -28,7 +28,7 @@ class City:
     @property
     def coordinates(self) -> tuple[float, float] | None:
         """Where the city lies: (latitude, longitude) in degrees, of its first event that knows."""
-        return next((entry.event.coordinates for entry in self.entries if entry.event.coordinates), None)
+        return next((entry.coordinates for entry in self.entries if entry.coordinates), None)
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ import html
 import json
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from render.build import ARCHIVE_AT_ONCE, Memory, build
 from render.cleaning import host, id_slug, link, slug, text
 from render.entries import LISTED_DAYS
+from render.event import Event
 from render.languages import NoSuchLanguage, language, tags, without_year
 from tests.parts.sites import SITE, TODAY, event, events
 
@@ -475,6 +477,63 @@ def test_an_unknown_language_is_answered_with_those_there_are() -> None:
 )
 def test_a_heading_loses_its_year_and_the_words_around_it(pattern: str, shorter: str) -> None:
     assert without_year(pattern) == shorter
+
+
+odd = st.text(max_size=40) | st.none()
+
+
+@given(
+    st.lists(
+        st.builds(
+            event,
+            id=st.text(min_size=1, max_size=20),
+            date=st.dates(),
+            start=st.times() | st.none(),
+            end_date=st.dates() | st.none(),
+            end=st.times() | st.none(),
+            timezone=st.sampled_from(("Europe/Berlin", "Pacific/Apia", "Nowhere/Else", "", None)),
+            title=odd,
+            city=odd,
+            region=odd,
+            country=st.text(max_size=3) | st.none(),
+            coordinates=st.tuples(st.floats(-90, 90), st.floats(-180, 180)) | st.none(),
+            venue=odd,
+            link=odd,
+            organizer=odd,
+            status=st.sampled_from(("scheduled", "postponed", "cancelled")),
+            online=st.booleans(),
+            language=odd,
+        ),
+        max_size=6,
+    )
+)
+@settings(deadline=None, max_examples=60)
+def test_no_event_whatever_it_holds_keeps_the_site_from_being_built(listed: list[Event]) -> None:
+    import icalendar
+
+    files = build(SITE, listed, TODAY)
+    icalendar.Calendar.from_ical(files["events.ics"])
+    json.loads(files["feed.json"])
+    assert all(re.fullmatch(r"(?:[a-z0-9-]+/)*[a-z0-9.-]+", path) for path in files)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"date": dt.date.max, "start": None},
+        {"date": dt.date.max, "end": dt.time(1)},
+        {"date": dt.date.min, "start": dt.time(0), "timezone": "Asia/Tokyo"},
+        {"date": dt.date.min, "end_date": dt.date.max},
+        {"date": dt.date.max, "start": dt.time(23), "timezone": "America/New_York"},
+        {"coordinates": (float("nan"), 1e9)},
+    ],
+    ids=str,
+)
+def test_the_ends_of_the_calendar_and_of_the_earth_do_no_harm(values: dict[str, Any]) -> None:
+    import icalendar
+
+    for today in (TODAY, dt.date.max):
+        icalendar.Calendar.from_ical(build(SITE, [event(**values)], today)["events.ics"])
 
 
 changes = st.lists(

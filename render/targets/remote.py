@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import Callable, Iterable, Mapping
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -53,13 +54,13 @@ def send(sending: Sending) -> None:
     try:
         filesystem, root, put = _open(sending.url, sending.options, shown)
         made: set[str] = set()
-        for name in in_order((*sending.differences.added, *sending.differences.changed)):
-            path = f"{root}/{name}"
-            parent = path.rpartition("/")[0]
-            if parent not in made:
+        names = in_order((*sending.differences.added, *sending.differences.changed))
+        for _, together in groupby(names, key=_stage):
+            files = {f"{root}/{name}": sending.files[name] for name in together}
+            for parent in sorted({path.rpartition("/")[0] for path in files} - made):
                 filesystem.makedirs(parent, exist_ok=True)
                 made.add(parent)
-            put(path, sending.files[name])
+            put(files)
         for name in sending.differences.removed:
             path = f"{root}/{name}"
             if filesystem.exists(path):
@@ -79,14 +80,16 @@ def send(sending: Sending) -> None:
 def in_order(names: Iterable[str]) -> list[str]:
     """What pages need before them, then the feeds, then the pages from the deepest up, index.html last of all."""
 
-    def place(name: str) -> tuple[int, int, str]:
-        kind = 2 if name.endswith("index.html") else 1 if name.endswith((".atom", ".json", "events.ics")) else 0
-        return kind, -name.count("/"), name
-
-    return sorted(names, key=place)
+    return sorted(names, key=lambda name: (_stage(name), name))
 
 
-Put = Callable[[str, bytes], None]
+def _stage(name: str) -> tuple[int, int]:
+    kind = 2 if name.endswith("index.html") else 1 if name.endswith((".atom", ".json", "events.ics")) else 0
+    return kind, -name.count("/") if kind == 2 else 0
+
+
+Put = Callable[[Mapping[str, bytes]], None]
+"""Writes files that may appear in any order among themselves."""
 
 
 def _open(url: str, options: Mapping[str, str], shown: str) -> tuple[Any, str, Put]:
@@ -97,14 +100,15 @@ def _open(url: str, options: Mapping[str, str], shown: str) -> tuple[Any, str, P
     filesystem = _sftp(parts, options, secret) if parts.scheme == "sftp" else _webdav(parts, secret)
     root = unquote(parts.path).rstrip("/") if parts.scheme == "sftp" else ""
 
-    def put(path: str, content: bytes) -> None:
-        folder, _, name = path.rpartition("/")
-        part = f"{folder}/.{name}.part"
-        filesystem.pipe_file(part, content)
-        if parts.scheme == "sftp":
-            filesystem.ftp.posix_rename(part, path)
-        else:
-            filesystem.client.move(part.lstrip("/"), path.lstrip("/"), overwrite=True)
+    def put(files: Mapping[str, bytes]) -> None:
+        for path, content in files.items():
+            folder, _, name = path.rpartition("/")
+            part = f"{folder}/.{name}.part"
+            filesystem.pipe_file(part, content)
+            if parts.scheme == "sftp":
+                filesystem.ftp.posix_rename(part, path)
+            else:
+                filesystem.client.move(part.lstrip("/"), path.lstrip("/"), overwrite=True)
 
     return filesystem, root, put
 
@@ -167,9 +171,12 @@ def _open_s3(parts: SplitResult, options: Mapping[str, str]) -> tuple[Any, str, 
         exists = staticmethod(filesystem.exists)
         rm_file = staticmethod(filesystem.rm_file)
 
-    def put(path: str, content: bytes) -> None:
+    def kind(path: str) -> str:
         suffix = Path(path).suffix
-        kind = TYPES.get(suffix) or mimetypes.types_map.get(suffix) or "application/octet-stream"
-        filesystem.pipe_file(path, content, ContentType=kind)
+        return TYPES.get(suffix) or mimetypes.types_map.get(suffix) or "application/octet-stream"
+
+    def put(files: Mapping[str, bytes]) -> None:
+        for named, together in groupby(sorted(files, key=kind), key=kind):
+            filesystem.pipe({path: files[path] for path in together}, ContentType=named)  # several at a time
 
     return Bucket, root, put
