@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import tomllib
 from collections.abc import Sequence
@@ -183,8 +184,6 @@ def test_without_a_word_of_our_server_a_configured_name_lets_nothing_pass() -> N
 
 def test_an_answer_to_what_was_replaced_is_told_the_replacement() -> None:
     old, new = drafts_about(["lyon", "koln"])
-    import dataclasses
-
     known = Known(
         drafts=(dataclasses.replace(old, status="superseded"), dataclasses.replace(new, replaces=(1,))),
         tokens={TOKEN: (1,)},
@@ -203,3 +202,17 @@ def test_a_stranger_in_the_thread_replaces_nothing() -> None:
     assert one.about == "change"
     assert not one.replaces
     assert "other_sender" in [problem.code for problem in one.problems]
+
+
+def test_a_maintainers_machine_is_not_told_again_and_again_what_forms_work() -> None:
+    known = Known(drafts=drafts_about(["lyon"]), tokens={TOKEN: (1,)})
+    settings = Settings(maintainers=(MAINTAINER,))
+    text = "I have read your mail and will think about it"
+    marked = read(mail(text, f"Re: New draft [#{TOKEN}]", "kim@desk.example", "Auto-Submitted: auto-replied"))
+    decisions = decide(marked, propose(marked, Context(NOW)), known, settings, NOW)
+    assert [type(one) for one in decisions] == [Ignore]
+    often = {f"{number}@greendays.example": ("draft:1",) for number in range(6)}
+    thread = "References: " + " ".join(f"<{name}>" for name in often)
+    again = read(mail(text, f"Re: New draft [#{TOKEN}]", "kim@desk.example", thread))
+    decisions = decide(again, propose(again, Context(NOW)), dataclasses.replace(known, sent_ids=often), settings, NOW)
+    assert [type(one) for one in decisions] == [Ignore]

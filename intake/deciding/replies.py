@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from intake.campaign import Maintainer
-from intake.deciding import answers
+from intake.deciding import answers, screening
 from intake.deciding.decision import Command, Decision, Entry, Hold, Ignore, Known
 from intake.deciding.draft import Draft
 from intake.deciding.ownership import vouched_for
@@ -25,6 +25,8 @@ TOKEN = re.compile(r"\[#([A-Za-z0-9_-]{16,64})\]")
 
 MOST_TOKENS = 50
 MOST_LINES = 200
+MOST_TIMES = 5
+"""Mails of ours in a thread after which a maintainer is not told again that an answer was not understood."""
 
 _NUMBER = r"#?\d{1,3}(?:\s*[-–]\s*\d{1,3})?"
 _NUMBERS = re.compile(rf"{_NUMBER}(?:\s*(?:,|;|&|\+|/|،|、|\s)\s*(?:[^\W\d]{{1,3}}\s+)?{_NUMBER})*")
@@ -86,6 +88,10 @@ def follow_up(said: Answer, message: Message, known: Known, problems: Sequence[s
         return [Hold(said.refused)]
     if not problems and not said.not_understood:
         return []
+    reason = "an answer that was not understood" if said.not_understood else "an answer that could not be carried out"
+    ours = sum(1 for name in message.thread if name in known.sent_ids)
+    if not screening.may_answer(message) or ours > MOST_TIMES:
+        return [Ignore(reason)]
     now = _standing(said.drafts, known)
     stale = bool(problems) and all(draft.id not in said.drafts for draft in now)
     errors = [*problems, *(f"? {line[:100]}" for line in said.not_understood if line)]
@@ -96,7 +102,6 @@ def follow_up(said: Answer, message: Message, known: Known, problems: Sequence[s
         [f"draft:{draft.id}" for draft in now],
         {"errors": errors, "stale": stale, "partly": bool(problems) and len(problems) < len(said.commands)},
     )
-    reason = "an answer that was not understood" if said.not_understood else "an answer that could not be carried out"
     ids = {"in_reply_to": message.message_id, "references": answers.chain(message), "subject": message.subject}
     return [Ignore(reason), replace(note, **ids)]  # type: ignore[arg-type]
 

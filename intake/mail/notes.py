@@ -19,6 +19,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from intake.deciding.decision import Entry, Reply
 from intake.deciding.draft import Details
 from intake.mail import shipped
+from intake.reading.proposal import Problem
 
 _BODY = policy.SMTP.clone(cte_type="7bit")
 _HEADERS = _BODY.clone(max_line_length=900)
@@ -218,12 +219,21 @@ def _shown(entry: Entry, number: int, reply: Reply, desk: Desk, language: str) -
         lines=tuple((label, text) for label, text in facts.items() if text),
         changes=_changes(entry.previous, details, here, words) if entry.previous else (),
         questions=tuple(asked[code].format_map(values) for code in codes),
-        problems=tuple(_one_line(problem.text) for problem in entry.problems),
+        problems=tuple(_doubt(problem, language) for problem in entry.problems),
         postponed=details.postponed,
         address=(desk.address(key) or "") if kind == "event" else "",
         review=review,
         name=name,
     )
+
+
+def _doubt(problem: Problem, language: str) -> str:
+    """A problem in a maintainer's language; one that names something particular keeps its own words behind it."""
+    general = shipped.problems(language).get(problem.code)
+    if general is None:
+        return _one_line(problem.text)
+    particular = problem.code in ("duplicate", "other_sender") and problem.text not in shipped.problems("en").values()
+    return _one_line(f"{general} ({problem.text})" if particular else general)
 
 
 def _changes(old: Details, new: Details, here: Locale, words: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
@@ -262,7 +272,7 @@ def where(details: Details, here: Locale, words: Mapping[str, Any]) -> str:
         return str(words["online"])
     country = here.territories.get(details.country or "", details.country or "")
     parts = [details.city or details.region or "", country]
-    return ", ".join(_one_line(part) for part in parts if part)
+    return str(words["comma"]).join(_one_line(part) for part in parts if part)
 
 
 def _one_line(text: str) -> str:

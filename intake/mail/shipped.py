@@ -12,12 +12,12 @@ from typing import Any
 
 
 @cache
-def folder() -> Traversable:
-    """The folder of mail templates: inside the package when installed, beside it in a checkout."""
-    packaged = files("intake").joinpath("templates", "mail")
+def folder(name: str = "mail") -> Traversable:
+    """A folder of templates: inside the package when installed, beside it in a checkout."""
+    packaged = files("intake").joinpath("templates", name)
     if packaged.is_dir():
         return packaged
-    return Path(__file__).resolve().parent.parent.parent / "templates" / "mail"
+    return Path(__file__).resolve().parent.parent.parent / "templates" / name
 
 
 @cache
@@ -43,3 +43,10 @@ def text(name: str) -> str | None:
 def words(language: str) -> Mapping[str, Any]:
     """A language's labels and questions: its words.toml."""
     return tomllib.loads(text(f"{language}/words.toml") or "")
+
+
+@cache
+def problems(language: str) -> Mapping[str, str]:
+    """The words for a maintainer's problems by their code, as the review pages have them; empty without such a file."""
+    file = folder("review").joinpath("languages", f"{language}.toml")
+    return tomllib.loads(file.read_text(encoding="utf-8")).get("problems", {}) if file.is_file() else {}
