@@ -311,3 +311,21 @@ def test_problems_are_told_in_the_maintainers_language(pages: Pages) -> None:
     draft = next(one for one in pages.store.drafts() if one.problems and one.problems[0].code in known)
     pages.post("/language", language="de", to="/")
     assert known[draft.problems[0].code] in unescape(pages.get(f"/drafts/{draft.id}"))
+
+
+def test_a_cookie_given_to_a_person_beforehand_never_becomes_a_session(desk: Desk, stranger: FlaskClient) -> None:
+    stranger.set_cookie("intake_review", "chosen-by-an-attacker")
+    secret = desk.door.link_for("robin@river-days.example", NOW)
+    assert stranger.get(f"/start/{secret}").status_code == 303
+    assert stranger.get("/").status_code == 200
+    attacker = create_app(desk).test_client()
+    attacker.set_cookie("intake_review", "chosen-by-an-attacker")
+    assert attacker.get("/").status_code == 303
+
+
+def test_signing_out_ends_the_session_for_good(pages: Pages) -> None:
+    cookie = pages.client.get_cookie("intake_review")
+    assert cookie is not None
+    assert pages.post("/sign-out").status_code == 303
+    pages.client.set_cookie("intake_review", cookie.value)
+    assert pages.client.get("/").status_code == 303
