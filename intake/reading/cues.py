@@ -175,4 +175,4 @@ def entries(key: str) -> frozenset[str]:
 
 def label(words_before: str) -> tuple[str, ...]:
     """The fields that a label's words name: "Date:" gives ("date",), "Zeit und Ort" nothing, "Time" ("time",)."""
-    return _tables().labels.get(" ".join(words(words_before)), ())
+    return _tables().labels.get(" ".join(word for word in words(words_before) if not word.isdigit()), ())

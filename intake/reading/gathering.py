@@ -148,6 +148,12 @@ def _heading(material: Material, event: Event) -> Finding | None:
 
 def row_title(material: Material, row: Row, event: Event) -> Finding | None:
     """The title in a row's own words: the heading above its day, the line below, its link's text; else the mail's."""
+    own = {line.number for line in (row.title_line, *row.lines) if line is not None}
+    own.add(row.lines[0].number - 1)
+    for labelled in material.titles:
+        line = material.layout.line_of(labelled)
+        if labelled.score >= 3.0 and line is not None and line.number in own:
+            return labelled
     if row.lead == "city":
         return _linked(row.lines[0]) or title(material)
     lines = [row.title_line, *row.lines] if row.title_line else [*row.lines[1:2], *row.lines]

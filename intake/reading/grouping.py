@@ -186,10 +186,10 @@ def _deep_city(row: Row) -> Finding | None:
     for line in row.lines[1:]:
         if not (line.label or "place" in line.signs or len(line.text) < _SHORT_LINE or line.residue() <= 24):
             continue
-        for found in line.cities:
-            if not placing.inferred(found):
-                return found
-            guessed = guessed or found
+        named = [found for found in line.cities if not placing.inferred(found)]
+        if named:
+            return max(named, key=lambda found: (found.score, -found.start))
+        guessed = guessed or next(iter(line.cities), None)
     return guessed
 
 

@@ -39,7 +39,8 @@ _BELOW_LABEL = 4
 @dataclass(slots=True, eq=False)
 class Line:
     """One line of a passage. `start` and `end` are offsets in its part; `body` is where its text begins after bullet
-    and label. `label` are the fields its label names, `label_alone` that the value stands on lines below."""
+    and label. `label` are the fields its label names, `label_alone` that the value stands on lines below; `continued`
+    that it begins with the end of a day and time begun above."""
 
     number: int
     text: str
@@ -58,6 +59,7 @@ class Line:
     whens: list[Finding] = field(default_factory=list)
     wheres: list[Finding] = field(default_factory=list)
     links: list[Finding] = field(default_factory=list)
+    continued: bool = False
     _residue: int = -1
     _cities: list[Finding] | None = None
     _runs: dict[int, list[Finding]] | None = None
@@ -77,7 +79,7 @@ class Line:
     @property
     def timed(self) -> bool:
         """Whether the line names a time."""
-        return any(isinstance(found.value, When) and found.value.start for found in self.whens)
+        return self.continued or any(isinstance(found.value, When) and found.value.start for found in self.whens)
 
     def residue(self) -> int:
         """How many letters and digits of the line stand outside its label and findings of when and where."""
@@ -259,4 +261,6 @@ def _attach(lines: list[Line], findings: Sequence[Finding]) -> dict[int, Line]:
         if kind is not None:
             kind.append(found)
         places[id(found)] = line
+        if found.field == "when" and found.end > line.end + 1:
+            own[bisect_right(starts, found.end - 1) - 1].continued = True
     return places

@@ -103,7 +103,9 @@ def _material(message: Message, context: Context, parts: Sequence[Passage]) -> t
     found["where"] = _apart_from(found["where"], found["when"])
     if message.attached or any(passage.role == "forwarded" for passage in parts):
         found["organizer"] += _original(message)
-    layout = lay_out(parts, [*found["when"], *found["where"], *found["link"], *found["venue"]], languages)
+    layout = lay_out(
+        parts, [*found["when"], *found["where"], *found["link"], *found["venue"], *found["title"]], languages
+    )
     judged = dating.mentions(layout, found["when"], context)
     material = Material(
         message, context, parts, layout, judged,

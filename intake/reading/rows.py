@@ -121,7 +121,8 @@ def _city_lead(line: Line) -> Finding | None:
             return None
         rest = line.text[found.end - line.start :]
         timed = (
-            (line.timed and line.whens[0].start < found.start)
+            line.continued
+            or (line.timed and line.whens[0].start < found.start)
             or any(0 <= when.start - found.end <= 12 for when in line.whens)
             or _WITH_COUNTRY.match(rest) is not None
         )
@@ -183,7 +184,7 @@ def _city_rows(
         own = [
             mention for number in range(line.number, min(until, line.number + 8)) for mention in by_line.get(number, ())
         ]
-        timed += any(mention.usable for mention in own)
+        timed += line.continued or any(mention.usable for mention in own)
     if timed >= 2 and timed * 2 >= len(rows):
         return rows
     headed = [line for line in rows if any(number < line.number for number in headings[:1])]
@@ -259,7 +260,8 @@ def _gather(
             if any(number > line.number for number in starting):
                 result.taken.add(line.number)
             continue
-        if not by_city and line.number in cities and line.residue() <= 6:
+        heads = row is None or heading_city is not None
+        if not by_city and heads and not line.label and line.number in cities and line.residue() <= _BARE:
             heading_city, row = cities[line.number], None
             result.taken.add(line.number)
             continue
