@@ -28,6 +28,8 @@ CURRENCIES = frozenset(
 def is_price(us: list[Unit], i: int, j: int) -> bool:
     """Whether a currency or measure stands right before or behind, as in `€ 10.12` and `3.50 - 5.00 €`."""
     before, after = us[i - 1] if i else us[-1], us[j]
+    if after.text == "," and us[j + 1].text in DASHES:
+        return True
     return (before.text.lower() in CURRENCIES and us[i].lines == 0) or (
         after.text.lower() in CURRENCIES and after.lines == 0 and us[j - 1].kind == "n"
     )

@@ -86,6 +86,8 @@ def _is_code(unit: Unit) -> bool:
     """Whether a number glued to this word is part of a name or version (`v5`, `SOCKS5`), not `Feb13` or `T18:00`."""
     if not unit.text.isascii() or not unit.text.isalpha() or unit.text in "Tt":
         return False
+    if len(unit.text) == 1:
+        return unit.text not in "hH"
     return unit.kind == "x" or not has(unit, "month", "weekday", "clock", "at")
 
 
@@ -354,8 +356,15 @@ def _stands(us: list[Unit], span: Span, *, alone: bool, english: bool) -> bool:
         weak = span.days is not None and span.days.weak and span.days.rule in _RELATIVE
         return alone or not weak
     weak_time = not span.time.strong and span.time.rule == "7"
+    if not span.time.strong and span.days is not None and span.days.weak and span.days.rule in _RELATIVE:
+        return alone
     if weak_time and (span.days is None or (span.days.weak and span.days.rule in _RELATIVE)):
         return alone
     bare = span.days is None and not span.time.strong and span.time.rule == "18.30"
     own_line = us[span.start].lines > 0 and us[span.end].lines > 0 and not alone
-    return not bare or own_line or has(us[span.start], "at", "from", "clock") or (alone and not english)
+    return (
+        not bare
+        or own_line
+        or has(us[span.start], "at", "from", "clock")
+        or (alone and not english and span.start == 0)
+    )

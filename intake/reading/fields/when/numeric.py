@@ -51,6 +51,8 @@ def _is_inside_a_number(us: list[Unit], i: int) -> bool:
             and (us[i - 2].kind in "nx")
             and not (before.text in "-–," and us[i - 2].kind != "n")
         )
+    if before.text in ("=", "~") or (before.text == ">" and i > 1 and us[i - 2].text == "="):
+        return True
     return before.text.lower() in CURRENCIES or before.text in ("§", "№", "+")
 
 
@@ -161,7 +163,11 @@ def _three(us: list[Unit], i: int, hints: Hints) -> Days | None:
     if got is None and len(last.text) == 2 and valid(century(first.value), us[i + 2].value, last.value):
         full = century(first.value)
         got = (us[i + 2].value, last.value, False, False)
-    if got is None or (_goes_on(us, j) and not (us[j].text in "-," and len(last.text) == 4) and not _is_range(us, j)):
+    if got is None or (
+        _goes_on(us, j)
+        and not (us[j].text in "-," and len(last.text) == 4)
+        and not (_is_range(us, j) and sign != "-" and us[j + 2].text in "./")
+    ):
         return None
     if hints.order == "YMD" and len(last.text) == 2 and valid(century(first.value), us[i + 2].value, last.value):
         full, got = century(first.value), (us[i + 2].value, last.value, True, False)
@@ -210,8 +216,8 @@ def _two(us: list[Unit], i: int, hints: Hints) -> Days | None:
     if year_behind and not us[j].glued and sign == "/" and not _is_hour(us, j):
         return Days(i, j + 1, [Day(us[j].value, got[0], got[1], swapped=got[3])], "3.5.2024", sure=got[2])
     closed = us[j].text == "." and us[j].glued
-    if closed and us[j + 1].kind == "n" and us[j + 1].glued:
-        return None
+    if closed and us[j + 1].glued and (us[j + 1].kind in "nx" or (us[j + 1].text in DASHES and us[j + 2].kind != "n")):
+        return None  # "1.10.30", "1.10.tar", "10.5.- CHF"
     if closed:
         j += 1
     elif _goes_on(us, j) and not _is_range(us, j):

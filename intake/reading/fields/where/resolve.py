@@ -280,9 +280,14 @@ def _weight(entry: Entry, evidence: Evidence) -> float:
         weight += evidence.regions.get((entry.country, entry.region), 0.0)
     if entry.row in evidence.settled:
         weight += 3.0
-    if any(city.row != entry.row and distance(entry, city) < 100 for city in evidence.cities):
+    if any(city.row != entry.row and _near(entry, city) for city in evidence.cities):
         weight += 0.9
     return weight
+
+
+def _near(one: Entry, other: Entry) -> bool:
+    """Within 100 km; the latitudes settle most of it."""
+    return abs((one.latitude or 0.0) - (other.latitude or 0.0)) < 1 and distance(one, other) < 100
 
 
 def _finding(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from intake.reading.fields.where import forms
 from intake.reading.fields.where.tokens import Token, tokens_of
@@ -14,6 +15,7 @@ _LONGEST = 64
 _WEAK = 15_000  # an exact match below this population gives way to an inflected name of a much larger place
 _MOST = 500  # names in one passage; a mail with more of them is no announcement
 _LARGE = 200_000  # an exact match of this size is not tried in other forms
+_MISSPELT = 50_000  # misspellings of smaller places are not guessed
 _GUESSES = 24  # names tried for misspellings in one passage
 _HAN = re.compile(r"[\u3005-\u3007\u30a0-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _HIRAGANA = re.compile(r"[\u3041-\u309f]")
@@ -355,6 +357,8 @@ class _Scanner:
         token = self.tokens[number]
         if not token.upper or not 6 <= len(token.folded) <= 16 or not token.folded.isascii():
             return False
+        if token.folded in self.result.small or token.folded in self.own.ordinary or token.folded in self.own.venues:
+            return False
         if number == 0:
             return True
         before = self.tokens[number - 1]
@@ -362,12 +366,23 @@ class _Scanner:
         return "\n" in gap or (not token.hard and before.folded in self.own.before and not before.text.istitle())
 
     def misspelt(self, number: int) -> Hit | None:
-        token = self.tokens[number]
-        best: Hit | None = None
-        for name in forms.one_letter_off(token.folded):
-            if name in self.index:
-                hit = self.hit(number, number, name, "misspelt")
-                hit.entries = tuple(e for e in hit.entries if e.kind == "city" and e.population >= 50_000)
-                if hit.entries and (best is None or hit.largest() > best.largest()):
-                    best = hit
-        return best
+        """The largest city whose name is one letter off."""
+        name = _nearest(self.tokens[number].folded)
+        if name is None:
+            return None
+        hit = self.hit(number, number, name, "misspelt")
+        hit.entries = tuple(entry for entry in hit.entries if entry.kind == "city" and entry.population >= _MISSPELT)
+        return hit
+
+
+@lru_cache(maxsize=4_000)
+def _nearest(folded: str) -> str | None:
+    """The name of the largest city that is one letter off a word, if there is one of some size."""
+    here = index()
+    best: tuple[int, str] | None = None
+    for name in forms.one_letter_off(folded):
+        if name in here:
+            largest = max((entry.population for entry in by_fold(name) if entry.kind == "city"), default=0)
+            if largest >= _MISSPELT and (best is None or largest > best[0]):
+                best = largest, name
+    return best[1] if best else None
