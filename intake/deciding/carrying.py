@@ -111,6 +111,8 @@ def _confirm_change(draft: Draft, event: Event, known: Known, now: dt.datetime) 
         said = {name: getattr(details, name) for name in differences(draft.previous, details)}
         details = replace(before, **said)
     revised = as_event(details, now, event)
+    if event.status == "cancelled" and details.date == before.date:
+        revised = replace(revised, status="cancelled")  # only a new day brings it back
     out: list[Decision] = [Revise(revised, draft.id, draft.version)]
     return [*out, *_tell("changed", revised, event, draft, known)]
 

@@ -81,29 +81,35 @@ def answer(message: Message, known: Known, settings: Settings) -> Answer | None:
 def follow_up(said: Answer, message: Message, known: Known, problems: Sequence[str] = ()) -> list[Decision]:
     """What else an answer leads to, once its commands were carried out: nothing, a short mail, or that it is held.
 
-    `problems` are the texts of those that were `Impossible`. The mail says what was not done, shows the drafts that
-    replaced those of the notice, and may itself be answered.
+    `known` is how things stand after the commands, `problems` are the texts of those that were `Impossible`. The mail
+    says what was not done and shows the drafts that replaced those of the notice, or what was edited and still
+    waits; it may itself be answered.
     """
     if said.maintainer is None or said.refused:
         return [Hold(said.refused)]
-    if not problems and not said.not_understood:
-        return []
+    failed = bool(problems or said.not_understood)
+    edited = [one.draft_id for one in said.commands if one.verb == "edit" and one.draft_id is not None]
+    now = _standing(said.drafts if failed else edited, known)
     reason = "an answer that was not understood" if said.not_understood else "an answer that could not be carried out"
+    done: list[Decision] = [Ignore(reason)] if failed else []
     ours = sum(1 for name in message.thread if name in known.sent_ids)
-    if not screening.may_answer(message) or ours > MOST_TIMES:
-        return [Ignore(reason)]
-    now = _standing(said.drafts, known)
-    stale = bool(problems) and all(draft.id not in said.drafts for draft in now)
-    errors = [*problems, *(f"? {line[:100]}" for line in said.not_understood if line)]
+    if not (failed or now) or not screening.may_answer(message) or ours > MOST_TIMES:
+        return done
+    values: dict[str, object] = {"soon": False}
+    if failed:
+        errors = [*problems, *(f"? {line[:100]}" for line in said.not_understood if line)]
+        stale = bool(problems) and all(draft.id not in said.drafts for draft in now)
+        partly = bool(problems) and len(problems) < len(said.commands)
+        values = {"errors": errors, "stale": stale, "partly": partly}
     note = answers.notice(
-        "forms",
+        "forms" if failed else "waiting",
         said.maintainer,
         [Entry(draft.details, draft.previous, draft.problems, draft.about) for draft in now],
         [f"draft:{draft.id}" for draft in now],
-        {"errors": errors, "stale": stale, "partly": bool(problems) and len(problems) < len(said.commands)},
+        values,
     )
-    ids = {"in_reply_to": message.message_id, "references": answers.chain(message), "subject": message.subject}
-    return [Ignore(reason), replace(note, **ids)]  # type: ignore[arg-type]
+    thread = answers.chain(message)
+    return [*done, replace(note, in_reply_to=message.message_id, references=thread, subject=message.subject)]
 
 
 def _standing(numbers: Sequence[int], known: Known) -> list[Draft]:
