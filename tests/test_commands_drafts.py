@@ -61,7 +61,7 @@ def test_drafts_are_listed_with_their_fields_problems_and_evidence(intake: Intak
     assert (first["city"], first["country"], first["timezone"]) == ("Lyon", "FR", "Europe/Paris")
     assert first["link"] == "https://meadow.example/planting/1"
     assert first["problems"] == []
-    assert "2 May 2027" in first["evidence"]["when"]["words"]
+    assert "2 May 2027" in first["evidence"]["date"]["words"]
     assert [problem["code"] for problem in found[3]["problems"]]
 
 
