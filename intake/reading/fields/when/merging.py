@@ -366,5 +366,5 @@ def _stands(us: list[Unit], span: Span, *, alone: bool, english: bool) -> bool:
         not bare
         or own_line
         or has(us[span.start], "at", "from", "clock")
-        or (alone and not english and span.start == 0)
+        or (alone and not english and span.start == 0 and span.time.minutes % 5 == 0)
     )

@@ -45,12 +45,9 @@ def _is_inside_a_number(us: list[Unit], i: int) -> bool:
     if unit.glued and before.text in "$€£¥₹#§_\\=@&%" and before.text:
         return True
     if unit.glued and before.text in (".", "/", "-", "+", ",", ":", "–"):
-        return (
-            i >= 2
-            and before.glued
-            and (us[i - 2].kind in "nx")
-            and not (before.text in "-–," and us[i - 2].kind != "n")
-        )
+        if i < 2 or not before.glued:
+            return False
+        return us[i - 2].kind == "n" or (us[i - 2].kind == "x" and before.text not in "–," and us[i - 2].text.isascii())
     if before.text in ("=", "~") or (before.text == ">" and i > 1 and us[i - 2].text == "="):
         return True
     return before.text.lower() in CURRENCIES or before.text in ("§", "№", "+")
@@ -72,6 +69,8 @@ def _goes_on(us: list[Unit], j: int) -> bool:
     if after.text in (".", "/", "-", ",", ":") and then.glued and then.kind == "n":
         return True
     if after.text in ("/", "_") and then.glued and then.kind in "xw":
+        return True
+    if after.text == "-" and then.glued and then.kind == "x" and then.text.isascii():
         return True
     return after.kind == "x" and after.text[0].isascii() and after.text not in ("T", "t")
 
