@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -73,18 +75,33 @@ def test_files_and_commits_of_others_stay(remote: Path, tmp_path: Path) -> None:
     assert sorted(files) == ["README.md", "docs/NOTES.md", "events.ics", "in/de/index.html", "index.html"]
 
 
-def test_a_push_that_comes_too_late_is_made_again_on_top_of_theirs(remote: Path, tmp_path: Path) -> None:
+def test_a_push_that_comes_too_late_is_made_again_on_top_of_theirs(
+    remote: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     place = Place(f"git+file://{remote}")
     receipts = publish(whole(1), [place], now=NOW)
-    # the first push meets a branch that moved after it was fetched: a hook refuses it once
-    hook = remote / "hooks/update"
-    hook.write_text(f"#!/bin/sh\nrm {hook}\necho 'fetch first' >&2\nexit 1\n")
-    hook.chmod(0o755)
+    copy = tmp_path / "copy"
+    git(tmp_path, "clone", "--quiet", str(remote), str(copy))
+    (copy / "THEIRS.md").write_text("theirs")
+    git(copy, "add", ".")
+    git(copy, "commit", "--quiet", "-m", "Come in between")
+    theirs = git(copy, "rev-parse", "HEAD").strip()
+    # a git that lets somebody else push just before our first commit is made
+    real, once = shutil.which("git"), tmp_path / "once"
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/git").write_text(
+        f"#!/bin/sh\ncase \"$*\" in *' commit '*) if [ ! -e {once} ]; then touch {once}; "
+        f'(cd {copy} && {real} push --quiet origin HEAD:main); fi;; esac\nexec {real} "$@"\n'
+    )
+    (tmp_path / "bin/git").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}/bin:{os.environ['PATH']}")
     waits: list[float] = []
     (receipt,) = publish(whole(2), [place], receipts, now=NOW, wait=waits.append)
     assert receipt.state == "sent", receipt.message
     assert waits == [1]
-    assert git(remote, "rev-list", "--count", "main").strip() == "2"
+    assert theirs in git(remote, "rev-list", "main").split()
+    assert git(remote, "show", "main:THEIRS.md") == "theirs"
+    assert git(remote, "show", "main:index.html").encode() == whole(2)["index.html"]
 
 
 def test_what_the_branch_holds_already_makes_no_commit(remote: Path) -> None:
