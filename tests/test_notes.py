@@ -264,3 +264,18 @@ def test_every_words_file_is_toml_with_texts_only() -> None:
     for path in (Path(__file__).parent.parent / "templates" / "mail").glob("*/words.toml"):
         words = tomllib.loads(path.read_text(encoding="utf-8"))
         assert all(isinstance(text, str) and text.strip() for text in words["questions"].values())
+
+
+@pytest.mark.parametrize(
+    "title", ['Gärten "der Stadt", e.V.', "Зелёные дни", "Green, Days", "Green\r\nBcc: x@y.example"]
+)
+def test_a_campaigns_name_is_one_name_beside_one_address(title: str) -> None:
+    mail = wire(notes.write(reply(), desk(title=title), "o@a.example", DATE))
+    (sender,) = mail["From"].addresses
+    assert sender.addr_spec == "events@greendays.example"
+    assert sender.display_name == " ".join(title.split())
+    assert mail["Bcc"] is None
+
+
+def test_a_domain_with_accents_is_written_in_its_ascii_form() -> None:
+    assert write(to="ana@gärten.example")["To"] == "ana@xn--grten-gra.example"

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email import policy
+from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import format_datetime, formataddr
+from email.utils import format_datetime
 from functools import cache
 from typing import Any
 
@@ -95,13 +97,13 @@ def write(reply: Reply, desk: Desk, message_id: str, date: dt.datetime, token: s
     language = language_of(reply, desk)
     subject, body = _texts(reply, desk, language, token)
     mail = EmailMessage(policy=_BODY)
-    mail["From"] = formataddr((_one_line(desk.title), desk.sender))
-    mail["To"] = _one_line(reply.to)
+    mail["From"] = Address(_one_line(desk.title), addr_spec=_address(desk.sender))
+    mail["To"] = _address(reply.to)
     mail["Subject"] = subject
     mail["Date"] = format_datetime(date)
     mail["Message-ID"] = f"<{message_id}>"
     if desk.contact and desk.contact.casefold() != desk.sender.casefold():
-        mail["Reply-To"] = _one_line(desk.contact)
+        mail["Reply-To"] = _address(desk.contact)
     if reply.in_reply_to and _ID.fullmatch(reply.in_reply_to):
         mail["In-Reply-To"] = f"<{reply.in_reply_to}>"
     ids = [one for one in reply.references if _ID.fullmatch(one)]
@@ -114,8 +116,16 @@ def write(reply: Reply, desk: Desk, message_id: str, date: dt.datetime, token: s
     mail.set_content(body)
     mail["Content-Language"] = language
     # Folding at 78 would turn a long Message-ID into an encoded word, which nobody can match again.
-    mail.policy = _HEADERS
+    mail.policy = _HEADERS if reply.to.isascii() else _HEADERS.clone(utf8=True)
     return mail
+
+
+def _address(address: str) -> str:
+    """An address on one line, its domain in ASCII form (RFC 5890)."""
+    local, _, domain = _one_line(address).rpartition("@")
+    with contextlib.suppress(UnicodeError):
+        domain = domain.encode("idna").decode("ascii")
+    return f"{local}@{domain}"
 
 
 def _texts(reply: Reply, desk: Desk, language: str, token: str | None) -> tuple[str, str]:
