@@ -10,10 +10,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from intake.reading.languages import language, tags
 from intake.reading.message import Message, read
 from intake.reading.passages import newest, original_sender, passages
 
 CASES = sorted((Path(__file__).parent / "trimmed").iterdir())
+
+
+KEYS = {
+    "wrote", "on", "original", "forwarded", "from", "date", "to", "subject", "sent_from", "closing", "away_subject",
+    "away_body", "unsubscribe", "ends_subscription",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("tag", tags())
+def test_every_language_has_the_words_of_mails(tag: str) -> None:
+    table = language(tag).table("mail")
+    assert table.keys() == KEYS
+    for key, words in table.items():
+        assert words or key == "on", key
+        assert all(word == word.strip().lower() for word in words), key
 
 
 def mail(text: str, subject: str = "Garden day", html: str | None = None) -> Message:

@@ -11,6 +11,7 @@ from html import unescape
 
 __all__ = ["Tag", "to_text", "tokens"]
 
+_OPENING = re.compile(r"<(?=[a-zA-Z/!?])")
 _NAME = re.compile(r"/?[a-zA-Z][^\s/>]*")
 # A tag's end, quotes respected only where HTML does: after an equals sign.
 _TAG_END = re.compile(r"""(?:[^=>]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+>""")
@@ -89,10 +90,11 @@ def tokens(html: str) -> list[Tag | str]:
     lowered: str | None = None
     endless: set[str] = set()
     while at < size:
-        opening = html.find("<", at)
-        if opening < 0:
+        tagged = _OPENING.search(html, at)
+        if tagged is None:
             found.append(unescape(html[at:]))
             break
+        opening = tagged.start()
         if opening > at:
             found.append(unescape(html[at:opening]))
         name = _NAME.match(html, opening + 1)
@@ -104,12 +106,9 @@ def tokens(html: str) -> list[Tag | str]:
                 if stop < 0:
                     html = html[:opening] + html[opening:].replace("<!--", "    ")
                     lowered = None
-            elif html[opening + 1 : opening + 2] in ("!", "?", "/"):
+            else:
                 stop = html.find(">", opening)
                 at = stop + 1 if stop >= 0 else size
-            else:
-                found.append("<")
-                at = opening + 1
             continue
         end = _TAG_END.match(html, name.end()) if careful else None
         stop = end.end() if end else html.find(">", name.end()) + 1
