@@ -90,7 +90,6 @@ def _zone(us: list[Unit], time: Time) -> None:
         if us[j].text != ")":
             return
         j += 1
-    time.zone = unit.text.upper()
     time.end = j
 
 

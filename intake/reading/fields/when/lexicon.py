@@ -50,7 +50,6 @@ CUES = (
     "event", "time_label", "deadline", "past", "sent", "doors", "end", "series", "birth", "moved_from", "street_before",
     "street_after", "counted",
 )  # fmt: skip
-UNITS = ("day", "week", "month", "year", "hours", "minutes")
 
 
 @lru_cache(maxsize=65536)

@@ -126,18 +126,16 @@ def _year_first(us: list[Unit], i: int) -> Days | None:
     return Days(i, j, [Day(us[i].value, month, day)], "2024-05-03")
 
 
-def _month_and_day(
-    first: int, second: int, sign: str, full: int | None, hints: Hints
-) -> tuple[int, int, bool, bool] | None:
-    """(month, day, sure, may be swapped) of two numbers in the order of the language, or None."""
+def _month_and_day(first: int, second: int, sign: str, full: int | None, hints: Hints) -> tuple[int, int, bool] | None:
+    """(month, day, may be swapped) of two numbers in the order of the language, or None."""
     month_first = (sign != "." and hints.order == "MDY") or (full is None and hints.order == "YMD")
     one, two = ((first, second), (second, first)) if month_first else ((second, first), (first, second))
     other = valid(full, *two)
     if valid(full, *one):
         doubtful = other and first != second and sign != "." and not hints.order_is_sure
-        return one[0], one[1], not doubtful, doubtful
+        return one[0], one[1], doubtful
     if other and sign != ".":
-        return two[0], two[1], True, False
+        return two[0], two[1], False
     return None
 
 
@@ -161,7 +159,7 @@ def _three(us: list[Unit], i: int, hints: Hints) -> Days | None:
     got = _month_and_day(first.value, us[i + 2].value, sign, full, hints)
     if got is None and len(last.text) == 2 and valid(century(first.value), us[i + 2].value, last.value):
         full = century(first.value)
-        got = (us[i + 2].value, last.value, False, False)
+        got = (us[i + 2].value, last.value, False)
     if got is None or (
         _goes_on(us, j)
         and not (us[j].text in "-," and len(last.text) == 4)
@@ -169,15 +167,15 @@ def _three(us: list[Unit], i: int, hints: Hints) -> Days | None:
     ):
         return None
     if hints.order == "YMD" and len(last.text) == 2 and valid(century(first.value), us[i + 2].value, last.value):
-        full, got = century(first.value), (us[i + 2].value, last.value, True, False)
-    month, day, sure, swapped = got
+        full, got = century(first.value), (us[i + 2].value, last.value, False)
+    month, day, swapped = got
     if us[j].text == "." and us[j].glued and us[j + 1].kind == "n":
         return None
     if (us[j].glued and has(us[j], "year_words")) or (has(us[j], "year_words") and us[j].lines == 0):
         j += 1
     if us[j].text == "-" and us[j].glued and us[j + 1].glued and has(us[j + 1], "ordinal_endings", "suffixes"):
         j += 2
-    return Days(i, suffix(us, j), [Day(full, month, day, swapped=swapped)], "3.5.2024", sure=sure)
+    return Days(i, suffix(us, j), [Day(full, month, day, swapped=swapped)], "3.5.2024")
 
 
 def _is_range(us: list[Unit], j: int) -> bool:
@@ -213,7 +211,7 @@ def _two(us: list[Unit], i: int, hints: Hints) -> Days | None:
         return None
     year_behind = us[j].kind == "n" and len(us[j].text) == 4 and 1990 <= us[j].value <= 2099 and us[j].lines == 0
     if year_behind and not us[j].glued and sign == "/" and not _is_hour(us, j):
-        return Days(i, j + 1, [Day(us[j].value, got[0], got[1], swapped=got[3])], "3.5.2024", sure=got[2])
+        return Days(i, j + 1, [Day(us[j].value, got[0], got[1], swapped=got[2])], "3.5.2024")
     closed = us[j].text == "." and us[j].glued
     if closed and us[j + 1].glued and (us[j + 1].kind in "nx" or (us[j + 1].text in DASHES and us[j + 2].kind != "n")):
         return None  # "1.10.30", "1.10.tar", "10.5.- CHF"
@@ -221,9 +219,9 @@ def _two(us: list[Unit], i: int, hints: Hints) -> Days | None:
         j += 1
     elif _goes_on(us, j) and not _is_range(us, j):
         return None
-    month, day, sure, swapped = got
+    month, day, swapped = got
     kind = "3.5." if closed else "3.5" if sign == "." else "3/5"
-    return Days(i, suffix(us, j), [Day(None, month, day, swapped=swapped)], kind, sure=sure, weak=not closed)
+    return Days(i, suffix(us, j), [Day(None, month, day, swapped=swapped)], kind, weak=not closed)
 
 
 def _short_range(us: list[Unit], i: int, hints: Hints) -> Days | None:

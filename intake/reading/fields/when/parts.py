@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from intake.reading.fields.when.tokens import Unit
@@ -28,7 +28,13 @@ class Hints:
 
 @dataclass(slots=True)
 class Day:
-    """One day as written: stated parts or None. `offset` counts days from now (or weeks via `weeks`)."""
+    """One day as written; a part that is not stated is None.
+
+    `weekday` are the weekdays its word may mean, each with the languages in which it does. `offset` counts days
+    and `months` months from today. `which` is 0 for this, 1 for the next and -1 for the last such weekday, `weeks`
+    the same for the weekday of a week. `nth` is the place of the weekday in its month, -1 for the last. `swapped`
+    says that day and month, in digits, may be meant the other way round.
+    """
 
     year: int | None = None
     month: int | None = None
@@ -41,23 +47,20 @@ class Day:
     swapped: bool = False
     nth: int | None = None
 
-    def numbers(self) -> bool:
-        """Whether a day of the month is stated."""
-        return self.day is not None
-
 
 @dataclass(slots=True)
 class Days:
-    """Days read between two units: the first to last unit, the days, and whether two of them are a range."""
+    """Days read from the unit `start` up to `end`; `is_range` says that the two are the ends of a range.
+
+    `rule` names the rule by a phrase it reads. `weak` days are made of what may be an ordinary word or number.
+    """
 
     start: int
     end: int
     days: list[Day]
     rule: str
     is_range: bool = False
-    sure: bool = True
     weak: bool = False
-    notes: list[str] = field(default_factory=list)
 
 
 def has(unit: Unit, *roles: str) -> bool:

@@ -44,7 +44,7 @@ def nth_weekday(us: list[Unit], i: int) -> Days | None:
     if found is None or k == j + 1:
         return None
     end, full = year_after(us, found[0])
-    return Days(i, end, [Day(full, found[1], None, named, nth=nth)], "first Tuesday in October", sure=False)
+    return Days(i, end, [Day(full, found[1], None, named, nth=nth)], "first Tuesday in October")
 
 
 def bare_day(us: list[Unit], i: int) -> Days | None:
@@ -65,7 +65,7 @@ def bare_day(us: list[Unit], i: int) -> Days | None:
         return None
     end, named = weekday_after(us, j)
     weak = named is None and not (glued_script and us[end].glued and us[end].text in _DAY_PARTICLES)
-    return Days(i, end, [Day(day=number, weekday=named)], "the 24th", sure=False, weak=weak)
+    return Days(i, end, [Day(day=number, weekday=named)], "the 24th", weak=weak)
 
 
 # What follows a day of the month in Japanese and Korean, and no number of days.
@@ -97,7 +97,7 @@ def weekday_and_day(us: list[Unit], i: int) -> Days | None:
         return None
     if not ordinal and not any(named[day] & _DAY_BARE for day in named):
         return None
-    return Days(i, k, [Day(day=number, weekday=named)], "Friday the 13th", sure=False, weak=bool(us[i].weak))
+    return Days(i, k, [Day(day=number, weekday=named)], "Friday the 13th", weak=bool(us[i].weak))
 
 
 # Languages that say "Friday 13" for the thirteenth without marking the number.
@@ -117,7 +117,7 @@ def relative(us: list[Unit], i: int) -> Days | None:
     if "day" in roles:
         days = value(unit, "day")
         j, named = weekday_after(us, i + 1)
-        return Days(i, suffix(us, j), [Day(offset=days, weekday=named)], "tomorrow", sure=False, weak=bool(unit.weak))
+        return Days(i, suffix(us, j), [Day(offset=days, weekday=named)], "tomorrow", weak=bool(unit.weak))
     if "weekday" in roles:
         j, named_days = weekday(us, i) or (i + 1, {})
         which = None
@@ -129,14 +129,14 @@ def relative(us: list[Unit], i: int) -> Days | None:
         if _week_word(us, k) == k:
             after = us[k + 1]
             which = 1 if has(after, "next") else -1 if has(after, "last") else 0
-            return Days(i, k + 2, [Day(weekday=named_days, weeks=which)], "Friday next week", sure=False)
+            return Days(i, k + 2, [Day(weekday=named_days, weeks=which)], "Friday next week")
         if has(us[k], "next", "this", "last") and near(us[k]):
             which = 1 if has(us[k], "next") else 0 if has(us[k], "this") else -1
             k += 1
             if has(us[k], "unit") and value(us[k], "unit") == "week":
-                return Days(i, k + 1, [Day(weekday=named_days, weeks=which)], "Friday next week", sure=False)
-            return Days(i, k, [Day(weekday=named_days, which=which)], "next Friday", sure=False)
-        return Days(i, j, [Day(weekday=named_days)], "Friday", sure=False, weak=bool(unit.weak) or "month" in roles)
+                return Days(i, k + 1, [Day(weekday=named_days, weeks=which)], "Friday next week")
+            return Days(i, k, [Day(weekday=named_days, which=which)], "next Friday")
+        return Days(i, j, [Day(weekday=named_days)], "Friday", weak=bool(unit.weak) or "month" in roles)
     week = next((value for role, value in _WEEKS.items() if role in roles), None)
     if week is not None:
         j = i + 1
@@ -145,7 +145,7 @@ def relative(us: list[Unit], i: int) -> Days | None:
         if "weekday" in us[j].roles and near(us[j]):
             k, named_days = weekday(us, j) or (j + 1, {})
             if named_days:
-                return Days(i, k, [Day(weekday=named_days, weeks=week)], "next week Friday", sure=False)
+                return Days(i, k, [Day(weekday=named_days, weeks=week)], "next week Friday")
     if has(unit, "this", "next", "last"):
         which = 0 if has(unit, "this") else 1 if has(unit, "next") else -1
         j = i + 1
@@ -154,20 +154,20 @@ def relative(us: list[Unit], i: int) -> Days | None:
             j += 1
         if "weekday" in us[j].roles and near(us[j]):
             k, named_days = weekday(us, j) or (j + 1, {})
-            return Days(i, k, [Day(weekday=named_days, which=which)], "next Friday", sure=False)
+            return Days(i, k, [Day(weekday=named_days, which=which)], "next Friday")
         if has(us[j], "unit") and value(us[j], "unit") == "week" and near(us[j]):
             k = j + 1
             while has(us[k], "on", "of", "filler") or us[k].text == ",":
                 k += 1
             if "weekday" in us[k].roles and near(us[k]):
                 end, named_days = weekday(us, k) or (k + 1, {})
-                return Days(i, end, [Day(weekday=named_days, weeks=which)], "next week Friday", sure=False)
+                return Days(i, end, [Day(weekday=named_days, weeks=which)], "next week Friday")
         return None
     if "in" in roles:
         amount = _amount(us, i + 1)
         if amount is not None:
             j, day = amount
-            return Days(i, j, [day], "in three days", sure=False)
+            return Days(i, j, [day], "in three days")
     return None
 
 
@@ -197,8 +197,8 @@ def amount_then(us: list[Unit], i: int) -> Days | None:
         return None
     j, day = got
     if has(us[j], "hence"):
-        return Days(i, j + 1, [day], "in three days", sure=False)
+        return Days(i, j + 1, [day], "in three days")
     if has(us[j], "ago"):
         back = Day(offset=-(day.offset or 0), months=-day.months)
-        return Days(i, j + 1, [back], "three days ago", sure=False)
+        return Days(i, j + 1, [back], "three days ago")
     return None

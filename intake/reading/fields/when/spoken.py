@@ -10,7 +10,12 @@ from intake.reading.fields.when.tokens import Unit
 
 @dataclass(slots=True)
 class Time:
-    """Minutes after midnight between two units. `half` is "am" or "pm" when the words say which half of the day."""
+    """`minutes` after midnight, read from the unit `start` up to `end`; the hour itself stands at `first`.
+
+    `half` is "am" or "pm" when the words say which half of the day, "set" for noon and midnight. A time that is not
+    `strong` needs something beside it, such as a date. `until` is the end of a range. `short` is an hour of one
+    digit, `padded` one with a leading zero; `presumed` says that the afternoon was taken as meant.
+    """
 
     start: int
     end: int
@@ -19,7 +24,6 @@ class Time:
     half: str | None = None
     strong: bool = True
     until: Time | None = None
-    zone: str | None = None
     first: int = 0
     short: bool = False
     padded: bool = False
