@@ -36,20 +36,15 @@ def is_price(us: list[Unit], i: int, j: int) -> bool:
 
 
 def point(us: list[Unit], i: int, introduced: bool, clocked: bool) -> Time | None:
+    """The time at this unit: in digits or words, with the half of the day before or behind it.
+
+    `introduced` says that a word such as `at` stands before, `clocked` that it speaks of the clock (`kl.`, `alle ore`).
+    """
     unit = us[i]
     if "daypart" in unit.roles and not has(unit, "on", "day", "weekday"):
-        # 午後6時, 오후 6시, الساعة مساء: the half of the day stands first
-        j = i + 1
-        while _leads_on(us[j]) and "number" not in us[j].roles and j < i + 4:
-            j += 1
-        if us[j].kind in "nw" and near(us[j]):
-            time = _hour(us, j, True, clocked)
-            if time is not None and (time.rule != "7" or j > i + 1):
-                apply_daypart(time, value(unit, "daypart"))
-                time.start, time.strong = i, True
-                return time
-        if "named" not in unit.roles:
-            return None
+        time = _half_first(us, i, clocked)
+        if time is not None or "named" not in unit.roles:
+            return time
     if "named" in unit.roles:
         if unit.weak and not introduced:
             return None
@@ -58,20 +53,7 @@ def point(us: list[Unit], i: int, introduced: bool, clocked: bool) -> Time | Non
     time = _hour(us, i, introduced, clocked)
     if time is None:
         return None
-    j = time.end
-    if us[j].text == "," and has(us[j + 1], "daypart"):
-        j += 1
-    for _ in range(2):
-        if has(us[j], "filler", "on") and has(us[j + 1], "daypart"):
-            j += 1
-    if "named" in us[j].roles and value(us[j], "named") % 720 == time.minutes % 720 and us[j].lines == 0:
-        time.minutes, time.half, time.end = value(us[j], "named"), "set", j + 1
-        return time
-    part = us[j].roles.get("daypart")
-    if part is not None and near(us[j]) and not (us[j].weak and us[j].lines):
-        apply_daypart(time, next(iter(part)))
-        time.end = j + 1
-        time.strong = True
+    _half_behind(us, time)
     bare = time.rule == "7" and time.half is None
     if bare and us[i].value == 0 and not clocked:
         return None
@@ -81,6 +63,35 @@ def point(us: list[Unit], i: int, introduced: bool, clocked: bool) -> Time | Non
     time.strong |= end > time.end
     time.end = end
     return time
+
+
+def _half_first(us: list[Unit], i: int, clocked: bool) -> Time | None:
+    """`午後6時`, `오후 6시`, `in the evening at eight`: the half of the day stands first."""
+    j = i + 1
+    while _leads_on(us[j]) and "number" not in us[j].roles and j < i + 4:
+        j += 1
+    time = _hour(us, j, True, clocked) if us[j].kind in "nw" and near(us[j]) else None
+    if time is None or (time.rule == "7" and j == i + 1):
+        return None
+    apply_daypart(time, value(us[i], "daypart"))
+    time.start, time.strong = i, True
+    return time
+
+
+def _half_behind(us: list[Unit], time: Time) -> None:
+    """Take `pm`, `in the evening`, `noon` behind the hour into the time."""
+    j = time.end
+    if us[j].text == "," and has(us[j + 1], "daypart"):
+        j += 1
+    for _ in range(2):
+        if has(us[j], "filler", "on") and has(us[j + 1], "daypart"):
+            j += 1
+    unit = us[j]
+    if "named" in unit.roles and value(unit, "named") % 720 == time.minutes % 720 and unit.lines == 0:
+        time.minutes, time.half, time.end = value(unit, "named"), "set", j + 1
+    elif "daypart" in unit.roles and near(unit) and not (unit.weak and unit.lines):
+        apply_daypart(time, value(unit, "daypart"))
+        time.end, time.strong = j + 1, True
 
 
 def _leads_on(unit: Unit) -> bool:
@@ -129,6 +140,7 @@ def _hour(us: list[Unit], i: int, introduced: bool, clocked: bool) -> Time | Non
 
 
 def digits_of_clock(us: list[Unit], i: int, introduced: bool, clocked: bool) -> Time | None:
+    """The time that starts with this number: `18:30`, `18h30`, `19 Uhr`, `7` where something introduces it."""
     unit, mark = us[i], us[i + 1]
     before = us[i - 1] if i else us[-1]
     if (

@@ -139,43 +139,20 @@ _TIME_SIGNS = frozenset(":：hH.")
 
 
 def year(us: list[Unit], i: int, *, two: bool = True) -> tuple[int, int] | None:
-    """(next unit, year) of `2024`, `'24`, `24`, `2024 г.`, `2024年`."""
-    j = i
+    """(next unit, year) of `2024`, `'24`, `24`, `2024 г.`, `2024年`; of two digits only with `two` or an apostrophe."""
     spelt = _spelt_year(us, i)
     if spelt is not None:
         return i + 5, spelt
-    short = us[j].text in QUOTES and us[j + 1].glued
-    if short:
-        j += 1
+    short = us[i].text in QUOTES and us[i + 1].glued
+    j = i + 1 if short else i
     unit = us[j]
     if unit.kind != "n" or (unit.lines > 1 and not short):
         return None
     size = len(unit.text)
     if size == 4 and 1900 <= unit.value <= 2199 and not short:
-        after = us[j + 1]
-        if after.glued and after.text == ":" and us[j + 2].kind == "n":
+        if _is_clock_time(us, j):
             return None
-        spelt_time = not after.glued and has(after, "hour") and unit.value % 100 < 60 and us[j + 2].kind != "n"
-        if spelt_time and not has(after, "year_words"):
-            return None
-    elif size == 2 and (short or two):
-        after = us[j + 1]
-        if (
-            not short
-            and (
-                (after.text in _TIME_SIGNS and us[j + 2].kind == "n" and us[j + 2].glued)
-                or (
-                    has(after, "hour", "daypart", "unit", "after_hour", "month", "month_words", "street_after")
-                    and near(after)
-                )
-                or (after.kind == "x" and after.glued)
-                or after.text in DASHES
-                or after.text in "%€$£:°"
-            )
-            and after.text
-        ):
-            return None
-    else:
+    elif size != 2 or not (short or (two and not _is_counted(us, j))):
         return None
     full = unit.value if size == 4 else century(unit.value)
     j += 1
@@ -183,9 +160,28 @@ def year(us: list[Unit], i: int, *, two: bool = True) -> tuple[int, int] | None:
         j += 1
         if us[j].text == "." and us[j].glued:
             j += 1
-    elif us[j].text in "-" and us[j].glued and us[j + 1].glued and has(us[j + 1], "ordinal_endings", "suffixes"):
+    elif us[j].text == "-" and us[j].glued and us[j + 1].glued and has(us[j + 1], "ordinal_endings", "suffixes"):
         j += 2
     return suffix(us, j), full
+
+
+def _is_clock_time(us: list[Unit], j: int) -> bool:
+    """Whether four digits are a time: `2014 Uhr`, and not the year of `2014 ore 18`."""
+    after = us[j + 1]
+    if after.glued and after.text == ":" and us[j + 2].kind == "n":
+        return True
+    spelt = not after.glued and has(after, "hour") and us[j].value % 100 < 60 and us[j + 2].kind != "n"
+    return spelt and not has(after, "year_words")
+
+
+def _is_counted(us: list[Unit], j: int) -> bool:
+    """Whether two digits behind a month belong to what follows them: `3 May 18:30`, `3. Mai 18 Uhr`, `5 May - 10 %`."""
+    after = us[j + 1]
+    if after.text in _TIME_SIGNS and us[j + 2].kind == "n" and us[j + 2].glued:
+        return True
+    if near(after) and has(after, "hour", "daypart", "unit", "after_hour", "month", "month_words", "street_after"):
+        return True
+    return (after.kind == "x" and after.glued) or after.text in DASHES or after.text in "%€$£:°"
 
 
 _CJK_DIGITS = {
@@ -260,8 +256,9 @@ def weekday_before(us: list[Unit], i: int) -> tuple[int, dict[int, Tags]] | None
 
 
 def weekday_after(us: list[Unit], j: int) -> tuple[int, dict[int, Tags] | None]:
+    """Behind a weekday that follows its day, in brackets or not; (j, None) without one or where it opens a new date."""
     k = j
-    while us[k].text in (",", "(", "（", "-", "–", "、", "[", "，") and us[k].text and k < j + 2:
+    while us[k].text in (",", "(", "（", "-", "–", "、", "[", "，") and k < j + 2:
         k += 1
     if not near(us[k]) or "weekday" not in us[k].roles:
         return j, None
@@ -289,7 +286,7 @@ def _opens_a_date(us: list[Unit], i: int) -> bool:
     j = got[0]
     while has(us[j], "of", "filler") and j < got[0] + 2:
         j += 1
-    return month(us, j) is not None or (us[j].text in "./" and us[j].glued and us[j].text != "")
+    return month(us, j) is not None or (us[j].text in "./" and us[j].glued)
 
 
 def starts_a_time(us: list[Unit], i: int) -> bool:

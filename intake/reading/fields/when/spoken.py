@@ -46,6 +46,7 @@ def apply_daypart(time: Time, part: str) -> None:
 
 
 def hour_value(unit: Unit) -> int | None:
+    """The hour that a number or number word names, 0 to 24, or None."""
     if unit.kind == "n":
         return unit.value if len(unit.text) <= 2 and unit.value <= 24 else None
     if "number" in unit.roles:
