@@ -279,3 +279,10 @@ def test_a_campaigns_name_is_one_name_beside_one_address(title: str) -> None:
 
 def test_a_domain_with_accents_is_written_in_its_ascii_form() -> None:
     assert write(to="ana@gärten.example")["To"] == "ana@xn--grten-gra.example"
+
+
+def test_a_long_subject_is_encoded_in_words_of_at_most_75_characters() -> None:
+    raw = notes.write(reply(subject="Große Frühjahrspflanzung für alle " * 8), desk(), "o@a.example", DATE).as_bytes()
+    words = re.findall(rb"=\?[^?]+\?[bq]\?[^?]*\?=", raw.split(b"\r\n\r\n")[0])
+    assert words
+    assert max(map(len, words)) <= 75

@@ -24,7 +24,23 @@ from intake.mail import shipped
 from intake.reading.proposal import Problem
 
 _BODY = policy.SMTP.clone(cte_type="7bit")
-_HEADERS = _BODY.clone(max_line_length=900)
+_IDS = frozenset({"message-id", "in-reply-to", "references"})
+
+
+class _Wire(policy.EmailPolicy):
+    """Folds ids at blanks alone: at 78 characters a long one would become an encoded word, which nobody can match."""
+
+    def fold(self, name: str, value: str) -> str:
+        """A header with its folds."""
+        longest = 900 if name.lower() in _IDS else 76
+        return str(_BODY.clone(utf8=self.utf8, max_line_length=longest).fold(name, value))
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """A header with its folds, as bytes."""
+        return self.fold(name, value).encode("utf-8" if self.utf8 else "ascii", "surrogateescape")
+
+
+_HEADERS = _Wire(linesep="\r\n", cte_type="7bit")
 _RE = re.compile(r"^\s*(?:(?:re|aw|antw|sv|rif|res|回复|回覆|رد)\s*(?:\[\d{1,3}\])?\s*[:：]\s*)+", re.IGNORECASE)
 _TOKEN = re.compile(r"\[#[A-Za-z0-9_-]{16,64}\]")
 _ID = re.compile(r"[!-;=?-~]{1,500}")
@@ -115,7 +131,6 @@ def write(reply: Reply, desk: Desk, message_id: str, date: dt.datetime, token: s
     mail["X-Auto-Response-Suppress"] = "All"
     mail.set_content(body)
     mail["Content-Language"] = language
-    # Folding at 78 would turn a long Message-ID into an encoded word, which nobody can match again.
     mail.policy = _HEADERS if reply.to.isascii() else _HEADERS.clone(utf8=True)
     return mail
 
