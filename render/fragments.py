@@ -191,7 +191,7 @@ def feed_items(templates: Templates, language: Language, host: str, entries: Seq
     for entry in missing:
         heading, text = _feed_words(entry, language)
         number, stamp = f"tag:{host},2020:event/{entry.slug}", f"{entry.updated}Z"
-        values.append((number, safe(heading), stamp, stamp, safe(entry.link), safe(text)))
+        values.append((number, safe(heading), stamp, safe(entry.link), safe(text)))
         entry.made["json"] = _json(_json_item(entry, number, heading, text, stamp)).encode()
     for entry, made in zip(missing, templates.render_each("entry.atom", values), strict=True):
         entry.made["atom"] = made.encode()

@@ -36,7 +36,7 @@ REPEATED: Mapping[str, tuple[str, ...]] = {
         *("uid", "updated", "sequence", "starts", "ends", "title", "location", "geo", "description", "url"),
         *("status", "transparency"),
     ),
-    "entry.atom": ("id", "title", "published", "updated", "url", "text"),
+    "entry.atom": ("id", "title", "updated", "url", "text"),
 }
 """The templates that are rendered once for each of many rows, and the values of a row, in order.
 
