@@ -22,6 +22,7 @@ _LONG_PAST = 60
 _LONGEST_SUBJECT = 1_000
 _FEW_LETTERS = 12
 _CROWDED = 40
+_BESIDE = 20
 _MOST_SPANS = 50
 _YEAR_ROUND = 275
 _LAST_YEAR = 330
@@ -206,7 +207,7 @@ def _against_time(mention: Mention, value: When, today: dt.date, around: Sequenc
     placed = line is not None and (line.part == "subject" or bool(line.label) or line.residue() <= _FEW_LETTERS)
     if value.date < today and not placed:
         mention.against.add("running")
-    held = any(cue.key in ("event", "starts") for cue in around) or (line is not None and line.timed)
+    held = any(cue.key in ("event", "starts") for cue in around) or _time_beside(mention)
     if (
         "day" not in value.stated
         and value.start is None
@@ -219,6 +220,17 @@ def _against_time(mention: Mention, value: When, today: dt.date, around: Sequenc
     listed = line is not None and (bool(line.label) or ("day" in value.stated and bool(line.cities)))
     if value.date == today and bare and not held and not listed:
         mention.against.add("sent")
+
+
+def _time_beside(mention: Mention) -> bool:
+    """Whether a time stands close by on the same line: "Critical Mass tonight! 6 pm, South Bank"."""
+    line, found = mention.line, mention.found
+    return line is not None and any(
+        isinstance(other.value, When)
+        and other.value.start is not None
+        and -_BESIDE <= other.start - found.end <= _BESIDE
+        for other in line.whens[:_CROWDED]
+    )
 
 
 def _repeats(found: Finding, around: Sequence[Cue]) -> bool:

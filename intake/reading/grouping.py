@@ -30,7 +30,7 @@ def group(material: Material, barred: frozenset[str] = frozenset()) -> list[Even
         if mention.line is not None:
             by_line.setdefault(mention.line.number, []).append(mention)
     listed = listing(material.layout, by_line) if not barred else Listing()
-    if listed.rows:
+    if listed.rows and not _business(material):
         events = _from_rows(material, listed, by_line)
         if len(events) > 1:
             return events
@@ -67,13 +67,16 @@ def _single(material: Material, barred: frozenset[str]) -> list[Event]:
     return events
 
 
+def _business(material: Material) -> bool:
+    """Whether the mail begins like an invoice, a booking, an appointment, a vacancy or a shop's hours."""
+    layout = material.layout
+    return any(cue.key == "business" for part in layout.texts for cue in layout.cues_in(part, 0, _OPENING))
+
+
 def _announced(material: Material, event: Event, about: Sequence[Mention]) -> bool:
     """Whether anything but a day says that people are to meet: a word for a meeting, a label, or a place beside it."""
-    layout = material.layout
-    around = [cue for mention in about for cue in layout.cues_around(mention.found)]
-    if not any(cue.key == "event" for cue in around) and any(
-        cue.key == "business" for part in layout.texts for cue in layout.cues_in(part, 0, _OPENING)
-    ):
+    around = [cue for mention in about for cue in material.layout.cues_around(mention.found)]
+    if not any(cue.key == "event" for cue in around) and _business(material):
         return False
     if event.where is not None and material.layout.line_of(event.where) is not None:
         return True
