@@ -36,7 +36,8 @@ _AHEAD_BYTES = 2_000_000
 _AHEAD = 16
 _CHUNK = 1 << 18
 _START = (
-    "import sys; sys.path[:] = {path!r}; from intake.reading_process import serve; serve({reads}, {writes}, {memory})"
+    "import sys; sys.path[:] = {path!r}; from intake.reading_process import serve; "
+    "serve({reads}, {writes}, {memory}, {seconds})"
 )
 _FIRST = b"From: a@example.org\nSubject: Garden day\n\nSaturday 6 March 2021 at 3 pm in Ghent, www.example.org/day\n"
 _READY, _BYE = b"ready", b"bye"
@@ -72,7 +73,7 @@ class Reader:
         """Start the child now, so that it loads while the caller does something else."""
         if self._child is None or not self._child.alive():
             self.close()
-            self._child = _Child(self._memory, self._starting)
+            self._child = _Child(self._memory, self._starting, self._seconds)
 
     def close(self) -> None:
         """End the child."""
@@ -137,10 +138,12 @@ class Reader:
 class _Child:
     """The child and the two pipes to it. Nothing here blocks longer than it is told to."""
 
-    def __init__(self, memory: int, starting: float) -> None:
+    def __init__(self, memory: int, starting: float, seconds: float) -> None:
         child_reads, self._requests = os.pipe()
         self._answers, child_writes = os.pipe()
-        code = _START.format(path=sys.path, reads=child_reads, writes=child_writes, memory=memory)
+        code = _START.format(
+            path=sys.path, reads=child_reads, writes=child_writes, memory=memory, seconds=5 * seconds + 5
+        )
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
             [sys.executable, "-c", code],
             stdin=subprocess.DEVNULL,
@@ -237,8 +240,11 @@ class _Child:
                 self._out[0] = self._out[0][sent:]
 
 
-def serve(reads: int, writes: int, memory: int) -> None:
-    """The child's life: read requests from one pipe, write answers to the other, until the parent closes them."""
+def serve(reads: int, writes: int, memory: int, seconds: float) -> None:
+    """The child's life: read requests from one pipe, write answers to the other, until the parent closes them.
+
+    An alarm ends a child that reads one message for `seconds`, should its parent no longer be there to do so.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with os.fdopen(reads, "rb") as requests, os.fdopen(writes, "wb") as answers:
         try:
@@ -256,6 +262,7 @@ def serve(reads: int, writes: int, memory: int) -> None:
         while len(head := requests.read(_LENGTH.size)) == _LENGTH.size:
             result: tuple[Message, Reading] | Unreadable
             spent = False
+            signal.setitimer(signal.ITIMER_REAL, seconds)
             try:
                 context = pickle.loads(requests.read(_LENGTH.unpack(head)[0]))  # noqa: S301 - our own parent
                 message = read(requests.read(_LENGTH.unpack(requests.read(_LENGTH.size))[0]))
@@ -268,6 +275,7 @@ def serve(reads: int, writes: int, memory: int) -> None:
                 answer = pickle.dumps(Unreadable("reading it took more memory than one message may"))
             except Exception as error:  # one mail must not stop the rest
                 answer = pickle.dumps(Unreadable(f"reading it failed ({_where(error)})"))
+            signal.setitimer(signal.ITIMER_REAL, 0)
             _send(answers, answer)
             if spent or _resident() > _FULL:
                 _send(answers, _BYE)

@@ -127,6 +127,16 @@ def test_a_mail_of_25_megabytes_is_read_and_leaves_the_child_small() -> None:
         assert highest < 300
 
 
+def test_a_child_whose_parent_is_gone_ends() -> None:
+    own = Reader(seconds=0.1)
+    own.start()
+    own.read(MAIL, CONTEXT)
+    child = child_of(own)
+    own._child._process.kill = lambda: None  # type: ignore[union-attr, method-assign]
+    own.close()
+    assert not Path(f"/proc/{child}").exists()
+
+
 def test_closing_ends_the_child_and_reading_again_starts_another() -> None:
     own = Reader()
     own.read(MAIL, CONTEXT)
