@@ -92,6 +92,38 @@ def test_the_domain_of_a_link_decides() -> None:
     assert place(best("Garden day in Hamilton, https://gardens.example.ca/day")).country == "CA"
 
 
+def test_the_shape_of_a_postcode_decides() -> None:
+    assert place(best("Garden day in Halifax. Write to us: 1 Mill Lane, Leeds LS1 4AP")).country == "GB"
+    assert place(best("Garden day in Hamilton. Write to us: 1 Main Street, L8P 1A1")).country == "CA"
+
+
+def test_the_senders_clock_decides() -> None:
+    for zone, country in (("+0100", "GB"), ("-0500", "US")):
+        message = messages.read(
+            f"From: a@b.example\nDate: Fri, 3 Apr 2026 10:00:00 {zone}\nSubject: x\n\nin Birmingham".encode()
+        )
+        passage = text("Garden day in Birmingham")
+        evidence = where.survey([passage], message, CONTEXT)
+        assert place(where.find(passage, CONTEXT, evidence)[0]).country == country
+
+
+def test_a_county_says_the_country() -> None:
+    found = best("Market Place, Ely, Cambridgeshire")
+    assert (place(found).country, found.certain) == ("GB", True)
+
+
+def test_a_district_beside_its_great_city_is_that_city_and_stays_an_alternative() -> None:
+    found = best("Parque Kennedy, Miraflores, Lima", "es")
+    assert place(found).city == "Lima"
+    assert "Miraflores" in [other.city for other in found.others if isinstance(other, Place)]
+
+
+def test_a_city_the_index_lacks_is_kept_when_a_label_says_it_is_one() -> None:
+    found = best("City: Wollenbach\nDate: 9 May\nTel. +49 30 1234")
+    assert (place(found).city, place(found).country, place(found).known) == ("Wollenbach", "DE", False)
+    assert not found.certain
+
+
 def test_the_campaigns_countries_decide() -> None:
     context = Context(now=CONTEXT.now, countries=("AU",))
     assert place(best("Garden day in Newcastle", context=context)).country == "AU"

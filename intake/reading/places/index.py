@@ -71,6 +71,7 @@ class Index:
         self.facts: dict[str, dict[str, Any]] = head["facts"]
         self.calendar: frozenset[str] = frozenset(head["calendar"])
         self._timezones: tuple[str, ...] = tuple(head["timezones"])
+        self._clocks = dict(zip(self._timezones, map(frozenset, head["clocks"]), strict=True))
         view = memoryview(self._map)
         sections: dict[str, memoryview | array[int]] = {}
         for name, (at, size) in head["sections"].items():
@@ -109,6 +110,10 @@ class Index:
     def population(self, posting: int) -> int:
         """The population of the city a posting names."""
         return int(self._population[posting & layout.ROW])
+
+    def keeps(self, timezone: str | None, minutes: int) -> bool:
+        """Whether clocks in a time zone are that many minutes from UTC, in winter or in summer."""
+        return minutes in self._clocks.get(timezone or "", ())
 
     def entry(self, posting: int) -> Entry:
         """The place that a posting names."""

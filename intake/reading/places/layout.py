@@ -8,7 +8,7 @@ little-endian numbers that starts at a multiple of 8.
 
 from __future__ import annotations
 
-MAGIC = b"PLACES\x00\x03"
+MAGIC = b"PLACES\x00\x04"
 NAMES_FILE = "names.bin"
 PLACES_FILE = "places.bin"
 

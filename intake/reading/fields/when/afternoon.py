@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from intake.reading.fields.when.cues import cue_of
-from intake.reading.fields.when.merging import Span
 from intake.reading.fields.when.parts import Hints
+from intake.reading.fields.when.spans import Span
 from intake.reading.fields.when.tokens import Unit
 
 # Written without am and pm in these languages, an hour in digits may be one of twelve.

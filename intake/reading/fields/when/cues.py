@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from intake.reading.fields.when.merging import Span
+from intake.reading.fields.when.spans import Span
 from intake.reading.fields.when.tokens import Unit
 from intake.reading.proposal import Role, When
 

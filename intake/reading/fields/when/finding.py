@@ -8,9 +8,10 @@ from dataclasses import replace
 from intake.reading.fields.when.afternoon import presume_afternoons
 from intake.reading.fields.when.cues import role_of
 from intake.reading.fields.when.lexicon import lexicon
-from intake.reading.fields.when.merging import Span, scan
 from intake.reading.fields.when.parts import Hints
 from intake.reading.fields.when.resolving import Resolved, resolve
+from intake.reading.fields.when.scanning import scan
+from intake.reading.fields.when.spans import Span
 from intake.reading.fields.when.spoken import Time
 from intake.reading.fields.when.tokens import Unit, units
 from intake.reading.languages.guess import guess

@@ -95,8 +95,9 @@ def weekday_and_day(us: list[Unit], i: int) -> Days | None:
         or (after.text in "%€$£" and after.text)
     ):
         return None
-    if not ordinal and not any(named[day] & _DAY_BARE for day in named):
-        return None
+    counts = after.kind == "x" and after.lines == 0
+    if not ordinal and (counts or not any(named[day] & _DAY_BARE for day in named)):
+        return None  # "Saturday 12 volunteers"
     return Days(i, k, [Day(day=number, weekday=named)], "Friday the 13th", weak=bool(us[i].weak))
 
 

@@ -38,8 +38,9 @@ class Evidence:
     """Weights for countries (ISO code) and regions (country, English name), and the cities that are sure.
 
     Made by `survey`; `find` weighs the places a name may stand for by it. `mentions` counts how often a city (its
-    row) may be meant; `settled` are the rows of cities that stand somewhere beside their country or region; `scans`
-    are the passages already scanned, by part and start.
+    row) may be meant; `settled` are the rows of cities that stand somewhere beside their country or region; `offset`
+    is the sender's clock in minutes from UTC, where it tells something; `scans` are the passages already scanned, by
+    part and start.
     """
 
     countries: dict[str, float] = field(default_factory=dict)
@@ -47,6 +48,7 @@ class Evidence:
     cities: list[Entry] = field(default_factory=list)
     settled: set[int] = field(default_factory=set)
     mentions: Counter[int] = field(default_factory=Counter)
+    offset: int | None = None
     scans: dict[tuple[str, int], Scan] = field(default_factory=dict)
 
     def country(self, code: str, weight: float) -> None:
@@ -129,6 +131,9 @@ def gather(scans: Sequence[Scan], languages: Iterable[str], context: Context, me
             if shape.search(scan.text):
                 evidence.country(code, 1.5)
     if message is not None:
+        offset = message.sent.utcoffset() if message.sent is not None else None
+        if offset:  # servers write +0000, so it tells nothing
+            evidence.offset = round(offset.total_seconds() / 60)
         links = " ".join(link.url for link in message.links)
         for code in domains(f"@{message.sender.rpartition('@')[2]} {links} "):
             evidence.country(code, 1.5)

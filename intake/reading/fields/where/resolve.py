@@ -11,9 +11,10 @@ from intake.reading.fields.where.beside import WITH_CODES, around_of, beside_of
 from intake.reading.fields.where.evidence import Evidence
 from intake.reading.fields.where.online import online
 from intake.reading.fields.where.scan import Hit, Scan, enumerations
-from intake.reading.fields.where.support import label_before, regional, support
+from intake.reading.fields.where.support import regional, support
+from intake.reading.fields.where.unknown import unknown
 from intake.reading.fields.where.vocabulary import Vocabulary
-from intake.reading.places import Entry, by_fold, distance
+from intake.reading.places import Entry, by_fold, distance, index
 from intake.reading.places.folding import fold
 from intake.reading.proposal import Finding, Passage, Place
 
@@ -72,46 +73,8 @@ def findings(
         for one in online(scan, passage, words)
         if not any(one.start < end and start < one.end for start, end in taken)  # Bergen op Zoom
     ]
-    found += unknown(reader)
+    found += unknown(scan, passage, evidence, words, own)
     return sorted(found, key=lambda one: one.start)
-
-
-def unknown(reader: _Reader) -> list[Finding]:
-    """Names the index does not have, clearly said to be places: "in Wollenbach, Germany"."""
-    scan, found = reader.scan, []
-    taken = {number for hit in scan.hits for number in range(hit.first, hit.last + 1)}
-    for hit in scan.hits:
-        wide = next((e for e in hit.entries if e.kind == "country" or (e.kind == "region" and e.main)), None)
-        if wide is None or len(hit.name) < 4 or hit.first < 2 or hit.first - 1 in taken:
-            continue
-        gap = scan.text[scan.tokens[hit.first - 1].end : hit.start]
-        if gap.strip() not in (",", "("):
-            continue
-        last = first = hit.first - 1
-        while first > 0 and last - first < 3 and not scan.tokens[first].hard and first - 1 not in taken:
-            before = scan.tokens[first - 1]
-            if (
-                not before.upper
-                or before.folded in reader.words.before
-                or "\n" in scan.text[before.end : scan.tokens[first].start]
-            ):
-                break
-            first -= 1
-        token, led = scan.tokens[first], scan.tokens[first - 1] if first else None
-        clear = led is not None and not token.hard and led.folded in reader.own.before
-        line = scan.text[max(0, token.start - 160) : token.start].rpartition("\n")[2]
-        if not token.upper or len(token.text) < 3 or not (clear or label_before(line, reader.words)):
-            continue
-        words = scan.text[token.start : scan.tokens[last].end]
-        value = Place(words, wide.region, wide.country, known=False)
-        start = reader.passage.start + token.start
-        found.append(
-            Finding(
-                "where", value, words, start, start + len(words), reader.passage.part, "a name before a country's",
-                certain=False, note="not in the index of places", score=0.5,
-            )
-        )  # fmt: skip
-    return found
 
 
 def _cities(hit: Hit, evidence: Evidence) -> list[Entry]:
@@ -278,6 +241,8 @@ def _weight(entry: Entry, evidence: Evidence) -> float:
     weight += min(4.0, evidence.countries.get(entry.country, 0.0))
     if entry.region:
         weight += evidence.regions.get((entry.country, entry.region), 0.0)
+    if evidence.offset is not None and index().keeps(entry.timezone, evidence.offset):
+        weight += 1.0
     if entry.row in evidence.settled:
         weight += 3.0
     if any(city.row != entry.row and _near(entry, city) for city in evidence.cities):

@@ -19,7 +19,8 @@ class Vocabulary:
     """Words that bear on places, folded. Of some languages, or of all (`everything()`).
 
     `before` stand before the place of an event ("in"), `toward` before places of other kinds ("from"); a place follows
-    `labels` ("where:"), something else `forms` ("date:"). `ordinary` are words that are also names of cities.
+    `labels` ("where:"), a city `city_labels`, something else `forms` ("date:"). `ordinary` are words that are also
+    names of cities.
     `online` say that an event has no place, with `online_held` near them and without `online_not`; `online_starts`
     are their first words, `online_runs` those of scripts without blanks.
 
@@ -41,6 +42,7 @@ class Vocabulary:
     before: frozenset[str]
     toward: frozenset[str]
     labels: frozenset[str]
+    city_labels: frozenset[str]
     forms: frozenset[str]
     ordinary: frozenset[str]
     online: frozenset[str]
@@ -75,8 +77,9 @@ class Vocabulary:
 
 
 _SETS = (
-    "before", "toward", "labels", "forms", "ordinary", "online", "online_held", "online_not", "roads", "houses",
-    "roads_before", "civic", "regional", "offices", "groups", "people", "names", "particles", "articles", "venues",
+    "before", "toward", "labels", "city_labels", "forms", "ordinary", "online", "online_held", "online_not", "roads",
+    "houses", "roads_before", "civic", "regional", "offices", "groups", "people", "names", "particles", "articles",
+    "venues",
 )  # fmt: skip
 _PAIRS = ("endings", "adjectives", "prefixes", "contractions")
 

@@ -1,0 +1,73 @@
+"""Names the index does not have, clearly said to be places: "in Wollenbach, Germany", "City: Wollenbach"."""
+
+from __future__ import annotations
+
+import re
+
+from intake.reading.fields.where.evidence import Evidence
+from intake.reading.fields.where.scan import Hit, Scan
+from intake.reading.fields.where.support import label_before
+from intake.reading.fields.where.vocabulary import Vocabulary
+from intake.reading.places import Entry
+from intake.reading.places.folding import fold
+from intake.reading.proposal import Finding, Passage, Place
+
+_LABELLED = re.compile(
+    r"^[ \t>*_•·-]*([^\n:：]{2,20}?)[*_ ]{0,3}[:：][*_]{0,2}[ \t]*([^\W\d_][^\n,;:(]{2,40}?)[ \t]*$", re.MULTILINE
+)
+_MOST = 50
+_WORDS = 4
+_SURE = 2.0  # so much must speak for a country before an unknown city is said to be there
+
+
+def unknown(scan: Scan, passage: Passage, evidence: Evidence, words: Vocabulary, own: Vocabulary) -> list[Finding]:
+    """Findings with `known` False; never certain."""
+    taken = {number for hit in scan.hits for number in range(hit.first, hit.last + 1)}
+    found: list[Finding] = []
+    for hit in scan.hits:
+        wide = next((e for e in hit.entries if e.kind == "country" or (e.kind == "region" and e.main)), None)
+        if wide is not None and len(hit.name) >= 4 and hit.first >= 2 and hit.first - 1 not in taken:
+            found += _before(scan, hit, wide, taken, passage, words, own)
+    covered = [(scan.tokens[number].start, scan.tokens[number].end) for number in sorted(taken)]
+    for count, match in enumerate(_LABELLED.finditer(scan.text)):
+        if count == _MOST:
+            break
+        start, end = match.span(2)
+        name = match.group(2)
+        named = fold(match.group(1)) in words.city_labels and len(name.split()) <= _WORDS and not name[0].islower()
+        if named and not any(a < end and start < b for a, b in covered):
+            country = max(evidence.countries, key=lambda code: evidence.countries[code], default=None)
+            if country is not None and evidence.countries[country] < _SURE:
+                country = None
+            found.append(_finding(scan, passage, start, end, Place(name, None, country, known=False), "a label: city"))
+    return found
+
+
+def _before(
+    scan: Scan, hit: Hit, wide: Entry, taken: set[int], passage: Passage, words: Vocabulary, own: Vocabulary
+) -> list[Finding]:
+    """The name before a country's or region's, when a label or a preposition says that it is a place."""
+    if scan.text[scan.tokens[hit.first - 1].end : hit.start].strip() not in (",", "("):
+        return []
+    last = first = hit.first - 1
+    while first > 0 and last - first < _WORDS - 1 and not scan.tokens[first].hard and first - 1 not in taken:
+        before = scan.tokens[first - 1]
+        gap = scan.text[before.end : scan.tokens[first].start]
+        if not before.upper or before.folded in words.before or "\n" in gap:
+            break
+        first -= 1
+    token, led = scan.tokens[first], scan.tokens[first - 1] if first else None
+    clear = led is not None and not token.hard and led.folded in own.before
+    line = scan.text[max(0, token.start - 160) : token.start].rpartition("\n")[2]
+    if not token.upper or len(token.text) < 3 or not (clear or label_before(line, words)):
+        return []
+    name = scan.text[token.start : scan.tokens[last].end]
+    value = Place(name, wide.region, wide.country, known=False)
+    return [_finding(scan, passage, token.start, token.start + len(name), value, "a name before a country's")]
+
+
+def _finding(scan: Scan, passage: Passage, start: int, end: int, value: Place, rule: str) -> Finding:
+    return Finding(
+        "where", value, scan.text[start:end], passage.start + start, passage.start + end, passage.part, rule,
+        certain=False, note="not in the index of places", score=0.5,
+    )  # fmt: skip
