@@ -235,7 +235,7 @@ def _time_beside(mention: Mention) -> bool:
 
 def _repeats(found: Finding, around: Sequence[Cue]) -> bool:
     return found.role == "series" or any(
-        cue.key == "repeats" and (-1 <= found.start - cue.end <= 3 or found.start <= cue.start < found.end)
+        cue.key == "repeats" and (-1 <= found.start - cue.end <= 3 or found.start <= cue.start < found.end + _BESIDE)
         for cue in around
     )
 

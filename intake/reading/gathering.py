@@ -10,11 +10,13 @@ from intake.reading.dating import Mention, with_time
 from intake.reading.fields import organizer as organizers
 from intake.reading.fields import title as titles
 from intake.reading.layout import Layout, Line
-from intake.reading.proposal import Context, Finding, Message, Passage
+from intake.reading.proposal import Context, Finding, Link, Message, Passage
 from intake.reading.rows import Row
 
 _SHORTEST_TITLE = 4
 _BESIDE_DAY = 40
+_WEAK_LINK = 0.35
+_BELOW_RULE = 0.75
 
 
 @dataclass(slots=True)
@@ -86,12 +88,33 @@ def set_place(event: Event, places: Sequence[placing.Candidate]) -> None:
         event.doubts.add("place_from_sender")
 
 
-def set_link(event: Event, links: Sequence[Finding]) -> None:
-    if not links:
-        return
+def set_link(event: Event, links: Sequence[Finding], layout: Layout | None = None) -> None:
+    """Choose the best link; a group's own home page rather than a file or an aside of its site.
+
+    With the layout, what stands below a ruled line under the event (a footer, an advertisement) counts little.
+    """
+    if layout is not None and event.line is not None:
+        line = event.line
+        links = [
+            replace(found, score=found.score - _BELOW_RULE) if _ruled_off(layout, line, found) else found
+            for found in links
+        ]
     ranked = sorted(links, key=lambda found: (-found.score, found.start))
-    event.link = ranked[0]
+    if not ranked:
+        return
+    if ranked[0].score < _WEAK_LINK:
+        ranked.sort(key=lambda found: not (isinstance(found.value, Link) and found.value.kind == "home"))
+    if ranked[0].score > 0:
+        event.link = ranked[0]
     event.others["link"] = tuple(ranked[1:6])
+
+
+def _ruled_off(layout: Layout, line: Line, found: Finding) -> bool:
+    """Whether a line of dashes stands between the event and a link below it."""
+    own = layout.line_of(found)
+    if own is None or own.number <= line.number:
+        return False
+    return any(line.number < number < own.number for number in layout.rules)
 
 
 def best_near(layout: Layout, venues: Sequence[Finding], event: Event) -> Finding | None:

@@ -46,7 +46,7 @@ def _single(material: Material, barred: frozenset[str]) -> list[Event]:
         return []
     main = days[0]
     event, about = event_on(material, main, barred)
-    set_link(event, material.links)
+    set_link(event, material.links, material.layout)
     if not barred and not _announced(material, event, about):
         return []
     event.title = title(material, event)

@@ -30,6 +30,8 @@ _SENTENCE = re.compile(
     r"""(?<=[^\W\d_]{2})(?<!\b[A-Z][a-z])(?<!\b(?:ul|pl|al|os|ca|kl|nr|st|tr|bd|av))[.]["”»“)\]*]*(?=\s+\W*[^\Wa-z]|\s*$)|(?<=\d{4})[.](?=\s+\W*[^\Wa-z\d])|[!?؟。！？;]+["”»)]*(?=\s|\W|$)"""
     r"|[。！？]|\n[ \t]*\n|\n(?=[ \t]*(?:[*•·▪●–-]\s|\d{1,2}[.)]\s))"
 )
+_RULE = re.compile(r"\s*[-_=*~\u2010-\u2015\u2500-\u257f]{15,}\s*")
+_MOST_RULES = 50
 _LONGEST_GAP = 16
 _SHORT_LINE = 58
 _REACH = 300
@@ -115,13 +117,17 @@ class Line:
 
 @dataclass(slots=True)
 class Layout:
-    """All lines of a message that were written for it, the subject first, and its sentences."""
+    """All lines of a message that were written for it, the subject first, and its sentences.
+
+    `rules` are the numbers of lines that only draw a line.
+    """
 
     lines: list[Line]
     sentences: dict[str, list[int]]
     texts: dict[str, str]
     cues: dict[str, tuple[list[int], list[Cue]]]
     places: dict[int, Line]
+    rules: list[int] = field(default_factory=list)
 
     def line_of(self, found: Finding) -> Line | None:
         """The line a finding begins in, None when it stands in a quote, a signature or an attachment."""
@@ -165,7 +171,8 @@ def lay_out(passages: Iterable[Passage], findings: Sequence[Finding], languages:
         starts, found = all_cues.setdefault(line.part, ([], []))
         starts.extend(cue.start for cue in line.cues)
         found.extend(line.cues)
-    return Layout(lines, sentences, texts, all_cues, _attach(lines, findings))
+    rules = [line.number for line in lines if _RULE.fullmatch(line.text)][:_MOST_RULES]
+    return Layout(lines, sentences, texts, all_cues, _attach(lines, findings), rules)
 
 
 def _carry_labels(lines: Sequence[Line]) -> None:
