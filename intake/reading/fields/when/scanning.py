@@ -1,0 +1,181 @@
+"""Goes through the units of a text once and reads the longest day or time at each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from intake.reading.fields.when.clock import clock
+from intake.reading.fields.when.days import day_month, month_day, year_first
+from intake.reading.fields.when.merging import join
+from intake.reading.fields.when.numeric import digits
+from intake.reading.fields.when.parts import DASHES, Days, Hints, has, near, weekday_after, weekday_before
+from intake.reading.fields.when.relative import amount_then, bare_day, nth_weekday, relative, weekday_and_day
+from intake.reading.fields.when.spans import Span
+from intake.reading.fields.when.spoken import Time
+from intake.reading.fields.when.standing import kept
+from intake.reading.fields.when.tokens import Unit
+
+# Numbers and known words tried in one text: more than the densest mail of 50 kB has; a hostile one costs little.
+_MOST = 6000
+
+
+def scan(us: list[Unit], hints: Hints) -> list[Span]:
+    """The days and times of a text in order, joined where only words and signs that connect stand between."""
+    found: list[Span] = []
+    i, count, tried = 0, len(us) - 8, 0
+    while i < count:
+        unit = us[i]
+        span = None
+        if unit.kind == "n" or unit.roles:
+            tried += 1
+            if tried > _MOST:
+                break
+            span = _at(us, i, hints, found[-1] if found else None)
+        if span is None:
+            i += 1
+            continue
+        found.append(span)
+        i = max(span.end, i + 1)
+    return kept(us, join(us, found), hints)
+
+
+def _at(us: list[Unit], i: int, hints: Hints, before: Span | None) -> Span | None:
+    unit, glued_to = us[i], us[i - 1]
+    if unit.kind == "n" and unit.glued and i and _is_code(glued_to):
+        return None
+    time = clock(us, i) or _hours_behind_a_date(us, i, before)
+    day = _likely_day(us, i, hints, before, time)
+    if day is None and time is not None and time.first > i:
+        # "vom 3. bis 5. Mai" and "dal 18 al 22": the word that introduces may introduce a day.
+        later = _likely_day(us, time.first, hints, before, time)
+        clocked = any("clock" in word.roles and not word.weak for word in us[i : time.first])
+        day = later if later is not None and later.end >= time.end and not clocked else None
+    if day is not None and (time is None or day.end >= time.end or not time.strong):
+        return Span(day.start, day.end, days=day)
+    if time is not None:
+        return Span(time.start, time.end, time=time)
+    return None
+
+
+def _hours_behind_a_date(us: list[Unit], i: int, before: Span | None) -> Time | None:
+    """`18-20` right behind a date that has no time."""
+    if before is None or before.days is None or before.time is not None or i - before.end > 1 or us[i].lines:
+        return None
+    if before.end < i and us[before.end].text not in (",", "|", "·"):
+        return None
+    first, dash, last, after = us[i : i + 4]
+    hours = all(unit.kind == "n" and len(unit.text) <= 2 and 6 <= unit.value <= 24 for unit in (first, last))
+    if not hours or dash.text not in DASHES or first.value >= last.value or last.lines:
+        return None
+    if not (after.kind == "e" or after.lines or after.text in ",;)|") or (after.glued and us[i + 4].glued):
+        return None
+    until = Time(i + 2, i + 3, last.value % 24 * 60, "7")
+    return Time(i, i + 3, first.value * 60, "18-20", until=until, first=i)
+
+
+def _is_code(unit: Unit) -> bool:
+    """Whether a number glued to this word is part of a name or version (`v5`, `SOCKS5`), not `Feb13` or `T18:00`."""
+    if not unit.text.isascii() or not unit.text.isalpha() or unit.text in "Tt":
+        return False
+    if len(unit.text) == 1:
+        return unit.text not in "hH"
+    return unit.kind == "x" or not has(unit, "month", "weekday", "clock", "at")
+
+
+def _likely_day(us: list[Unit], i: int, hints: Hints, before: Span | None, time: Time | None) -> Days | None:
+    """The day that starts here, unless `3.5` or `3/5` is rather a time, a fraction or a version."""
+    day = _day_at(us, i, hints)
+    if day is None or day.rule not in ("3.5", "3/5"):
+        return day
+    behind_date = before is not None and before.days is not None and i - before.end <= 2
+    timed = time is not None and ((time.strong and time.end > day.end) or (behind_date and time.rule == "18.30"))
+    return None if timed or not _may_be_a_day(us, day, hints) else day
+
+
+def _day_at(us: list[Unit], i: int, hints: Hints) -> Days | None:
+    """The longest reading of a day that starts at this unit; the earlier rule where two are equally long."""
+    unit = us[i]
+    rules: tuple[Callable[[list[Unit], int], Days | None], ...]
+    best = None
+    if unit.kind == "n":
+        best = digits(us, i, hints)
+        rules = _NUMBER_RULES if not has(us[i + 1], "month_words") else (*_NUMBER_RULES, month_day)
+    elif "weekday" in unit.roles:
+        best = _weekday_and_digits(us, i, hints)
+        rules = _WEEKDAY_RULES
+    else:
+        rules = tuple(rule for role, rule in _WORD_RULES if role in unit.roles)
+    for rule in rules:
+        found = rule(us, i)
+        if found is not None and (best is None or found.end > best.end):
+            best = found
+    if best is not None and best.days[-1].weekday is None and best.days[-1].month is not None:
+        best.end, best.days[-1].weekday = weekday_after(us, best.end)
+    return best
+
+
+_NUMBER_RULES = (
+    year_first,
+    day_month,
+    nth_weekday,
+    amount_then,
+    bare_day,
+)
+
+
+_WEEKDAY_RULES = (day_month, month_day, weekday_and_day, relative)
+
+
+_WORD_RULES = (
+    ("month", month_day),
+    ("ordinal", day_month),
+    ("ordinal", nth_weekday),
+    ("last", nth_weekday),
+    ("day", relative),
+    ("this", relative),
+    ("this_week", relative),
+    ("next_week", relative),
+    ("last_week", relative),
+    ("next", relative),
+    ("last", relative),
+    ("in", relative),
+    ("number", amount_then),
+    ("number", day_month),
+    ("number", month_day),
+    ("number", year_first),
+)
+
+
+def _weekday_and_digits(us: list[Unit], i: int, hints: Hints) -> Days | None:
+    got = weekday_before(us, i)
+    if got is None or us[got[0]].kind != "n":
+        return None
+    j, named = got
+    found = digits(us, j, hints)
+    if found is None or (found.rule == "3.5" and us[j].lines):
+        return None
+    found.start = i
+    found.days[0].weekday = named
+    found.weak = False
+    if found.rule in ("3.5", "3/5"):
+        if us[i].weak and not hints.tags:
+            return None
+        found.rule = "Sat 3.5"
+    return found
+
+
+def _may_be_a_day(us: list[Unit], day: Days, hints: Hints) -> bool:
+    """Whether `3.5` or `3/5` without a closing dot or year is a day: something around it must say so."""
+    i, j = day.start, day.end
+    before, after = us[i - 1] if i else us[-1], us[j]
+    if after.kind == "e" and i == 0:
+        return True
+    if (
+        has(before, "on", "from", "until")
+        and near(us[i])
+        and not (after.kind == "x" and after.lines == 0 and not hints.dotted)
+    ):
+        return True
+    if clock(us, j + (after.text in ",-–|")) is not None and near(after):
+        return True
+    return day.days[-1].weekday is not None or (before.text in "([" and after.text in ")]")

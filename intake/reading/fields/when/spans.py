@@ -1,0 +1,28 @@
+"""A stretch of units that says days, a time, or both; and whether it stands alone in its text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from intake.reading.fields.when.parts import Days, has
+from intake.reading.fields.when.spoken import Time
+from intake.reading.fields.when.tokens import Unit
+
+
+@dataclass(slots=True)
+class Span:
+    """Days with a time, days alone or a time alone, between two units."""
+
+    start: int
+    end: int
+    days: Days | None = None
+    time: Time | None = None
+
+
+def stands_alone(us: list[Unit], span: Span) -> bool:
+    """Whether nothing but signs and small words stands before and behind, at most eight of them."""
+    start, end, count = span.start, span.end, len(us) - 8
+    if start > 8 or count - end > 8:
+        return False
+    before = all(unit.kind == "p" or has(unit, "on", "filler") for unit in us[:start])
+    return before and all(unit.kind == "p" or (unit.text > "\u3000" and has(unit, "filler")) for unit in us[end:count])

@@ -1,0 +1,62 @@
+"""Leaves out what is too weak to stand: ordinary words, bare numbers, and days in the names of streets."""
+
+from __future__ import annotations
+
+from intake.reading.fields.when.numeric import is_cue
+from intake.reading.fields.when.parts import Hints, has
+from intake.reading.fields.when.spans import Span, stands_alone
+from intake.reading.fields.when.tokens import Unit
+
+# Readings that an ordinary word may give rise to; weak ones count only with a time beside them or alone.
+_RELATIVE = frozenset({"Friday", "tomorrow", "the 24th", "Friday the 13th"})
+
+
+def kept(us: list[Unit], spans: list[Span], hints: Hints) -> list[Span]:
+    """Without what is too weak to stand alone: `18.30` with nothing around it, an ordinary word that is also a day."""
+    english = hints.tags[:1] in ((), ("en",))
+    return [span for span in spans if _stands(us, span, alone=stands_alone(us, span), english=english)]
+
+
+def _is_small(unit: Unit) -> bool:
+    """Whether the word may stand between `rue` and its date, as `du` and `des` do."""
+    return has(unit, "on", "of", "filler") or (unit.kind == "x" and len(unit.text) < 4 and not unit.text.isdecimal())
+
+
+def _is_street(us: list[Unit], span: Span) -> bool:
+    """Whether the day is part of a place's name: `Straße des 17. Juni`, `Calle 2 de Mayo`, `18th of March Square`."""
+    if span.days is None or span.time is not None or any(day.weekday for day in span.days.days):
+        return False
+    i = span.start - 1
+    while i > span.start - 4 and i >= 0 and not us[i + 1].lines and _is_small(us[i]):
+        i -= 1
+    if i >= 0 and not us[i + 1].lines and is_cue(us[i], "street_before"):
+        return True
+    if i >= 1 and us[i].text == "." and us[i].glued and is_cue(us[i - 1], "street_before"):
+        return True
+    j = span.end
+    if us[j].kind == "x" and us[j].lines == 0 and not is_cue(us[j], "street_after"):
+        j += 1
+    then = us[j + 1]
+    named = us[j].lines == 0 and is_cue(us[j], "street_after")
+    return named and (then.kind in "epn" or then.lines > 0 or not then.text[:1].isupper())
+
+
+def _stands(us: list[Unit], span: Span, *, alone: bool, english: bool) -> bool:
+    if _is_street(us, span):
+        return False
+    if span.time is None:
+        weak = span.days is not None and span.days.weak and span.days.rule in _RELATIVE
+        return alone or not weak
+    weak_time = not span.time.strong and span.time.rule == "7"
+    if not span.time.strong and span.days is not None and span.days.weak and span.days.rule in _RELATIVE:
+        return alone
+    if weak_time and (span.days is None or (span.days.weak and span.days.rule in _RELATIVE)):
+        return alone
+    bare = span.days is None and not span.time.strong and span.time.rule == "18.30"
+    own_line = us[span.start].lines > 0 and us[span.end].lines > 0 and not alone
+    return (
+        not bare
+        or own_line
+        or has(us[span.start], "at", "from", "clock")
+        or (alone and not english and span.start == 0 and span.time.minutes % 5 == 0)
+    )
