@@ -36,15 +36,22 @@ def extra_days(material: Material, main: Event, days: Sequence[dating.Day]) -> l
             and best.value.date <= main_when.end_date
         ):
             continue
-        if not any(cue.key == "event" for cue in material.layout.cues_around(best.found)):
+        named = [cue for cue in material.layout.cues_around(best.found) if cue.key == "event"]
+        if not named:
             continue
         event, _ = event_on(material, day)
         event.role, event.doubts = "extra", event.doubts | {"several_dates"}
         set_link(event, material.links)
-        event.title = title(material)
+        event.title = _said(material, best.found.part, named[0].start, named[0].end)
         event.organizer = main.organizer
         events.append(event)
     return events
+
+
+def _said(material: Material, part: str, start: int, end: int) -> Finding:
+    """The word for the meeting itself as a title: the subject speaks of the main event."""
+    words = material.layout.texts[part][start:end]
+    return Finding("title", words, words, start, end, part, "the word for the meeting", certain=False, score=0.5)
 
 
 def extra_cities(material: Material, main: Event) -> list[Event]:
