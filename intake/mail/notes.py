@@ -24,15 +24,14 @@ from intake.mail import shipped
 from intake.reading.proposal import Problem
 
 _BODY = policy.SMTP.clone(cte_type="7bit")
-_IDS = frozenset({"message-id", "in-reply-to", "references"})
 
 
 class _Wire(policy.EmailPolicy):
-    """Folds ids at blanks alone: at 78 characters a long one would become an encoded word, which nobody can match."""
+    """Leaves ASCII as it is: folded at 78 characters a long id would become an encoded word, which nobody can match."""
 
     def fold(self, name: str, value: str) -> str:
         """A header with its folds."""
-        longest = 900 if name.lower() in _IDS else 76
+        longest = 900 if str(value).isascii() else 76
         return str(_BODY.clone(utf8=self.utf8, max_line_length=longest).fold(name, value))
 
     def fold_binary(self, name: str, value: str) -> bytes:
