@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -124,6 +124,39 @@ def evidence_of(proposal: Proposal, values: Mapping[str, Any]) -> dict[str, Any]
                 "note": finding.note,
             }
     return found
+
+
+def described(draft: Draft) -> Iterator[str]:
+    """A draft as lines for a terminal: what would be published, the words each value was found in, the doubts."""
+    yield f"draft {draft.id}, {draft.about}, {draft.status}" + (f" by {draft.decided_by}" if draft.decided_by else "")
+    yield f"from {plain(draft.sender) or 'nobody: added by hand'}, {draft.received:%Y-%m-%d %H:%M} UTC"
+    if draft.subject:
+        yield f"subject {plain(draft.subject)}"
+    if draft.event_id:
+        yield f"event {draft.event_id}"
+    yield ""
+    previous = fields_of(draft.previous) if draft.previous else {}
+    values = fields_of(draft.details)
+    evidence = evidence_of(draft.proposal, values)
+    for name, value in values.items():
+        shown = ", ".join(value) if isinstance(value, list) else value
+        if not shown and not previous.get(name):
+            continue
+        line = f"  {name:<10} {plain(shown or '-')}"
+        if previous and previous.get(name) != value:
+            old = previous.get(name)
+            line += f"   (was {plain(', '.join(old) if isinstance(old, list) else old or '-')})"
+        found = evidence.get(name)
+        if found is not None:
+            doubt = "" if found["certain"] else f", implied: {plain(found['note'] or '')}"
+            line += f'   ← "{plain(found["words"])}" ({found["part"]}{doubt})'
+        yield line
+    for name, typed in draft.edits.items():
+        yield f"  edited     {name} = {plain(typed)}"
+    for problem in draft.problems:
+        yield f"  ! {plain(problem.text)}"
+    for one in draft.duplicates:
+        yield f"  = {one.kind} {one.id}, {one.score:.0%} alike: {', '.join(one.reasons)}"
 
 
 def draft_object(draft: Draft) -> dict[str, Any]:

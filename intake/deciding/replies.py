@@ -127,6 +127,11 @@ def _standing(numbers: Sequence[int], known: Known) -> list[Draft]:
     return list(found.values())
 
 
+def typed(text: str, drafts: tuple[int, ...], maintainer: Maintainer) -> Answer:
+    """What a maintainer typed at a terminal about these drafts: the words that an answer by mail may use, too."""
+    return _lines(text, drafts, maintainer, wording(maintainer.languages))
+
+
 def _lines(text: str, drafts: tuple[int, ...], maintainer: Maintainer, words: Wording) -> Answer:
     """Every line of the first paragraph must be a command; below it a command counts and the rest is a farewell."""
     commands: list[Command] = []

@@ -1,0 +1,58 @@
+"""`intake review` at a terminal: the same words as by mail, one draft after another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from intake import jobs
+from intake.cli import cli
+from intake.config import load
+from tests.parts.sample import copy_of_sample
+
+
+@pytest.fixture
+def config(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    copy_of_sample(tmp_path, tmp_path_factory)[1].close()
+    return tmp_path / "campaign" / "config.toml"
+
+
+def typed(config: Path, *lines: str) -> Result:
+    return CliRunner().invoke(cli, ["--config", str(config), "review"], input="\n".join(lines) + "\n")
+
+
+def test_drafts_are_confirmed_refused_changed_and_skipped_in_the_words_of_a_mail(config: Path) -> None:
+    told = typed(config, "time: 17:15", "ok", "no: too far from a river", "skip", "quit")
+    assert told.exit_code == 0, told.output
+    with jobs.open_store(load(config)) as store:
+        (event,) = store.events()
+        (refused,) = store.drafts("rejected")
+    assert event.start is not None
+    assert event.start.isoformat() == "17:15:00"
+    assert refused.why == "too far from a river"
+
+
+def test_a_decision_is_taken_back_with_undo(config: Path) -> None:
+    told = typed(config, "ok", "undo", "quit")
+    assert "undone: " in told.output
+    with jobs.open_store(load(config)) as store:
+        assert store.events() == []
+
+
+def test_words_that_are_not_understood_get_the_forms_that_work(config: Path) -> None:
+    told = typed(config, "perhaps tomorrow", "city: Nowhereville-on-the-Moon, ZZ", "quit")
+    assert "no: the reason" in told.output
+    assert told.exit_code == 0
+
+
+def test_every_draft_can_be_worked_through_and_the_end_is_told(config: Path) -> None:
+    told = typed(config, *["no"] * 60)
+    assert told.output.rstrip().endswith("Nothing more waits.")
+    with jobs.open_store(load(config)) as store:
+        assert store.drafts() == []
+
+
+def test_the_mail_is_shown_as_plain_text(config: Path) -> None:
+    assert "Open Water Data team" in typed(config, "mail", "quit").output
