@@ -10,6 +10,20 @@ from render.site import Site
 
 
 @dataclass(frozen=True, slots=True)
+class SignIn:
+    """Signing in with OAuth 2 in place of a password. `provider` is a name in intake/providers.toml or the path of a
+    .toml file; `secret_env` or `secret_file` hold the client's secret, if it has one; `tokens` is the file in which
+    `intake login` keeps what the sign-in gave.
+    """
+
+    provider: str
+    client_id: str
+    tokens: Path
+    secret_env: str | None = None
+    secret_file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Mailbox:
     """Where mails come from. `url` is one of imaps://, imap+starttls://, imap:// (loopback), maildir:, folder:, mbox:.
 
@@ -26,6 +40,7 @@ class Mailbox:
     processed: str = "Processed"
     max_size: int = 25_000_000
     authserv_id: str | None = None
+    oauth: SignIn | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +52,7 @@ class Outgoing:
     password_env: str | None = None
     password_file: Path | None = None
     answers_per_hour: int = 5
+    oauth: SignIn | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -18,14 +18,18 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from intake.campaign import Campaign, Mailbox, Maintainer, Outgoing, ReviewPages, Target
+from intake.campaign import Campaign, Mailbox, Maintainer, Outgoing, ReviewPages, SignIn, Target
 from intake.mail.mailbox import SCHEMES as MAILBOX_SCHEMES
+from intake.mail.oauth.provider import NoProvider
+from intake.mail.oauth.provider import provider as oauth_provider
 from intake.reading.languages import tags as reading_languages
 from render.languages import tags as page_languages
 from render.site import Site
 from render.targets import schemes as publish_schemes
 
 OUTGOING_SCHEMES = ("smtps", "smtp+starttls", "smtp", "folder")
+TOKENS = "oauth-tokens.json"
+"""The file beside the configuration in which `intake login` keeps tokens."""
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -183,7 +187,20 @@ class _Campaign(_Table):
     purge_after: int = Field(default=90, ge=1, description="days after an event until its mails are removed")
 
 
-class _Mailbox(_Table):
+class _SignIn(_Table):
+    """The options of a door that can be opened with OAuth 2."""
+
+    oauth: str | None = Field(
+        default=None, description='"google", "microsoft" or a .toml file: sign in with OAuth 2 (`intake login`)'
+    )
+    client_id: str | None = Field(default=None, description="how the provider knows this program")
+    client_secret_env: str | None = Field(
+        default=None, description="the environment variable that holds the client's secret, where it has one"
+    )
+    client_secret_file: Path | None = Field(default=None, description="the file that holds the client's secret")
+
+
+class _Mailbox(_SignIn):
     url: Annotated[str, AfterValidator(_mailbox_url)] = Field(description="where mails come from")
     password_env: str | None = Field(default=None, description="the environment variable that holds the password")
     password_file: Path | None = Field(default=None, description="the file that holds the password")
@@ -196,7 +213,7 @@ class _Mailbox(_Table):
     )
 
 
-class _Outgoing(_Table):
+class _Outgoing(_SignIn):
     url: Annotated[str, AfterValidator(_outgoing_url)] = Field(description="where our mails go out")
     sender: Address = Field(alias="from", description="the address our mails come from")
     password_env: str | None = Field(default=None, description="the environment variable that holds the password")
@@ -272,7 +289,7 @@ def parse(data: Mapping[str, Any], folder: Path, name: str = "config.toml") -> C
     except ValidationError as error:
         raise ConfigError("\n".join(f"{name}: {line}" for line in _lines(error))) from None
     campaign = config.campaign
-    wrong = list(_contradictions(config))
+    wrong = _contradictions(config, folder)
     statement = _read(folder, campaign.statement, "campaign.statement", wrong)
     statements = {
         tag: _read(folder, path, f"campaign.statements.{tag}", wrong) for tag, path in campaign.statements.items()
@@ -304,8 +321,8 @@ def parse(data: Mapping[str, Any], folder: Path, name: str = "config.toml") -> C
     )
     return Campaign(
         site=site,
-        mailbox=_mailbox(config.mailbox, folder),
-        outgoing=_outgoing(config.outgoing, folder),
+        mailbox=_mailbox(config, folder),
+        outgoing=_outgoing(config, folder),
         store_url=_sqlite_from(config.store.url, folder),
         review=ReviewPages(config.review.listen, config.review.public_url),
         maintainers=tuple(
@@ -379,7 +396,7 @@ def _theme(folder: Path, wrong: list[str]) -> dict[str, str]:
     return found
 
 
-def _contradictions(config: _Config) -> list[str]:
+def _contradictions(config: _Config, folder: Path) -> list[str]:
     found: list[str] = []
     for table in ("statements", "words"):
         for tag in getattr(config.campaign, table):
@@ -393,7 +410,31 @@ def _contradictions(config: _Config) -> list[str]:
         door = getattr(config, table)
         if door is not None and door.password_env and door.password_file:
             found.append(f"{table}.password_file: give either this or password_env, not both")
+        found += _sign_in_contradictions(config, table, door, folder)
     return found
+
+
+def _sign_in_contradictions(
+    config: _Config, table: str, door: _Mailbox | _Outgoing | None, folder: Path
+) -> Iterator[str]:
+    if door is None:
+        return
+    if door.oauth is None:
+        if door.client_id or door.client_secret_env or door.client_secret_file:
+            yield f'{table}.oauth is missing: write oauth = "google", "microsoft" or the name of a .toml file'
+        return
+    try:
+        oauth_provider(_provider(door.oauth, folder))
+    except NoProvider as error:
+        yield f"{table}.oauth: {error}"
+    if door.password_env or door.password_file:
+        yield f"{table}.oauth: give either this or a password, not both"
+    if door.client_secret_env and door.client_secret_file:
+        yield f"{table}.client_secret_file: give either this or client_secret_env, not both"
+    if not _client(config, door).client_id:
+        yield f"{table}.client_id is missing: the provider gives one when a program is registered there"
+    if "://" not in door.url or not urlsplit(door.url).username:
+        yield f'{table}.url: oauth needs a user at a server, such as "imaps://user%40mail.example@imap.mail.example"'
 
 
 def _model(annotation: object) -> type[BaseModel] | None:
@@ -441,7 +482,32 @@ def _lines(error: ValidationError) -> list[str]:
     return lines
 
 
-def _mailbox(table: _Mailbox | None, folder: Path) -> Mailbox | None:
+def _provider(name: str, folder: Path) -> str:
+    return str(folder / name) if name.endswith(".toml") else name
+
+
+def _client(config: _Config, door: _Mailbox | _Outgoing) -> _SignIn:
+    """Where the client stands: in the table itself, or in [mailbox] where [outgoing] signs in at the same provider."""
+    mailbox = config.mailbox
+    shared = not door.client_id and mailbox is not None and mailbox.oauth == door.oauth
+    return mailbox if shared and mailbox is not None else door
+
+
+def _sign_in(config: _Config, door: _Mailbox | _Outgoing, folder: Path) -> SignIn | None:
+    if door.oauth is None:
+        return None
+    client = _client(config, door)
+    return SignIn(
+        provider=_provider(door.oauth, folder),
+        client_id=client.client_id or "",
+        tokens=folder / TOKENS,
+        secret_env=client.client_secret_env,
+        secret_file=folder / client.client_secret_file if client.client_secret_file else None,
+    )
+
+
+def _mailbox(config: _Config, folder: Path) -> Mailbox | None:
+    table = config.mailbox
     if table is None:
         return None
     return Mailbox(
@@ -453,10 +519,12 @@ def _mailbox(table: _Mailbox | None, folder: Path) -> Mailbox | None:
         processed=table.processed,
         max_size=table.max_size,
         authserv_id=table.authserv_id,
+        oauth=_sign_in(config, table, folder),
     )
 
 
-def _outgoing(table: _Outgoing | None, folder: Path) -> Outgoing | None:
+def _outgoing(config: _Config, folder: Path) -> Outgoing | None:
+    table = config.outgoing
     if table is None:
         return None
     return Outgoing(
@@ -465,6 +533,7 @@ def _outgoing(table: _Outgoing | None, folder: Path) -> Outgoing | None:
         password_env=table.password_env,
         password_file=folder / table.password_file if table.password_file else None,
         answers_per_hour=table.answers_per_hour,
+        oauth=_sign_in(config, table, folder),
     )
 
 

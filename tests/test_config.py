@@ -22,6 +22,10 @@ def minimal(**changes: Any) -> dict[str, Any]:
     return {"campaign": {**campaign, **changes.pop("campaign", {})}, **changes}
 
 
+def oauth(**changes: Any) -> dict[str, Any]:
+    return minimal(mailbox={"url": "imaps://me@imap.example/INBOX", "oauth": "google", **changes})
+
+
 def complaint(data: dict[str, Any], folder: Path = ROOT) -> str:
     with pytest.raises(ConfigError) as caught:
         parse(data, folder)
@@ -87,6 +91,19 @@ def test_the_example_with_every_line_switched_on_is_still_toml() -> None:
             minimal(mailbox={"url": "folder:in", "password_env": "A", "password_file": "b"}),
             "mailbox.password_file: give either this or password_env, not both",
         ),
+        (oauth(), "mailbox.client_id is missing"),
+        (oauth(client_id="x", oauth="gogle"), 'mailbox.oauth: no such provider "gogle" (have: google, microsoft'),
+        (oauth(client_id="x", oauth="none.toml"), 'mailbox.oauth: "none.toml" cannot be read'),
+        (oauth(client_id="x", password_env="A"), "mailbox.oauth: give either this or a password, not both"),
+        (oauth(client_id="x", url="folder:in"), "mailbox.url: oauth needs a user at a server"),
+        (
+            oauth(client_id="x", client_secret_env="A", client_secret_file="b"),
+            "mailbox.client_secret_file: give either this or client_secret_env, not both",
+        ),
+        (
+            minimal(mailbox={"url": "folder:in", "client_id": "x"}),
+            'mailbox.oauth is missing: write oauth = "google"',
+        ),
     ],
 )
 def test_a_wrong_option_is_named_with_its_place_and_the_choices(data: dict[str, Any], message: str) -> None:
@@ -105,6 +122,18 @@ def test_a_campaign_that_ends_before_it_starts_is_refused() -> None:
 @pytest.mark.parametrize("url", ["imaps://me:s3cret@mail.example/INBOX", "ftp://me:s3cret@mail.example"])
 def test_a_password_in_an_address_is_refused_and_never_repeated(url: str) -> None:
     assert "s3cret" not in complaint(minimal(mailbox={"url": url}))
+
+
+def test_outgoing_mail_signs_in_with_the_client_of_the_mailbox() -> None:
+    data = oauth(client_id="x", client_secret_file="client.secret")
+    data["outgoing"] = {"url": "smtps://me@smtp.example", "from": "me@mail.example", "oauth": "google"}
+    campaign = parse(data, ROOT)
+    assert campaign.mailbox is not None
+    assert campaign.outgoing is not None
+    assert campaign.outgoing.oauth == campaign.mailbox.oauth
+    assert campaign.mailbox.oauth is not None
+    assert campaign.mailbox.oauth.tokens == ROOT / "oauth-tokens.json"
+    assert campaign.mailbox.oauth.secret_file == ROOT / "client.secret"
 
 
 def test_a_file_that_is_not_there_is_named_with_what_to_do(tmp_path: Path) -> None:

@@ -18,7 +18,13 @@ MAY = {
     "intake.deciding": ("intake.reading", "intake.campaign", "render.event"),
     "intake.store": ("intake.deciding", "intake.reading", "intake.campaign", "render.event", "render.publish"),
     "intake.mail": ("intake.deciding", "intake.reading", "intake.campaign", "render.event"),
-    "intake.config": ("intake.campaign", "intake.mail.mailbox", "intake.reading.languages", "render"),
+    "intake.config": (
+        "intake.campaign",
+        "intake.mail.mailbox",
+        "intake.mail.oauth.provider",
+        "intake.reading.languages",
+        "render",
+    ),
     "intake.exchange": ("intake.reading", "intake.deciding", "render"),
     "intake.reporting": ("intake.deciding", "intake.reading", "intake.store"),
     "intake.anonymising": ("intake.deciding", "intake.reading"),
@@ -54,6 +60,7 @@ FORBIDDEN_CALLS = {"now", "utcnow", "today", "open", "getenv", "print", "input"}
 ONLY_IN = {
     "imapclient": "intake.mail.imap",
     "smtplib": "intake.mail.outbox",
+    "oauthlib": "intake.mail.oauth",
     "mailparser": "intake.reading.message",
     "sqlalchemy": "intake.store",
     "flask": "intake.review",

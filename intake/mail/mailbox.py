@@ -143,8 +143,8 @@ SCHEMES = {
 def open_mailbox(mailbox: campaign.Mailbox, password: Password | None = None) -> Mailbox:
     """Give the mailbox behind an address, without connecting yet.
 
-    `password` is read from `password_env` or `password_file` when it is not given and the scheme needs one. Raises
-    `WrongAddress` for a url that cannot be used and `NoPassword` when there is none.
+    `password` is read from `password_env` or `password_file` when it is not given and the scheme needs one that no
+    OAuth 2 sign-in stands for. Raises `WrongAddress` for a url that cannot be used and `NoPassword` when there is none.
     """
     scheme = urlsplit(mailbox.url).scheme if "://" in mailbox.url else mailbox.url.partition(":")[0].lower()
     if scheme not in SCHEMES:
@@ -152,7 +152,7 @@ def open_mailbox(mailbox: campaign.Mailbox, password: Password | None = None) ->
             f"mailbox.url: no such scheme {scheme + ':'!r} (have: imaps://, imap+starttls://, imap:// on this "
             "machine only, maildir:PATH, folder:PATH, mbox:PATH)"
         )
-    if SCHEMES[scheme] == "imap" and password is None:
+    if SCHEMES[scheme] == "imap" and password is None and mailbox.oauth is None:
         password = read_password(mailbox.password_env, mailbox.password_file, "mailbox")
     opened: Mailbox = importlib.import_module(f"intake.mail.{SCHEMES[scheme]}").open_mailbox(mailbox, password)
     return opened

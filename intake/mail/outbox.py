@@ -23,6 +23,7 @@ from intake import campaign
 from intake.mail.address import ServerAddress, server_address
 from intake.mail.folder import path_of
 from intake.mail.mailbox import MailProblem, Refused, Unreachable, WrongAddress
+from intake.mail.oauth.bearer import MECHANISMS, Bearer, conversation
 from intake.mail.password import Password, read_password
 
 SECONDS = 30.0
@@ -96,10 +97,10 @@ def _checked(to: str) -> str:
 class SmtpOutbox:
     """Implements `Outbox` over SMTP with TLS from the start, STARTTLS, or (loopback only) plain."""
 
-    def __init__(self, address: ServerAddress, password: Password | None) -> None:
+    def __init__(self, address: ServerAddress, proof: Password | Bearer | None) -> None:
         self.address = address
         self.name = f"outgoing mail at {address.host}"
-        self._password = password
+        self._proof = proof
         self._smtp: smtplib.SMTP | None = None
 
     def send(self, letter: EmailMessage | bytes, to: str, envelope_sender: str = "") -> None:
@@ -191,14 +192,15 @@ class SmtpOutbox:
         return smtp
 
     def _log_in(self, smtp: smtplib.SMTP) -> None:
-        if self.address.user is None or self._password is None:
+        if self.address.user is None or self._proof is None:
+            return
+        if isinstance(self._proof, Bearer):
+            self._sign_in(smtp, self._proof)
             return
         try:
-            smtp.login(self.address.user, self._password.reveal())
+            smtp.login(self.address.user, self._proof.reveal())
         except smtplib.SMTPAuthenticationError as error:
-            if error.smtp_code in range(400, 500):
-                raise self._not_yet(error) from None
-            said = self._said(error.smtp_code, error.smtp_error)
+            said = self._no_login(error)
             raise Refused(
                 f"{self.name}: login refused for {self.address.user!r}: {said}; check the user in outgoing.url and the "
                 "password"
@@ -209,6 +211,39 @@ class SmtpOutbox:
             ) from None
         except UnicodeEncodeError:
             raise Refused(f"{self.name}: the server takes only ASCII passwords; choose one without accents") from None
+
+    def _no_login(self, error: smtplib.SMTPAuthenticationError) -> str:
+        """What the server said to a login it refused. Raises `NotYet` when it may take it later."""
+        if error.smtp_code in range(400, 500):
+            raise self._not_yet(error) from None
+        return self._said(error.smtp_code, error.smtp_error)
+
+    def _sign_in(self, smtp: smtplib.SMTP, bearer: Bearer) -> None:
+        """Log in with a token; one that the server does not take is replaced once: it may have been revoked early."""
+        offered = smtp.esmtp_features.get("auth", "").upper().split()
+        mechanism = next((name for name in MECHANISMS if name in offered), None)
+        if mechanism is None:
+            raise Refused(
+                f"{self.name}: the server takes no sign-in with OAuth 2; use a password in place of outgoing.oauth"
+            )
+        try:
+            token = bearer.token()
+            for last in (False, True):
+                try:
+                    smtp.auth(mechanism, conversation(mechanism, self.address, token))  # type: ignore[arg-type]
+                    return
+                except smtplib.SMTPAuthenticationError as error:
+                    said = self._no_login(error)
+                    if last:
+                        raise Refused(
+                            f"{self.name}: login refused for {self.address.user!r}: {said}; sign in as this user with "
+                            "`intake login`, and see that SMTP is allowed for the account"
+                        ) from None
+                    token = bearer.token(refused=token)
+        except NotYet:
+            raise
+        except Unreachable as problem:
+            raise NotYet(str(problem)) from None
 
     def _transact(self, smtp: smtplib.SMTP, raw: bytes, to: str, envelope_sender: str) -> None:
         options = []
@@ -261,7 +296,7 @@ class SmtpOutbox:
         text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
         text = " ".join("".join(char if char.isprintable() else " " for char in text).split())
         text = re.sub(r"[^\s<>]{1,200}@[^\s<>]{1,200}", "(address)", text[:500])
-        return f"{code} {self._password.hide_in(text) if self._password else text}"[:200]
+        return f"{code} {self._proof.hide_in(text) if self._proof else text}"[:200]
 
     def _not_yet(self, error: Exception) -> NotYet:
         if isinstance(error, smtplib.SMTPResponseException):
@@ -337,6 +372,10 @@ def open_outbox(outgoing: campaign.Outgoing, password: Password | None = None) -
             "only, folder:PATH)"
         )
     address = server_address(outgoing.url, "smtp", "outgoing.url")
-    if address.user is not None and password is None:
-        password = read_password(outgoing.password_env, outgoing.password_file, "outgoing")
-    return SmtpOutbox(address, password)
+    proof: Password | Bearer | None = password
+    if address.user is not None and proof is None:
+        if outgoing.oauth is not None:
+            proof = Bearer(outgoing.oauth, address.user, "outgoing")
+        else:
+            proof = read_password(outgoing.password_env, outgoing.password_file, "outgoing")
+    return SmtpOutbox(address, proof)

@@ -38,29 +38,30 @@ class Password:
         raise TypeError("a password is not to be pickled")
 
 
-def read_password(env: str | None, file: Path | None, section: str) -> Password:
+def read_password(env: str | None, file: Path | None, section: str, option: str = "password") -> Password:
     """Read a password from the environment variable `env` or else from the first line of `file`.
 
-    `section` is the configuration's section that named them ("mailbox", "outgoing"), for the message. Raises
+    `section` and `option` are the configuration's names for them ("mailbox" and "password"), for the message. Raises
     `NoPassword`.
     """
+    named = option.replace("_", " ")
     if env is not None:
         words = os.environ.get(env)
         if words:
             return Password(words)
         if file is None:
             raise NoPassword(
-                f"{section}.password_env: the environment variable {env} is not set; set it to the password"
+                f"{section}.{option}_env: the environment variable {env} is not set; set it to the {named}"
             )
     if file is None:
         raise NoPassword(
-            f"{section}: no password; name an environment variable in password_env or a file in password_file"
+            f"{section}: no {named}; name an environment variable in {option}_env or a file in {option}_file"
         )
     try:
         lines = Path(file).expanduser().read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise NoPassword(f"{section}.password_file: cannot read {file}: {why}") from None
+        raise NoPassword(f"{section}.{option}_file: cannot read {file}: {why}") from None
     if not lines or not lines[0]:
-        raise NoPassword(f"{section}.password_file: the first line of {file} is empty; write the password there")
+        raise NoPassword(f"{section}.{option}_file: the first line of {file} is empty; write the {named} there")
     return Password(lines[0])

@@ -40,14 +40,16 @@ first_valid_gid = 1
 mail_fsync = never
 mailbox_list_index = no
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login {mechanisms}
 auth_failure_delay = 0
 mail_max_userip_connections = 100
 ssl = yes
 ssl_cert = <{certificates.certificate}
 ssl_key = <{certificates.key}
+{oauth}
 passdb {{
   driver = static
+  mechanisms = plain login
   args = password={{PLAIN.b64}}{password}
 }}
 userdb {{
@@ -78,6 +80,15 @@ service imap-login {{
 protocol imap {{
   imap_idle_notify_interval = 29 mins
   {extra}
+}}
+"""
+
+
+_OAUTH = """
+passdb {{
+  driver = oauth2
+  mechanisms = {mechanisms}
+  args = {root}/oauth2
 }}
 """
 
@@ -178,9 +189,12 @@ def dovecot(
     extra: str = "",
     password: str = PASSWORD,
     names: str = "DNS:localhost,IP:127.0.0.1",
+    introspection: str | None = None,
+    mechanisms: str = "xoauth2 oauthbearer",
 ) -> Iterator[Dovecot]:
     """Run a server while the block lasts. `prefix` and `separator` are those of its namespace, `extra` are lines for
-    its `protocol imap` section, `names` are those its certificate is for. Only root can start it: it changes users."""
+    its `protocol imap` section, `names` are those its certificate is for. `introspection` is the address at which it
+    asks whether an OAuth 2 token is good (RFC 7662), which it takes by these `mechanisms`. Only root can start it."""
     program = _program("dovecot")
     if os.geteuid() != 0:
         missing("the right to start Dovecot", "run the tests as root, in a container for example")
@@ -196,9 +210,15 @@ def dovecot(
             _CONFIG.format(
                 root=root, plain=server.plain, tls=server.tls, certificates=certificates,
                 password=base64.b64encode(password.encode()).decode(),
-                prefix=prefix, separator=separator, extra=extra,
+                prefix=prefix, separator=separator, extra=extra, mechanisms=mechanisms if introspection else "",
+                oauth=_OAUTH.format(root=root, mechanisms=mechanisms) if introspection else "",
             )
         )  # fmt: skip
+        if introspection:
+            (root / "oauth2").write_text(
+                f"introspection_url = {introspection}\nintrospection_mode = post\nusername_attribute = username\n"
+                "active_attribute = active\nactive_value = true\n"
+            )
         process = subprocess.Popen(
             [program, "-F", "-c", root / "conf"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
+import re
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,6 +33,7 @@ class Post:
     sessions: int = 0
     encrypted: list[bool] = field(default_factory=list)
     logins: list[bytes] = field(default_factory=list)
+    bearer: Callable[[str, str], bool] | None = None
 
     def _step(self, server: SMTP, step: str) -> str | None:
         if self.hang_up == step:
@@ -71,13 +74,33 @@ class Post:
         return "250 taken"
 
 
+class _PostWithTokens(Post):
+    """The same server that offers XOAUTH2, as developers.google.com/gmail/imap/xoauth2-protocol describes it."""
+
+    async def auth_XOAUTH2(self, server: SMTP, words: list[str]) -> AuthResult:
+        said = base64.b64decode(words[1]).decode()
+        found = re.fullmatch("user=(.*)\x01auth=Bearer (.*)\x01\x01", said)
+        assert found is not None, said
+        self.logins.append(found[1].encode())
+        assert self.bearer is not None
+        if self.bearer(found[1], found[2]):
+            return AuthResult(success=True)
+        # The reason is a challenge, to which the client answers with an empty line.
+        answer = await server.challenge_auth('{"status":"400","schemes":"Bearer"}')
+        assert answer == b"", answer
+        return AuthResult(success=False, handled=False)
+
+
 @contextlib.contextmanager
 def smtp_server(
-    certificates: Certificates | None = None, starttls: bool = False, login: bool = False
+    certificates: Certificates | None = None,
+    starttls: bool = False,
+    login: bool = False,
+    bearer: Callable[[str, str], bool] | None = None,
 ) -> Iterator[Post]:
     """Run a server while the block lasts: TLS with `certificates`, or STARTTLS, or plain. With `login` only a client
-    that gives the tests' password may send."""
-    post = Post()
+    that gives the tests' password may send; with `bearer` only one whose user and OAuth 2 token it finds good."""
+    post = _PostWithTokens(bearer=bearer) if bearer else Post()
     context = None
     if certificates is not None:
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
@@ -88,8 +111,10 @@ def smtp_server(
         post.logins.append(data.login)
         return AuthResult(success=data.password == PASSWORD.encode(), handled=False)
 
-    options: dict[str, Any] = {"authenticator": authenticate, "auth_required": True} if login else {}
-    if login:
+    options: dict[str, Any] = {"authenticator": authenticate, "auth_required": True} if login or bearer else {}
+    if bearer:
+        options["auth_exclude_mechanism"] = ["LOGIN", "PLAIN"]
+    if login or bearer:
         options["auth_require_tls"] = starttls
     if starttls:
         options |= {"tls_context": context, "require_starttls": True}

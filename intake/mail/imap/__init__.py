@@ -11,14 +11,18 @@ from intake import campaign
 from intake.mail.address import has_controls, server_address
 from intake.mail.imap.inbox import ImapMailbox
 from intake.mail.mailbox import WrongAddress
+from intake.mail.oauth.bearer import Bearer
 from intake.mail.password import Password
 
 
 def open_mailbox(mailbox: campaign.Mailbox, password: Password | None) -> ImapMailbox:
     """Give the inbox at an imaps://, imap+starttls:// or (loopback) imap:// url; nothing is connected yet."""
     address = server_address(mailbox.url, "imap", "mailbox.url")
-    if not address.user or password is None:
+    proof: Password | Bearer | None = password
+    if proof is None and mailbox.oauth is not None and address.user:
+        proof = Bearer(mailbox.oauth, address.user, "mailbox")
+    if not address.user or proof is None:
         raise WrongAddress("mailbox.url: names no user; write imaps://user@host/INBOX")
     if has_controls(mailbox.processed) or any(char in mailbox.processed for char in "*%"):
         raise WrongAddress(f"mailbox.processed: {mailbox.processed!r} cannot be the name of a folder")
-    return ImapMailbox(mailbox, address, password)
+    return ImapMailbox(mailbox, address, proof)

@@ -15,6 +15,7 @@ from imapclient.exceptions import IMAPClientError, IMAPClientReadOnlyError, Logi
 
 from intake.mail.address import ServerAddress
 from intake.mail.mailbox import MailProblem, NotFiled, Refused, Unreachable
+from intake.mail.oauth.bearer import MECHANISMS, Bearer, conversation, reason
 from intake.mail.password import Password
 
 # imapclient logs the lines of the protocol, and so people's mails, at DEBUG.
@@ -52,11 +53,11 @@ class Session:
 class Connection:
     """Makes a session when there is none and ends it when anything goes wrong."""
 
-    def __init__(self, address: ServerAddress, password: Password) -> None:
+    def __init__(self, address: ServerAddress, proof: Password | Bearer) -> None:
         self.address = address
         self.folder = address.folder or "INBOX"
         self.name = f"{self.folder} at {address.host}"
-        self._password = password
+        self._proof = proof
         self.session: Session | None = None
 
     def ready(self) -> Session:
@@ -122,9 +123,9 @@ class Connection:
         session.uidnext = int(info[b"UIDNEXT"]) if b"UIDNEXT" in info else None
 
     def said(self, error: Exception) -> str:
-        """What a server said, in one short line without the password."""
+        """What a server said, in one short line without the password or token."""
         line = " ".join("".join(char if char.isprintable() else " " for char in str(error)).split())
-        return self._password.hide_in(line)[:200]
+        return self._proof.hide_in(line)[:200]
 
     def _problem(self, error: Exception) -> MailProblem:
         if isinstance(error, MailProblem):
@@ -166,22 +167,59 @@ class Connection:
             client.starttls(ssl.create_default_context())
 
     def _log_in(self, client: Any) -> None:
+        if isinstance(self._proof, Bearer):
+            self._sign_in(client, self._proof)
+            return
         user = self.address.user or ""
         try:
             if client.has_capability("AUTH=PLAIN"):
-                client.plain_login(user, self._password.reveal())
+                client.plain_login(user, self._proof.reveal())
             elif client.has_capability("LOGINDISABLED"):
                 raise Refused(f"{self.name}: the server lets nobody log in over this connection; use imaps://")
             else:
-                client.login(user, self._password.reveal())
+                client.login(user, self._proof.reveal())
         except LoginError as error:
-            said = self.said(error)
-            if isinstance(error.__context__, imaplib.IMAP4.abort):
-                raise Unreachable(f"{self.name}: the connection was cut during the login; it is tried again") from None
-            if "command error: BAD" in said or any(code in said.upper() for code in _BUSY):
-                raise Unreachable(f"{self.name}: the server takes no login just now: {said}") from None
+            said = self._no_login(error)
             raise Refused(
                 f"{self.name}: login refused for {user!r}: {said}; check the user in mailbox.url and the password"
             ) from None
         except UnicodeEncodeError:
             raise Refused(f"{self.name}: the server takes only ASCII passwords; choose one without accents") from None
+
+    def _no_login(self, error: LoginError) -> str:
+        """What the server said to a login it refused. Raises `Unreachable` when it is busy or cut the connection."""
+        said = self.said(error)
+        if isinstance(error.__context__, imaplib.IMAP4.abort):
+            raise Unreachable(f"{self.name}: the connection was cut during the login; it is tried again") from None
+        if "command error: BAD" in said or any(code in said.upper() for code in _BUSY):
+            raise Unreachable(f"{self.name}: the server takes no login just now: {said}") from None
+        return said
+
+    def _sign_in(self, client: Any, bearer: Bearer) -> None:
+        """Log in with a token; one that the server does not take is replaced once: it may have been revoked early."""
+        mechanism = next((name for name in MECHANISMS if client.has_capability(f"AUTH={name}")), None)
+        if mechanism is None:
+            raise Refused(
+                f"{self.name}: the server takes no sign-in with OAuth 2; use a password in place of mailbox.oauth"
+            )
+        token = bearer.token()
+        for last in (False, True):
+            words = conversation(mechanism, self.address, token)
+            challenges: list[str] = []
+
+            def answer(challenge: bytes, words: Any = words, challenges: list[str] = challenges) -> str:
+                challenges.append(challenge.decode("utf-8", "replace"))
+                return str(words(challenge))
+
+            try:
+                client.sasl_login(mechanism, answer)
+                return
+            except LoginError as error:
+                said = self._no_login(error)
+                if last:
+                    details = self.said(ValueError(reason(challenges[-1]))) if len(challenges) > 1 else ""
+                    raise Refused(
+                        f"{self.name}: login refused for {self.address.user!r}: {said} {details}".rstrip()
+                        + "; sign in as this user with `intake login`, and see that IMAP is allowed for the account"
+                    ) from None
+                token = bearer.token(refused=token)

@@ -18,6 +18,7 @@ from intake.mail.imap.filing import Filing
 from intake.mail.imap.idling import wait_for_mail
 from intake.mail.imap.reading import Reader, list_inbox
 from intake.mail.mailbox import Batch, MailProblem, NotFiled, Refused, Unreachable
+from intake.mail.oauth.bearer import Bearer
 from intake.mail.password import Password
 
 SETBACKS = 4
@@ -28,8 +29,8 @@ FILE_AGAIN_SECONDS = 600.0
 class ImapMailbox:
     """Implements `intake.mail.mailbox.Mailbox`; its cursor is an `intake.mail.cursor.Cursor` as text."""
 
-    def __init__(self, mailbox: campaign.Mailbox, address: ServerAddress, password: Password) -> None:
-        self._connection = Connection(address, password)
+    def __init__(self, mailbox: campaign.Mailbox, address: ServerAddress, proof: Password | Bearer) -> None:
+        self._connection = Connection(address, proof)
         self.name = self._connection.name
         self._limit = mailbox.max_size
         self._poll = mailbox.poll
