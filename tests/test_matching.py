@@ -141,3 +141,8 @@ def test_a_pair_of_waiting_drafts_shows_at_both_of_them() -> None:
     assert [(one.id, one.score) for one in first.duplicates] == [("2", 0.9)]
     assert [one.id for one in second.duplicates] == ["1", "abc"]
     assert third.duplicates == ()
+
+
+def test_the_same_hour_of_the_same_day_somewhere_makes_no_pair() -> None:
+    nowhere = Details(date=BASE.date, start=BASE.start, title="Picnic by the river", language="sv")
+    assert compare(Side(BASE), Side(nowhere)).score < PROPOSED

@@ -160,7 +160,7 @@ def _place(a: Details, b: Details, changing: bool) -> Evidence:
     if a.online != b.online and (a.city or b.city):
         return [(-2.5, "one is online")]
     if not a.city or not b.city:
-        return [(-1.0 if not changing else 0.0, "")]
+        return [(-1.6 if not changing else 0.0, "")]
     apart = kilometres(a.coordinates, b.coordinates)
     same_country = not a.country or not b.country or a.country == b.country
     if same_country and (fold(a.city) == fold(b.city) or (apart is not None and apart <= SAME_POINT)):
