@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from intake.reading import languages
 from intake.reading.fields.when import find
+from intake.reading.fields.when.jalali import gregorian
 from intake.reading.fields.when.lexicon import lexicon, tokens
 from intake.reading.proposal import Context, Finding, Passage, When
 
@@ -253,3 +254,19 @@ def test_reading_days_needs_no_dateparser() -> None:
     code = "import sys, intake.reading.fields.when as w; print('dateparser' in sys.modules or 'babel' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize(
+    ("said", "means"),
+    [
+        ((1399, 101, 1), "2020-03-20"),
+        ((1403, 112, 30), "2025-03-20"),
+        ((1404, 101, 1), "2025-03-21"),
+        ((1357, 111, 22), "1979-02-11"),
+        ((1402, 112, 30), None),
+        ((1403, 107, 31), None),
+        ((1403, 113, 1), None),
+    ],
+)
+def test_a_day_of_the_solar_hijri_calendar_is_known_in_ours(said: tuple[int, int, int], means: str | None) -> None:
+    assert gregorian(*said) == (dt.date.fromisoformat(means) if means else None)

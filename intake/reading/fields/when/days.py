@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from intake.reading.fields.when.jalali import FIRST_MONTH
 from intake.reading.fields.when.parts import (
     DASHES,
     Day,
     Days,
     day_of_month,
     has,
+    jalali_year,
     month,
     near,
     starts_a_time,
@@ -71,7 +73,7 @@ def day_month(us: list[Unit], i: int) -> Days | None:
                 k, number, word = found
                 if word.weak and not _month_is_meant(us, i, k, word):
                     return None
-                j, full = year_after(us, k)
+                j, full = year_after(us, k) if number < FIRST_MONTH else jalali_year(us, k)
                 for day in days:
                     day.month, day.year = number, full
                 if days[-1].weekday is None:

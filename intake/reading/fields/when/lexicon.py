@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
 
+from intake.reading.fields.when.jalali import FIRST_MONTH
 from intake.reading.languages import languages
 
 # What a word may be, as (role, value).
@@ -29,6 +30,7 @@ _LETTERS = str.maketrans(
 
 LISTS = {
     "months": "month",
+    "jalali_months": "month",
     "weekdays": "weekday",
     "numbers": "number",
     "ordinals": "ordinal",
@@ -175,7 +177,7 @@ def _abbreviations(table: Mapping[str, Any]) -> Iterator[str]:
 
 def _meanings(table: Mapping[str, Any]) -> Iterator[tuple[str, Meaning]]:
     for key, role in LISTS.items():
-        first = 0 if key == "weekdays" else 1
+        first = {"weekdays": 0, "jalali_months": FIRST_MONTH}.get(key, 1)
         for value, entry in enumerate(table.get(key, ()), first):
             for way in spellings(entry):
                 yield way, (role, value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 
 from intake.reading.fields.when.hours import CURRENCIES
+from intake.reading.fields.when.jalali import FIRST_MONTH, YEARS
 from intake.reading.fields.when.parts import DASHES, Day, Days, Hints, century, has, suffix
 from intake.reading.fields.when.tokens import Unit
 
@@ -23,7 +24,7 @@ def digits(us: list[Unit], i: int, hints: Hints) -> Days | None:
         return None
     return (
         _compact(us, i)
-        or _year_first(us, i)
+        or _year_first(us, i, hints)
         or _short_range(us, i, hints)
         or _three(us, i, hints)
         or _two(us, i, hints)
@@ -103,8 +104,9 @@ def _sign(us: list[Unit], j: int) -> str | None:
     return None
 
 
-def _year_first(us: list[Unit], i: int) -> Days | None:
-    if len(us[i].text) != 4 or not 1900 <= us[i].value <= 2199:
+def _year_first(us: list[Unit], i: int, hints: Hints) -> Days | None:
+    jalali = us[i].value in YEARS and hints.tags[:1] == ("fa",)
+    if len(us[i].text) != 4 or not (1900 <= us[i].value <= 2199 or jalali):
         return None
     sign = _sign(us, i + 1)
     if sign is None or _sign(us, i + 3) != sign:
@@ -112,7 +114,9 @@ def _year_first(us: list[Unit], i: int) -> Days | None:
     month, day = us[i + 2].value, us[i + 4].value
     if len(us[i + 2].text) > 2 or len(us[i + 4].text) > 2:
         return None
-    if not valid(us[i].value, month, day):
+    if jalali:
+        month += FIRST_MONTH - 1
+    elif not valid(us[i].value, month, day):
         if not valid(us[i].value, day, month):
             return None
         month, day = day, month

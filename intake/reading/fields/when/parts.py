@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from intake.reading.fields.when.jalali import YEARS
 from intake.reading.fields.when.tokens import Unit
 
 Tags = frozenset[str]
@@ -163,6 +164,16 @@ def year(us: list[Unit], i: int, *, two: bool = True) -> tuple[int, int] | None:
     elif us[j].text == "-" and us[j].glued and us[j + 1].glued and has(us[j + 1], "ordinal_endings", "suffixes"):
         j += 2
     return suffix(us, j), full
+
+
+def jalali_year(us: list[Unit], j: int) -> tuple[int, int | None]:
+    """Behind a year of the Solar Hijri calendar that follows its month; (j, None) without one."""
+    k = j
+    while has(us[k], "of", "filler") and k < j + 2:
+        k += 1
+    if us[k].kind == "n" and us[k].value in YEARS and near(us[k]):
+        return k + 1, us[k].value
+    return j, None
 
 
 def _is_clock_time(us: list[Unit], j: int) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from intake.reading.fields.when.jalali import FIRST_MONTH, gregorian, next_gregorian
 from intake.reading.fields.when.numeric import valid
 from intake.reading.fields.when.parts import Day, Hints
 from intake.reading.proposal import Context
@@ -28,7 +29,7 @@ def resolve(day: Day, context: Context, hints: Hints) -> Resolved | None:
     """The date a day means, or None when there is none (31 April, or a weekday alone in no year)."""
     today = context.now.date()
     if day.day is not None and day.month is not None:
-        return _calendar(day, context, hints)
+        return _calendar(day, context, hints) if day.month < FIRST_MONTH else _jalali(day, context, hints)
     if day.day is not None:
         return _day_of_month(day, today, hints)
     if day.nth is not None and day.month is not None:
@@ -92,6 +93,22 @@ def _calendar(day: Day, context: Context, hints: Hints) -> Resolved | None:
             found.others = []
     if found.others and not found.contradiction:
         found.notes.append(f"day and month may be meant the other way round ({found.others[0].isoformat()})")
+    return found
+
+
+def _jalali(day: Day, context: Context, hints: Hints) -> Resolved | None:
+    """A day of the Solar Hijri calendar, checked against its weekday like any other."""
+    assert day.month is not None
+    assert day.day is not None
+    today = context.now.date()
+    stated = None if day.year is None else gregorian(day.year, day.month, day.day)
+    date = next_gregorian(day.month, day.day, today) if day.year is None else stated
+    if date is None:
+        return None
+    found = _calendar(replace(day, year=date.year, month=date.month, day=date.day), context, hints)
+    if found is not None and day.year is None:
+        found.stated.discard("year")
+        found.notes.append(f"year {date.year} taken from the mail's date")
     return found
 
 
