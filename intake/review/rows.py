@@ -89,7 +89,7 @@ def rows(draft: Draft, tongue: Language) -> list[Row]:
         if name in ("start", "end"):
             finding = draft.proposal.chosen.get("time", finding)
         first = field not in seen
-        speaks = first or (name == "start" and "time" in draft.proposal.chosen)
+        speaks = _speaks(draft, name, first)
         seen.add(field)
         previous = None
         if draft.previous is not None and value_of(draft.previous, name) != value_of(draft.details, name):
@@ -118,6 +118,16 @@ def rows(draft: Draft, tongue: Language) -> list[Row]:
 def general(draft: Draft) -> tuple[Problem, ...]:
     """The problems that belong to no row of the form."""
     return tuple(problem for problem in draft.problems if problem.field is None)
+
+
+def _speaks(draft: Draft, name: str, first: bool) -> bool:
+    """Whether the finding's words stand beside this input: an hour's beside the hour, when the day is not in them."""
+    chosen = draft.proposal.chosen
+    found = chosen.get("when")
+    hour_only = found is not None and isinstance(found.value, When) and found.value.date is None
+    if name == "start":
+        return "time" in chosen or hour_only
+    return first and not (name == "date" and hour_only)
 
 
 def _stated(finding: Finding, name: str) -> bool:
