@@ -270,3 +270,11 @@ def test_reading_days_needs_no_dateparser() -> None:
 )
 def test_a_day_of_the_solar_hijri_calendar_is_known_in_ours(said: tuple[int, int, int], means: str | None) -> None:
     assert gregorian(*said) == (dt.date.fromisoformat(means) if means else None)
+
+
+@pytest.mark.parametrize("tag", languages.tags())
+def test_every_key_of_a_language_file_is_explained_where_the_files_lie(tag: str) -> None:
+    readme = (Path(languages.__file__).parent / "README.md").read_text(encoding="utf-8")
+    for table in ("when", "guess"):
+        for key in languages.language(tag).table(table):
+            assert f"`{key}`" in readme, f"{tag}.toml: [{table}] {key} is not explained in languages/README.md"
