@@ -9,7 +9,7 @@ from intake.reading.fields.where.scan import Hit, Scan
 from intake.reading.fields.where.vocabulary import country_named, everything
 from intake.reading.places import Entry, distance, index
 
-__all__ = ["WITH_CODES", "around_of", "beside_of", "settle"]
+__all__ = ["WITH_CODES", "around_of", "beside_of", "settle", "suburb_of"]
 
 # Countries whose regions are written by their codes: Atlanta, GA; Fortaleza (CE).
 WITH_CODES = frozenset(("US", "CA", "AU", "BR", "IN", "IT", "MX", "CH"))
@@ -55,6 +55,26 @@ def _country_too(scan: Scan, number: int, kept: list[Entry]) -> int:
         if gap in (",", "(", "") and kept[0].country in (token.text, country_named(token.folded)):
             return token.end
     return end
+
+
+def suburb_of(scan: Scan, hit: Hit, following: Hit | None) -> tuple[list[Entry], Entry | None]:
+    """The cities that a name may mean close to a great city named right after ("Hackney, London"), and that city.
+
+    The city is given only when the name is a part of it: near its middle and a tenth of its size.
+    """
+    if following is None or following.first not in (hit.last + 1, hit.last + 2) or hit.how == "landmark":
+        return [], None
+    gap = scan.text[hit.end : following.start].strip()
+    great = next((entry for entry in following.entries if entry.kind == "city"), None)
+    if great is None or great.population < 500_000 or not (gap in (",", "(") or gap in everything().before):
+        return [], None
+    close = [
+        entry
+        for entry in hit.entries
+        if entry.kind == "city" and entry.population * 10 < great.population and distance(entry, great) < 3 * _INSIDE
+    ]
+    inside = bool(close) and distance(close[0], great) < _INSIDE
+    return close, great if inside else None
 
 
 def around_of(beside: list[Entry], following: Hit | None) -> Entry | None:

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from intake.reading.fields.where import forms
-from intake.reading.fields.where.beside import WITH_CODES, around_of, beside_of
+from intake.reading.fields.where.beside import WITH_CODES, around_of, beside_of, suburb_of
 from intake.reading.fields.where.evidence import Evidence
 from intake.reading.fields.where.online import online
 from intake.reading.fields.where.scan import Hit, Scan, enumerations
@@ -57,6 +57,9 @@ def findings(
         run = runs.get(number, [])
         if cities or beside:
             around = around_of(beside, following) if beside else None
+            if not beside:
+                close, around = suburb_of(scan, hit, following)
+                cities = close or cities
             beside_until = max(beside_until, end if beside else -1)
             one = _city(reader, hit, beside or cities, bool(beside), run)
             if one is not None and around is not None:

@@ -62,6 +62,11 @@ class Scan:
 _ENUMERATED = re.compile(r"\s*(?:,|;|/|、|،|·|•|\||&)?\s*(?:\w{1,4}\s+)?")
 
 
+def _called(hit: Hit) -> bool:
+    """Whether a place of some size has this as its own name."""
+    return any(entry.main and entry.population >= 10_000 for entry in hit.entries)
+
+
 def _stands_free(text: str, token: Token) -> bool:
     """Whether a word is one of a sentence, and not of an address or a compound."""
     before, after = text[token.start - 1 : token.start], text[token.end : token.end + 2]
@@ -154,6 +159,8 @@ class _Scanner:
             self.guesses -= 1
             other = self.misspelt(number)
         if hit is None or (other is not None and other.largest() > 10 * hit.largest()):
+            return other
+        if other is not None and other.largest() >= 10_000 and _called(other) and not _called(hit):
             return other
         return hit
 

@@ -80,7 +80,7 @@ def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary)
     if hit.how == "adjective":
         total += 0.08 if following is not None and following.upper and text[hit.end] == " " else -0.4
     elif hit.how == "inflected":
-        total += 0.2 if own.cases else 0.04
+        total += 0.28 if own.cases else 0.04
         bare = bare and not own.cases
     elif hit.how == "misspelt":
         total -= 0.1
@@ -92,16 +92,17 @@ def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary)
     elif hit.first < hit.last and len(hit.name) >= 9:
         total += 0.12
     if hit.first == hit.last and (hit.name in own.venues or hit.name in own.venue_endings or hit.name in words.roads):
-        total -= 0.5
+        total -= 0.15 if led and hit.largest() >= (40_000 if hit.name in words.roads else 20_000) else 0.5
     elif hit.first < hit.last and hit.largest() < 100_000 and _building(tokens, hit, own):
-        total -= 0.4
+        total -= 0.55
     elif hit.name in own.forms or hit.name in own.labels:
         total -= 0.6
     elif hit.name in words.names and hit.how in ("exact", "misspelt"):
         total -= 0.05 if led or (placed >= 0.25 and after.strip()) else 0.35
     elif hit.how != "adjective" and (hit.name in own.ordinary or (hit.how == "exact" and hit.name in scan.small)):
         headed = placed >= 0.25 and (hit.largest() >= 20_000 or not _STARTS_ENTRY.match(after))
-        clear = headed or (led and not token.caseless) or (own.cases and hit.how == "inflected")
+        ending = following is not None and text[hit.end : following.start] in ("'", "’")
+        clear = headed or (led and not token.caseless) or (own.cases and (hit.how == "inflected" or ending))
         total -= 0.15 if clear else (0.5 if token.caseless else 0.35)
     elif len(hit.name) <= 2 and not token.caseless:
         total -= 0.5
