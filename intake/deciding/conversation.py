@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from intake.deciding.answers import QUESTIONS
 from intake.deciding.decision import Impossible
+from intake.deciding.details import differences
 from intake.deciding.details import moved as place_values
 from intake.deciding.draft import Details, Draft
 from intake.deciding.matching import fold
@@ -48,6 +49,16 @@ class Said:
     agrees: bool = False
 
     @property
+    def unsure(self) -> bool:
+        """Whether the reply does not say that it means this one of several."""
+        return any(problem.code == "which_event" for problem in self.problems)
+
+    @property
+    def only_link(self) -> bool:
+        """Whether nothing but links would change."""
+        return set(differences(self.subject.details, self.details)) <= {"link", "links"}
+
+    @property
     def changes(self) -> bool:
         """Whether it would change anything."""
         return self.cancel or self.agrees or self.details != self.subject.details
@@ -55,10 +66,14 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """All that a reply says: `said` of its subjects; `idle` when it only thanks; neither when it is not understood."""
+    """All that a reply says: `said` of its subjects, `idle` when it only thanks, neither when it is not understood.
+
+    `unclear` when it says something of one of several events and does not tell of which.
+    """
 
     said: tuple[Said, ...] = ()
     idle: bool = False
+    unclear: bool = False
 
 
 def hear(
@@ -123,7 +138,10 @@ def hear(
                 said.setdefault(number, Said(subjects[number], subjects[number].details)),
                 doubtful,
             )
-    return Heard(tuple(said[number] for number in sorted(said) if said[number].changes))
+    told = tuple(said[number] for number in sorted(said) if said[number].changes)
+    # A link may be that of all events, and who cancels without a word on which means them all; an hour is one event's.
+    one_of_several = [one for one in told if one.unsure and not one.cancel and not one.only_link]
+    return Heard(unclear=True) if told and len(one_of_several) == len(told) else Heard(told)
 
 
 def _asked(draft: Draft) -> bool:
@@ -144,8 +162,7 @@ class _Reader:
         """Put what a piece says to a subject; `doubtful` when it does not say which of several it means."""
         before, cancelled = one.details, one.cancel
         self._apply(piece, one)
-        known = any(problem.code == "which_event" for problem in one.problems)
-        if doubtful and not known and (one.details != before or one.cancel != cancelled):
+        if doubtful and not one.unsure and (one.details != before or one.cancel != cancelled):
             one.problems.append(Problem("which_event", "The reply does not say which of the events it means."))
 
     def _apply(self, piece: Piece, one: Said) -> None:

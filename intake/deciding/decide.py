@@ -84,7 +84,7 @@ def _replied(thread: Thread, outcome: Outcome, now: dt.datetime) -> list[Decisio
     heard = hear(message, reading, thread, outcome.settings, now, away)
     for number, said in enumerate(heard.said, start=len(fresh) + 1):
         put_said(said, number, outcome)
-    if outcome.empty and not heard.idle:
+    if outcome.empty and not (heard.idle or heard.unclear):
         for proposal in rest:
             put(proposal, about, outcome)
     if outcome.empty:
@@ -93,7 +93,8 @@ def _replied(thread: Thread, outcome: Outcome, now: dt.datetime) -> list[Decisio
         )
         if heard.idle:
             return [Ignore(f"a reply that changes nothing about {names}")]
-        return [Hold(f"a reply about {names} that was not understood"), *_answer("question", outcome)]
+        why = "does not say which of them it means" if heard.unclear else "was not understood"
+        return [Hold(f"a reply about {names} that {why}"), *_answer("question", outcome)]
     return _told(outcome)
 
 
