@@ -29,7 +29,7 @@ from intake.reading.message import Message, Unreadable
 if TYPE_CHECKING:
     from intake.reading.proposal import Context, Reading
 
-__all__ = ["Reader", "serve"]
+__all__ = ["Exceeded", "Reader", "serve"]
 
 _LENGTH = struct.Struct("!Q")
 _AHEAD_BYTES = 2_000_000
@@ -43,6 +43,10 @@ _FIRST = b"From: a@example.org\nSubject: Garden day\n\nSaturday 6 March 2021 at 
 _READY, _BYE = b"ready", b"bye"
 _FULL = 220_000_000
 """Resident bytes above which a child takes its leave between two messages; caches of a long life end with it."""
+
+
+class Exceeded(Unreadable):
+    """A message that took too long or ended its reader. A machine under load may be to blame: worth another try."""
 
 
 class Reader:
@@ -128,7 +132,7 @@ class Reader:
                         raise OSError(f"the reading process does not start: {trouble}")
                     continue
                 waiting.popleft()
-                yield Unreadable(reason)
+                yield Exceeded(reason)
                 continue
             waiting.popleft()
             result: tuple[Message, Reading] | Unreadable = pickle.loads(answer)  # noqa: S301 - our own child wrote it

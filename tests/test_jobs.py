@@ -21,7 +21,7 @@ from intake.jobs.rounds import one_round
 from intake.mail.mailbox import MailProblem
 from intake.reading.message import Message, Unreadable
 from intake.reading.proposal import Context, Reading
-from intake.reading_process import Reader
+from intake.reading_process import Exceeded, Reader
 from intake.store import Store, Unavailable
 from tests.parts.campaigns import MIA, NOW, announcement, campaign_in, deliver, mail
 
@@ -151,6 +151,32 @@ def test_a_mail_that_cannot_be_decided_on_is_held_after_three_failures_and_stops
     assert "KeyError" in held.reason
     assert "Hello" not in held.reason
     assert sum("number 1" in subject for subject in asked) == 3
+
+
+def test_a_mail_that_takes_too_long_is_tried_behind_the_others_and_held_after_three_times(
+    tmp_path: Path, campaign: Campaign, store: Store
+) -> None:
+    tried: list[str] = []
+
+    class Slow(Reader):
+        def read_all(self, items: Iterable[tuple[bytes, Context]]) -> Iterator[tuple[Message, Reading] | Unreadable]:
+            for raw, context in items:
+                tried.append("slow" if b"number 1" in raw else "quick")
+                yield Exceeded("it took too long") if b"number 1" in raw else self.read(raw, context)
+
+        def read(self, raw: bytes, context: Context) -> tuple[Message, Reading]:
+            result = next(Reader.read_all(self, [(raw, context)]))
+            assert not isinstance(result, Unreadable)
+            return result
+
+    for number in (1, 2):
+        deliver(tmp_path, str(number), announcement(number))
+    jobs.collect(store, campaign, NOW)
+    with Slow() as slow:
+        worked = jobs.work(store, campaign, NOW, slow)
+    assert (worked.held, worked.drafted, worked.failed) == (1, 1, 2)
+    assert tried == ["slow", "quick", "slow", "slow"]
+    assert store.messages()[0].reason == "it took too long"
 
 
 def test_an_automatic_mail_gives_no_draft_and_no_answer(

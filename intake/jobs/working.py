@@ -20,6 +20,7 @@ from intake.jobs.commanding import carry_out_within
 from intake.jobs.opening import addresses_of
 from intake.reading.message import Message, Unreadable
 from intake.reading.proposal import Context, Reading
+from intake.reading_process import Exceeded
 from intake.store import BOT, WORK_WAIT, Store, StoreProblem, Taken, Transaction, Unread
 
 log = logging.getLogger(__name__)
@@ -97,7 +98,8 @@ def work(
 ) -> Worked:
     """Give every unread message its fate: each is read alone and decided on alone, a batch is committed at once.
 
-    What cannot be read is held at once, what fails otherwise after three failures; neither stops the rest. Ends
+    What cannot be read is held at once; what takes too long or fails otherwise is held after three failures, and
+    neither stops the rest. Ends
     when nothing is left, or soon after `stop` is set. Waits `wait` seconds for another program that works on the
     same SQLite file. Raises Unavailable, and OSError when no reader can be
     started: the batch at hand is then unread as it was.
@@ -148,6 +150,11 @@ def _settle_all(batch: _Batch, terms: _Terms, now: dt.datetime, counts: dict[str
 
 
 def _settle(writing: Transaction, terms: _Terms, unread: Unread, outcome: Read, now: dt.datetime) -> str:
+    if isinstance(outcome, Exceeded):
+        # A machine under load may be to blame: it is tried again, behind the others.
+        held = writing.failed(unread.id, str(outcome))
+        log.info("message %s %s: %s", unread.id[:12], "is held" if held else "is tried again", outcome)
+        return "held" if held else "failed"
     if isinstance(outcome, Unreadable):
         log.info("message %s is held: %s", unread.id[:12], outcome)
         writing.settle(unread.id, "held", str(outcome))
