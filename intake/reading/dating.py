@@ -83,7 +83,7 @@ def _judge(found: Finding, value: When, line: Line, layout: Layout, context: Con
         mention.against.add("question")
     if value.date is not None:
         _against_time(mention, value, today, around)
-    mention.repeats = _repeats(found, around)
+    mention.repeats = value.end_date is None and _repeats(found, around)
     return mention
 
 
@@ -133,7 +133,7 @@ def _against_role(mention: Mention, found: Finding, around: Sequence[Cue]) -> No
         # The finder's word may stand behind the day or on the line above; the sentence must have one, too.
         if any(cue.key in ("deadline", "papers") and cue.start < found.end for cue in around):
             mention.against.add("deadline")
-    elif mention.line is not None and "end" in mention.line.label and "time" not in mention.line.label:
+    elif mention.line is not None and "end" in mention.line.label and not {"date", "time"} & set(mention.line.label):
         mention.against.add("end")
     elif found.role in ("sent", "past"):
         mention.against.add(found.role)
@@ -234,7 +234,8 @@ def _time_beside(mention: Mention) -> bool:
 
 
 def _repeats(found: Finding, around: Sequence[Cue]) -> bool:
-    return found.role == "series" or any(
+    stated = found.value.stated if isinstance(found.value, When) else frozenset()
+    return (found.role == "series" and "month" not in stated) or any(
         cue.key == "repeats" and (-1 <= found.start - cue.end <= 3 or found.start <= cue.start < found.end + _BESIDE)
         for cue in around
     )

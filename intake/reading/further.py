@@ -88,7 +88,7 @@ def in_sentence(material: Material, main: Event) -> list[Event]:
     """Events of one sentence that names each city with its time: "in Leeds (City Square, 1pm) and York (2pm)"."""
     by_line: dict[int, list[dating.Mention]] = {}
     for mention in material.judged:
-        if mention.line is not None and mention.usable and mention.value.start:
+        if mention.line is not None and mention.usable and mention.value.start and not mention.doors:
             by_line.setdefault(mention.line.number, []).append(mention)
     for line in material.layout.lines:
         times = by_line.get(line.number, [])[:_MOST_EXTRAS]
@@ -152,7 +152,7 @@ def intro_events(
     found: list[Event] = []
     for mention in outside:
         line = mention.line
-        if line is None or not mention.usable or mention.value.start is None:
+        if line is None or not mention.usable or mention.value.start is None or mention.doors:
             continue
         base = mention if mention.value.date else day.best if day else None
         before = [city for city in line.cities if 0 <= mention.found.start - city.end <= _NEAR_CITY]

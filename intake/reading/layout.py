@@ -180,6 +180,8 @@ def _carry_labels(lines: Sequence[Line]) -> None:
     label: tuple[str, ...] = ()
     left = 0
     for line in lines:
+        if line.part == "subject":
+            continue
         if line.label:
             label, left = (line.label, _BELOW_LABEL) if line.label_alone else ((), 0)
         elif left and not (line.blank_before and left < _BELOW_LABEL):
