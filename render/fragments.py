@@ -9,6 +9,7 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from json.encoder import encode_basestring as _quoted
 from typing import Any
 
 from markupsafe import escape
@@ -192,13 +193,19 @@ def feed_items(templates: Templates, language: Language, host: str, entries: Seq
         heading, text = _feed_words(entry, language)
         number, stamp = f"tag:{host},2020:event/{entry.slug}", f"{entry.updated}Z"
         values.append((number, safe(heading), stamp, safe(entry.link), safe(text)))
-        entry.made["json"] = _json(_json_item(entry, number, heading, text, stamp)).encode()
+        entry.made["json"] = _json_item(entry, number, heading, text, stamp).encode()
     for entry, made in zip(missing, templates.render_each("entry.atom", values), strict=True):
         entry.made["atom"] = made.encode()
 
 
-def _json_item(entry: Entry, number: str, heading: str, text: str, stamp: str) -> dict[str, Any]:
-    about: dict[str, Any] = {"date": entry.date.isoformat(), "starts": entry.local_start, "status": entry.event.status}
+def _json_item(entry: Entry, number: str, heading: str, text: str, stamp: str) -> str:
+    """One item, put together by hand from quoted strings: that takes a third of the time of a whole encoder."""
+    start, status = entry.local_start, entry.event.status
+    parts = [
+        f'{{"id":{_quoted(number)},"title":{_quoted(heading)},"content_text":{_quoted(text)},"date_modified":"{stamp}"',
+        f',"url":{_quoted(entry.link)}' if entry.link else "",
+        f',"_event":{{"date":"{entry.date.isoformat()}","starts":"{start}","status":"{status}"',
+    ]
     for key, value in (
         ("ends", entry.local_end),
         ("title", entry.title),
@@ -207,14 +214,13 @@ def _json_item(entry: Entry, number: str, heading: str, text: str, stamp: str) -
         ("country", entry.country),
         ("venue", entry.venue),
         ("organizer", entry.organizer),
-        ("links", entry.links),
     ):
         if value:
-            about[key] = value
-    item = {"id": number, "title": heading, "content_text": text, "date_modified": stamp}
-    if entry.link:
-        item["url"] = entry.link
-    return {**item, "_event": about}
+            parts.append(f',"{key}":{_quoted(value)}')
+    if entry.links:
+        parts.append(f',"links":{_json(entry.links)}')
+    parts.append("}}")
+    return "".join(parts)
 
 
 def json_ld(entry: Entry, language: Language) -> bytes:

@@ -1,7 +1,8 @@
 """One file per kind of place a site can be published to; a target moves bytes and decides nothing.
 
-Each file holds `SCHEMES`, `holds(url, options) -> bool` (whether the target still shows what we sent last) and
-`send(sending)`, which raises `render.publish.TransportError`.
+Each file holds `SCHEMES`, `holds(url, options) -> bool` (whether the target still shows what we sent last),
+`send(sending)`, and `check(url, options) -> str`, which tries the target without changing it and says what was found.
+The last two raise `render.publish.TransportError`.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from render.publish import Sending, TransportError
+from render.publish import Differences, Sending, TransportError
 
 SCHEMES = ("folder",)
 OURS = b"PRODID:-//event-intake//"
@@ -59,6 +59,19 @@ def send(sending: Sending) -> None:
             _tidy(path, {version, kept})
     except OSError as error:
         raise TransportError(f"folder {path}: {error.strerror or error}") from error
+
+
+def check(url: str, options: Mapping[str, str]) -> str:
+    """Whether the site can take PATH's place; changes nothing. Raises `TransportError`."""
+    path = path_of(url)
+    try:
+        _require_room(path, Sending(url, options, {"index.html": b""}, Differences((), (), ()), ""))
+        above = next(parent for parent in path.parents if parent.exists())
+        if not os.access(above, os.W_OK | os.X_OK):
+            raise TransportError(f"{above}: not writable for this user; change its owner or its mode", permanent=True)
+    except OSError as error:
+        raise TransportError(f"folder {path}: {error.strerror or error}") from error
+    return f"{path}, {'shows a site of ours' if _shown(path) else 'no site yet'}"
 
 
 def _shown(path: Path) -> Path | None:

@@ -54,6 +54,16 @@ def send(sending: Sending) -> None:
         repository.push(branch, sending.message)
 
 
+def check(url: str, options: Mapping[str, str]) -> str:
+    """Fetch the branch and ask whether it could be pushed to; changes nothing. Raises `TransportError`."""
+    branch = options.get("branch", "main")
+    with tempfile.TemporaryDirectory(prefix="event-intake-") as work:
+        repository = _Repository(Path(work), url, options)
+        there = repository.fetch(branch)
+        repository.try_push(branch)
+    return f"{without_password(url)}, branch {branch}{'' if there else ' (will be made)'}"
+
+
 def _inside(root: Path, name: str) -> Path:
     """A path below `root`; one that leads out of it, or into git's own folder, is refused."""
     path = root / name
@@ -91,14 +101,20 @@ class _Repository:
             helper = '!f() { echo "password=$EVENT_INTAKE_GIT_PASSWORD"; }; f'
             self._settings += ["credential.helper=", f"credential.helper={helper}"]
 
-    def fetch(self, branch: str) -> None:
-        """Begin with the branch's newest commit, or with nothing when the remote has no such branch yet."""
+    def fetch(self, branch: str) -> bool:
+        """Begin with the branch's newest commit; False, and with nothing, when the remote has no such branch yet."""
         self._git("init", "--quiet", f"--initial-branch={branch}")
         self._git("remote", "add", "origin", self._remote)
         there = self._git("ls-remote", "--heads", "origin", f"refs/heads/{branch}")
         if there.strip():
             self._git("fetch", "--quiet", "--depth=1", "--no-tags", "origin", f"refs/heads/{branch}")
             self._git("reset", "--quiet", "--hard", "FETCH_HEAD")
+        return bool(there.strip())
+
+    def try_push(self, branch: str) -> None:
+        """Ask the remote whether it would take a push, without one."""
+        self._git("commit", "--quiet", "--allow-empty", "--message=Try")
+        self._git("push", "--quiet", "--dry-run", "origin", f"HEAD:refs/heads/{branch}")
 
     def push(self, branch: str, message: str) -> None:
         """Commit what changed and push it, never by force. Does nothing when the branch holds it all already."""

@@ -7,8 +7,9 @@ take them, from the environment or its own files).
 
 from __future__ import annotations
 
+import contextlib
 import mimetypes
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,7 @@ def send(sending: Sending) -> None:
     old or the new one. index.html comes last: what it links to is there when it appears.
     """
     shown = without_password(sending.url)
-    try:
+    with _words_of_errors(sending.url):
         filesystem, root, put = _open(sending.url, sending.options, shown)
         made: set[str] = set()
         names = in_order((*sending.differences.added, *sending.differences.changed))
@@ -65,14 +66,34 @@ def send(sending: Sending) -> None:
             path = f"{root}/{name}"
             if filesystem.exists(path):
                 filesystem.rm_file(path)
+
+
+def check(url: str, options: Mapping[str, str]) -> str:
+    """Connect, log in and look for the folder or bucket; changes nothing. Raises `TransportError`."""
+    shown = without_password(url)
+    with _words_of_errors(url):
+        filesystem, root, _ = _open(url, options, shown)
+        if urlsplit(url).scheme == "s3":
+            filesystem.require(root.partition("/")[0])
+            return f"{shown}, the bucket is there"
+        there = filesystem.exists(root or "/")
+    return f"{shown}, the folder {'is there' if there else 'will be made'}"
+
+
+@contextlib.contextmanager
+def _words_of_errors(url: str) -> Iterator[None]:
+    """Turn what the libraries raise, each its own exceptions, into `TransportError`."""
+    try:
+        yield
     except TransportError:
         raise
     except ImportError as error:
         raise TransportError(
-            f"{shown}: {error.name} is not installed: pip install 'event-intake[{urlsplit(sending.url).scheme}]'",
+            f"{without_password(url)}: {error.name} is not installed: pip install "
+            f"'event-intake[{urlsplit(url).scheme}]'",
             permanent=True,
         ) from error
-    except Exception as error:  # each library has exceptions of its own
+    except Exception as error:
         name = f"{type(error).__name__}: {error}"
         raise TransportError(name, permanent=any(word in name for word in _HOPELESS)) from error
 
@@ -167,6 +188,11 @@ def _open_s3(parts: SplitResult, options: Mapping[str, str]) -> tuple[Any, str, 
         @staticmethod
         def makedirs(path: str, *, exist_ok: bool) -> None:
             return
+
+        @staticmethod
+        def require(bucket: str) -> None:
+            """Ask for the bucket; raises when it is not there or not ours."""
+            filesystem.call_s3("head_bucket", Bucket=bucket)
 
         exists = staticmethod(filesystem.exists)
         rm_file = staticmethod(filesystem.rm_file)

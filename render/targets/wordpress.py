@@ -8,8 +8,9 @@ other files.
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -39,25 +40,38 @@ def send(sending: Sending) -> None:
     changes = sending.differences
     if "index.html" not in (*changes.added, *changes.changed):
         return
-    parts = urlsplit(sending.url.partition("+")[2])
-    shown = without_password(sending.url)
+    fragment = fragment_of(sending.files["index.html"].decode(), sending.options.get("site", ""))
+    with _opened(sending.url, sending.options) as (client, site, kind, found):
+        content = between_markers(str(found["content"]["raw"]), fragment, f"{kind[:-1]} {found['id']}")
+        if content != found["content"]["raw"]:
+            _ask(client, "POST", site, f"/wp/v2/{kind}/{found['id']}", json={"content": content})
+
+
+def check(url: str, options: Mapping[str, str]) -> str:
+    """Log in and look for the page and its two markers; changes nothing. Raises `TransportError`."""
+    with _opened(url, options) as (_, _, kind, found):
+        between_markers(str(found["content"]["raw"]), "", f"{kind[:-1]} {found['id']}")
+        return f"{without_password(url)}, {kind[:-1]} {found['id']} has its markers"
+
+
+@contextlib.contextmanager
+def _opened(url: str, options: Mapping[str, str]) -> Iterator[tuple[httpx.Client, str, str, dict[str, Any]]]:
+    """A client that is logged in, the site's address, "pages" or "posts", and the one to update, with its text."""
+    parts = urlsplit(url.partition("+")[2])
+    shown = without_password(url)
     if parts.scheme == "http" and parts.hostname not in LOOPBACK:
         raise TransportError(f"{shown}: without TLS only on loopback; use wordpress+https://", permanent=True)
-    kind, which = _subject(sending.options, shown)
-    secret = password(sending.options, shown)
+    kind, which = _subject(options, shown)
+    secret = password(options, shown)
     if secret is None or not parts.username:
         raise TransportError(
             f"{shown}: an application password is needed: name the user in the url and set password_env", permanent=True
         )
     port = f":{parts.port}" if parts.port else ""
     site = f"{parts.scheme}://{parts.hostname}{port}{parts.path.rstrip('/')}/index.php"
-    fragment = fragment_of(sending.files["index.html"].decode(), sending.options.get("site", ""))
     try:
         with httpx.Client(auth=(unquote(parts.username), secret), timeout=30, follow_redirects=False) as client:
-            found = _find(client, site, kind, which)
-            content = between_markers(str(found["content"]["raw"]), fragment, f"{kind[:-1]} {which!r}")
-            if content != found["content"]["raw"]:
-                _ask(client, "POST", site, f"/wp/v2/{kind}/{found['id']}", json={"content": content})
+            yield client, site, kind, _find(client, site, kind, which)
     except httpx.HTTPError as error:
         raise TransportError(f"{type(error).__name__}: {error}") from error
 
