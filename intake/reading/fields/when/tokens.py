@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from intake.reading.fields.when.lexicon import GLUED, TOKEN, Word, fold, is_misspelt, lexicon
+from intake.reading.fields.when.lexicon import GLUED, TOKEN, Lexicon, Word, fold, is_misspelt, lexicon
 
 _NO_TAGS: frozenset[str] = frozenset()
 _NOTHING: dict[str, dict[Any, frozenset[str]]] = {}
@@ -72,35 +72,31 @@ def units(text: str, tags: tuple[str, ...] = ()) -> list[Unit]:
             continue
         raw.append((token, match.start(), match.end(), lines))
         lines = 0
-    folded = [fold(token[0]) or token[0] for token in raw]
+    seen = [_plain(token[0]) for token in raw]
+    folded = [key for key, _ in seen]
     found: list[Unit] = []
     index, count, before = 0, len(raw), -1
     while index < count:
         token, start, end, lines = raw[index]
-        key = folded[index]
+        key, kind = seen[index]
         length, word, view = 1, single.get(key), _NOTHING
-        for sequence, candidate in phrases.get(key, ()):
-            size = len(sequence)
-            if tuple(folded[index : index + size]) == sequence and _joined(raw, index, size):
-                view = _view(views, candidate, tags)
-                if view:
-                    length, word = size, candidate
-                    break
-        if length == 1 and word is not None:
-            view = _view(views, word, tags)
-            if ("month" in view or "weekday" in view) and is_misspelt(token, words.accented):
-                view = {role: values for role, values in view.items() if role not in ("month", "weekday")}
+        if key in phrases:
+            word, length, view = _phrase(raw, folded, index, words, tags) or (word, 1, _NOTHING)
         if length > 1:
             end = raw[index + length - 1][2]
             token = text[start:end]
-        number = length == 1 and token.isdecimal()
-        unit = Unit(
-            "n" if number else "w" if view else "p" if _is_sign(key) else "x", token, start, end, start == before, lines
-        )
-        if number:
+        elif word is not None:
+            view = _view(views, word, tags)
+            if ("month" in view or "weekday" in view) and is_misspelt(token, words.accented):
+                view = {role: values for role, values in view.items() if role not in ("month", "weekday")}
+        if length == 1 and kind == "n":
+            unit = Unit("n", token, start, end, start == before, lines)
             unit.value = int(token) if len(token) <= 8 else -1
         elif view and word is not None:
+            unit = Unit("w", token, start, end, start == before, lines)
             unit.roles, unit.weak = view, _weakness(word, view, known)
+        else:
+            unit = Unit(kind, token, start, end, start == before, lines)
         found.append(unit)
         before = end
         index += length
@@ -112,6 +108,29 @@ def units(text: str, tags: tuple[str, ...] = ()) -> list[Unit]:
         away += 1
     found.extend([END] * 8)
     return found
+
+
+@lru_cache(maxsize=65536)
+def _plain(token: str) -> tuple[str, str]:
+    """A token folded, and its kind where it is no known word: a number, a sign or another word."""
+    key = fold(token) or token
+    return key, "n" if token.isdecimal() else "p" if _is_sign(key) else "x"
+
+
+Read = dict[str, dict[Any, frozenset[str]]]
+
+
+def _phrase(
+    raw: list[tuple[str, int, int, int]], folded: list[str], index: int, words: Lexicon, tags: tuple[str, ...]
+) -> tuple[Word, int, Read] | None:
+    """The longest phrase at this token that means something in these languages: (word, tokens, meanings)."""
+    for sequence, candidate in words.phrases[folded[index]]:
+        size = len(sequence)
+        if tuple(folded[index : index + size]) == sequence and _joined(raw, index, size):
+            view = _view(_views(tags), candidate, tags)
+            if view:
+                return candidate, size, view
+    return None
 
 
 Views = dict[int, dict[str, dict[Any, frozenset[str]]]]
