@@ -137,7 +137,8 @@ def _city(reader: _Reader, hit: Hit, cities: list[Entry], beside: bool, run: lis
     elif len(run) >= 3 and not beside:
         country = _country_of_list(run)
         weak = hit.name in reader.own.ordinary or len(hit.name) <= 3
-        speaks += 0.45 if weak and country else 0.2
+        alike = country is not None or all(one.largest_city() >= 50_000 for one in run)
+        speaks += 0.45 if weak and country else (0.2 if alike else 0.0)
         if country and all(city.country != country for city in cities) and cities[0].population < 3_000_000:
             return _unknown_of_list(reader, hit, run)
         if country:

@@ -119,7 +119,7 @@ def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary)
 
 def _building(tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:
     """Whether a name of several words is rather a building's or a square's: "Washington Square", "Hôtel de Ville"."""
-    return tokens[hit.last].folded in own.venues or tokens[hit.first].folded in own.venues
+    return tokens[hit.last].folded in own.venues or (own.venues_first and tokens[hit.first].folded in own.venues)
 
 
 def _street_name(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary) -> bool:

@@ -27,8 +27,8 @@ class Vocabulary:
     `roads` and `houses` after a name make a street or a building of it, `roads_before` before it, `civic` is what a
     town has; `regional` before a name makes a region of it, `offices` the seat of somebody, `groups` a local group's
     town. A person's name follows `people`, `names` are given and family names; a noun follows `articles`. `venues`
-    and `venue_endings` are words for buildings and squares and the ends of such words. `particles` may follow a name
-    without a blank.
+    and `venue_endings` are words for buildings and squares and the ends of such words; with `venues_first` they stand
+    before a name. `particles` may follow a name without a blank.
 
     `countries` are adjectives and names of countries beyond CLDR's, `cities` nicknames and adjectives of cities,
     `landmarks` squares, districts and buildings that everybody knows; `starts` are the first words of these two and
@@ -72,6 +72,7 @@ class Vocabulary:
     venue_endings: tuple[str, ...]
     capitals: bool
     cases: bool
+    venues_first: bool
     starts: frozenset[str]
     first_letters: frozenset[str]
 
@@ -97,10 +98,12 @@ def _of(tables: list[Mapping[str, Any]]) -> Vocabulary:
     sets["venue_endings"] = tuple({fold(word) for table in tables for word in table.get("venue_endings", ())})
     sets["online_starts"] = frozenset(phrase.partition(" ")[0] for phrase in sets["online"])
     sets["online_runs"] = frozenset(phrase for phrase in sets["online"] if phrase[0] > "\u2fff")
+    venues_first = any(table.get("venues_first") for table in tables)
     capitals = any(table.get("capitals") for table in tables)
     cities, landmarks = _places(tables, "cities"), _places(tables, "landmarks")
     return Vocabulary(
         **sets, **pairs, countries=countries, cities=cities, landmarks=landmarks, capitals=capitals,
+        venues_first=venues_first,
         cases=bool(tables) and all(table.get("cases") for table in tables[:1]),
         first_letters=frozenset(name[0] for name in (*cities, *landmarks)),
         starts=frozenset(name.partition(" ")[0] for name in (*cities, *landmarks)),
