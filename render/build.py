@@ -195,10 +195,12 @@ class _LanguagePages:
 
     def _write(self, path: str, key: Hashable, listed: Sequence[Entry], make: Callable[[], tuple[Page, bytes]]) -> None:
         """Add a page and its days; `listed` are the entries whose last change the page names."""
-        full = f"{self.prefix}{path}"
+        full, shared = f"{self.prefix}{path}", self.building.shared
+        picture_address = shared.get(path.removesuffix("/index.html")) or shared.get("", "")
 
         def content() -> bytes:
             page, days = make()
+            page.picture = picture_address
             page.long = len(listed) > LONG
             page.searchable = page.kind != "past" and len(listed) >= SEARCHED
             up = "../" * full.count("/")
@@ -216,7 +218,7 @@ class _LanguagePages:
             head, _, tail = html.partition(pages.LIST)
             return b"".join((head.encode(), days.replace(fragments.UP.encode(), up.encode()), tail.encode()))
 
-        self.building.make(full, (self.today, key), content)
+        self.building.make(full, (self.today, picture_address, key), content)
 
     def _address(self, page: Page, path: str, up: str, listed: Sequence[Entry]) -> None:
         """Fill in what leads elsewhere: other languages, feeds, the whole list, the archive."""
@@ -234,8 +236,6 @@ class _LanguagePages:
                 (each.tag, site.url + way.removesuffix("index.html") if site.url else up + way) for each, way in there
             ]
             page.alternates.append(("x-default", page.alternates[0][1]))
-        folder = page.path.removesuffix("/index.html")
-        page.picture = self.building.shared.get(folder) or self.building.shared.get("", "")
         page.home = f"{up}{self.prefix}index.html"
         if page.kind != "past":
             folder = up + page.path.removesuffix("index.html")

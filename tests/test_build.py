@@ -294,6 +294,18 @@ def test_a_build_that_remembers_gives_the_same_bytes_as_one_that_does_not(
         assert build(site, list(listed.values()), today, memory) == build(site, list(listed.values()), today)
 
 
+def test_a_city_that_loses_its_own_picture_is_remembered_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("render.build.PICTURED", 1)
+    memory = Memory()
+    berlin = [event(id="a")]
+    paris = [event(id=str(number), city="Paris", country="FR") for number in range(2)]
+    assert "in/de/berlin/share.png" in build(SITE, berlin, TODAY, memory)
+    after = build(SITE, [*berlin, *paris], TODAY, memory)
+    assert "in/de/berlin/share.png" not in after
+    assert "in/de/berlin/share.png" not in page(after, "in/de/berlin/index.html")
+    assert after == build(SITE, [*berlin, *paris], TODAY)
+
+
 def test_what_did_not_change_is_not_rendered_again() -> None:
     memory, listed = Memory(), events(50)
     before = build(SITE, listed, TODAY, memory)

@@ -65,7 +65,8 @@ def check(url: str, options: Mapping[str, str]) -> str:
     """Whether the site can take PATH's place; changes nothing. Raises `TransportError`."""
     path = path_of(url)
     try:
-        _require_room(path, Sending(url, options, {"index.html": b""}, Differences((), (), ()), ""))
+        if not _is_ours(path):
+            _require_room(path, Sending(url, options, {"index.html": b""}, Differences((), (), ()), ""))
         above = next(parent for parent in path.parents if parent.exists())
         if not os.access(above, os.W_OK | os.X_OK):
             raise TransportError(f"{above}: not writable for this user; change its owner or its mode", permanent=True)
@@ -84,6 +85,12 @@ def _shown(path: Path) -> Path | None:
         if str(path.stat().st_ino) in noted and (path / "index.html").is_file():
             return path
     return None
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether PATH shows a site of ours, or a copy of one."""
+    calendar = path / "events.ics"
+    return _shown(path) is not None or (calendar.is_file() and OURS in calendar.read_bytes()[:500])
 
 
 def _require_room(path: Path, sending: Sending) -> list[str]:
@@ -106,9 +113,7 @@ def _require_room(path: Path, sending: Sending) -> list[str]:
     tops = {name.partition("/")[0] for name in (*sending.files, *sending.differences.removed)}
     found = sorted(entry.name for entry in path.iterdir())
     theirs = [name for name in found if name not in tops]
-    calendar = path / "events.ics"
-    ours = _shown(path) is not None or (calendar.is_file() and OURS in calendar.read_bytes()[:500])
-    if not ours and len(theirs) < len(found):
+    if not _is_ours(path) and len(theirs) < len(found):
         raise refuse(f"has a {next(name for name in found if name in tops)} that is not ours")
     for name in theirs:
         if not (path / name).is_file() or (path / name).is_symlink():
