@@ -276,6 +276,28 @@ def test_a_second_change_replaces_the_first_that_still_waits() -> None:
     assert (one.details.start, one.details.date) == (dt.time(15), dt.date(2027, 5, 9))
 
 
+def test_a_second_reply_is_read_against_the_first_that_still_waits() -> None:
+    waiting = draft(2, replace(DETAILS, start=dt.time(15)), about="change", event_id="abc", previous=DETAILS)
+    known = replace(ON_THE_LIST, drafts=(waiting,), sent_ids={"live@ours.example": ("event:abc",)})
+    decisions = decided(
+        kind="other", known=known, thread=("live@ours.example",), text="Moved to Sunday!", subject="Re: x"
+    )
+    (one,) = of(decisions, Propose)
+    assert (one.replaces, one.event_id, one.previous) == ((2,), "abc", DETAILS)
+    assert (one.details.start, one.details.date) == (dt.time(15), dt.date(2027, 5, 9))
+
+
+def test_a_forged_cancellation_is_marked_and_replaces_nothing() -> None:
+    waiting = draft(2, replace(DETAILS, start=dt.time(15)), about="change", event_id="abc", previous=DETAILS)
+    forged = ("mx.example; dmarc=fail header.from=garden.example",)
+    known, settings = replace(ON_THE_LIST, drafts=(waiting,)), Settings(authserv_id="mx.example")
+    decisions = decided(proposal(about="cancel"), known=known, settings=settings, kind="cancellation", results=forged)
+    (one,) = of(decisions, Propose)
+    assert {"other_sender", "forged"} <= set(codes(one))
+    assert not of(decisions, Supersede)
+    assert not of(decisions, Reply)
+
+
 def test_a_cancellation_by_its_sender_waits_for_the_maintainer() -> None:
     decisions = decided(proposal(about="cancel"), known=ON_THE_LIST, kind="cancellation")
     (one,) = of(decisions, Propose)
@@ -379,6 +401,13 @@ def test_a_confirmed_change_tells_who_asked_and_who_submitted_once_each() -> Non
     )
     decisions = carry_out(command("confirm", draft_id=2), Known(drafts=(first, change), events=(event(),)), NOW)
     assert sorted(told(decisions)) == [("changed", "ana@garden.example"), ("changed", "eve@else.example")]
+
+
+def test_who_changes_their_own_event_gets_one_mail() -> None:
+    first = draft(1, status="confirmed", event_id="abc")
+    change = draft(2, replace(DETAILS, start=dt.time(15)), about="change", event_id="abc", previous=DETAILS)
+    decisions = carry_out(command("confirm", draft_id=2), Known(drafts=(first, change), events=(event(),)), NOW)
+    assert told(decisions) == [("changed", "ana@garden.example")]
 
 
 def test_a_confirmed_cancellation_leaves_the_event_on_the_list_as_cancelled() -> None:

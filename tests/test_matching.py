@@ -146,3 +146,9 @@ def test_a_pair_of_waiting_drafts_shows_at_both_of_them() -> None:
 def test_the_same_hour_of_the_same_day_somewhere_makes_no_pair() -> None:
     nowhere = Details(date=BASE.date, start=BASE.start, title="Picnic by the river", language="sv")
     assert compare(Side(BASE), Side(nowhere)).score < PROPOSED
+
+
+def test_one_title_at_two_hours_of_a_day_is_shown_only_when_the_page_is_the_same() -> None:
+    later = replace(BASE, start=dt.time(18), link="https://garden.example/evening")
+    assert compare(Side(BASE), Side(later)).score < PROPOSED
+    assert compare(Side(BASE), Side(replace(later, link=BASE.link))).score >= PROPOSED

@@ -136,6 +136,7 @@ def test_an_answer_has_one_recipient_and_the_headers_of_rfc_3834() -> None:
     assert mail["Cc"] is None
     assert mail["Bcc"] is None
     assert mail["Auto-Submitted"] == "auto-replied"
+    assert mail["X-Auto-Response-Suppress"] == "All"
     assert mail["In-Reply-To"] == "<one@garden.example>"
     assert mail["References"] == "<one@garden.example>"
     assert mail["Message-ID"] == "<ours@greendays.example>"

@@ -164,7 +164,8 @@ def _change(
     message, known = outcome.message, outcome.known
     mine = owns(message, target, known, outcome.settings)
     before = target.details if isinstance(target, Draft) else of_event(target)
-    latest = waiting_of(target, message.sender, known)
+    # Who is not who they seem replaces nothing, not even a word of the one they seem to be.
+    latest = None if forged(message, outcome.settings) else waiting_of(target, message.sender, known)
     start = latest.details if latest else before
     cancel = proposal.about == "cancel"
     if cancel:
