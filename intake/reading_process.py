@@ -19,7 +19,7 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -59,6 +59,7 @@ class Reader:
     def __init__(self, seconds: float = 2.0, memory: int = 512_000_000, starting: float = 60.0) -> None:
         self._seconds, self._memory, self._starting = seconds, memory, starting
         self._child: _Child | None = None
+        self._unanswered: deque[tuple[bytes, bytes]] = deque()
 
     def __enter__(self) -> Reader:
         return self
@@ -96,10 +97,15 @@ class Reader:
             raise result
         return result
 
-    def read_all(self, items: Iterable[tuple[bytes, Context]]) -> Iterator[tuple[Message, Reading] | Unreadable]:
+    def read_all(
+        self, items: Iterable[tuple[bytes, Context]]
+    ) -> Generator[tuple[Message, Reading] | Unreadable, None, None]:
         """Read many messages, in order, a few ahead of the caller; an unreadable one comes out as its `Unreadable`."""
+        if self._unanswered:
+            # Whoever asked last went away before the end: those answers must not be taken for the ones to come.
+            self.close()
         source = iter(items)
-        waiting: deque[tuple[bytes, bytes]] = deque()
+        waiting = self._unanswered = deque[tuple[bytes, bytes]]()
         more, restarts = True, 0
         while True:
             while more and len(waiting) < _AHEAD and sum(len(raw) for _, raw in waiting) < _AHEAD_BYTES:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import replace
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -16,7 +16,7 @@ import pytest
 from intake import jobs
 from intake.campaign import Campaign
 from intake.deciding import decide
-from intake.deciding.decision import Command, Impossible
+from intake.deciding.decision import Command, Impossible, Supersede
 from intake.jobs.rounds import one_round
 from intake.mail.mailbox import MailProblem
 from intake.reading.message import Message, Unreadable
@@ -25,6 +25,7 @@ from intake.reading_process import Exceeded, Reader
 from intake.store import Store, Unavailable
 from tests.parts.campaigns import MIA, NOW, announcement, campaign_in, deliver, mail
 
+Read = Generator[tuple[Message, Reading] | Unreadable, None, None]
 LATER = NOW + dt.timedelta(hours=1)
 
 
@@ -104,7 +105,7 @@ def test_an_unreadable_mail_is_held_with_its_bytes_and_the_next_one_goes_on(
     tmp_path: Path, campaign: Campaign, store: Store
 ) -> None:
     class Refusing(Reader):
-        def read_all(self, items: Iterable[tuple[bytes, Context]]) -> Iterator[tuple[Message, Reading] | Unreadable]:
+        def read_all(self, items: Iterable[tuple[bytes, Context]]) -> Read:
             for raw, context in items:
                 if b"number 1" in raw:
                     yield Unreadable("it has no end")
@@ -159,7 +160,7 @@ def test_a_mail_that_takes_too_long_is_tried_behind_the_others_and_held_after_th
     tried: list[str] = []
 
     class Slow(Reader):
-        def read_all(self, items: Iterable[tuple[bytes, Context]]) -> Iterator[tuple[Message, Reading] | Unreadable]:
+        def read_all(self, items: Iterable[tuple[bytes, Context]]) -> Read:
             for raw, context in items:
                 tried.append("slow" if b"number 1" in raw else "quick")
                 yield Exceeded("it took too long") if b"number 1" in raw else self.read(raw, context)
@@ -461,4 +462,38 @@ def test_a_full_disk_is_said_in_one_line_and_loses_nothing(tmp_path: Path, reade
         assert store.messages() == []
         store.close()
         assert jobs.collect(store, campaign, NOW).new == 2
-        assert jobs.work(store, campaign, NOW, reader).done == 2
+
+
+def test_a_disk_that_fills_up_while_mails_are_worked_is_not_the_mails_fault(tmp_path: Path, reader: Reader) -> None:
+    campaign = campaign_in(tmp_path)
+    for number in range(40):
+        deliver(tmp_path, f"{number:02}", announcement(number))
+    with jobs.open_store(campaign) as store:
+        jobs.collect(store, campaign, NOW)
+        with store.reads() as connection:
+            pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+            connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 8}")
+        for _ in range(4):
+            with pytest.raises(Unavailable, match="full"):
+                jobs.work(store, campaign, NOW, reader)
+        assert {(kept.state, kept.reason) for kept in store.messages()} == {("unread", "")}
+        store.close()
+        assert jobs.work(store, campaign, NOW, reader).drafted == 40
+
+
+def test_a_decision_that_cannot_be_applied_is_one_mails_trouble(
+    tmp_path: Path, campaign: Campaign, store: Store, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right = decide.decide
+
+    def wrong(message: Message, *rest: object) -> object:
+        if "number 1" in message.subject:
+            return [Supersede(99, 1)]
+        return right(message, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(decide, "decide", wrong)
+    for number in (1, 2):
+        deliver(tmp_path, str(number), announcement(number))
+    jobs.collect(store, campaign, NOW)
+    worked = jobs.work(store, campaign, NOW, reader)
+    assert (worked.held, worked.drafted) == (1, 1)

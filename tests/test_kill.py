@@ -7,7 +7,7 @@ import random
 import signal
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import replace
 from email.parser import BytesParser
 from pathlib import Path
@@ -26,12 +26,13 @@ from intake.store import Store
 from tests.parts.campaigns import MIA, NOW, announcement, campaign_in, deliver, mail
 
 MAILS = 5
+Read = Generator[tuple[Message, Reading] | Unreadable, None, None]
 
 
 class HereReader:
     """Reads in this process: a killed child of the child would be one part too many."""
 
-    def read_all(self, items: Iterable[tuple[bytes, Context]]) -> Iterator[tuple[Message, Reading] | Unreadable]:
+    def read_all(self, items: Iterable[tuple[bytes, Context]]) -> Read:
         for raw, context in items:
             message = read(raw)
             yield message, propose(message, replace(context, now=message.sent or context.now))
@@ -186,7 +187,7 @@ def test_a_worker_killed_while_it_reads_leaves_the_message_for_the_next(tmp_path
     deliver(tmp_path, "1", mail("nothing in it"))
 
     class Dying(HereReader):
-        def read_all(self, items: Iterable[tuple[bytes, Context]]) -> Iterator[tuple[Message, Reading] | Unreadable]:
+        def read_all(self, items: Iterable[tuple[bytes, Context]]) -> Read:
             for _ in items:
                 os.kill(os.getpid(), signal.SIGKILL)
             yield from ()

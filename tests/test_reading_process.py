@@ -54,6 +54,14 @@ def test_a_mail_dated_after_it_came_is_read_against_the_day_it_came(reader: Read
     assert reading.proposals[0].when().date == dt.date(2026, 3, 6)
 
 
+def test_answers_for_somebody_who_went_away_are_not_given_to_the_next(reader: Reader) -> None:
+    raws = [MAIL.replace(b"Garden day\n", b"Garden day %d\n" % number) for number in range(30)]
+    abandoned = reader.read_all((raw, CONTEXT) for raw in raws)
+    next(abandoned)
+    message, _ = reader.read(MAIL, CONTEXT)
+    assert message == read(MAIL)
+
+
 def test_many_mails_come_out_in_their_order_and_the_unreadable_among_them_as_such(reader: Reader) -> None:
     raws = [MAIL.replace(b"Garden day\n", b"Garden day %d\n" % number) for number in range(60)]
     raws[17] = b"Subject: " + b"a" * 130_000 + b"\n\nx"

@@ -7,8 +7,8 @@ import logging
 import secrets
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -21,7 +21,7 @@ from intake.jobs.opening import addresses_of
 from intake.reading.message import Message, Unreadable
 from intake.reading.proposal import Context, Reading
 from intake.reading_process import Exceeded
-from intake.store import BOT, WORK_WAIT, Store, StoreProblem, Taken, Transaction, Unread
+from intake.store import BOT, WORK_WAIT, Store, Taken, Transaction, Unavailable, Unread, Unusable
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ Read = tuple[Message, Reading] | Unreadable
 class Reads(Protocol):
     """What `work` needs of a reader; `intake.reading_process.Reader` is one."""
 
-    def read_all(self, items: Iterable[tuple[bytes, Context]]) -> Iterator[Read]:
+    def read_all(self, items: Iterable[tuple[bytes, Context]]) -> Generator[Read, None, None]:
         """What each message says, in their order; an unreadable one comes out as its `Unreadable`."""
         ...
 
@@ -130,13 +130,14 @@ def work(
 
         while True:
             found = False
-            for outcome in reader.read_all(take()):
-                found = True
-                batch = next(one for one in batches if len(one.read) < len(one.taken.messages))
-                batch.read.append(outcome)
-                if len(batch.read) == len(batch.taken.messages):
-                    batches.popleft()
-                    _settle_all(batch, terms, now, counts)
+            with closing(reader.read_all(take())) as outcomes:
+                for outcome in outcomes:
+                    found = True
+                    batch = next(one for one in batches if len(one.read) < len(one.taken.messages))
+                    batch.read.append(outcome)
+                    if len(batch.read) == len(batch.taken.messages):
+                        batches.popleft()
+                        _settle_all(batch, terms, now, counts)
             if not found:
                 break
     return Worked(**counts)
@@ -161,10 +162,12 @@ def _settle(writing: Transaction, terms: _Terms, unread: Unread, outcome: Read, 
         return "held"
     message, reading = outcome
     try:
+        if message.id != unread.id:
+            raise LookupError("the reader answered for another message")
         with writing.alone():
             writing.begin(unread, message)
             return _decide(writing, terms, message, reading, now)
-    except StoreProblem:
+    except (Unavailable, Unusable):
         raise
     except Exception as error:  # one mail's trouble is not the next one's
         # The words of an error may quote the mail; its kind and place never do.

@@ -81,7 +81,7 @@ class Database:
             if self._file:
                 stack.enter_context(self._one_writer)
             connection = stack.enter_context(self._engine.connect().execution_options(writes=True))
-            writing = Transaction(connection, self._shelf, self._snapshot, self._domain)
+            writing = Transaction(connection, self._shelf, self._snapshot, self._domain, self.name)
             try:
                 with connection.begin():
                     if deciding:

@@ -18,7 +18,7 @@ from intake.store import facts, history, inbox, outgoing, persons
 from intake.store import known as knowing
 from intake.store.applying import Applied, apply
 from intake.store.changing import Hand, event_columns
-from intake.store.engine import StoreProblem
+from intake.store.engine import StoreProblem, meaning
 from intake.store.inbox import Kept, Unread
 from intake.store.persons import Removed
 from intake.store.shelf import Shelf, Snapshot
@@ -37,20 +37,24 @@ FAILURES = 3
 class Transaction:
     """What may be done within one transaction that writes. Times are given; names of people too."""
 
-    def __init__(self, connection: Connection, shelf: Shelf, snapshot: Snapshot, domain: str) -> None:
+    def __init__(self, connection: Connection, shelf: Shelf, snapshot: Snapshot, domain: str, name: str) -> None:
         self.connection = connection
         self._shelf = shelf
         self._snapshot = snapshot
         self._domain = domain
+        self._name = name
         self._begun: dict[str, Kept] = {}
         self.looked = False
         """Whether the store's snapshot has seen this transaction from within: it must not outlive its rollback."""
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Do something of which, when it raises, nothing is left, while the rest of the transaction stays good."""
+        """Do something of which, when it raises, nothing is left, while the rest of the transaction stays good.
+
+        What the database itself cannot do now comes out as Unavailable, and ends the whole transaction.
+        """
         try:
-            with self.connection.begin_nested():
+            with meaning(self._name), self.connection.begin_nested():
                 yield
         except BaseException:
             self._begun.clear()
