@@ -58,6 +58,8 @@ def build(site: Site, events: Iterable[Event], today: dt.date, memory: Memory | 
     `render.languages.NoSuchLanguage` for a language of the site that has no file, and Jinja's errors for a broken
     template of its theme.
     """
+    if site.url and not site.url.endswith("/"):
+        site = replace(site, url=f"{site.url}/")
     memory = Memory() if memory is None else memory
     if memory.site != site:
         memory.site, memory.entries, memory.files = site, {}, {}

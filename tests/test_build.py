@@ -316,6 +316,10 @@ def test_what_did_not_change_is_not_rendered_again() -> None:
     assert len([path for path in after if path.endswith("index.html") and path not in same]) == 3
 
 
+def test_an_address_without_its_last_slash_leads_to_the_same_places() -> None:
+    assert build(replace(SITE, url="https://opengardens.example"), [event()], TODAY) == build(SITE, [event()], TODAY)
+
+
 def test_the_events_are_described_for_machines() -> None:
     shown = event(end=dt.time(20), status="postponed", organizer="A </script> B")
     found = re.search(
