@@ -152,3 +152,16 @@ def test_one_title_at_two_hours_of_a_day_is_shown_only_when_the_page_is_the_same
     later = replace(BASE, start=dt.time(18), link="https://garden.example/evening")
     assert compare(Side(BASE), Side(later)).score < PROPOSED
     assert compare(Side(BASE), Side(replace(later, link=BASE.link))).score >= PROPOSED
+
+
+def test_a_new_day_announced_under_another_title_finds_the_event_of_its_sender() -> None:
+    moved = Side(
+        Details(date=dt.date(2027, 5, 15), city="Lyon", country="FR", title="Change of date"), "change", "a@b.example"
+    )
+    assert compare(moved, Side(BASE, "new", "a@b.example")).score >= PROPOSED
+    assert compare(moved, Side(BASE, "new", "c@d.example")).score < PROPOSED
+
+
+def test_a_cancellation_of_one_day_is_not_that_of_another() -> None:
+    gone = Side(Details(date=dt.date(2027, 5, 15), city="Lyon", country="FR"), "cancel", "a@b.example")
+    assert compare(gone, Side(BASE, "new", "a@b.example")).score < PROPOSED

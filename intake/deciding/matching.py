@@ -52,8 +52,10 @@ def compare(one: Side, other: Side, common: frozenset[str] = frozenset()) -> Lik
     a, b = sorted((one, other), key=lambda side: (side.about == "new", repr(side.details)))
     changing = a.about != "new"
     title = _title(a.details, b.details, common)
+    if changing:  # "New date for our ride" is no other title than "Ride"
+        title = [(max(weight, 0.0), words) for weight, words in title]
     evidence = [
-        *_day(a.details, b.details, changing),
+        *_day(a.details, b.details, a.about),
         *_place(a.details, b.details, changing),
         *_hour(a.details, b.details, changing),
         *_link(a.details, b.details),
@@ -143,7 +145,8 @@ def _sender(a: Side, b: Side) -> Evidence:
     return [(0.6 if a.about == "new" else 1.5, "from the same sender")] if same else []
 
 
-def _day(a: Details, b: Details, changing: bool) -> Evidence:
+def _day(a: Details, b: Details, about: About) -> Evidence:
+    changing = about != "new"
     if a.date is None or b.date is None:
         return [(-1.5 if not changing else 0.0, "")]
     if (a.date, a.end_date or a.date) == (b.date, b.end_date or b.date):
@@ -151,7 +154,9 @@ def _day(a: Details, b: Details, changing: bool) -> Evidence:
     if a.date <= (b.end_date or b.date) and b.date <= (a.end_date or a.date):
         return [(-0.4, f"days in common ({max(a.date, b.date):%Y-%m-%d})")]
     first, second = sorted((a.date, b.date))
-    return [(-2.5 if changing else -9.0, f"different day ({first:%Y-%m-%d}, {second:%Y-%m-%d})")]
+    # A change may well be of the day; a cancellation names the day that was.
+    weight = {"change": -1.2, "cancel": -4.0}.get(about, -9.0)
+    return [(weight, f"different day ({first:%Y-%m-%d}, {second:%Y-%m-%d})")]
 
 
 def _place(a: Details, b: Details, changing: bool) -> Evidence:
