@@ -174,5 +174,8 @@ def entries(key: str) -> frozenset[str]:
 
 
 def label(words_before: str) -> tuple[str, ...]:
-    """The fields that a label's words name: "Date:" gives ("date",), "Zeit und Ort" nothing, "Time" ("time",)."""
-    return _tables().labels.get(" ".join(word for word in words(words_before) if not word.isdigit()), ())
+    """The fields that a label's words name: "Date:" gives ("date",), "Event 2" ("title",), "Zeit und Ort" nothing."""
+    said = words(words_before)
+    if len(said) > 1 and said[-1].isdigit() and len(said[0]) >= _SHORTEST_AFFIX:
+        said = said[:-1]
+    return _tables().labels.get(" ".join(said), ())

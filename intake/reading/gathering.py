@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from intake.reading import placing
+from intake.reading import cues, placing
 from intake.reading.dating import Mention, with_time
 from intake.reading.fields import organizer as organizers
 from intake.reading.fields import title as titles
@@ -13,6 +14,7 @@ from intake.reading.layout import Layout, Line
 from intake.reading.proposal import Context, Finding, Link, Message, Passage
 from intake.reading.rows import Row
 
+_NUMBER = re.compile(r"\s*\(?\d{1,2}[.)]\s+")
 _SHORTEST_TITLE = 4
 _BESIDE_DAY = 40
 _WEAK_LINK = 0.35
@@ -144,10 +146,14 @@ def title(material: Material, event: Event | None = None) -> Finding | None:
     subject = material.message.subject
     spans = [(m.found.start, m.found.end) for m in material.judged if m.found.part == "subject"]
     found = titles.of_line(subject, "subject", 0, spans) or titles.of_line(subject, "subject", 0)
-    if found is not None and not titles.only_cues(found.words):
+    if found is not None and (not titles.only_cues(found.words) or _names_a_meeting(found.words)):
         return found
     quoted = [found for found in material.titles if found.part != "subject"]
     return quoted[0] if quoted else None
+
+
+def _names_a_meeting(words: str) -> bool:
+    return any(cue.key == "event" for cue in cues.find(words))
 
 
 def _heading(material: Material, event: Event) -> Finding | None:
@@ -183,9 +189,14 @@ def row_title(material: Material, row: Row, event: Event) -> Finding | None:
     for line in lines[:4]:
         if line is None:
             continue
-        spans = [(f.start, f.end) for f in (*line.whens, *line.wheres)]
+        spans = [
+            (f.start, f.end) for other in row.lines for f in other.whens if f.end > line.start and f.start < line.end
+        ]
+        spans += [(f.start, f.end) for f in line.wheres]
         spans += [(f.start, f.end) for f in line.links if "://" in f.words or f.words.startswith("www.")]
-        found = titles.of_line(line.text, line.part, line.start, spans, "the row's own words")
+        number = _NUMBER.match(line.text)
+        begin = line.start + (number.end() if number and line.bullet else 0)
+        found = titles.of_line(line.text[begin - line.start :], line.part, begin, spans, "the row's own words")
         if found is None or len(found.words) < _SHORTEST_TITLE:
             continue
         if found.words.startswith("(") and found.words.endswith(")"):
