@@ -73,6 +73,11 @@ def test_a_postscript_is_no_signature() -> None:
     assert found == ["Come.", "PS: at 5 pm"]
 
 
+def test_an_announcement_under_a_word_of_thanks_is_no_signature() -> None:
+    found = roles(mail("Please list this.\n\nThanks\n\nGarden day\nSaturday 6 March, 3 pm\nGhent\n"))
+    assert found.keys() == {"subject", "body"}
+
+
 def test_an_older_mail_under_a_reply_is_quoted() -> None:
     found = roles(
         mail("At five.\n\nFrom: Ben <ben@example.net>\nSent: Monday\nTo: Ann\nSubject: x\n\nAt three?\n", "Re: x")

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from intake.reading.languages.guess import guess
 from intake.reading.message import Anchor, Message, Unreadable, read
 from intake.reading.proposal import Passage
-from intake.reading.quotes import Line, is_closing, sort
+from intake.reading.quotes import Line, has_clock, is_closing, is_postscript, sort
 
 __all__ = ["newest", "original_sender", "passages"]
 
@@ -116,12 +117,13 @@ def _letter_closing(lines: list[Line], roles: list[str | None]) -> None:
         full = [number for number, line in enumerate(lines) if roles[number] == role and line.text.strip()]
         for back, number in enumerate(reversed(full[-12:])):
             if back and is_closing(lines[number].text):
-                below = full[len(full) - back :]
-                if all(len(lines[other].text) <= 90 for other in below):
-                    for other in range(number, below[-1] + 1):
-                        if lines[other].text.lower().lstrip().startswith(("ps", "p.s")):
-                            break
-                        roles[other] = "signature"
+                below = list(takewhile(lambda at: not is_postscript(lines[at].text), full[len(full) - back :]))
+                # "Thanks" may also stand above what is announced; then the time of day is below it and not above.
+                announced = any(has_clock(lines[at].text) for at in below) and not any(
+                    has_clock(lines[at].text) for at in full[: len(full) - back]
+                )
+                if below and not announced and all(len(lines[at].text) <= 90 for at in below):
+                    roles[number : below[-1] + 1] = ["signature"] * (below[-1] + 1 - number)
                 break
 
 

@@ -14,7 +14,7 @@ from typing import Literal
 
 from intake.reading.languages import languages
 
-__all__ = ["Line", "Role", "header_kind", "phrases", "sort"]
+__all__ = ["Line", "Role", "has_clock", "header_kind", "is_closing", "is_postscript", "phrases", "sort"]
 
 Role = Literal["own", "quoted", "forwarded", "signature", "marker"]
 
@@ -320,6 +320,16 @@ def is_closing(line: str) -> bool:
     return len(stripped) <= 60 and stripped.strip(" ,.!;:*_-–—~☮♥❤💚✊🌱🙂😊").lower() in _closings()
 
 
+def has_clock(text: str) -> bool:
+    """Whether the text names a time of day ("15:30", "3 pm", "15 Uhr")."""
+    return _CLOCK.search(text) is not None
+
+
+def is_postscript(line: str) -> bool:
+    """Whether a line opens with "PS"."""
+    return _POSTSCRIPT.match(line) is not None
+
+
 def _signatures(lines: list[Line]) -> None:
     """Gives the role "signature" to what stands under "-- ", to "Sent from my ..." and to a list's footer."""
     at = 0
@@ -344,7 +354,7 @@ def _sign(run: list[Line]) -> None:
     if start is None:
         return
     for number in range(start, len(run)):
-        if _POSTSCRIPT.match(run[number].text):
+        if is_postscript(run[number].text):
             break
         run[number].role = "signature"
 
