@@ -80,7 +80,7 @@ def weigh(proposal: Proposal, outcome: Outcome, thread: bool = True) -> None:
         else:
             _propose(proposal, details, alike, outcome)
     elif target is not None:
-        after = revised(_standing(target, message, known), details).details
+        after = revised(_standing(target, message, known), _news(proposal)).details
         _change(proposal, after, target, alike, outcome)
     elif proposal.about == "cancel":
         outcome.held.append("a cancellation, but no such event is known")
@@ -123,15 +123,20 @@ def is_new(proposal: Proposal, about: Sequence[Subject], outcome: Outcome) -> bo
     return True
 
 
-def put(proposal: Proposal, about: Sequence[Subject], outcome: Outcome) -> None:
-    """A proposal of a reply, given to the subject it resembles most; what only sender or subject show is no news."""
-    details = of(proposal)
+def _news(proposal: Proposal) -> Details:
+    """What a change says: a title that is only the mail's subject, or an organizer its sender's name, is no news."""
     shown = {name for name, found in proposal.chosen.items() if found.part in ("sender", "subject")}
-    details = replace(
+    details = of(proposal)
+    return replace(
         details,
         organizer=None if "organizer" in shown else details.organizer,
         title=None if "title" in shown else details.title,
     )
+
+
+def put(proposal: Proposal, about: Sequence[Subject], outcome: Outcome) -> None:
+    """A proposal of a reply, given to the subject it resembles most."""
+    details = _news(proposal)
     side = matching.Side(details, "change", "", frozenset())
     best = max(about, key=lambda one: matching.compare(side, matching.Side(one.details)).score)
     _change(proposal, revised(best.details, details).details, best.thing, (), outcome)
