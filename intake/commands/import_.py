@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from intake.commands._opened import WHO, now, opened
+from intake.commands._progress import progress
 from intake.commands._shown import plain
 
 FORMATS = ("json", "csv", "ics", "html")
@@ -34,13 +35,16 @@ def command(context: click.Context, file: str, form: str | None) -> None:
     from intake.cli import Wrong
     from intake.exchange import format_of, readable
     from intake.jobs.bringing_in import bring_in_entries
+    from intake.jobs.telling import counted
     from intake.reading_process import Reader
 
     name = form or format_of(file) or "json"
     with opened(context) as (_, store), Reader(seconds=60.0) as reader:
         data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         try:
-            new, there, refused = bring_in_entries(store, readable()[name].read(data, now(), reader), WHO, now())
+            with progress() as tell:
+                entries = counted(readable()[name].read(data, now(), reader), "Importing", tell)
+                new, there, refused = bring_in_entries(store, entries, WHO, now())
         except ValueError as error:
             raise Wrong(f"{file}: {plain(str(error))}") from None
     for one in refused:

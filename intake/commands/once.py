@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from intake.commands._opened import now, opened
+from intake.commands._progress import progress
 
 
 @click.command(short_help="Collect, read, send and publish once, then exit.")
@@ -17,8 +18,8 @@ def command(context: click.Context) -> None:
     """
     from intake.jobs.rounds import one_round
 
-    with opened(context) as (campaign, store):
-        done = one_round(store, campaign, now)
+    with opened(context) as (campaign, store), progress() as tell:
+        done = one_round(store, campaign, now, tell=tell)
     for line in done.lines:
         click.echo(line)
     for problem in done.problems:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from intake.commands._opened import now, opened
+from intake.commands._progress import progress
 
 
 @click.command(short_help="Build the page and its feeds and bring them to every target.")
@@ -22,7 +23,8 @@ def command(context: click.Context, dry_run: bool, confirmed: bool) -> None:
         if not campaign.publish:
             click.echo("There is no [[publish]] in the configuration, so that there is nowhere to publish to.")
             return
-        published = publish(store, campaign, now(), confirmed=confirmed, dry_run=dry_run)
+        with progress() as tell:
+            published = publish(store, campaign, now(), confirmed=confirmed, dry_run=dry_run, tell=tell)
     for target, lacks in (published.preview or {}).items():
         click.echo(f"{target}: {lacks.words()}")
     for receipt in published.receipts:

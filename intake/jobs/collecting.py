@@ -7,6 +7,7 @@ import threading
 from dataclasses import dataclass
 
 from intake.campaign import Campaign
+from intake.jobs.telling import Tell, nobody
 from intake.mail.mailbox import Mailbox, NotFiled, open_mailbox
 from intake.store import Store
 
@@ -29,8 +30,10 @@ def collect(
     now: dt.datetime,
     mailbox: Mailbox | None = None,
     stop: threading.Event | None = None,
+    tell: Tell = nobody,
 ) -> Collected:
     """Take in what is new in the campaign's mailbox (or in `mailbox`, which is left open); reads none of it.
+    `tell` hears how many were fetched.
 
     Stops between two batches once `stop` is set. Raises MailProblem when the mailbox cannot be reached or
     refuses, and Unavailable; what was taken in until then is kept, and nothing is taken twice afterwards.
@@ -39,7 +42,7 @@ def collect(
         return Collected()
     if mailbox is None:
         with open_mailbox(campaign.mailbox) as opened:
-            return collect(store, campaign, now, opened, stop)
+            return collect(store, campaign, now, opened, stop, tell)
     seen = new = 0
     problems: dict[str, None] = {}
     key = campaign.mailbox.url
@@ -47,6 +50,7 @@ def collect(
         arrivals = [(arrival.raw, arrival.received, arrival.problem) for arrival in batch.arrivals]
         new += len(store.keep_raw(key, arrivals, batch.cursor, now))
         seen += len(arrivals)
+        tell("Fetching", seen, None)
         try:
             mailbox.file_away(batch)
         except NotFiled as problem:

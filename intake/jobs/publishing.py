@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import intake
 from intake.campaign import Campaign
+from intake.jobs.telling import Tell, counted, nobody
 from intake.store import Store
 from render.publish import Differences, Receipt
 
@@ -77,6 +78,7 @@ def publish(
     confirmed: bool = False,
     dry_run: bool = False,
     wait: Callable[[float], None] | None = None,
+    tell: Tell = nobody,
 ) -> Published:
     """Build the site of all events as of `now` and bring each target up to date; keeps the receipts.
 
@@ -92,18 +94,20 @@ def publish(
             return Published(problem="another program is publishing at this moment")
         state = _state(store, campaign, now)
         events = store.events()
+        tell("Building", 0, len(events))
         try:
             memory, digests = _remembered()
             files = build(campaign.site, events, _today(campaign, now), memory)
         except Exception as error:
             words = " ".join(str(error).split()) or type(error).__name__
             return Published((), len(events), f"the site cannot be built, the old page stays: {words}")
+        tell("Building", len(events), len(events))
         previous = store.receipts()
         if dry_run:
             return Published((), len(events), preview=preview(files, campaign.publish, previous))
         receipts = carry(
             files,
-            campaign.publish,
+            counted(campaign.publish, "Publishing to targets", tell, len(campaign.publish)),
             previous,
             now=now,
             events=len(events),

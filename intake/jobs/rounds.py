@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from intake.campaign import Campaign
 from intake.jobs.collecting import collect
 from intake.jobs.publishing import due, publish
 from intake.jobs.sending import send
+from intake.jobs.telling import Tell, ToldReads, nobody
 from intake.jobs.working import Reads, work
 from intake.mail.mailbox import MailProblem
 from intake.mail.password import NoPassword
+from intake.reading_process import Reader
 from intake.store import Store
 
 
@@ -24,17 +27,30 @@ class Round:
     problems: list[str] = field(default_factory=list)
 
 
-def one_round(store: Store, campaign: Campaign, clock: Callable[[], dt.datetime], reader: Reads | None = None) -> Round:
-    """Collect, work, send and publish, once. A door that is shut does not stop the rest. Raises Unavailable."""
+def one_round(
+    store: Store,
+    campaign: Campaign,
+    clock: Callable[[], dt.datetime],
+    reader: Reads | None = None,
+    tell: Tell = nobody,
+) -> Round:
+    """Collect, work, send and publish, once; `tell` hears how far it is. A door that is shut does not stop the rest.
+
+    Raises Unavailable.
+    """
     done = Round()
     try:
-        collected = collect(store, campaign, clock())
+        collected = collect(store, campaign, clock(), tell=tell)
         done.lines.append(f"{collected.new} new mails")
         done.problems += collected.problems
     except (MailProblem, NoPassword) as problem:
         done.problems.append(str(problem))
     try:
-        worked = work(store, campaign, clock(), reader)
+        with ExitStack() as stack:
+            if tell is not nobody:
+                waiting = store.counted().messages.get("unread", 0)
+                reader = ToldReads(reader or stack.enter_context(Reader()), "Reading", tell, waiting)
+            worked = work(store, campaign, clock(), reader)
         fates = ("drafted", "answer", "ignored", "held", "failed")
         shown = [f"{getattr(worked, fate)} {fate}" for fate in fates if getattr(worked, fate)]
         done.lines.append(f"{worked.done} mails read" + (f": {', '.join(shown)}" if shown else ""))
@@ -47,7 +63,7 @@ def one_round(store: Store, campaign: Campaign, clock: Callable[[], dt.datetime]
     except (MailProblem, NoPassword) as problem:
         done.problems.append(str(problem))
     if due(store, campaign, clock()):
-        published = publish(store, campaign, clock())
+        published = publish(store, campaign, clock(), tell=tell)
         done.lines += [f"{one.target}: {one.message}" for one in published.receipts if one.delivered]
         done.problems += published.problems
     return done
