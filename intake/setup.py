@@ -18,11 +18,15 @@ _TABLE = re.compile(r"^\[+(?P<name>[\w.]+)\]+")
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """A mail provider's servers, as mailbox and outgoing urls; `note` says what it wants done first."""
+    """A mail provider's servers, as mailbox and outgoing urls; `note` says what it wants done first.
+
+    `oauth` names the provider's OAuth 2 sign-in, "" where a password is the way.
+    """
 
     imap: str
     smtp: str
     note: str = ""
+    oauth: str = ""
 
 
 @cache
@@ -39,7 +43,8 @@ def provider_of(address: str) -> Provider:
         domains = known["domains"]
         if isinstance(domains, list) and domain in domains:
             imap, smtp = str(known["imap"]), str(known["smtp"])
-            return Provider(imap.format(user=user), smtp.format(user=user), str(known.get("note", "")))
+            note, oauth = str(known.get("note", "")), str(known.get("oauth", ""))
+            return Provider(imap.format(user=user), smtp.format(user=user), note, oauth)
     return Provider(f"imaps://{user}@imap.{domain}/INBOX", f"smtps://{user}@smtp.{domain}")
 
 

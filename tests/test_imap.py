@@ -459,6 +459,6 @@ def test_the_check_says_what_is_there_and_changes_nothing(server: Dovecot, user:
     with opened(server.mailbox(user)) as box:
         assert box.check() == (
             "INBOX at 127.0.0.1: 1 message waiting; files into Processed (will be created); "
-            "the server has IDLE, MOVE, UIDPLUS"
+            "1 folder; the server has IDLE, MOVE, UIDPLUS"
         )
     assert server.folders(user) == {"INBOX": 1}

@@ -10,7 +10,10 @@ import pytest
 from click.testing import CliRunner
 
 from intake.cli import cli
+from intake.config import load
 from intake.setup import example, provider_of, written
+from tests.parts.dovecot import PASSWORD, dovecot
+from tests.parts.smtp import smtp_server
 
 
 def test_init_writes_a_configuration_that_check_accepts(tmp_path: Path) -> None:
@@ -37,17 +40,52 @@ def test_init_leaves_an_existing_configuration_alone(tmp_path: Path) -> None:
     assert config.read_text(encoding="utf-8") == "mine"
 
 
-def test_init_keeps_a_typed_password_in_a_file_only_its_owner_may_read(tmp_path: Path) -> None:
+def answered(tmp_path: Path, *answers: str) -> tuple[str, Path]:
     config = tmp_path / "config.toml"
-    answers = ["River Days", "events@river.example", "en", "UTC", "imap://me@127.0.0.1:1/INBOX", "none"]
-    answers += ["folder:site", "robin@river.example", "s3cret"]
-    told = CliRunner().invoke(cli, ["--config", str(config), "init"], input="\n".join(answers) + "\n")
+    first = ["River Days", "events@river.example", "en", "UTC"]
+    told = CliRunner().invoke(cli, ["--config", str(config), "init"], input="\n".join([*first, *answers]) + "\n")
     assert told.exit_code == 0, told.output
-    assert "s3cret" not in told.output + config.read_text(encoding="utf-8")
+    return told.output, config
+
+
+def test_init_keeps_a_typed_password_in_a_file_only_its_owner_may_read(tmp_path: Path) -> None:
+    unreachable = "imap://me@127.0.0.1:1/INBOX"
+    told, config = answered(tmp_path, unreachable, "s3cret", "n", "none", "folder:site", "robin@river.example")
+    assert "s3cret" not in told + config.read_text(encoding="utf-8")
     secret = tmp_path / "mailbox.password"
     assert secret.read_text(encoding="utf-8").strip() == "s3cret"
     assert stat.S_IMODE(secret.stat().st_mode) == 0o600
-    assert "It does not work yet" in told.output
+    assert "It does not work yet" in told
+
+
+def test_init_asks_again_until_the_mailbox_and_the_mail_server_answer(tmp_path: Path) -> None:
+    with dovecot() as mail, smtp_server(login=True) as post:
+        inbox = f"imap://me@127.0.0.1:{mail.plain}/INBOX"
+        told, config = answered(
+            tmp_path, inbox, "wrong", "y", inbox, PASSWORD, "smtp://me@127.0.0.1:1", "y",
+            f"smtp://me@127.0.0.1:{post.port}", "folder:site", "robin@river.example",
+        )  # fmt: skip
+        assert told.count("It does not work yet") == 2
+        assert "login refused for 'me'" in told
+        assert "0 messages waiting" in told
+        assert "logged in as me" in told
+        assert CliRunner().invoke(cli, ["--config", str(config), "check"]).exit_code == 0
+
+
+def test_init_for_a_provider_with_oauth_leads_to_login(tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    answers = ["River Days", "river@outlook.com", "en", "UTC", "", "y", "my-client", "s3cret", "", "folder:site", ""]
+    told = CliRunner().invoke(cli, ["--config", str(config), "init"], input="\n".join(answers) + "\n")
+    assert told.exit_code == 0, told.output
+    assert told.output.index(f"intake --config {config} login") < told.output.index(f"intake --config {config} check")
+    campaign = load(config)
+    assert campaign.mailbox is not None
+    assert campaign.outgoing is not None
+    assert campaign.mailbox.oauth is not None
+    assert campaign.mailbox.oauth == campaign.outgoing.oauth
+    assert campaign.mailbox.oauth.client_id == "my-client"
+    assert stat.S_IMODE((tmp_path / "client.secret").stat().st_mode) == 0o600
+    assert "s3cret" not in told.output + config.read_text(encoding="utf-8")
 
 
 def test_a_wrong_answer_to_init_is_named_and_nothing_is_written(tmp_path: Path) -> None:

@@ -10,7 +10,11 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from intake.campaign import Campaign
+    from intake.campaign import Campaign, Target
+
+
+CLOCK_SECONDS = 120
+"""How far this machine's clock may be from a server's."""
 
 
 @click.command(short_help="Try the mailbox, the mail server, every target and the store.")
@@ -63,7 +67,7 @@ def _attempts(campaign: Campaign) -> Iterator[tuple[str, Callable[[], str]]]:
         yield "outgoing", knock
     yield "store", lambda: _store(campaign)
     for number, target in enumerate(campaign.publish, 1):
-        yield f"publish number {number}", lambda target=target: _target(target.url)  # type: ignore[misc]
+        yield f"publish number {number}", lambda target=target: _target(target)  # type: ignore[misc]
     yield "review", lambda: _review(campaign)
     yield "clock", lambda: _clock(campaign)
 
@@ -76,17 +80,14 @@ def _store(campaign: Campaign) -> str:
         return f"{counts.get('waiting', 0)} drafts waiting, {len(store.events())} events"
 
 
-def _target(url: str) -> str:
-    from render.publish import target_for, without_password
+def _target(target: Target) -> str:
+    from render.publish import TransportError, target_for, without_password
 
-    if url.startswith("folder:"):
-        folder = Path(url.removeprefix("folder:"))
-        if not folder.parent.is_dir():
-            raise ValueError(f"{folder.parent}: there is no such folder; make it first")
-        return str(folder)
-    module = target_for(url)
-    kind = module.__name__.rpartition(".")[2]
-    return f"{without_password(url)} ({kind}); `intake publish --dry-run` shows what it lacks"
+    try:
+        return str(target_for(target.url).check(target.url, target.options))
+    except TransportError as error:
+        shown = without_password(target.url)
+        raise ValueError(str(error) if shown in str(error) else f"{shown}: {error}") from None
 
 
 def _review(campaign: Campaign) -> str:
@@ -108,4 +109,39 @@ def _clock(campaign: Campaign) -> str:
     ends = campaign.ends
     if ends is not None and ends < there.date():
         raise ValueError(f"campaign.ends is {ends}, and that is past; set the new dates")
-    return f"{there:%Y-%m-%d %H:%M} in {campaign.site.timezone}"
+    return f"{there:%Y-%m-%d %H:%M} in {campaign.site.timezone}{_compared(campaign, now)}"
+
+
+def _compared(campaign: Campaign, now: dt.datetime) -> str:
+    """How this machine's clock agrees with that of a server the configuration names. Raises ValueError if it does not.
+
+    Web servers tell their time with every answer (RFC 9110, 6.6.1); mail servers do not.
+    """
+    from email.utils import parsedate_to_datetime
+
+    import httpx
+
+    addresses = [campaign.site.url, campaign.review.public_url, *_sign_in_servers(campaign)]
+    for address in filter(None, addresses):
+        try:
+            theirs = parsedate_to_datetime(httpx.head(address, timeout=10).headers["Date"])
+        except (httpx.HTTPError, KeyError, ValueError):
+            continue
+        host = httpx.URL(address).host
+        apart = (now - theirs).total_seconds()
+        if abs(apart) > CLOCK_SECONDS:
+            where = "ahead of" if apart > 0 else "behind"
+            raise ValueError(
+                f"this machine's clock is {abs(apart):.0f} seconds {where} that of {host}; set it (timedatectl "
+                "set-ntp true): sign-ins and certificates depend on it"
+            )
+        return f"; agrees with {host}"
+    return ""
+
+
+def _sign_in_servers(campaign: Campaign) -> Iterator[str]:
+    from intake.mail.oauth.provider import provider
+
+    for door in (campaign.mailbox, campaign.outgoing):
+        if door is not None and door.oauth is not None:
+            yield provider(door.oauth.provider).token

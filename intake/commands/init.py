@@ -1,13 +1,31 @@
-"""`intake init`: a few questions, a try at the connection, and a commented config.toml."""
+"""`intake init`: a few questions, a try at each door while asking, and a commented config.toml."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+if TYPE_CHECKING:
+    from intake.setup import Provider
+
 STATEMENT = "Write here what your campaign says; this text stands above the list. (Markdown)\n"
+PASSWORD, SECRET = "mailbox.password", "client.secret"
+"""The files beside the configuration that hold what is typed in hidden."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """How the mailbox and outgoing mail are entered: with a password, or with OAuth 2 as a registered client."""
+
+    password: str = ""
+    oauth: str = ""
+    client_id: str = ""
+    secret: str = ""
 
 
 @click.command(short_help="Ask a few questions and write config.toml.")
@@ -33,9 +51,10 @@ def command(
     maintainer: str | None,
     yes: bool,
 ) -> None:
-    """Ask a few questions, try the connection, and write a commented config.toml; print the next command.
+    """Ask a few questions, try the mailbox and the mail server, write a commented config.toml, say the next command.
 
-    A password that is typed in goes into a file of its own that only its owner may read.
+    What does not work is asked again, or left as it is. What is typed in hidden goes into a file of its own that only
+    its owner may read.
     """
     from intake.cli import Wrong
     from intake.config import ConfigError, load
@@ -60,25 +79,38 @@ def command(
     provider = provider_of(contact)
     if provider.note and mailbox is None:
         click.echo(provider.note)
-    mailbox = ask("Where do mails come from", mailbox, "folder:inbox" if yes else provider.imap)
-    outgoing = ask('Where do our mails go out ("none" for not at all)', outgoing, "none" if yes else provider.smtp)
+    default = "folder:inbox" if yes else provider.imap
+    entry = _Entry()
+    while True:
+        mailbox = ask("Where do mails come from", mailbox, default)
+        entry = _Entry() if yes or "://" not in mailbox else _entry(provider)
+        if _goes_on(lambda url=mailbox, entry=entry: _try_mailbox(url, entry), yes):  # type: ignore[misc]
+            break
+        default, mailbox = mailbox, None
+    default = "none" if yes else provider.smtp
+    while True:
+        outgoing = ask('Where do our mails go out ("none" for not at all)', outgoing, default)
+        if outgoing == "none" or _goes_on(lambda url=outgoing: _try_outgoing(url, entry), yes):  # type: ignore[misc]
+            break
+        default, outgoing = outgoing, None
     target = ask("Where is the page published to", target, "folder:site")
     maintainer = ask("Your own address: who may confirm", maintainer, contact)
 
-    password_file = path.parent / "mailbox.password"
-    secret = _password(mailbox, yes) if "://" in mailbox else None
-    if secret:
-        _keep_secret(password_file, secret)
+    leaves_by_server = "://" in outgoing
     answers: dict[str, str | list[str] | None] = {
         "campaign.title": title,
         "campaign.contact": contact,
         "campaign.languages": [tag.strip() for tag in languages.split(",") if tag.strip()],
         "campaign.timezone": timezone,
         "mailbox.url": mailbox,
-        "mailbox.password_file": password_file.name if secret else None,
+        "mailbox.password_file": PASSWORD if entry.password else None,
+        "mailbox.oauth": entry.oauth or None,
+        "mailbox.client_id": entry.client_id or None,
+        "mailbox.client_secret_file": SECRET if entry.secret else None,
         "outgoing.url": "folder:outbox" if outgoing == "none" else outgoing,
         "outgoing.from": contact,
-        "outgoing.password_file": password_file.name if secret and "://" in outgoing else None,
+        "outgoing.password_file": PASSWORD if entry.password and leaves_by_server else None,
+        "outgoing.oauth": entry.oauth or None if leaves_by_server else None,
         "maintainer.name": maintainer.partition("@")[0],
         "maintainer.email": maintainer,
         "publish.url": target,
@@ -90,15 +122,18 @@ def command(
     if not statement.exists():
         statement.write_text(STATEMENT, encoding="utf-8")
     try:
-        campaign = load(unfinished)
+        load(unfinished)
     except ConfigError as error:
         unfinished.unlink()
         raise Wrong(str(error).replace(unfinished.name, path.name)) from None
+    for name, secret in ((PASSWORD, entry.password), (SECRET, entry.secret)):
+        if secret:
+            _keep_secret(path.parent / name, secret)
     unfinished.replace(path)
-    if campaign.mailbox is not None and "://" in mailbox:
-        _try(campaign.mailbox)
     click.echo(f"Wrote {path} and {statement.name}. Next: put your words into {statement.name}, then run")
     named = "" if path == Path("config.toml") else f" --config {path}"
+    if entry.oauth:
+        click.echo(f"  intake{named} login")
     click.echo(f"  intake{named} check")
 
 
@@ -110,16 +145,21 @@ def _zone_here() -> str:
     return zone if zone in available_timezones() and "/" in zone else "UTC"
 
 
-def _password(mailbox: str, yes: bool) -> str | None:
-    if yes:
-        return None
-    secret: str = click.prompt(
-        "Password of the mailbox (kept in a file only you may read; empty to set it later)",
-        default="",
-        hide_input=True,
-        show_default=False,
-    )
-    return secret or None
+def _entry(provider: Provider) -> _Entry:
+    """Ask for a password, or for what OAuth 2 needs where the provider has it."""
+
+    def hidden(question: str) -> str:
+        answer: str = click.prompt(question, default="", hide_input=True, show_default=False)
+        return answer
+
+    if provider.oauth and click.confirm(
+        f"Sign in with OAuth 2 ({provider.oauth}; you need a client_id from there)",
+        default="app password" not in provider.note,
+    ):
+        client_id: str = click.prompt("client_id")
+        secret = hidden("The client's secret (kept in a file only you may read; empty if it has none)")
+        return _Entry(oauth=provider.oauth, client_id=client_id.strip(), secret=secret)
+    return _Entry(hidden("Password of the mailbox (kept in a file only you may read; empty to set it later)"))
 
 
 def _keep_secret(path: Path, secret: str) -> None:
@@ -129,14 +169,40 @@ def _keep_secret(path: Path, secret: str) -> None:
     path.chmod(0o600)
 
 
-def _try(mailbox: object) -> None:
-    from intake.campaign import Mailbox
-    from intake.mail.mailbox import MailProblem, open_mailbox
+def _goes_on(attempt: Callable[[], str], yes: bool) -> bool:
+    """Try a door and say what was found; whether to go on to the next question."""
+    from intake.mail.mailbox import MailProblem
+    from intake.mail.password import NoPassword
 
-    assert isinstance(mailbox, Mailbox)
-    click.echo("Trying the mailbox ...")
     try:
-        with open_mailbox(mailbox) as door:
-            click.echo(f"  {door.check()}")
-    except (MailProblem, ValueError) as error:
+        found = attempt()
+    except (MailProblem, NoPassword, ValueError) as error:
         click.echo(f"  It does not work yet: {error}")
+        return yes or not click.confirm("Ask again", default=True)
+    if found:
+        click.echo(f"  {found}")
+    return True
+
+
+def _try_mailbox(url: str, entry: _Entry) -> str:
+    from intake.campaign import Mailbox
+    from intake.mail.mailbox import open_mailbox
+    from intake.mail.password import Password
+
+    if "://" not in url or not entry.password:
+        return ""  # a folder may be made later, and OAuth 2 needs `intake login` first
+    click.echo("Trying the mailbox ...")
+    with open_mailbox(Mailbox(url), Password(entry.password)) as door:
+        return door.check()
+
+
+def _try_outgoing(url: str, entry: _Entry) -> str:
+    from intake.campaign import Outgoing
+    from intake.mail.outbox import open_outbox
+    from intake.mail.password import Password
+
+    if "://" not in url or not entry.password:
+        return ""
+    click.echo("Trying the mail server ...")
+    with open_outbox(Outgoing(url, sender=""), Password(entry.password)) as door:
+        return door.check()

@@ -81,6 +81,17 @@ protocol imap {{
   imap_idle_notify_interval = 29 mins
   {extra}
 }}
+{quota}
+"""
+_QUOTA = """
+mail_plugins = quota
+protocol imap {{
+  mail_plugins = quota imap_quota
+}}
+plugin {{
+  quota = maildir:User
+  quota_rule = *:storage={megabytes}M
+}}
 """
 
 
@@ -190,6 +201,7 @@ def dovecot(
     password: str = PASSWORD,
     names: str = "DNS:localhost,IP:127.0.0.1",
     introspection: str | None = None,
+    quota_megabytes: int = 0,
     mechanisms: str = "xoauth2 oauthbearer",
 ) -> Iterator[Dovecot]:
     """Run a server while the block lasts. `prefix` and `separator` are those of its namespace, `extra` are lines for
@@ -210,6 +222,7 @@ def dovecot(
             _CONFIG.format(
                 root=root, plain=server.plain, tls=server.tls, certificates=certificates,
                 password=base64.b64encode(password.encode()).decode(),
+                quota=_QUOTA.format(megabytes=quota_megabytes) if quota_megabytes else "",
                 prefix=prefix, separator=separator, extra=extra, mechanisms=mechanisms if introspection else "",
                 oauth=_OAUTH.format(root=root, mechanisms=mechanisms) if introspection else "",
             )

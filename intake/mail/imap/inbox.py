@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import imaplib
 import threading
 import time
 from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import Self
+
+from imapclient.exceptions import IMAPClientError
 
 from intake import campaign
 from intake.mail.address import ServerAddress
@@ -142,11 +145,15 @@ class ImapMailbox:
         with self._connection.guard():
             has = [name for name in ("IDLE", "MOVE", "UIDPLUS") if session.client.has_capability(name)]
             target, exists = self._filing.target(session) if self._processed else ("", True)
+            count = len(session.client.list_folders())
+            room = _room(session, self._connection.folder)
         if session.read_only and self._processed:
             raise Refused(f"{self.name}: the inbox is read-only, so mails cannot be moved to {self._processed!r}")
         where = f"files into {target}{'' if exists else ' (will be created)'}" if target else "leaves mails there"
         mails = f"{session.exists} message{'' if session.exists == 1 else 's'} waiting"
-        return f"{self.name}: {mails}; {where}; the server has {', '.join(has) or 'neither IDLE, MOVE nor UIDPLUS'}"
+        folders = f"{count} folder{'' if count == 1 else 's'}"
+        able = ", ".join(has) or "neither IDLE, MOVE nor UIDPLUS"
+        return f"{self.name}: {mails}; {where}; {folders}{room}; the server has {able}"
 
     def close(self) -> None:
         """See `intake.mail.mailbox.Mailbox`."""
@@ -218,6 +225,26 @@ class ImapMailbox:
                 gone = self._filing.file(session, uids)
             if gone:
                 self._filed.update(uids)
+
+
+def _room(session: Session, folder: str) -> str:
+    """How full the mailbox is, where the server has quotas (RFC 9208) and tells: "; 12 % of 1.0 GB used"."""
+    if not session.client.has_capability("QUOTA"):
+        return ""
+    try:
+        quotas = session.client.get_quota_root(folder)[1]
+    except IMAPClientError as error:
+        if isinstance(error, imaplib.IMAP4.abort):
+            raise
+        return ""
+    kept = [one for one in quotas if one.resource in ("STORAGE", b"STORAGE") and one.limit > 0]
+    if not kept:
+        return ""
+    fullest = max(kept, key=lambda one: one.usage / one.limit)
+    share = 100 * fullest.usage // fullest.limit
+    size = fullest.limit / 1024  # the unit of the protocol is 1024 bytes
+    shown = f"{size / 1024:.1f} GB" if size >= 1024 else f"{size:.0f} MB"
+    return f"; {share} % of {shown} used" + (": make room, or mails will be refused" if share >= 90 else "")
 
 
 def _place(validity: int, uids: Sequence[int]) -> str:
