@@ -1,0 +1,175 @@
+"""Lists move in and out: JSON, CSV, iCalendar, and pages of days and cities kept by hand before."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from intake.cli import cli
+from intake.exchange import format_of, readable, writable
+from intake.exchange.csv_ import write
+from intake.reading_process import Reader
+from render.event import Event
+from render.site import Site
+
+NOW = dt.datetime(2027, 3, 10, 12, tzinfo=dt.UTC)
+SITE = Site("River Days", "", "events@river.example", ("en",), "UTC", "river.example")
+LINES = [
+    {"date": "2027-04-02", "start": "16:00", "city": "Köln", "country": "DE", "timezone": "Europe/Berlin",
+     "title": "Rheinputz", "link": "https://rheinputz.example/2"},
+    {"date": "2027-04-03", "end_date": "2027-04-05", "city": "Valparaíso", "country": "CL", "title": "Festival"},
+    {"date": "2027-04-04", "online": True, "title": "=HYPERLINK(\"https://evil.example\")", "organizer": "@club"},
+]  # fmt: skip
+PAGE = """<html><body><h1>River Days</h1><p>If your event is not listed here, email us and we will add it.</p>
+<h2>Friday, 2 April</h2><ul><li>Ghent, Belgium: <a href="https://ghent.example/e/1">Evening walk</a></li>
+<li>Utrecht, Netherlands, 14:30: <a href="https://utrecht.example/e/2">Plastic fishing</a></li></ul>
+<h2>Saturday, 3 April</h2><ul><li>Bristol, UK: <a href="https://bristol.example/e/3">Canoe clean-up</a></li></ul>
+</body></html>"""
+
+
+class Terminal:
+    """Commands over a campaign of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.config = folder / "config.toml"
+        self.config.write_text('[campaign]\ntitle = "River Days"\ncontact = "events@river.example"\n', encoding="utf-8")
+
+    def run(self, *words: str) -> Result:
+        return CliRunner().invoke(cli, ["--config", str(self.config), *words])
+
+    def file(self, name: str, text: str) -> str:
+        path = self.folder / name
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+
+    def events(self) -> list[dict[str, object]]:
+        return [json.loads(line) for line in self.run("export").output.splitlines()]
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Terminal:
+    return Terminal(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[Reader]:
+    with Reader(seconds=60) as started:
+        yield started
+
+
+def test_what_is_exported_as_json_is_imported_as_the_same_list(terminal: Terminal, tmp_path: Path) -> None:
+    told = terminal.run("import", terminal.file("list.jsonl", "\n".join(map(json.dumps, LINES))))
+    assert (told.exit_code, told.output) == (0, "3 events are new, 0 were there already\n")
+    whole = terminal.events()
+    again = terminal.run("import", terminal.file("again.jsonl", "\n".join(map(json.dumps, whole))))
+    assert again.output == "0 events are new, 3 were there already\n"
+    (tmp_path / "other").mkdir()
+    other = Terminal(tmp_path / "other")
+    other.run("import", str(tmp_path / "again.jsonl"))
+    assert other.events() == whole
+
+
+def test_csv_goes_out_and_in_again_and_holds_no_formula(terminal: Terminal, tmp_path: Path) -> None:
+    terminal.run("import", terminal.file("list.jsonl", "\n".join(map(json.dumps, LINES))))
+    assert terminal.run("export", "--to", str(tmp_path / "list.csv")).exit_code == 0
+    rows = list(csv.reader(io.StringIO((tmp_path / "list.csv").read_text(encoding="utf-8-sig"))))
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
+    (tmp_path / "other").mkdir()
+    other = Terminal(tmp_path / "other")
+    told = other.run("import", str(tmp_path / "list.csv"))
+    assert told.exit_code == 0, told.output
+    assert {event["title"] for event in other.events()} == {line["title"] for line in LINES}
+
+
+def test_a_csv_of_days_and_cities_gets_its_countries_and_time_zones(terminal: Terminal) -> None:
+    text = "Day;Time;Place;Name;URL\n2027-04-02;16:00;Köln, DE;Rheinputz;https://rheinputz.example/2\n2027-04-03;;Gent;Walk;\n"
+    told = terminal.run("import", terminal.file("list.csv", text))
+    assert told.exit_code == 0, told.output
+    places = {(event["city"], event["country"], event["timezone"]) for event in terminal.events()}
+    assert ("Köln", "DE", "Europe/Berlin") in places or ("Cologne", "DE", "Europe/Berlin") in places
+    assert any(country == "BE" for _, country, _ in places)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("a.csv", "city\nKöln\n", 'no column "date" (have: date, start,'),
+        ("a.csv", "date,colour\n2027-04-02,red\n", 'no such column "colour"'),
+        ("a.ics", "hello", "no iCalendar file"),
+        ("a.html", "hello", "no HTML"),
+        ("a.html", "<p>hello</p>", "no events were found in it"),
+        ("a.json", "[{]", "no JSON"),
+    ],
+)
+def test_a_file_of_another_kind_is_refused_in_one_line(terminal: Terminal, name: str, text: str, words: str) -> None:
+    told = terminal.run("import", terminal.file(name, text))
+    assert told.exit_code == 1
+    assert words in told.output
+    assert len(told.output.strip().splitlines()) == 1
+
+
+def test_a_wrong_row_is_refused_with_its_number_and_the_rest_is_taken(terminal: Terminal) -> None:
+    text = "date,city,country\n2027-04-02,Köln,DE\n2027-04-31,Bonn,DE\n2027-04-03,Aachen,DE,more\n2027-04-04,Mainz,DE\n"
+    told = terminal.run("import", terminal.file("list.csv", text))
+    assert told.exit_code == 1
+    assert "line 2: " in told.output
+    assert "line 3: more cells than there are headings" in told.output
+    assert "2 events are new" in told.output
+
+
+def test_a_page_kept_by_hand_is_read_as_a_list(terminal: Terminal) -> None:
+    told = terminal.run("import", terminal.file("old.html", PAGE))
+    assert told.exit_code == 0, told.output
+    found = {(event["city"], event["date"][5:], event["link"]) for event in terminal.events()}  # type: ignore[index]
+    assert found == {
+        ("Ghent", "04-02", "https://ghent.example/e/1"),
+        ("Utrecht", "04-02", "https://utrecht.example/e/2"),
+        ("Bristol", "04-03", "https://bristol.example/e/3"),
+    }
+
+
+def test_a_calendar_goes_out_and_in_again(terminal: Terminal, tmp_path: Path) -> None:
+    terminal.run("import", terminal.file("list.jsonl", json.dumps(LINES[0])))
+    assert terminal.run("export", "--to", str(tmp_path / "list.ics")).exit_code == 0
+    assert (tmp_path / "list.ics").read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
+    (tmp_path / "other").mkdir()
+    other = Terminal(tmp_path / "other")
+    told = other.run("import", str(tmp_path / "list.ics"))
+    assert told.exit_code == 0, told.output
+    (event,) = other.events()
+    assert (event["date"], event["start"], event["city"]) == ("2027-04-02", "16:00:00", "Köln")
+
+
+def test_a_whole_file_is_undone_at_once(terminal: Terminal) -> None:
+    terminal.run("import", terminal.file("list.jsonl", "\n".join(map(json.dumps, LINES))))
+    terminal.run("undo")
+    assert terminal.events() == []
+
+
+def test_formats_are_told_by_the_ends_of_names() -> None:
+    assert [format_of(name) for name in ("a.csv", "B.ICS", "page.htm", "x.jsonl", "x.doc")] == [
+        "csv", "ics", "html", "json", None,
+    ]  # fmt: skip
+    assert set(readable()) == {"csv", "html", "ics", "json"}
+    assert set(writable()) == {"csv", "ics", "json"}
+
+
+def test_every_cell_that_could_act_in_a_spreadsheet_is_disarmed() -> None:
+    values = ["=1+1", "+1", "-1", "@x", "\t=1", "fine"]
+    events = [
+        Event(
+            str(number), dt.date(2027, 4, 2), None, None, None, None, value, None, None, None, None, None, None, (),
+            None, "scheduled", 0, NOW,
+        )
+        for number, value in enumerate(values)
+    ]  # fmt: skip
+    cells = [row[9] for row in csv.reader(io.StringIO(write(SITE, events).decode("utf-8-sig")))][1:]
+    assert cells == ["'=1+1", "'+1", "'-1", "'@x", "'\t=1", "fine"]
