@@ -114,3 +114,19 @@ def test_a_postponement_proposes_the_new_day_and_not_the_old(body: str) -> None:
 def test_a_postponement_without_a_new_day_cancels() -> None:
     read_as = reading("Our walk", "The walk in Leeds on 18 April 2026 is postponed. A new day will be announced.")
     assert [(p.about, p.when().date) for p in read_as.proposals] == [("cancel", dt.date(2026, 4, 18))]
+
+
+def test_a_walk_that_is_not_cancelled_is_announced() -> None:
+    read_as = reading("Weather", "Our walk is not cancelled: Saturday, 18 April 2026, 10 am, Leeds.")
+    assert [(p.about, p.when().date) for p in read_as.proposals] == [("new", dt.date(2026, 4, 18))]
+
+
+def test_a_mail_may_call_one_day_off_and_announce_another() -> None:
+    read_as = reading(
+        "Walks", "The walk in Leeds on 18 April 2026 is cancelled. The next walk is on 2 May 2026, 10 am, in Leeds."
+    )
+    assert read_as.kind == "cancellation"
+    assert [(p.about, p.when().date) for p in read_as.proposals] == [
+        ("cancel", dt.date(2026, 4, 18)),
+        ("new", dt.date(2026, 5, 2)),
+    ]

@@ -171,6 +171,22 @@ def intro_events(
     return found
 
 
+def called_off(material: Material) -> Event | None:
+    """The event that a mail calls off while it announces another, or None."""
+    gone = frozenset(("cancelled", "past"))
+    days = [
+        day
+        for day in dating.days(material.judged, gone)
+        if any("cancelled" in mention.against for mention in day.mentions)
+    ]
+    if not days:
+        return None
+    event, _ = event_on(material, days[0], gone)
+    event.title = title(material)
+    event.organizer = organizer(material)
+    return event
+
+
 def corrected(material: Material) -> Event | None:
     """What an answer changes without naming the day again: "we start at 3pm, not 2pm", "new place: ..."."""
     layout = material.layout

@@ -10,6 +10,7 @@ from intake.reading.cues import Cue
 from intake.reading.dating import Mention
 from intake.reading.layout import Layout
 from intake.reading.proposal import Kind, Message
+from intake.reading.rereading import denied
 
 _AUTOMATIC_HEADERS = frozenset(
     ("x-autoreply", "x-autorespond", "x-auto-reply-from", "x-failed-recipients", "x-autoresponder", "x-loop-autoreply")
@@ -91,13 +92,13 @@ def _opening_cues(layout: Layout) -> list[Cue]:
 def _spoken(key: str, subject: Sequence[Cue], layout: Layout, judged: Sequence[Mention]) -> str | None:
     """Where the mail says that its event is cancelled, postponed or moved: the subject, or a sentence about it."""
     for cue in subject:
-        if cue.key == key:
+        if cue.key == key and not denied(cue, subject):
             return f"the subject says “{layout.texts['subject'][cue.start : cue.end]}”"
     for part, text in layout.texts.items():
         if part == "subject":
             continue
         for cue in layout.cues_in(part, 0, len(text)):
-            if cue.key != key:
+            if cue.key != key or denied(cue, layout.cues_in(part, cue.start - _SUBJECT_START, cue.start)):
                 continue
             start, end = layout.sentence(part, cue.start)
             near = layout.cues_in(part, start, end)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from intake.reading import attachments, checks, dating, kinds
 from intake.reading.fields import link, organizer, title, venue, when, where
-from intake.reading.further import corrected
+from intake.reading.further import called_off, corrected
 from intake.reading.gathering import Event, Material
 from intake.reading.grouping import group
 from intake.reading.layout import lay_out
@@ -37,6 +37,7 @@ def propose(message: Message, context: Context) -> Reading:
     verdict = kinds.judge(material.layout, material.judged, dating.days(material.judged))
     about = _ABOUT.get(verdict.kind, "new")
     events = _told(material, verdict.kind)
+    off = called_off(material) if verdict.kind == "change" else None
     carried = attachments.find(message, context)
     if carried:
         joined = reconcile(carried, events, material, languages)
@@ -51,6 +52,13 @@ def propose(message: Message, context: Context) -> Reading:
     proposals = tuple(
         _proposal(message, number, event, about, language, context) for number, event in enumerate(events, start=1)
     )
+    if off is not None and proposals:
+        ordered = [(off, "cancel"), *((event, "new") for event in events)]
+        proposals = tuple(
+            _proposal(message, number, event, "cancel" if said == "cancel" else "new", language, context)
+            for number, (event, said) in enumerate(ordered, start=1)
+        )
+        return Reading("cancellation", proposals, language, "calls one event off and announces another")
     if not proposals and message.thread and (answer := corrected(material)) is not None:
         proposal = _proposal(message, 1, answer, "change", language, context)
         return Reading("change", (proposal,), language, "corrects what an earlier mail said")

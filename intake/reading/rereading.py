@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 CONTRADICTS = ", not a "
 # How far a word may stand before its day, and what is a short word.
 CLOSE, SHORT_CUE = 14, 7
+_BEHIND = 4
 
 
 def read_again(judged: list[Mention], layout: Layout) -> list[Mention]:
@@ -76,7 +77,7 @@ def _changes(judged: list[Mention], layout: Layout) -> None:
         _, end = layout.sentence(part, start)
         around = layout.cues_in(part, start, end)
         moved = [cue for cue in around if cue.key in ("postponed", "moved")]
-        cancelled = [cue for cue in around if cue.key == "cancelled"]
+        cancelled = [cue for cue in around if cue.key == "cancelled" and not denied(cue, around)]
         if moved:
             for mention in group:
                 _from_to(mention, layout)
@@ -115,6 +116,18 @@ def _old(mention: Mention, moved: Cue, new: Mention | None) -> bool:
     return new is not None and mention.found.start < new.found.start
 
 
+def denied(cue: Cue, around: Sequence[Cue]) -> bool:
+    """Whether a "not" stands right before the word: "is not cancelled"."""
+    return any(other.key == "instead" and 0 <= cue.start - other.end <= 2 for other in around)
+
+
+def _speaks_of(cue: Cue, start: int, end: int) -> bool:
+    """Whether "to" or "instead of" goes with the day at these offsets; in Japanese and Korean it stands behind it."""
+    if cue.key == "instead" and cue.language in ("ja", "ko"):
+        return 0 <= cue.start - end <= _BEHIND
+    return -1 <= start - cue.end <= CLOSE or (cue.key == "towards" and start <= cue.start < end)
+
+
 def _new_day(group: Sequence[Mention], moved: Cue, layout: Layout) -> Mention | None:
     """Which day of a sentence with "postponed" or "moved" is the new one; None when it names the old one only.
 
@@ -127,9 +140,8 @@ def _new_day(group: Sequence[Mention], moved: Cue, layout: Layout) -> Mention | 
         start, end = mention.found.start, mention.found.end
         before = [
             cue
-            for cue in layout.cues_in(mention.found.part, start - 2 * CLOSE, end)
-            if (cue.key in ("towards", "instead") and -1 <= start - cue.end <= CLOSE)
-            or (cue.key == "towards" and start <= cue.start)
+            for cue in layout.cues_in(mention.found.part, start - 2 * CLOSE, end + _BEHIND)
+            if cue.key in ("towards", "instead") and _speaks_of(cue, start, end)
         ]
         nearest = max(before, key=lambda cue: (cue.end, cue.end - cue.start), default=None)
         if nearest is not None and nearest.key == "towards":
