@@ -19,6 +19,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from intake import jobs
 from intake.campaign import Campaign
+from intake.jobs.faults import place_of
 from intake.mail.mailbox import MailProblem, open_mailbox
 from intake.mail.outbox import open_outbox
 from intake.mail.password import NoPassword
@@ -142,8 +143,8 @@ class Worker:
             job()
         except (MailProblem, NoPassword, StoreProblem, OSError) as problem:
             self._say(name, " ".join(str(problem).split()))
-        except Exception:
-            log.exception("the job %r failed; it runs again", name)
+        except Exception as error:
+            self._say(name, f"failed, and runs again: {place_of(error)}")
         else:
             if name != "publish":
                 self._say(name, "")
@@ -177,8 +178,8 @@ class Worker:
                 patient = isinstance(problem, NoPassword) or not getattr(problem, "transient", True)
                 failures += 1
                 self.stop.wait(pause(failures, patient))
-            except Exception:
-                log.exception("looking into the mailbox failed; it is tried again")
+            except Exception as error:
+                self._say("mailbox", f"looking into it failed, and is tried again: {place_of(error)}")
                 failures += 1
                 self.stop.wait(pause(failures, True))
 

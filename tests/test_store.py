@@ -9,7 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
 
 from intake.deciding.decision import (
     Cancel,
@@ -28,7 +29,7 @@ from intake.deciding.decision import (
     Withdraw,
 )
 from intake.deciding.draft import Draft
-from intake.store import BOT, NothingToUndo, Stale, Store, Unusable, schema
+from intake.store import BOT, NothingToUndo, Stale, Store, Unavailable, Unusable, schema
 from intake.store.tables import outgoing, tokens
 from tests.parts.stores import (
     NOW,
@@ -72,8 +73,8 @@ def test_the_same_bytes_twice_are_one_message(store: Store) -> None:
 
 
 def test_other_bytes_with_the_same_message_id_are_kept_too(store: Store) -> None:
-    for text in ("first", "second"):
-        raw = raw_of(text=text)
+    for words in ("first", "second"):
+        raw = raw_of(text=words)
         take_in(store, message_of(raw, mail_id="same@garden.example"), raw)
     assert [kept.mail_id for kept in store.messages()] == ["same@garden.example"] * 2
 
@@ -349,8 +350,8 @@ def test_undoing_a_join_of_two_drafts_leaves_both_waiting(store: Store) -> None:
 
 
 def test_a_held_or_ignored_message_says_why(store: Store) -> None:
-    for text, decision in (("a", Hold("no date")), ("b", Ignore("a newsletter"))):
-        raw = raw_of(text)
+    for subject, decision in (("a", Hold("no date")), ("b", Ignore("a newsletter"))):
+        raw = raw_of(subject)
         take_in(store, message_of(raw), raw)
         store.apply([decision], message_of(raw).id, BOT, NOW)
     assert [(kept.fate, kept.reason) for kept in store.messages()] == [
@@ -666,6 +667,32 @@ def test_a_backup_made_while_writing_is_whole(tmp_path: Path) -> None:
             store.backup(tmp_path / "copy.sqlite")
     with Store.open(f"sqlite:///{tmp_path / 'copy.sqlite'}") as copy:
         assert len(copy.drafts()) == 1
+
+
+def test_no_error_of_the_database_shows_a_value(store: Store) -> None:
+    with pytest.raises(DBAPIError) as caught:  # noqa: SIM117
+        with store.writes() as writing:
+            writing.connection.execute(text("SELECT :address FROM nowhere"), {"address": "ana@garden.example"})
+    assert "ana@" not in str(caught.value)
+
+
+def test_a_connection_the_server_ended_is_made_anew(postgres_url: str) -> None:
+    with Store.open(postgres_url) as store, Store.open(postgres_url) as other:
+        number = draft_in(store)
+        end = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+        with other.reads() as connection:
+            connection.execute(end)
+        assert [draft.id for draft in store.drafts()] == [number]
+
+        def cut_off() -> None:
+            with store.writes() as writing:
+                with other.reads() as connection:
+                    connection.execute(end)
+                writing.apply([Refuse(number, 1)], None, MIA, NOW)
+
+        with pytest.raises(Unavailable):
+            cut_off()
+        assert [draft.status for draft in store.drafts()] == ["waiting"]
 
 
 def test_a_new_file_is_readable_by_its_owner_only(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from intake.deciding import decide, replies, screening
 from intake.deciding.decision import Decision
 from intake.deciding.settings import Settings
 from intake.jobs.commanding import carry_out_within
+from intake.jobs.faults import place_of
 from intake.jobs.opening import addresses_of
 from intake.reading.message import Message, Unreadable
 from intake.reading.proposal import Context, Reading
@@ -170,12 +171,7 @@ def _settle(writing: Transaction, terms: _Terms, unread: Unread, outcome: Read, 
     except (Unavailable, Unusable):
         raise
     except Exception as error:  # one mail's trouble is not the next one's
-        # The words of an error may quote the mail; its kind and place never do.
-        where = error.__traceback__
-        while where is not None and where.tb_next is not None:
-            where = where.tb_next
-        place = f" in {where.tb_frame.f_globals.get('__name__', '?')}, line {where.tb_lineno}" if where else ""
-        reason = f"it could not be decided on: {type(error).__name__}{place}"
+        reason = f"it could not be decided on: {place_of(error)}"
         held = writing.failed(unread.id, reason)
         log.warning("message %s failed: %s%s", unread.id[:12], reason, "; it is held now" if held else "")
         return "held" if held else "failed"

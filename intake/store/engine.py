@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
 
 WAIT = 15.0
 """Seconds a statement waits for another process's lock, and a connection for its server."""
@@ -56,13 +57,14 @@ def file_of(url: URL) -> Path | None:
 def connect(url: URL) -> Engine:
     """An engine for the address: SQLite in WAL with full synchronisation, or PostgreSQL.
 
+    No error shows the values of a statement, which may be people's.
     A new SQLite file is readable by its owner only, for it holds people's mails. Raises Unusable.
     """
     if url.get_backend_name() == "sqlite":
         path = file_of(url)
         if path is not None:
             _owners_only(path)
-        engine = create_engine(url, connect_args={"timeout": WAIT, "check_same_thread": False})
+        engine = create_engine(url, connect_args={"timeout": WAIT, "check_same_thread": False}, hide_parameters=True)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -70,6 +72,7 @@ def connect(url: URL) -> Engine:
         return create_engine(
             url,
             pool_pre_ping=True,
+            hide_parameters=True,
             connect_args={
                 "connect_timeout": int(WAIT),
                 "keepalives_idle": 30,
@@ -128,6 +131,8 @@ _MEANINGS = (
     ("unable to open database", "the file cannot be opened; check its folder and permissions"),
     ("disk i/o error", "the disk reports an error"),
     ("deadlock detected", "two transactions met"),
+    ("no such savepoint", "the transaction was lost"),
+    ("no transaction is active", "the transaction was lost"),
 )
 _CORRUPT = ("file is not a database", "database disk image is malformed", "malformed database schema")
 
@@ -148,6 +153,8 @@ def meaning(where: str) -> Iterator[None]:
         for words, what in _MEANINGS:
             if words in lower:
                 raise Unavailable(f"{where}: {what}; nothing was changed, it is tried again") from None
-        if error.connection_invalidated or type(error.orig).__name__ in ("OperationalError", "InterfaceError"):
+        # SQLite calls a wrong statement operational, too; PostgreSQL what its connection or server suffers.
+        suffered = isinstance(error, OperationalError | InterfaceError) and not isinstance(error.orig, sqlite3.Error)
+        if error.connection_invalidated or suffered:
             raise Unavailable(f"{where}: cannot be reached: {said.splitlines()[0][:200]}") from None
         raise
