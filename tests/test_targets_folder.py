@@ -160,3 +160,17 @@ def test_a_site_is_readable_by_a_web_server(tmp_path: Path) -> None:
         os.umask(before)
     assert (tmp_path / "site/index.html").stat().st_mode & 0o777 == 0o644
     assert (tmp_path / "site/in/de").stat().st_mode & 0o777 == 0o755
+
+
+def test_a_parent_that_may_not_be_written_is_named_with_what_to_do(tmp_path: Path) -> None:
+    parent, user = tmp_path / "www", os.geteuid()
+    parent.mkdir()
+    parent.chmod(0o555)
+    if user == 0:
+        os.seteuid(65534)  # root may write everywhere
+    try:
+        (receipt,) = publish(whole(1), [Place(f"folder:{parent}/site")], now=NOW)
+    finally:
+        os.seteuid(user)
+    assert receipt.state == "failed"
+    assert f"{parent} may be written too" in receipt.message

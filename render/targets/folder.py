@@ -57,6 +57,12 @@ def send(sending: Sending) -> None:
             version = _write(path, theirs, sending)
             kept = _turn(path, version)
             _tidy(path, {version, kept})
+    except PermissionError as error:
+        raise TransportError(
+            f"folder {path}: {error.strerror} ({error.filename}): the site changes at one moment only when "
+            f"{path.parent} may be written too; publish into {path}/site, or give that folder to this user",
+            permanent=True,
+        ) from error
     except OSError as error:
         raise TransportError(f"folder {path}: {error.strerror or error}") from error
 
@@ -70,6 +76,12 @@ def check(url: str, options: Mapping[str, str]) -> str:
         above = next(parent for parent in path.parents if parent.exists())
         if not os.access(above, os.W_OK | os.X_OK):
             raise TransportError(f"{above}: not writable for this user; change its owner or its mode", permanent=True)
+    except PermissionError as error:
+        raise TransportError(
+            f"folder {path}: {error.strerror} ({error.filename}): the site changes at one moment only when "
+            f"{path.parent} may be written too; publish into {path}/site, or give that folder to this user",
+            permanent=True,
+        ) from error
     except OSError as error:
         raise TransportError(f"folder {path}: {error.strerror or error}") from error
     return f"{path}, {'shows a site of ours' if _shown(path) else 'no site yet'}"
