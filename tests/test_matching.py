@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -125,22 +126,49 @@ def test_the_surest_candidate_comes_first() -> None:
     assert [one.id for one in found] == ["3", "2"]
 
 
-def test_a_pair_of_waiting_drafts_shows_at_both_of_them() -> None:
+def waiting_draft(number: int, *alike: Duplicate, **more: Any) -> Draft:
     now = dt.datetime(2027, 3, 1, tzinfo=dt.UTC)
-    pair = Duplicate("draft", "1", 0.9, ("same day (2027-05-08)",))
-    gone = Duplicate("draft", "9", 0.8, ("same day (2027-05-08)",))
-    listed = Duplicate("event", "abc", 0.7, ("same link",))
+    proposal = Proposal("m", number, "new", {})
+    given = {"status": "waiting", "duplicates": alike, **more}
+    return Draft(
+        id=number,
+        message_id=f"m{number}",
+        proposal=proposal,
+        details=BASE,
+        about="new",
+        sender="b@other.example",
+        received=now,
+        created=now,
+        **given,
+    )
 
-    def draft(number: int, *alike: Duplicate) -> Draft:
-        proposal = Proposal("m", number, "new", {})
-        return Draft(
-            number, f"m{number}", proposal, BASE, "new", "waiting", "b@other.example", now, now, duplicates=alike
-        )
 
-    first, second, third = both_ways([draft(1), draft(2, pair, listed, gone), draft(3)])
+def alike(kind: Any, name: str, score: float = 0.9) -> Duplicate:
+    return Duplicate(kind, name, score, ("same day (2027-05-08)",))
+
+
+def test_a_pair_of_waiting_drafts_shows_at_both_of_them() -> None:
+    pairs = (alike("draft", "1"), alike("event", "abc", 0.7), alike("draft", "9", 0.8))
+    first, second, third = both_ways([waiting_draft(1), waiting_draft(2, *pairs), waiting_draft(3)])
     assert [(one.id, one.score) for one in first.duplicates] == [("2", 0.9)]
     assert [one.id for one in second.duplicates] == ["1", "abc"]
     assert third.duplicates == ()
+
+
+def test_once_a_draft_is_confirmed_its_pair_is_its_event() -> None:
+    (one,) = both_ways([waiting_draft(2, alike("draft", "1"))], {"1": "abc"})
+    assert [(pair.kind, pair.id) for pair in one.duplicates] == [("event", "abc")]
+
+
+def test_once_a_draft_is_replaced_its_pair_is_the_replacement() -> None:
+    one, other = both_ways([waiting_draft(2, alike("draft", "1")), waiting_draft(3, replaces=(1,))])
+    assert [pair.id for pair in one.duplicates] == ["3"]
+    assert [pair.id for pair in other.duplicates] == ["2"]
+
+
+def test_one_draft_alone_keeps_the_pairs_that_wait_elsewhere() -> None:
+    (one,) = both_ways([waiting_draft(2, alike("draft", "1"), alike("draft", "4"))], waiting={"1"})
+    assert [pair.id for pair in one.duplicates] == ["1"]
 
 
 def test_the_same_hour_of_the_same_day_somewhere_makes_no_pair() -> None:

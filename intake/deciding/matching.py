@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -102,26 +102,41 @@ def duplicates(
     return tuple(sorted(found, key=lambda one: (-one.score, one.kind, one.id)))
 
 
-def both_ways(drafts: Iterable[Draft]) -> list[Draft]:
-    """The waiting drafts, each with every duplicate that either of a pair names, so that order of arrival is no matter.
+def both_ways(
+    drafts: Iterable[Draft], became: Mapping[str, str] | None = None, waiting: Collection[str] = ()
+) -> list[Draft]:
+    """The drafts with their duplicates as they stand now, the surest first, whichever of a pair came first.
 
-    A draft that waits no more is nobody's duplicate; the surest come first.
+    `became` maps the ids of confirmed drafts to their events: a pair of such a draft is one of its event. `waiting`
+    are the ids of waiting drafts beside those given. What was replaced is called by its replacement, and what is
+    neither waiting nor on the list is nobody's duplicate.
     """
     every = list(drafts)
-    waiting = {str(draft.id) for draft in every}
-    found = {
-        str(draft.id): {(one.kind, one.id): one for one in draft.duplicates if one.kind == "event" or one.id in waiting}
-        for draft in every
-    }
+    here = {str(draft.id) for draft in every if draft.status == "waiting"}
+    newer = {str(old): str(draft.id) for draft in every if draft.status == "waiting" for old in draft.replaces}
+
+    def now(one: Duplicate, own: Draft) -> Duplicate | None:
+        name = newer.get(one.id, one.id) if one.kind == "draft" else one.id
+        if one.kind == "draft" and became and name in became:
+            return replace(one, kind="event", id=became[name]) if became[name] != own.event_id else None
+        stands = one.kind == "event" or name in here or name in waiting
+        return replace(one, id=name) if stands and (one.kind, name) != ("draft", str(own.id)) else None
+
+    found: dict[str, dict[tuple[str, str], Duplicate]] = {}
     for draft in every:
-        for one in draft.duplicates:
-            if one.kind == "draft" and one.id in waiting:
-                back = Duplicate("draft", str(draft.id), one.score, one.reasons)
+        pairs = [pair for one in draft.duplicates if (pair := now(one, draft)) is not None]
+        found[str(draft.id)] = {(one.kind, one.id): one for one in pairs}
+    for draft in every:
+        for one in list(found[str(draft.id)].values()) if draft.status == "waiting" else ():
+            if one.kind == "draft" and one.id in here:
+                back = replace(one, id=str(draft.id))
                 found[one.id].setdefault(("draft", back.id), back)
     shown = []
     for draft in every:
-        mine = sorted(found[str(draft.id)].values(), key=lambda one: (-one.score, one.kind, one.id))
-        shown.append(draft if tuple(mine) == draft.duplicates else replace(draft, duplicates=tuple(mine)))
+        mine = tuple(sorted(found[str(draft.id)].values(), key=lambda one: (-one.score, one.kind, one.id)))
+        shown.append(
+            draft if draft.status != "waiting" or mine == draft.duplicates else replace(draft, duplicates=mine)
+        )
     return shown
 
 
