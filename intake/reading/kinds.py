@@ -56,10 +56,11 @@ def judge(layout: Layout, judged: Sequence[Mention], days: Sequence[dating.Day])
     cancelled = _spoken("cancelled", subject, layout, judged)
     postponed = _spoken("postponed", subject, layout, judged)
     left = [day for day in days if day.date not in cancelled_days]
-    if cancelled and not postponed and (not left or any(cue.key == "cancelled" for cue in subject)):
-        if not (left and cancelled_days):
+    if cancelled and not postponed:
+        if left and cancelled_days:
+            return Verdict("change", cancelled)
+        if not left or any(cue.key == "cancelled" for cue in subject):
             return Verdict("cancellation", cancelled)
-        return Verdict("change", cancelled)
     if postponed:
         return Verdict("change" if left else "cancellation", postponed)
     moved = _spoken("moved", subject, layout, judged)

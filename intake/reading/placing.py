@@ -15,6 +15,12 @@ _SIGNATURE, _QUOTED, _SENDER = 0.4, 0.2, 0.6
 _NEARBY_LINES = (-2, -1, 1, 2)
 _CLOSING_LINE = 60
 _LARGE = 200_000
+# Words of these kinds are no places, whatever city is called like them.
+_NO_PLACES = frozenset(
+    ("cancelled", "postponed", "moved", "correction", "thanks", "question", "automatic", "invitation")
+)
+    ("cancelled", "postponed", "moved", "correction", "thanks", "question", "automatic", "invitation")
+)
 _IN_PASSING = 0.6
 _ADDRESS = 0.5
 
@@ -166,6 +172,8 @@ def _inside(
     told = any(cue.key == "past" for cue in around)
     if not told and any(cue.key == "starts" for cue in around) and any(cue.key == "event" for cue in around):
         reasons["meeting"] = _MEETING
+    if any(cue.start <= found.start and found.end <= cue.end and cue.key in _NO_PLACES for cue in around):
+        return {"a word of the mail's": -9.0}
     if inferred(found):
         return {"inferred": named * _IN_PASSING}
     # A city that nothing ties to the event is only in passing.
