@@ -15,7 +15,7 @@ import pytest
 
 from render.build import build
 from render.publish import Receipt, publish
-from render.targets import folder
+from render.targets import folder, schemes
 from tests.parts.sites import NOW, SITE, TODAY, Place, event, whole
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -166,6 +166,7 @@ def test_a_parent_that_may_not_be_written_is_named_with_what_to_do(tmp_path: Pat
     parent, user = tmp_path / "www", os.geteuid()
     parent.mkdir()
     parent.chmod(0o555)
+    assert "folder" in schemes()  # all are loaded while files can still be read
     if user == 0:
         os.seteuid(65534)  # root may write everywhere
     try:
