@@ -57,14 +57,8 @@ def send(sending: Sending) -> None:
             version = _write(path, theirs, sending)
             kept = _turn(path, version)
             _tidy(path, {version, kept})
-    except PermissionError as error:
-        raise TransportError(
-            f"folder {path}: {error.strerror} ({error.filename}): the site changes at one moment only when "
-            f"{path.parent} may be written too; publish into {path}/site, or give that folder to this user",
-            permanent=True,
-        ) from error
     except OSError as error:
-        raise TransportError(f"folder {path}: {error.strerror or error}") from error
+        raise _failure(path, error) from error
 
 
 def check(url: str, options: Mapping[str, str]) -> str:
@@ -76,23 +70,27 @@ def check(url: str, options: Mapping[str, str]) -> str:
         above = next(parent for parent in path.parents if parent.exists())
         if not os.access(above, os.W_OK | os.X_OK):
             raise TransportError(f"{above}: not writable for this user; change its owner or its mode", permanent=True)
-    except PermissionError as error:
-        raise TransportError(
+    except OSError as error:
+        raise _failure(path, error) from error
+    return f"{path}, {'shows a site of ours' if _shown(path) else 'no site yet'}"
+
+
+def _failure(path: Path, error: OSError) -> TransportError:
+    if isinstance(error, PermissionError):
+        return TransportError(
             f"folder {path}: {error.strerror} ({error.filename}): the site changes at one moment only when "
             f"{path.parent} may be written too; publish into {path}/site, or give that folder to this user",
             permanent=True,
-        ) from error
-    except OSError as error:
-        raise TransportError(f"folder {path}: {error.strerror or error}") from error
-    return f"{path}, {'shows a site of ours' if _shown(path) else 'no site yet'}"
+        )
+    return TransportError(f"folder {path}: {error.strerror or error}")
 
 
 def _shown(path: Path) -> Path | None:
     """The folder PATH shows now, when it was made here: its number is one of those noted."""
-    if path.is_symlink():
-        shown = path.parent / os.readlink(path)
-        return shown if shown.parent == versions_of(path) and shown.is_dir() else None
     with contextlib.suppress(OSError):
+        if path.is_symlink():
+            shown = path.parent / os.readlink(path)
+            return shown if shown.parent == versions_of(path) and shown.is_dir() else None
         noted = (versions_of(path) / "made").read_text().split()
         if str(path.stat().st_ino) in noted and (path / "index.html").is_file():
             return path
