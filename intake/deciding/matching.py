@@ -115,7 +115,7 @@ def both_ways(
     here = {str(draft.id) for draft in every if draft.status == "waiting"}
     newer = {str(old): str(draft.id) for draft in every if draft.status == "waiting" for old in draft.replaces}
 
-    def now(one: Duplicate, own: Draft) -> Duplicate | None:
+    def standing(one: Duplicate, own: Draft) -> Duplicate | None:
         name = newer.get(one.id, one.id) if one.kind == "draft" else one.id
         if one.kind == "draft" and became and name in became:
             return replace(one, kind="event", id=became[name]) if became[name] != own.event_id else None
@@ -124,7 +124,7 @@ def both_ways(
 
     found: dict[str, dict[tuple[str, str], Duplicate]] = {}
     for draft in every:
-        pairs = [pair for one in draft.duplicates if (pair := now(one, draft)) is not None]
+        pairs = [pair for one in draft.duplicates if (pair := standing(one, draft)) is not None]
         found[str(draft.id)] = {(one.kind, one.id): one for one in pairs}
     for draft in every:
         for one in list(found[str(draft.id)].values()) if draft.status == "waiting" else ():

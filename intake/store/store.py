@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from intake.deciding.decision import Command, Decision, Known
 from intake.deciding.draft import Draft, DraftStatus
+from intake.deciding.matching import both_ways
 from intake.reading.message import Message
 from intake.store import facts, history, inbox, outgoing, persons
 from intake.store.applying import Applied
@@ -123,17 +124,26 @@ class Store(Database):
     # drafts and events
 
     def drafts(self, status: DraftStatus | None = "waiting") -> list[Draft]:
-        """Drafts by id: those of one status, or all with None."""
+        """Drafts by id: those of one status, or all with None; the duplicates of waiting ones as they stand now."""
         query = select(drafts).order_by(drafts.c.id)
         if status is not None:
             query = query.where(drafts.c.status == status)
         with self.reads() as connection:
-            return self._shelf.drafts(connection, query)
+            return self._as_they_stand(connection, self._shelf.drafts(connection, query))
 
     def draft(self, number: int) -> Draft | None:
         """The draft of that id."""
         with self.reads() as connection:
-            return next(iter(self._shelf.drafts_by_id(connection, [number])), None)
+            found = self._shelf.drafts_by_id(connection, [number])
+            return next(iter(self._as_they_stand(connection, found)), None)
+
+    def _as_they_stand(self, connection: Connection, found: list[Draft]) -> list[Draft]:
+        """The drafts with their duplicates resolved: a pair of a draft that was confirmed since is one of its event."""
+        named = {int(one.id) for draft in found for one in draft.duplicates if one.kind == "draft"}
+        others = self._shelf.drafts_by_id(connection, named - {draft.id for draft in found}) if named else []
+        every = {draft.id: draft for draft in (*others, *found)}
+        became = {str(one.id): one.event_id for one in every.values() if one.status == "confirmed" and one.event_id}
+        return both_ways(found, became, {str(one.id) for one in others if one.status == "waiting"})
 
     def drafts_of(self, message_id: str) -> list[Draft]:
         """The drafts that the message with this SHA-256 led to, by id."""
@@ -278,6 +288,11 @@ class Store(Database):
         """A number that rises with every change of the list of events."""
         with self.reads() as connection:
             return history.revision(connection)
+
+    def taken_off(self, since: int) -> int:
+        """How many events people took off the list after that revision, by an undo or a withdrawal."""
+        with self.reads() as connection:
+            return history.taken_off(connection, since)
 
     def receipts(self) -> list[Receipt]:
         """What each target said the last time."""
