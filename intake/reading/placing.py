@@ -19,8 +19,6 @@ _LARGE = 200_000
 _NO_PLACES = frozenset(
     ("cancelled", "postponed", "moved", "correction", "thanks", "question", "automatic", "invitation")
 )
-    ("cancelled", "postponed", "moved", "correction", "thanks", "question", "automatic", "invitation")
-)
 _IN_PASSING = 0.6
 _ADDRESS = 0.5
 
