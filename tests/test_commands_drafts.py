@@ -151,7 +151,7 @@ def test_undo_takes_back_what_was_confirmed_at_once_also_after_publishing(intake
     intake("publish")
     result = intake("undo")
     assert result.stdout.count("undone: confirm") == 2
-    intake("publish", "--confirmed")
+    intake("publish")
     assert "Planting day" not in (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
     assert list(drafts(intake)) == [1, 2, 3]
     again = intake("undo")

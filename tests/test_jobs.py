@@ -12,6 +12,7 @@ from email.policy import default
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
 from intake import jobs
 from intake.campaign import Campaign
@@ -23,6 +24,7 @@ from intake.reading.message import Message, Unreadable
 from intake.reading.proposal import Context, Reading
 from intake.reading_process import Exceeded, Reader
 from intake.store import Store, Unavailable
+from intake.store.tables import events
 from tests.parts.campaigns import MIA, NOW, announcement, campaign_in, deliver, mail
 
 Read = Generator[tuple[Message, Reading] | Unreadable, None, None]
@@ -358,6 +360,24 @@ def test_a_target_that_fails_is_tried_again_and_does_not_stop_the_others(tmp_pat
         (tmp_path / "second").unlink()
         assert [receipt.state for receipt in jobs.publish(store, campaign, NOW).receipts] == ["unchanged", "sent"]
         assert not jobs.due(store, campaign, NOW)
+
+
+def test_what_people_took_back_leaves_the_page_and_what_vanished_does_not(
+    tmp_path: Path, campaign: Campaign, store: Store
+) -> None:
+    lines = [f'{{"date": "2027-05-{day:02}", "title": "Day {day}", "city": "Lyon"}}' for day in range(1, 13)]
+    jobs.bring_in(store, lines, "command line", NOW)
+    jobs.publish(store, campaign, NOW)
+    jobs.undo(store, campaign, MIA, NOW)
+    assert jobs.publish(store, campaign, NOW).problems == ()
+    assert "Day 1" not in (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    jobs.bring_in(store, lines, "command line", NOW)
+    jobs.publish(store, campaign, NOW)
+    with store.writes() as writing:  # as if the database had lost them
+        writing.connection.execute(delete(events))
+    (problem,) = jobs.publish(store, campaign, NOW).problems
+    assert "held back" in problem
+    assert "Day 1" in (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
 
 
 def test_the_page_is_due_again_when_the_day_turns_in_the_campaigns_zone(campaign: Campaign, store: Store) -> None:

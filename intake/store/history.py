@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
-from intake.store.tables import log
+from intake.store.tables import events, log
 
 _QUIET = {"id", "sequence", "updated", "decided_by", "decided_at", "why", "replaces"}
 
@@ -100,3 +100,13 @@ def revision(connection: Connection) -> int:
         .limit(1)
     )
     return connection.execute(query).scalar() or 0
+
+
+def taken_off(connection: Connection, since: int) -> int:
+    """How many events that are not on the list now were taken off it after that revision."""
+    query = (
+        select(func.count(log.c.event_id.distinct()))
+        .join(events, events.c.id == log.c.event_id)
+        .where(log.c.id > since, events.c.withdrawn.is_(True))
+    )
+    return connection.execute(query).scalar_one()
