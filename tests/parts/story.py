@@ -170,7 +170,9 @@ class Stage:
             event = "event" if draft.event_id else ""
             parts = [f"{draft.id} {draft.about} {event}".strip(), *_entry(draft.details)]
             parts += [f"changes {changed}"] if changed else []
-            lines.append(" | ".join([*parts, *([f"problems {codes}"] if codes else [])]))
+            parts += [f"problems {codes}"] if codes else []
+            parts += [f"like draft {one.id}" if one.kind == "draft" else "like an event" for one in draft.duplicates]
+            lines.append(" | ".join(parts))
         return "\n".join(lines) + "\n" if lines else "nothing\n"
 
     def stands(self) -> str:
