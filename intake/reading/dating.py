@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from intake.reading.cues import Cue
 from intake.reading.layout import Layout, Line
 from intake.reading.proposal import Context, Finding, When
+from intake.reading.quotes import header_kind
 from intake.reading.rereading import CLOSE, CONTRADICTS, SHORT_CUE, read_again
 
 _LABEL, _SUBJECT, _SIGN, _OWN_LINE, _TIME, _WEEKDAY, _EVENT, _LEAD = 3.0, 2.0, 3.0, 2.0, 1.5, 0.5, 1.0, 0.5
@@ -81,10 +82,20 @@ def _judge(found: Finding, value: When, line: Line, layout: Layout, context: Con
     asking = line.part != "subject" and not line.label and _asks(layout.texts.get(found.part, "")[start:end])
     if asking and not any(cue.key == "request" for cue in around):
         mention.against.add("question")
+    if line.role == "forwarded" and _heads_a_mail(line, layout):
+        mention.against.add("sent")
     if value.date is not None:
         _against_time(mention, value, today, around)
     mention.repeats = value.end_date is None and _repeats(found, around)
     return mention
+
+
+def _heads_a_mail(line: Line, layout: Layout) -> bool:
+    """Whether a line is the date of a forwarded mail's shown header: "From:" or "Subject:" stand beside it."""
+    if "date" not in header_kind(line.text):
+        return False
+    near = layout.lines[max(line.number - 3, 0) : line.number + 4]
+    return any({"from", "subject"} & header_kind(other.text) for other in near if other is not line)
 
 
 def _next_year(found: Finding, value: When, today: dt.date) -> Finding:
