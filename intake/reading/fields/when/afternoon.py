@@ -17,8 +17,11 @@ _TWELVE = frozenset({"en", "es", "pt", "ca"})
 _IN_DIGITS = frozenset({"18:30", "18.30", "7", "7 30", "seven o'clock", "seven thirty"})
 _IN_WORDS = frozenset({"half past seven", "siete y media"})
 _NOON = 12 * 60
-# The fewest units of a text that announces something.
+# The fewest units of a text that announces something; in words the time itself says that people are invited to it.
 _ANNOUNCEMENT = 24
+_SENTENCE = 10
+# Units that mark the end of a text.
+_ENDS = 8
 _EARLIEST, _LATEST = 60, 7 * 60
 
 
@@ -27,10 +30,10 @@ def presume_afternoons(us: list[Unit], spans: Sequence[Span], hints: Hints) -> N
 
     A time in a few words or without any day is left as it is: nothing shows how it is meant.
     """
-    if len(us) < _ANNOUNCEMENT or not any(span.days for span in spans):
+    if len(us) < _SENTENCE + _ENDS or not any(span.days for span in spans):
         return
     times = [span.time for span in spans if span.time is not None]
-    digits = _TWELVE.intersection(hints.tags[:1]) and not _counts_to_24(us, spans)
+    digits = len(us) >= _ANNOUNCEMENT and _TWELVE.intersection(hints.tags[:1]) and not _counts_to_24(us, spans)
     for time in times:
         rules = _IN_WORDS | _IN_DIGITS if digits else _IN_WORDS
         if time.half is None and time.rule in rules and _EARLIEST <= time.minutes < _LATEST and not time.padded:

@@ -20,6 +20,8 @@ def clock(us: list[Unit], i: int) -> Time | None:
     first.start = i if introduced or clocked else first.start
     _zone(us, first)
     last = _until(us, first, introduced)
+    # "from 11-3": nothing but hours is counted downwards.
+    downwards = introduced and last is not None and _past_noon(first, last)
     if last is not None:
         _share_halves(first, last)
         if is_price(us, j, last.end):
@@ -29,6 +31,7 @@ def clock(us: list[Unit], i: int) -> Time | None:
         first.strong |= last.strong
     if first.rule == "7" and first.half is None and not (last is not None and last.strong):
         first.strong = any(has(unit, "at", "clock") and not unit.weak for unit in us[i:j])
+        first.strong |= downwards
     return first
 
 
@@ -123,6 +126,12 @@ def _until(us: list[Unit], first: Time, introduced: bool) -> Time | None:
     return last
 
 
+def _past_noon(first: Time, last: Time) -> bool:
+    """Whether two bare hours run from the morning over noon: `11-3`, `from 10 to 2`."""
+    morning = first.rule == "7" and first.half is None and 8 * 60 <= first.minutes <= 12 * 60
+    return morning and last.rule == "7" and last.half is None and 0 < last.minutes <= 7 * 60
+
+
 def _ends_a_range(us: list[Unit], last: Time) -> bool:
     after = us[last.end]
     return not (
@@ -144,6 +153,8 @@ def _share_halves(first: Time, last: Time) -> None:
     elif first.half is None and last.half is None and last.short and first.minutes < noon + 60:
         if last.minutes < first.minutes < last.minutes + noon:
             last.minutes += noon
+    elif _past_noon(first, last):
+        last.minutes += noon
     elif (
         last.half is None
         and last.minutes < noon

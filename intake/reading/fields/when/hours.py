@@ -171,7 +171,8 @@ def digits_of_clock(us: list[Unit], i: int, introduced: bool, clocked: bool) -> 
     if mark.text in DASHES and mark.glued and then.glued:
         if has(then, "hour"):  # "6-kor"
             return Time(i, i + 3, hour % 24 * 60, "18 Uhr")
-        if introduced and then.text in ("00", "15", "30", "45") and not has(us[i + 3], "hour", "month"):
+        clock = then.text in ("00", "30", "45") or (then.text == "15" and (hour >= 15 or _dashes_minutes(before)))
+        if introduced and clock and not has(us[i + 3], "hour", "month"):
             return Time(i, i + 3, hour % 24 * 60 + then.value, "18:30")  # "в 18-00"
     if mark.text.lower() in ("hours", "hrs", "hr") and not introduced:
         return None  # "3 hours" last, "1800 hours" do not
@@ -199,6 +200,16 @@ def digits_of_clock(us: list[Unit], i: int, introduced: bool, clocked: bool) -> 
     if minute and (then.kind == "e" or then.text in ",.;)" or then.lines or has(then, "daypart")):
         return Time(i, j + 1, hour % 24 * 60 + mark.value, "7 30")
     return Time(i, j, hour % 24 * 60, "7", strong=False)
+
+
+# Languages that write 10:15 as 10-15; in the others that is from ten to three.
+_DASHED_MINUTES = frozenset({"ru", "uk"})
+
+
+def _dashes_minutes(before: Unit) -> bool:
+    """Whether the word that introduces a time is of a language that sets off its minutes with a dash."""
+    words = [before.roles[role].values() for role in ("at", "clock") if role in before.roles]
+    return any(tags & _DASHED_MINUTES for values in words for tags in values)
 
 
 def _is_after_day(us: list[Unit], i: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from intake.reading.fields.when.parts import DASHES, has
+from intake.reading.fields.when.parts import DASHES, Day, has
 from intake.reading.fields.when.spans import Span
 from intake.reading.fields.when.spoken import apply_daypart
 from intake.reading.fields.when.tokens import Unit
@@ -103,10 +103,19 @@ def _is_range(us: list[Unit], one: Span, two: Span) -> bool:
         return False
     if not (gap[0].text in DASHES or any(has(unit, "to", "until") for unit in gap)):
         return False
+    if one.days.weak and not _in_one_language(one.days.days[0], two.days.days[0]):
+        return False  # "MA - Sat, May 8" is no Monday to Saturday
     return all(
         unit.text in DASHES or unit.text == "," or has(unit, "to", "until", "on", "filler", "at", "from")
         for unit in gap
     )
+
+
+def _in_one_language(one: Day, two: Day) -> bool:
+    """Whether the weekdays of both days are words of one language; days without a weekday may be of any."""
+    if not one.weekday or not two.weekday:
+        return True
+    return bool(frozenset().union(*one.weekday.values()) & frozenset().union(*two.weekday.values()))
 
 
 def _merge_range(one: Span, two: Span) -> None:

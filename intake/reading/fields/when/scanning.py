@@ -89,6 +89,8 @@ def _likely_day(us: list[Unit], i: int, hints: Hints, before: Span | None, time:
         return day
     behind_date = before is not None and before.days is not None and i - before.end <= 2
     timed = time is not None and ((time.strong and time.end > day.end) or (behind_date and time.rule == "18.30"))
+    if time is not None and time.rule == "18:30" and time.start < day.start and us[day.start + 1].text in DASHES:
+        timed |= time.strong and time.end == day.end  # "в 10-30"
     return None if timed or not _may_be_a_day(us, day, hints) else day
 
 
@@ -164,6 +166,24 @@ def _weekday_and_digits(us: list[Unit], i: int, hints: Hints) -> Days | None:
     return found
 
 
+# How far a row of a list is looked through for its time.
+_ROW = 16
+
+
+def _heads_a_row(us: list[Unit], day: Days) -> bool:
+    """Whether the row that begins with the day goes on with a name and has a time: `4/9 Kalmar, Torget kl. 10`."""
+    i, j = day.start, day.end
+    if (i and not us[i].lines) or us[j].lines or us[j].glued or not us[j].text[:1].isupper():
+        return False
+    for k in range(j + 1, j + _ROW):
+        if us[k].kind == "e" or us[k].lines:
+            return False
+        time = clock(us, k) if us[k].roles or us[k].kind == "n" else None
+        if time is not None and time.strong:
+            return True
+    return False
+
+
 def _may_be_a_day(us: list[Unit], day: Days, hints: Hints) -> bool:
     """Whether `3.5` or `3/5` without a closing dot or year is a day: something around it must say so."""
     i, j = day.start, day.end
@@ -177,5 +197,7 @@ def _may_be_a_day(us: list[Unit], day: Days, hints: Hints) -> bool:
     ):
         return True
     if clock(us, j + (after.text in ",-–|")) is not None and near(after):
+        return True
+    if _heads_a_row(us, day):
         return True
     return day.days[-1].weekday is not None or (before.text in "([" and after.text in ")]")
