@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from render.publish import publish
+from render.publish import TransportError, publish
+from render.targets import remote
 from render.targets.remote import in_order
 from tests.parts import missing
 from tests.parts.sites import NOW, Place, whole
@@ -80,6 +81,45 @@ def test_sftp_refuses_a_server_whose_key_is_not_known(sshd: dict[str, Any], tmp_
     assert receipt.state == "failed"
     assert "known_hosts" in receipt.message
     assert not (tmp_path / "site").exists()
+
+
+def test_sftp_is_checked_without_being_changed(sshd: dict[str, Any], tmp_path: Path) -> None:
+    place = sftp(sshd, tmp_path / "site")
+    assert remote.check(place.url, place.options) == f"{place.url}, the folder will be made"
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "site").mkdir()
+    assert remote.check(place.url, place.options) == f"{place.url}, the folder is there"
+    (tmp_path / "known").write_text("")
+    place = sftp(sshd, tmp_path / "site", known_hosts=str(tmp_path / "known"))
+    with pytest.raises(TransportError, match="known_hosts"):
+        remote.check(place.url, place.options)
+
+
+def test_a_bucket_is_checked_without_being_changed(s3: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    import boto3
+
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    client = boto3.client("s3", endpoint_url=s3, region_name="us-east-1")
+    client.create_bucket(Bucket="rivers")
+    options = {"endpoint": s3, "region": "us-east-1"}
+    assert remote.check("s3://rivers/site", options) == "s3://rivers/site, the bucket is there"
+    assert "Contents" not in client.list_objects_v2(Bucket="rivers")
+    with pytest.raises(TransportError):
+        remote.check("s3://nowhere-else/site", options)
+
+
+def test_webdav_is_checked_without_being_changed(webdav: tuple[int, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    port, folder = webdav
+    monkeypatch.setenv("DAV_PASSWORD", "spade")
+    url, options = f"webdav://gardener@127.0.0.1:{port}/", {"password_env": "DAV_PASSWORD"}
+    assert remote.check(url, options) == f"{url}, the folder is there"
+    assert list(folder.iterdir()) == []
+    with pytest.raises(TransportError, match="make it first"):
+        remote.check(f"{url}www", options)
+    monkeypatch.setenv("DAV_PASSWORD", "wrong")
+    with pytest.raises(TransportError, match=r"401|Unauthorized"):
+        remote.check(url, options)
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from render.build import build
-from render.publish import publish
+from render.publish import TransportError, publish
+from render.targets import wordpress as wordpress_target
 from render.targets.wordpress import END, START, between_markers, fragment_of
 from tests.parts.sites import NOW, SITE, TODAY, Place, event
 from tests.parts.wordpress import WordPress, wordpress
@@ -67,6 +68,20 @@ def test_a_page_without_markers_is_not_touched(site: WordPress, monkeypatch: pyt
     assert receipt.state == "failed"
     assert START in receipt.message
     assert content_of(site, number) == "<p>Nothing of ours</p>"
+
+
+def test_wordpress_is_checked_without_being_changed(site: WordPress, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORDPRESS_PASSWORD", site.password)
+    number, bare = page_with(site, f"{START}\nold\n{END}"), page_with(site, "<p>Nothing of ours</p>")
+    url = f"wordpress+http://{site.user}@{site.address}"
+    options = {"page": number, "password_env": "WORDPRESS_PASSWORD"}
+    assert wordpress_target.check(url, options) == f"{url}, page {number} has its markers"
+    assert "old" in content_of(site, number)
+    with pytest.raises(TransportError, match="needs the two lines"):
+        wordpress_target.check(url, {**options, "page": bare})
+    monkeypatch.setenv("WORDPRESS_PASSWORD", "wrong")
+    with pytest.raises(TransportError, match="401"):
+        wordpress_target.check(url, options)
 
 
 def test_a_wrong_application_password_fails_and_says_so(site: WordPress, monkeypatch: pytest.MonkeyPatch) -> None:

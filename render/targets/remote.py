@@ -76,8 +76,13 @@ def check(url: str, options: Mapping[str, str]) -> str:
         if urlsplit(url).scheme == "s3":
             filesystem.require(root.partition("/")[0])
             return f"{shown}, the bucket is there"
-        there = filesystem.exists(root or "/")
-    return f"{shown}, the folder {'is there' if there else 'will be made'}"
+        try:
+            filesystem.info(root or "/")  # not `exists`, which takes every error for a no
+        except FileNotFoundError:
+            if not root:
+                raise TransportError(f"{shown}: there is no such folder; make it first", permanent=True) from None
+            return f"{shown}, the folder will be made"
+    return f"{shown}, the folder is there"
 
 
 @contextlib.contextmanager
