@@ -24,6 +24,7 @@ _LOOK_AT_HTML = re.compile(
     r"(?i)\bhtml\b|this (?:e-?mail|message) (?:requires|contains|is)|your (?:e-?mail|mail) (?:client|program|reader)|"
     r"view (?:this|the|it) (?:e-?mail|message|online|in (?:your|a) browser)|online (?:ansehen|lesen|anzeigen)"
 )
+_DIGIT = re.compile(r"\d")
 _LETTERS = re.compile(r"\w{2,}")
 
 
@@ -192,6 +193,9 @@ def _says_nothing(plain: str, text: str) -> bool:
     if not plain.strip():
         return bool(text.strip())
     if len(plain) < 600 and len(text) > 2 * len(plain) and _LOOK_AT_HTML.search(plain):
+        return True
+    # A sentence without a single number, over a page that holds the table of days.
+    if len(plain) < 400 and len(text) > 1.5 * len(plain) and not _DIGIT.search(plain) and _DIGIT.search(text):
         return True
     # Markup sent as the plain part.
     return plain.lstrip()[:15].lower().startswith(("<!doctype html", "<html")) and bool(text.strip())
