@@ -65,7 +65,7 @@ def _serve(folder: Path) -> None:
     from intake.demo.journey import prepare, travel
     from intake.worker import run
 
-    click.echo("River Days, an invented campaign. Its mails, store and page are in")
+    click.echo("River Days, an invented campaign. Its mails, the answers to them, its store and its page are in")
     click.echo(f"  {folder}")
     now = dt.datetime.now(dt.UTC)
     site = folder / "site"

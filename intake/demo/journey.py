@@ -85,7 +85,7 @@ def travel(
             worked = jobs.work(store, campaign, now)
             tell(f"read: {worked.drafted} led to drafts, {worked.ignored} need nothing, {worked.held} are held")
             sent = jobs.send(store, campaign, now)
-            tell(f"{sent.sent} answers sent (kept in {folder / 'outbox'})")
+            tell(f"{sent.sent} answers sent")
             clean = [draft for draft in store.drafts() if not draft.problems and not draft.duplicates]
             if wave == 1:
                 clean = clean[: max(0, len(clean) - leave)]
