@@ -1,4 +1,4 @@
-"""config.toml -> the nouns of intake.campaign. Every message about a wrong option is written here.
+"""config.toml -> the nouns of intake.campaign, and the words about every wrong option; intake/options.py has the options.
 
 Relative paths in the file are meant from the file's own folder. No password is ever read here: options name the
 environment variable or the file that holds it, and the door that needs it reads it.
@@ -6,256 +6,28 @@ environment variable or the file that holds it, and the door that needs it reads
 
 from __future__ import annotations
 
-import datetime as dt
 import difflib
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Any, Union, get_args, get_origin
 from urllib.parse import urlsplit
-from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from intake.campaign import Campaign, Mailbox, Maintainer, Outgoing, ReviewPages, SignIn, Target
-from intake.mail.mailbox import SCHEMES as MAILBOX_SCHEMES
 from intake.mail.oauth.provider import NoProvider
 from intake.mail.oauth.provider import provider as oauth_provider
-from intake.reading.languages import tags as reading_languages
-from render.languages import tags as page_languages
+from intake.options import MailboxTable, Options, OutgoingTable, SignInTable
 from render.site import Site
-from render.targets import schemes as publish_schemes
 
-OUTGOING_SCHEMES = ("smtps", "smtp+starttls", "smtp", "folder")
 TOKENS = "oauth-tokens.json"
 """The file beside the configuration in which `intake login` keeps tokens."""
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 class ConfigError(ValueError):
     """What is wrong with a configuration: one line for each wrong option, with its place and the choices."""
-
-
-def _one_of(value: str, choices: Sequence[str], what: str) -> str:
-    if value in choices:
-        return value
-    near = difflib.get_close_matches(value, choices, 1)
-    hint = f'; did you mean "{near[0]}"?' if near else ""
-    shown = ", ".join(choices) if len(choices) <= 40 else f"{len(choices)} names such as {', '.join(choices[:3])}"
-    raise ValueError(f'no such {what} "{value}" (have: {shown}){hint}')
-
-
-def _zone(value: str) -> str:
-    return _one_of(value, sorted(available_timezones()), "time zone")
-
-
-def _page_languages(values: list[str]) -> list[str]:
-    if not values:
-        raise ValueError('at least one language is needed, such as ["en"]')
-    return [_one_of(value, page_languages(), "language") for value in values]
-
-
-def _languages(values: list[str]) -> list[str]:
-    return [_one_of(value, reading_languages(), "language") for value in values]
-
-
-def _country(values: list[str]) -> list[str]:
-    for value in values:
-        if not (len(value) == 2 and value.isascii() and value.isupper()):
-            raise ValueError(f'"{value}" is no ISO 3166 country code; write two capital letters, such as "DE"')
-    return values
-
-
-def _address(value: str) -> str:
-    name, _, domain = value.rpartition("@")
-    if not name or ("." not in domain and domain not in LOOPBACK) or any(c.isspace() for c in value):
-        raise ValueError(f'"{value}" is no mail address; write one such as "events@campaign.example"')
-    return value
-
-
-def _scheme(value: str, schemes: Sequence[str]) -> str:
-    scheme = value.partition(":")[0]
-    if scheme not in schemes:
-        raise ValueError(f'"{_without_secret(value)}" starts with no known kind (have: {", ".join(schemes)})')
-    return value
-
-
-def _without_secret(url: str) -> str:
-    """The address as it may be shown: without a password somebody put into it."""
-    try:
-        secret = urlsplit(url).password
-    except ValueError:
-        return url.partition(":")[0] + ":..."
-    return url.replace(f":{secret}@", ":...@") if secret else url
-
-
-def _server(value: str, schemes: Sequence[str], plain: str, safe: str) -> str:
-    _scheme(value, schemes)
-    if ":" not in value or "//" not in value:
-        if value.partition(":")[2]:
-            return value
-        raise ValueError(f'"{value}" names no folder; write one such as "folder:inbox"')
-    try:
-        parts = urlsplit(value)
-        host, secret = parts.hostname, parts.password
-        _ = parts.port
-    except ValueError as error:
-        raise ValueError(f'"{_without_secret(value)}" is no address: {error}') from None
-    if secret is not None:
-        raise ValueError("a password does not belong into the address; use password_env or password_file")
-    if not host:
-        raise ValueError(f'"{value}" names no server')
-    if parts.scheme == plain and host not in LOOPBACK:
-        raise ValueError(f'"{plain}://" is without encryption and only for this machine; write "{safe}://{host}"')
-    return value
-
-
-def _mailbox_url(value: str) -> str:
-    return _server(value, tuple(MAILBOX_SCHEMES), "imap", "imaps")
-
-
-def _outgoing_url(value: str) -> str:
-    return _server(value, OUTGOING_SCHEMES, "smtp", "smtps")
-
-
-def _publish_url(value: str) -> str:
-    return _scheme(value, publish_schemes())
-
-
-def _store_url(value: str) -> str:
-    if not value.startswith(("sqlite:", "postgresql")):
-        raise ValueError(
-            f'"{_without_secret(value)}" is no store; write "sqlite:///intake.sqlite" or "postgresql://..."'
-        )
-    return value
-
-
-def _web_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(f'"{value}" is no web address; write one such as "https://campaign.example/"')
-    return value if value.endswith("/") else value + "/"
-
-
-def _listen(value: str) -> str:
-    host, _, port = value.rpartition(":")
-    if not host or not port.isdecimal() or int(port) > 65535:
-        raise ValueError(f'"{value}" is no address to listen on; write one such as "127.0.0.1:8080"')
-    return value
-
-
-def _colour(value: str) -> str:
-    digits = value[1:]
-    if value[:1] != "#" or len(digits) not in (3, 6) or any(c not in "0123456789abcdefABCDEF" for c in digits):
-        raise ValueError(f'"{value}" is no colour; write one such as "#1f5a3c"')
-    return value
-
-
-Zone = Annotated[str, AfterValidator(_zone)]
-Address = Annotated[str, AfterValidator(_address)]
-WebUrl = Annotated[str, AfterValidator(_web_url)]
-
-
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-
-class _Campaign(_Table):
-    title: str = Field(min_length=1, description="the campaign's name, as it heads the page")
-    statement: Path | None = Field(default=None, description="a Markdown file with the campaign's statement")
-    contact: Address = Field(description='the address people write to, such as "events@campaign.example"')
-    languages: Annotated[list[str], AfterValidator(_page_languages)] = Field(
-        default=["en"], description="the page's languages, its own first"
-    )
-    timezone: Zone = Field(default="UTC", description='the time zone of "today", such as "Europe/Paris"')
-    starts: dt.date | None = Field(default=None, description="the first day events are expected on")
-    ends: dt.date | None = Field(default=None, description="the last day events are expected on")
-    url: WebUrl | None = Field(default=None, description="the public address of the page")
-    host: str | None = Field(default=None, description="the domain in calendar ids; the contact's domain if unset")
-    countries: Annotated[list[str], AfterValidator(_country)] = Field(
-        default=[], description="ISO codes of the countries most events are in"
-    )
-    accent: Annotated[str, AfterValidator(_colour)] = Field(default="#8a1c1c", description="the page's one colour")
-    theme: Path | None = Field(default=None, description="a folder whose files replace templates of the same name")
-    logo: Path | None = Field(default=None, description="a PNG or SVG picture that stands above the title")
-    social: dict[str, WebUrl] = Field(default={}, description="the campaign's profiles, by network")
-    statements: dict[str, Path] = Field(default={}, description="the statement in further languages, by tag")
-    words: dict[str, dict[str, str]] = Field(
-        default={}, description="words of the page a campaign wants otherwise, by language tag"
-    )
-    purge_after: int = Field(default=90, ge=1, description="days after an event until its mails are removed")
-
-
-class _SignIn(_Table):
-    """The options of a door that can be opened with OAuth 2."""
-
-    oauth: str | None = Field(
-        default=None, description='"google", "microsoft" or a .toml file: sign in with OAuth 2 (`intake login`)'
-    )
-    client_id: str | None = Field(default=None, description="how the provider knows this program")
-    client_secret_env: str | None = Field(
-        default=None, description="the environment variable that holds the client's secret, where it has one"
-    )
-    client_secret_file: Path | None = Field(default=None, description="the file that holds the client's secret")
-
-
-class _Mailbox(_SignIn):
-    url: Annotated[str, AfterValidator(_mailbox_url)] = Field(description="where mails come from")
-    password_env: str | None = Field(default=None, description="the environment variable that holds the password")
-    password_file: Path | None = Field(default=None, description="the file that holds the password")
-    poll: int = Field(default=60, ge=5, description="seconds between two looks into the mailbox")
-    idle: bool = Field(default=True, description="whether to be told of new mail at once, where the server can")
-    processed: str = Field(default="Processed", min_length=1, description="the folder read mails are moved to")
-    max_size: int = Field(default=25_000_000, ge=10_000, description="bytes; a larger mail is held, not read")
-    authserv_id: str | None = Field(
-        default=None, description="your server's name in its Authentication-Results headers; others are not believed"
-    )
-
-
-class _Outgoing(_SignIn):
-    url: Annotated[str, AfterValidator(_outgoing_url)] = Field(description="where our mails go out")
-    sender: Address = Field(alias="from", description="the address our mails come from")
-    password_env: str | None = Field(default=None, description="the environment variable that holds the password")
-    password_file: Path | None = Field(default=None, description="the file that holds the password")
-    answers_per_hour: int = Field(default=5, ge=0, description="most answers to one address within an hour")
-
-
-class _Store(_Table):
-    url: Annotated[str, AfterValidator(_store_url)] = Field(
-        default="sqlite:///intake.sqlite", description="where drafts and events are kept"
-    )
-
-
-class _Review(_Table):
-    listen: Annotated[str, AfterValidator(_listen)] | None = Field(
-        default=None, description='where the review pages listen, such as "127.0.0.1:8080"'
-    )
-    public_url: WebUrl | None = Field(default=None, description="the address maintainers reach the pages under")
-
-
-class _Maintainer(_Table):
-    name: str = Field(min_length=1, description="the maintainer's name, as the log shows it")
-    email: Address = Field(description="the maintainer's address")
-    languages: Annotated[list[str], AfterValidator(_languages)] = Field(
-        default=["en"], description="the maintainer's languages, the best first"
-    )
-    notify: str = Field(default="each", pattern="^(each|digest|none)$", description="each, digest or none")
-
-
-class _Publish(_Table):
-    model_config = ConfigDict(extra="allow", frozen=True)
-    url: Annotated[str, AfterValidator(_publish_url)] = Field(description="where the site is published")
-
-
-class _Config(_Table):
-    campaign: _Campaign = Field(description="the campaign and its page")
-    mailbox: _Mailbox | None = Field(default=None, description="where mails come from")
-    outgoing: _Outgoing | None = Field(default=None, description="where our mails go out")
-    store: _Store = Field(default=_Store(), description="where drafts and events are kept")
-    review: _Review = Field(default=_Review(), description="the review pages")
-    maintainer: list[_Maintainer] = Field(default=[], description="the people who may confirm")
-    publish: list[_Publish] = Field(default=[], description="where the site is published")
 
 
 def load(path: Path) -> Campaign:
@@ -285,7 +57,7 @@ def parse(data: Mapping[str, Any], folder: Path, name: str = "config.toml") -> C
     Reads the statement's and the theme's files. Raises ConfigError.
     """
     try:
-        config = _Config.model_validate(data)
+        config = Options.model_validate(data)
     except ValidationError as error:
         raise ConfigError("\n".join(f"{name}: {line}" for line in _lines(error))) from None
     campaign = config.campaign
@@ -347,7 +119,7 @@ def parse(data: Mapping[str, Any], folder: Path, name: str = "config.toml") -> C
 def options() -> list[tuple[str, str]]:
     """Every option as ("campaign.title", what it means), in the order of the file; for the documentation's test."""
     found: list[tuple[str, str]] = []
-    for table, info in _Config.model_fields.items():
+    for table, info in Options.model_fields.items():
         model = _model(info.annotation)
         if model is not None:
             for key, option in model.model_fields.items():
@@ -396,7 +168,7 @@ def _theme(folder: Path, wrong: list[str]) -> dict[str, str]:
     return found
 
 
-def _contradictions(config: _Config, folder: Path) -> list[str]:
+def _contradictions(config: Options, folder: Path) -> list[str]:
     found: list[str] = []
     for table in ("statements", "words"):
         for tag in getattr(config.campaign, table):
@@ -415,7 +187,7 @@ def _contradictions(config: _Config, folder: Path) -> list[str]:
 
 
 def _sign_in_contradictions(
-    config: _Config, table: str, door: _Mailbox | _Outgoing | None, folder: Path
+    config: Options, table: str, door: MailboxTable | OutgoingTable | None, folder: Path
 ) -> Iterator[str]:
     if door is None:
         return
@@ -447,7 +219,7 @@ def _model(annotation: object) -> type[BaseModel] | None:
 
 def _options_at(path: Sequence[str | int]) -> dict[str, str]:
     """The options of the table at `path`, with their descriptions."""
-    model: type[BaseModel] | None = _Config
+    model: type[BaseModel] | None = Options
     for key in path:
         if isinstance(key, str) and model is not None:
             field = model.model_fields.get(key)
@@ -486,14 +258,14 @@ def _provider(name: str, folder: Path) -> str:
     return str(folder / name) if name.endswith(".toml") else name
 
 
-def _client(config: _Config, door: _Mailbox | _Outgoing) -> _SignIn:
+def _client(config: Options, door: MailboxTable | OutgoingTable) -> SignInTable:
     """Where the client stands: in the table itself, or in [mailbox] where [outgoing] signs in at the same provider."""
     mailbox = config.mailbox
     shared = not door.client_id and mailbox is not None and mailbox.oauth == door.oauth
     return mailbox if shared and mailbox is not None else door
 
 
-def _sign_in(config: _Config, door: _Mailbox | _Outgoing, folder: Path) -> SignIn | None:
+def _sign_in(config: Options, door: MailboxTable | OutgoingTable, folder: Path) -> SignIn | None:
     if door.oauth is None:
         return None
     client = _client(config, door)
@@ -506,7 +278,7 @@ def _sign_in(config: _Config, door: _Mailbox | _Outgoing, folder: Path) -> SignI
     )
 
 
-def _mailbox(config: _Config, folder: Path) -> Mailbox | None:
+def _mailbox(config: Options, folder: Path) -> Mailbox | None:
     table = config.mailbox
     if table is None:
         return None
@@ -523,7 +295,7 @@ def _mailbox(config: _Config, folder: Path) -> Mailbox | None:
     )
 
 
-def _outgoing(config: _Config, folder: Path) -> Outgoing | None:
+def _outgoing(config: Options, folder: Path) -> Outgoing | None:
     table = config.outgoing
     if table is None:
         return None

@@ -20,11 +20,13 @@ MAY = {
     "intake.mail": ("intake.deciding", "intake.reading", "intake.campaign", "render.event"),
     "intake.config": (
         "intake.campaign",
+        "intake.options",
         "intake.mail.mailbox",
         "intake.mail.oauth.provider",
         "intake.reading.languages",
         "render",
     ),
+    "intake.options": ("intake.mail.mailbox", "intake.reading.languages", "render"),
     "intake.exchange": ("intake.reading", "intake.deciding", "render"),
     "intake.reporting": ("intake.deciding", "intake.reading", "intake.store"),
     "intake.anonymising": ("intake.deciding", "intake.reading"),
