@@ -133,6 +133,14 @@ def _merge_range(one: Span, two: Span) -> None:
             one.time.until = two.time
 
 
+def _is_only_a_day(unit: Unit) -> bool:
+    """Whether a word is the name of a day in one language and of a daypart in another: `morgen` in German and Danish."""
+    days, parts = unit.roles.get("day"), unit.roles.get("daypart")
+    if not days or not parts:
+        return False
+    return not frozenset().union(*days.values()) & frozenset().union(*parts.values())
+
+
 def _merge(us: list[Unit], one: Span, two: Span) -> None:
     gap = us[one.end : two.start]
     one.end = two.end
@@ -144,7 +152,7 @@ def _merge(us: list[Unit], one: Span, two: Span) -> None:
     if time.half is None:
         for unit in [*us[days.start : days.end], *gap]:
             part = unit.roles.get("daypart")
-            if part and not has(unit, "on"):
+            if part and not has(unit, "on") and not _is_only_a_day(unit):
                 apply_daypart(time, next(iter(part)))
                 break
     unit = us[one.end]
