@@ -181,3 +181,11 @@ def test_grouping_is_linear_in_hostile_text(piece: str) -> None:
 
     small, large = took(10_000), took(40_000)
     assert large < 12 * small + 0.5
+
+
+def test_a_row_whose_place_is_not_known_is_shown_with_that_problem() -> None:
+    body = "Leeds, 18 April, 10 am, Market\nQuendlebrough, 19 April, 11 am, Market\nBristol, 20 April, 2 pm, Market\n"
+    found = reading(body, "Markets").proposals
+    assert [row(proposal)[0] for proposal in found] == ["2026-04-18", "2026-04-19", "2026-04-20"]
+    assert found[1].where() is None or not found[1].where().known  # type: ignore[union-attr]
+    assert {problem.code for problem in found[1].problems} & {"no_city", "unknown_city"}

@@ -110,7 +110,7 @@ def _from_rows(material: Material, listed: Listing, by_line: Mapping[int, Sequen
         event = _row_event(material, row, by_line, shared_day, shared_time)
         if event is None:
             continue
-        if event.where is None:
+        if event.where is None and not row.nameless:
             set_place(event, shared_places)
             event.shared.add("where")
         if event.link is None:

@@ -39,7 +39,10 @@ MOST_ROWS = 400
 
 @dataclass(slots=True)
 class Row:
-    """One event's lines in a list, and the headings that give it a day or a city."""
+    """One event's lines in a list, and the headings that give it a day or a city.
+
+    `nameless` marks a row among rows by city whose place is not known: it has none, and not that of the mail.
+    """
 
     lines: list[Line]
     lead: str
@@ -48,6 +51,7 @@ class Row:
     date_heading: Mention | None = None
     city_heading: Finding | None = None
     title_line: Line | None = None
+    nameless: bool = False
 
 
 @dataclass(slots=True)
@@ -85,7 +89,7 @@ def listing(layout: Layout, by_line: Mapping[int, Sequence[Mention]]) -> Listing
     starters = city_rows if by_city else date_rows
     if not starters:
         return Listing()
-    return _gather(body, starters[:MOST_ROWS], cities, dates, by_city)
+    return _gather(body, starters[:MOST_ROWS], cities, dates, by_line, by_city)
 
 
 def _cities_under_days(city_rows: Sequence[Line], date_rows: Sequence[Line]) -> bool:
@@ -232,6 +236,7 @@ def _gather(
     starters: Sequence[Line],
     cities: Mapping[int, Finding],
     dates: Mapping[int, Mention],
+    dates_in: Mapping[int, Sequence[Mention]],
     by_city: bool,
 ) -> Listing:
     result = Listing()
@@ -267,6 +272,11 @@ def _gather(
             continue
         if row is None:
             continue
+        if by_city and _unnamed(row, line, dates_in):
+            row = Row([line], "city", nameless=True)
+            result.rows.append(row)
+            result.taken.add(line.number)
+            continue
         if _ends(row, line, content, body, place):
             row = None
             continue
@@ -281,6 +291,17 @@ def _gather(
 def _starts_next(body: Sequence[Line], place: int, starting: set[int]) -> bool:
     """Whether the line below begins a row, so that a day here heads it and does not complete the row above."""
     return place + 1 < len(body) and body[place + 1].number in starting
+
+
+def _unnamed(row: Row, line: Line, dated: Mapping[int, Sequence[Mention]]) -> bool:
+    """Whether a line has a day and time of its own like the row above it, and only its place is not known."""
+    first = row.lines[0]
+    if (line.blank_before and not first.blank_before) or line.bullet != first.bullet or len(line.text) > _LONGEST_ROW:
+        return False
+    return all(
+        any(mention.usable and mention.value.date and mention.value.start for mention in dated.get(one.number, ()))
+        for one in (first, line)
+    )
 
 
 def _ends(row: Row, line: Line, content: bool, body: Sequence[Line], place: int) -> bool:
