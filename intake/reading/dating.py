@@ -236,11 +236,13 @@ def _against_time(mention: Mention, value: When, today: dt.date, around: Sequenc
 def _time_beside(mention: Mention) -> bool:
     """Whether a time stands close by on the same line: "Critical Mass tonight! 6 pm, South Bank"."""
     line, found = mention.line, mention.found
-    return line is not None and any(
+    if line is None or len(line.whens) > _CROWDED:
+        return False
+    return any(
         isinstance(other.value, When)
         and other.value.start is not None
         and -_BESIDE <= other.start - found.end <= _BESIDE
-        for other in line.whens[:_CROWDED]
+        for other in line.whens
     )
 
 
