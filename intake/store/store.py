@@ -30,8 +30,8 @@ from render.publish import Receipt
 
 BATCH = 16
 BATCH_BYTES = 8_000_000
-"""How many messages, and how many bytes of them, are taken for reading at once: about as many as the reader reads ahead,
-so that it never waits while a batch is committed."""
+"""How many messages, and how many bytes of them, are taken for reading at once: as many as the reader reads ahead, so
+that it never waits while a batch is committed."""
 
 
 RECEIPT: TypeAdapter[Receipt] = TypeAdapter(Receipt)
