@@ -1,4 +1,4 @@
-"""config.toml -> the nouns of intake.campaign, and the words about every wrong option; intake/options.py has the options.
+"""config.toml -> the nouns of intake.campaign, and the words about wrong options; intake/options.py has them all.
 
 Relative paths in the file are meant from the file's own folder. No password is ever read here: options name the
 environment variable or the file that holds it, and the door that needs it reads it.

@@ -129,6 +129,16 @@ def test_a_browser_on_this_machine_gives_tokens(authorization: Authorization, si
     assert authorization.good("events", tokens.access)
 
 
+def test_a_provider_that_wants_this_machine_called_localhost_gets_it(
+    authorization: Authorization, sign_in: SignIn
+) -> None:
+    described = Path(sign_in.provider)
+    described.write_text('redirect = "http://localhost"\n' + described.read_text())
+    person = Person()
+    assert browser(registration_of(sign_in, "mailbox"), "events", person, goes_there).access
+    assert "http%3A%2F%2Flocalhost%3A" in person.address
+
+
 def test_a_stranger_who_calls_the_port_first_is_not_taken_for_the_browser(sign_in: SignIn) -> None:
     answers: list[int] = []
 
@@ -273,6 +283,7 @@ def test_every_provider_that_comes_along_is_complete(name: str) -> None:
         ('token = "http://a.example"\ndevice = "https://a.example"', "is no https:// address"),
         ('token = "https://a.example"\ntokn = "x"', 'no such option "tokn"'),
         ('token = "https://a.example"\ndevice = "https://a.example"\nscopes = "x"', "scopes as a list"),
+        ('token = "https://a.example"\ndevice = "https://a.example"\nredirect = "https://b.example"', "redirect is"),
         ("token", "cannot be read"),
     ],
 )

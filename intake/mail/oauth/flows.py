@@ -131,7 +131,7 @@ def browser(
             return  # the default writes the code to the terminal
 
     with http.server.HTTPServer(("127.0.0.1", 0), Handler) as server:
-        asked = _Asked(registration, user, f"http://127.0.0.1:{server.server_port}/")
+        asked = _Asked(registration, user, f"{registration.provider.redirect}:{server.server_port}/")
         say(f"Sign in as {user} at this address, in a browser on this machine:\n{asked.address}")
         show(asked.address)
         server.timeout = 1.0
@@ -148,9 +148,9 @@ def browser(
 
 def pasted(registration: Registration, user: str, say: Say, answer: Callable[[], str]) -> Tokens:
     """For a browser on another machine: `answer` gives the address it was sent back to. Raises `NotSignedIn`."""
-    asked = _Asked(registration, user, "http://127.0.0.1:1/")
+    asked = _Asked(registration, user, f"{registration.provider.redirect}:1/")
     say(f"Sign in as {user} at this address, in any browser:\n{asked.address}")
-    say("At the end it cannot open a page at 127.0.0.1. Copy that page's whole address from the address bar.")
+    say("At the end it cannot open a page of its own machine. Copy that page's whole address from the address bar.")
     return asked.tokens(answer().strip())
 
 

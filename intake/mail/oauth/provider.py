@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from intake.mail.address import is_loopback
 
-_KEYS = ("authorize", "token", "device", "scopes", "parameters")
+_KEYS = ("authorize", "token", "device", "scopes", "parameters", "redirect")
 
 
 class NoProvider(ValueError):  # noqa: N818 - named for what is wrong
@@ -23,7 +23,8 @@ class NoProvider(ValueError):  # noqa: N818 - named for what is wrong
 @dataclass(frozen=True, slots=True)
 class Provider:
     """An authorization server. `token` answers with tokens; `authorize` is for browsers (RFC 6749, 4.1), `device` for a
-    code that is typed in elsewhere (RFC 8628), "" where it has none. `parameters` go with a request to `authorize`."""
+    code that is typed in elsewhere (RFC 8628), "" where it has none. `parameters` go with a request to `authorize`;
+    `redirect` is how it wants this machine called (RFC 8252, 7.3), the port left out."""
 
     name: str
     token: str
@@ -31,6 +32,7 @@ class Provider:
     device: str
     scopes: tuple[str, ...]
     parameters: Mapping[str, str]
+    redirect: str = "http://127.0.0.1"
 
 
 @cache
@@ -71,8 +73,15 @@ def _from(name: str, table: Mapping[str, Any]) -> Provider:
     scopes, parameters = table.get("scopes", []), table.get("parameters", {})
     if not isinstance(scopes, list) or not isinstance(parameters, dict):
         raise NoProvider(f'{name}: write scopes as a list and parameters as a table, such as scopes = ["mail"]')
+    redirect = table.get("redirect", "http://127.0.0.1")
+    if redirect not in ("http://127.0.0.1", "http://localhost"):
+        raise NoProvider(f'{name}: redirect is "http://127.0.0.1" or "http://localhost", not {redirect!r}')
     return Provider(
-        name, **ends, scopes=tuple(map(str, scopes)), parameters={key: str(value) for key, value in parameters.items()}
+        name,
+        **ends,
+        scopes=tuple(map(str, scopes)),
+        parameters={key: str(value) for key, value in parameters.items()},
+        redirect=redirect,
     )
 
 
