@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from intake.reading.fields.when.hours import opens_a_range
 from intake.reading.fields.when.jalali import FIRST_MONTH
 from intake.reading.fields.when.parts import (
     DASHES,
@@ -22,7 +23,7 @@ from intake.reading.fields.when.parts import (
 )
 from intake.reading.fields.when.tokens import Unit
 
-SEPARATORS = frozenset(",/&+;") | DASHES
+SEPARATORS = frozenset(",/&+;、，・") | DASHES
 
 
 def _separator(us: list[Unit], j: int) -> tuple[int, bool] | None:
@@ -153,6 +154,8 @@ def month_day(us: list[Unit], i: int) -> Days | None:
         more = day_of_month(us, k)
         if more is None or starts_a_time(us, k) or not near(us[k]):
             break
+        if us[k].kind == "n" and not glued_script and opens_a_range(us, k, k + 1):
+            break  # "May 4 - 2 to 4pm"
         if (month(us, more[0]) and not glued_script) or (has(us[more[0]], "of") and month(us, more[0] + 1)):
             break
         if us[k].kind == "n" and (us[more[0]].text in ("/", ".") and us[more[0]].glued and us[more[0] + 1].kind == "n"):

@@ -101,7 +101,11 @@ def _leads_on(unit: Unit) -> bool:
 
 def opens_a_range(us: list[Unit], i: int, j: int) -> bool:
     """Whether a dash and a marked hour follow a bare hour: `6-8pm`, `10 - 14 Uhr`, `18 bis 20 Uhr`."""
-    if not (us[j].text in DASHES or has(us[j], "to")) or us[j].lines or us[j + 1].kind != "n" or us[j + 1].lines:
+    if not (us[j].text in DASHES or has(us[j], "to")) or us[j].lines or us[j + 1].lines:
+        return False
+    if us[i].kind == "n" and has(us[j + 1], "named") and not us[j + 1].weak:
+        return 6 <= us[i].value <= 23  # "10-noon"
+    if us[j + 1].kind != "n":
         return False
     if has(us[j], "at") and i and has(us[i - 1], "weekday", "on") and not has(us[i - 1], "from"):
         return False  # "samedi 16 à 18h" is the sixteenth

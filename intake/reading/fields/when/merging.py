@@ -134,7 +134,7 @@ def _merge_range(one: Span, two: Span) -> None:
 
 
 def _is_only_a_day(unit: Unit) -> bool:
-    """Whether a word is the name of a day in one language and of a daypart in another: `morgen` in German and Danish."""
+    """Whether a word names a day in one language and a daypart in another: `morgen` in German and Danish."""
     days, parts = unit.roles.get("day"), unit.roles.get("daypart")
     if not days or not parts:
         return False

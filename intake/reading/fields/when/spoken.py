@@ -84,8 +84,9 @@ def spoken_before(us: list[Unit], i: int) -> Time | None:
         if "past" in us[j].roles:
             shift = number
         elif "before" in us[j].roles:
-            # "3 to 5pm" is a range, "twenty to five" and "10 minutes to 5" are not
-            if "to" in us[j].roles and unit.kind == us[j + 1].kind == "n" and unit.value < 13 and j == i + 1:
+            # "3 to 5pm" and "10 to noon" are ranges, "twenty to five" and "10 minutes to 5" are not
+            hours = unit.kind == "n" and (us[j + 1].kind == "n" or has(us[j + 1], "named"))
+            if "to" in us[j].roles and hours and unit.value < 13 and j == i + 1:
                 return None
             shift = -number
         else:
