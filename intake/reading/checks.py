@@ -14,7 +14,6 @@ several_cities, several_dates  the mail names others that may be meant
 inferred_city                  the place was taken from the sender or signature, not from the announcement
 inferred_time                  the time stands away from its day, or was given once for a whole list
 repeats                        the event repeats; only the next day was taken
-several_links                  other links are as likely
 calendar_differs               the calendar attached says something else than the text
 other_sender                   somebody else than the sender announced it first (a forwarded mail)
 """
@@ -43,7 +42,6 @@ TEXTS: dict[str, tuple[str, Field | None]] = {
     "inferred_city": ("The city was taken from the sender or signature, not from the announcement.", "where"),
     "inferred_time": ("The time stands away from its day, or was given for several events at once.", "when"),
     "repeats": ("The event repeats; this is its next day.", "when"),
-    "several_links": ("Several links may be the event's.", "link"),
     "calendar_differs": ("The calendar data attached and the text differ.", "when"),
     "other_sender": ("The mail was passed on; somebody else announced the event.", None),
 }
