@@ -192,6 +192,10 @@ def _is_counted(us: list[Unit], j: int) -> bool:
         return True
     if near(after) and has(after, "hour", "daypart", "unit", "after_hour", "month", "month_words", "street_after"):
         return True
+    if has(after, "to") and us[j].value < 24 and near(us[j + 2]):
+        until = us[j + 2]
+        if has(until, "named") or (until.kind == "n" and has(us[j + 3], "hour", "daypart") and near(us[j + 3])):
+            return True  # "4 May 10 to 4pm"
     return (after.kind == "x" and after.glued) or after.text in DASHES or after.text in "%€$£:°"
 
 
