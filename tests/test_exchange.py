@@ -116,12 +116,13 @@ def test_a_file_of_another_kind_is_refused_in_one_line(terminal: Terminal, name:
     assert len(told.output.strip().splitlines()) == 1
 
 
-def test_a_wrong_row_is_refused_with_its_number_and_the_rest_is_taken(terminal: Terminal) -> None:
+def test_a_wrong_row_is_refused_with_its_line_in_the_file_and_the_rest_is_taken(terminal: Terminal) -> None:
     text = "date,city,country\n2027-04-02,Köln,DE\n2027-04-31,Bonn,DE\n2027-04-03,Aachen,DE,more\n2027-04-04,Mainz,DE\n"
     told = terminal.run("import", terminal.file("list.csv", text))
     assert told.exit_code == 1
-    assert "line 2: " in told.output
-    assert "line 3: more cells than there are headings" in told.output
+    assert "line 3: " in told.output
+    assert 'write it as "2027-05-01"' in told.output
+    assert "line 4: more cells than there are headings" in told.output
     assert "2 events are new" in told.output
 
 

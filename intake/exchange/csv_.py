@@ -63,7 +63,8 @@ def read(data: bytes, now: dt.datetime, reader: Reads) -> Entries:
         problem = f'no such column "{unknown[0]}"' if unknown else 'no column "date"'
         raise ValueError(f"{problem} (have: {', '.join(COLUMNS)})")
     try:
-        for number, row in enumerate(rows, 1):
+        for row in rows:
+            number = rows.line_num  # the line an editor shows: the headings are the first
             if None in row:
                 yield number, "more cells than there are headings"
                 continue

@@ -18,6 +18,8 @@ from render.event import Event
 
 _ADAPTER: TypeAdapter[Event] = TypeAdapter(Event)
 _ALIASES = {"start_time": "start", "end_time": "end"}
+_FORMS = {"date": "2027-05-01", "end_date": "2027-05-01", "start": "18:30", "end": "18:30"}
+"""How the fields are written in which a list kept by hand differs most."""
 LONGEST_LINE = 1_000_000
 """Characters of one line; a longer one is refused."""
 
@@ -120,8 +122,12 @@ def _defaults(now: dt.datetime) -> dict[str, Any]:
 def _lines(error: ValidationError) -> Iterator[str]:
     for wrong in error.errors(include_url=False):
         place = ".".join(str(key) for key in wrong["loc"])
+        given = json.dumps(wrong["input"], default=str, ensure_ascii=False)[:80]
+        if place in _FORMS:
+            yield f'"{place}": {given} cannot be read; write it as "{_FORMS[place]}"'
+            continue
         words = f"{wrong['msg'][:1].lower()}{wrong['msg'][1:]}"
-        yield f'"{place}": {words}, not {json.dumps(wrong["input"], default=str)[:80]}'
+        yield f'"{place}": {words}, not {given}'
 
 
 def _check(event: Event) -> None:
