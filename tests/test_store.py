@@ -1,35 +1,29 @@
-"""The store: nothing lost, nothing doubled, everything undone that can be; on SQLite and on PostgreSQL."""
+"""The store: nothing lost and nothing doubled; on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
 import datetime as dt
-import sqlite3
 import threading
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import select
 
 from intake.deciding.decision import (
-    Cancel,
     Decision,
     Edit,
     Entry,
     Hold,
     Ignore,
-    Join,
     Propose,
     Publish,
     Refuse,
     Reply,
-    Revise,
     Supersede,
     Withdraw,
 )
 from intake.deciding.draft import Draft
-from intake.store import BOT, NothingToUndo, Stale, Store, Unavailable, Unusable, schema
+from intake.store import BOT, Stale, Store
 from intake.store.tables import outgoing, tokens
 from tests.parts.stores import (
     NOW,
@@ -198,157 +192,6 @@ def test_a_list_of_decisions_that_fails_leaves_nothing(store: Store) -> None:
     assert [line.what for line in store.log()] == ["propose"]
 
 
-@pytest.mark.parametrize(
-    ("change", "rises"),
-    [
-        ({"start": dt.time(15)}, 1),
-        ({"date": dt.date(2027, 5, 9)}, 1),
-        ({"city": "Grenoble"}, 1),
-        ({"status": "postponed"}, 1),
-        ({"title": "Sowing day"}, 0),
-        ({"link": "https://garden.example/other"}, 0),
-        ({}, 0),
-    ],
-    ids=str,
-)
-def test_the_sequence_rises_with_time_place_and_status(store: Store, change: dict[str, object], rises: int) -> None:
-    confirm(store, draft_in(store))
-    (event,) = store.events()
-    store.apply([Revise(replace(event, **change))], None, MIA, LATER)  # type: ignore[arg-type]
-    (after,) = store.events()
-    assert after.sequence == event.sequence + rises
-    assert after.updated == (LATER if change else NOW)
-
-
-def test_a_cancelled_event_stays_on_the_list(store: Store) -> None:
-    confirm(store, draft_in(store))
-    (event,) = store.events()
-    store.apply([Cancel(replace(event, status="cancelled"))], None, MIA, LATER)
-    (after,) = store.events()
-    assert (after.status, after.sequence) == ("cancelled", 1)
-
-
-def test_undoing_a_confirmation_takes_the_event_off_the_list_and_its_mail_back(store: Store) -> None:
-    number = draft_in(store)
-    draft = the_draft(store, number)
-    store.apply([Publish(number, 1, event_of()), live_mail(draft)], None, MIA, NOW)
-    undone = store.undo(MIA, LATER)
-    assert undone.drafts == (number,)
-    assert store.events() == []
-    assert the_draft(store, number).status == "waiting"
-    assert the_draft(store, number).event_id is None
-    assert [mail.state for mail in store.mails()] == ["withdrawn"]
-    assert store.sources(undone.events[0]) == []
-
-
-def test_an_event_confirmed_again_after_an_undo_has_its_old_id_and_a_higher_sequence(store: Store) -> None:
-    number = draft_in(store)
-    confirm(store, number)
-    (before,) = store.events()
-    store.undo(MIA, LATER)
-    confirm(store, number)
-    (after,) = store.events()
-    assert after.id == before.id
-    assert after.sequence > before.sequence + 1
-
-
-def test_undoing_a_change_gives_the_previous_version_a_higher_sequence(store: Store) -> None:
-    confirm(store, draft_in(store))
-    (event,) = store.events()
-    store.apply([Revise(replace(event, start=dt.time(18)))], None, MIA, LATER)
-    store.undo(MIA, LATER)
-    (after,) = store.events()
-    assert after.start == event.start
-    assert after.sequence == 2
-
-
-def test_decisions_made_at_once_are_undone_at_once(store: Store) -> None:
-    numbers = [draft_in(store) for _ in range(3)]
-    confirm(store, draft_in(store))
-    for number in numbers:
-        confirm(store, number, batch="together")
-    undone = store.undo(MIA, LATER)
-    assert sorted(undone.drafts) == sorted(numbers)
-    assert len(store.events()) == 1
-
-
-def test_undo_goes_back_one_decision_after_another_until_there_is_none(store: Store) -> None:
-    first, second = draft_in(store), draft_in(store)
-    confirm(store, first)
-    store.apply([Refuse(second, 1, "twice")], None, MIA, NOW)
-    assert store.undo(MIA, LATER).drafts == (second,)
-    assert store.undo(MIA, LATER).drafts == (first,)
-    with pytest.raises(NothingToUndo):
-        store.undo(MIA, LATER)
-    assert [draft.id for draft in store.drafts()] == [first, second]
-
-
-def test_what_the_program_did_by_itself_is_not_undone(store: Store) -> None:
-    draft_in(store)
-    with pytest.raises(NothingToUndo):
-        store.undo(MIA, LATER)
-
-
-def test_an_event_changed_since_by_somebody_else_is_not_undone_over_their_heads(store: Store) -> None:
-    confirm(store, draft_in(store), who="eve@garden.example")
-    (event,) = store.events()
-    store.apply([Revise(replace(event, start=dt.time(18)))], None, MIA, LATER)
-    with pytest.raises(Stale, match="later one first"), store.writes() as writing:
-        writing.undo("eve@garden.example", LATER, by="eve@garden.example")
-    assert store.events()[0].start == dt.time(18)
-
-
-def test_undoing_an_edit_gives_the_values_and_problems_back(store: Store) -> None:
-    number = draft_in(store, city=None)
-    store.apply([Edit(number, 1, {"city": "Lyon"}, details_of())], None, MIA, NOW)
-    assert the_draft(store, number).problems == ()
-    store.undo(MIA, LATER)
-    draft = the_draft(store, number)
-    assert draft.details.city is None
-    assert draft.edits == {}
-    assert [problem.code for problem in draft.problems] == ["no_city"]
-
-
-def test_undoing_a_withdrawal_brings_the_event_back(store: Store) -> None:
-    confirm(store, draft_in(store))
-    (event,) = store.events()
-    store.apply([Withdraw(event.id)], None, MIA, NOW)
-    assert store.events() == []
-    store.undo(MIA, LATER)
-    (after,) = store.events()
-    assert replace(after, sequence=0, updated=NOW) == replace(event, sequence=0, updated=NOW)
-    assert after.sequence == 2
-
-
-def test_joining_a_draft_to_an_event_adds_its_sender_and_undo_takes_it_back(store: Store) -> None:
-    confirm(store, draft_in(store))
-    (event,) = store.events()
-    other = draft_in(store, sender="ben@garden.example")
-    store.apply([Join(other, 1, into_event=event.id)], None, MIA, NOW)
-    assert {draft.sender for draft in store.sources(event.id)} == {"ana@garden.example", "ben@garden.example"}
-    assert the_draft(store, other).status == "superseded"
-    store.undo(MIA, LATER)
-    assert {draft.sender for draft in store.sources(event.id)} == {"ana@garden.example"}
-    assert the_draft(store, other).status == "waiting"
-    assert the_draft(store, other).event_id is None
-
-
-def test_a_joined_draft_counts_among_the_sources_once_the_other_is_confirmed(store: Store) -> None:
-    first, second = draft_in(store), draft_in(store, sender="ben@garden.example")
-    store.apply([Join(second, 1, into_draft=first)], None, MIA, NOW)
-    confirm(store, first)
-    (event,) = store.events()
-    assert [draft.id for draft in store.sources(event.id)] == [first, second]
-
-
-def test_undoing_a_join_of_two_drafts_leaves_both_waiting(store: Store) -> None:
-    first, second = draft_in(store), draft_in(store)
-    store.apply([Join(second, 1, into_draft=first)], None, MIA, NOW)
-    store.undo(MIA, LATER)
-    assert [draft.id for draft in store.drafts()] == [first, second]
-    assert the_draft(store, first).replaces == ()
-
-
 def test_a_held_or_ignored_message_says_why(store: Store) -> None:
     for subject, decision in (("a", Hold("no date")), ("b", Ignore("a newsletter"))):
         raw = raw_of(subject)
@@ -470,18 +313,6 @@ def test_a_mail_that_is_not_taken_is_tried_again_later_with_the_same_message_id(
     assert (mail.state, mail.error) == ("failed", "no such user")
 
 
-def test_a_mail_sent_before_an_undo_is_not_sent_again_when_the_same_is_decided_again(store: Store) -> None:
-    number = draft_in(store)
-    for _ in range(2):
-        draft = the_draft(store, number)
-        store.apply([Publish(number, draft.version, event_of()), live_mail(draft)], None, MIA, NOW)
-        with store.next_mail(NOW) as sending:
-            if sending is not None:
-                sending.sent(NOW)
-        store.undo(MIA, NOW)
-    assert [mail.state for mail in store.mails()] == ["sent"]
-
-
 def test_the_log_names_who_did_what_when_before_and_after(store: Store) -> None:
     number = draft_in(store, city=None)
     store.apply([Edit(number, 1, {"city": "Lyon"}, details_of())], None, MIA, LATER)
@@ -489,71 +320,6 @@ def test_the_log_names_who_did_what_when_before_and_after(store: Store) -> None:
     assert (line.who, line.what, line.at, line.draft_id) == (MIA, "edit", LATER, number)
     changes = {change.field: (change.before, change.after) for change in line.changes}
     assert changes["draft.city"] == (None, "Lyon")
-
-
-def test_purging_removes_old_mails_and_addresses_and_keeps_the_event(store: Store) -> None:
-    number, waiting = draft_in(store), draft_in(store)
-    confirm(store, number)
-    name = the_draft(store, number).message_id
-    today = dt.date(2027, 9, 1)
-    after = dt.datetime(2027, 9, 1, tzinfo=dt.UTC)
-    assert not store.purge(dt.date(2027, 3, 1), dt.date(2027, 4, 2), after)
-    removed = store.purge(dt.date(2027, 6, 1), today, after)
-    assert (removed.mails, removed.expired) == (2, 1)
-    assert store.raw(name) is None
-    draft = the_draft(store, number)
-    assert (draft.sender, draft.subject, dict(draft.proposal.chosen)) == ("", "", {})
-    assert the_draft(store, waiting).status == "expired"
-    assert len(store.events()) == 1
-    assert {kept.sender for kept in store.messages()} == {""}
-    assert store.keep_raw("inbox", [(raw_of("another"), NOW, None)], None, NOW)
-
-
-def test_purging_leaves_the_mails_of_an_event_that_was_moved_to_a_later_day(store: Store) -> None:
-    number = draft_in(store)
-    confirm(store, number)
-    (event,) = store.events()
-    store.apply([Revise(replace(event, date=dt.date(2027, 12, 1)))], None, MIA, NOW)
-    after = dt.datetime(2027, 9, 1, tzinfo=dt.UTC)
-    assert store.purge(dt.date(2027, 6, 1), dt.date(2027, 9, 1), after).mails == 0
-
-
-def test_forgetting_a_person_leaves_their_address_nowhere(store: Store, store_url: str) -> None:
-    confirm(store, draft_in(store, sender="ana.q@garden.example"))
-    waiting = draft_in(store, sender="ana.q@garden.example")
-    other = draft_in(store, sender="ben@garden.example")
-    draft = the_draft(store, waiting)
-    store.apply([Reply(to="Ana.Q@garden.example", template="received", language="en")], None, BOT, NOW)
-    assert {entry["kind"] for entry in store.held_about("ana.q@garden.example")} == {
-        "mail",
-        "draft",
-        "event source",
-        "mail of ours",
-    }
-    removed = store.forget("ANA.Q@garden.example", MIA, LATER)
-    assert (removed.mails, removed.drafts, removed.sent, len(removed.events)) == (2, 2, 1, 1)
-    assert store.held_about("ana.q@garden.example") == []
-    assert the_draft(store, waiting).status == "rejected"
-    assert the_draft(store, other).status == "waiting"
-    assert len(store.events()) == 1
-    assert store.raw(draft.message_id) is None
-    with store.next_mail(LATER) as sending:
-        assert sending is None
-    if store_url.startswith("sqlite"):
-        path = Path(store_url.removeprefix("sqlite:///"))
-        for file in path.parent.glob(path.name + "*"):
-            assert b"ana.q@garden" not in file.read_bytes().lower()
-
-
-def test_bringing_events_in_twice_is_the_same_list(store: Store) -> None:
-    events = [event_of(id=f"old-{number}", title=f"Day {number}") for number in range(3)]
-    for expected in ((3, 0), (0, 3)):
-        with store.writes() as writing:
-            assert writing.bring_in(events, MIA, NOW) == expected
-    assert [event.title for event in store.events()] == ["Day 0", "Day 1", "Day 2"]
-    assert {event.sequence for event in store.events()} == {0}
-    store.undo(MIA, LATER)
-    assert store.events() == []
 
 
 def test_the_revision_rises_with_the_list_and_not_with_drafts(store: Store) -> None:
@@ -579,122 +345,3 @@ def test_an_odd_text_is_stored_without_what_a_database_refuses(store: Store) -> 
     take_in(store, message, raw)
     (kept,) = store.messages()
     assert kept.subject == "ab?c"
-
-
-def test_opening_twice_changes_nothing(store_url: str) -> None:
-    with Store.open(store_url) as store:
-        number = draft_in(store)
-    with Store.open(store_url) as store:
-        assert [draft.id for draft in store.drafts()] == [number]
-
-
-def test_the_migrations_lead_to_the_tables_of_the_program(store: Store) -> None:
-    from alembic.autogenerate import compare_metadata
-    from alembic.migration import MigrationContext
-
-    from intake.store.tables import metadata
-
-    with store.reads() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
-
-
-def test_the_newest_migration_is_the_one_the_program_names() -> None:
-    files = sorted(Path(schema.__file__).with_name("migrations").joinpath("versions").glob("0*.py"))
-    assert files[-1].name.startswith(schema.NEWEST)
-
-
-def test_a_newer_database_is_refused_with_what_to_do(tmp_path: Path) -> None:
-    path = tmp_path / "intake.sqlite"
-    Store.open(f"sqlite:///{path}").close()
-    with sqlite3.connect(path) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    connection.close()
-    with pytest.raises(Unusable, match="newer version of this program"):
-        Store.open(f"sqlite:///{path}")
-
-
-def test_a_file_is_copied_before_its_tables_are_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "intake.sqlite"
-    with Store.open(f"sqlite:///{path}") as store:
-        draft_in(store)
-    monkeypatch.setattr(schema, "NEWEST", "0002")
-    monkeypatch.setattr(schema, "_upgrade", lambda connection: None)
-    Store.open(f"sqlite:///{path}").close()
-    monkeypatch.undo()
-    with Store.open(f"sqlite:///{path}.before-0002") as copy:
-        assert len(copy.drafts()) == 1
-
-
-@pytest.mark.parametrize(
-    "content", [b"no database at all, but long enough to look at" * 100, b"SQLite format 3\x00" + b"\xff" * 9000]
-)
-def test_a_damaged_file_is_refused_with_what_to_do(tmp_path: Path, content: bytes) -> None:
-    path = tmp_path / "intake.sqlite"
-    path.write_bytes(content)
-    with pytest.raises(Unusable, match="backup"):
-        Store.open(f"sqlite:///{path}")
-    assert path.read_bytes() == content
-
-
-def test_a_foreign_database_is_left_alone(tmp_path: Path) -> None:
-    path = tmp_path / "other.sqlite"
-    with sqlite3.connect(path) as connection:
-        connection.execute("CREATE TABLE songs (title)")
-    connection.close()
-    with pytest.raises(Unusable, match="other tables"):
-        Store.open(f"sqlite:///{path}")
-
-
-@pytest.mark.parametrize(
-    ("url", "words"),
-    [
-        ("mysql://root:secret@host/db", "no such kind"),
-        ("sqlite://", "keeps nothing"),
-        ("sqlite:///:memory:", "keeps nothing"),
-        ("nonsense", "no address"),
-    ],
-)
-def test_an_address_that_cannot_be_used_is_named_without_its_password(url: str, words: str) -> None:
-    with pytest.raises(Unusable, match=words) as caught:
-        Store.open(url)
-    assert "secret" not in str(caught.value)
-
-
-def test_a_backup_made_while_writing_is_whole(tmp_path: Path) -> None:
-    with Store.open(f"sqlite:///{tmp_path / 'intake.sqlite'}") as store:
-        draft_in(store)
-        with store.writes():
-            store.backup(tmp_path / "copy.sqlite")
-    with Store.open(f"sqlite:///{tmp_path / 'copy.sqlite'}") as copy:
-        assert len(copy.drafts()) == 1
-
-
-def test_no_error_of_the_database_shows_a_value(store: Store) -> None:
-    with pytest.raises(DBAPIError) as caught:  # noqa: SIM117
-        with store.writes() as writing:
-            writing.connection.execute(text("SELECT :address FROM nowhere"), {"address": "ana@garden.example"})
-    assert "ana@" not in str(caught.value)
-
-
-def test_a_connection_the_server_ended_is_made_anew(postgres_url: str) -> None:
-    with Store.open(postgres_url) as store, Store.open(postgres_url) as other:
-        number = draft_in(store)
-        end = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
-        with other.reads() as connection:
-            connection.execute(end)
-        assert [draft.id for draft in store.drafts()] == [number]
-
-        def cut_off() -> None:
-            with store.writes() as writing:
-                with other.reads() as connection:
-                    connection.execute(end)
-                writing.apply([Refuse(number, 1)], None, MIA, NOW)
-
-        with pytest.raises(Unavailable):
-            cut_off()
-        assert [draft.status for draft in store.drafts()] == ["waiting"]
-
-
-def test_a_new_file_is_readable_by_its_owner_only(tmp_path: Path) -> None:
-    Store.open(f"sqlite:///{tmp_path / 'intake.sqlite'}").close()
-    assert (tmp_path / "intake.sqlite").stat().st_mode & 0o077 == 0
