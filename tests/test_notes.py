@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import email
 import email.policy
@@ -158,6 +159,14 @@ def test_what_is_missing_or_doubtful_is_asked_as_a_plain_question() -> None:
     text = write(entries=(entry,), speaks_of=("draft:1",)).get_content()
     assert "In which city does it take place?" in text
     assert "You wrote “Friday 8 May”, but that date is Saturday, 8 May 2027. Which day is right?" in text
+
+
+@pytest.mark.parametrize("template", ["received", "notice"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_name_that_the_page_will_show_stands_in_the_mail_before_it_is_public(language: str, template: str) -> None:
+    entry = Entry(dataclasses.replace(DETAILS, organizer="Ana Petrov"))
+    text = write(template, language, entries=(entry,), speaks_of=("draft:7",)).get_content()
+    assert f"{shipped.words(language)['organizer']}{shipped.words(language)['colon']} Ana Petrov" in text
 
 
 def test_problems_that_are_the_maintainers_business_are_not_shown_to_organizers() -> None:

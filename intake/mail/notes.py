@@ -227,6 +227,7 @@ def _shown(entry: Entry, number: int, reply: Reply, desk: Desk, language: str) -
         "where": where(details, here, words),
         "venue": _one_line(details.venue or ""),
         "link": _one_line(details.link or ""),
+        "organizer": _one_line(details.organizer or ""),
     }
     asked = words["questions"]
     values = {
