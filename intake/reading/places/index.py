@@ -8,7 +8,7 @@ import struct
 import sys
 from array import array
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ import marisa_trie
 
 from intake.reading.places import layout
 
+_LONG = 40  # letters of a word above which `begins` looks nothing up
 _FOLDER = Path(__file__).resolve().parent
 
 
@@ -97,8 +98,16 @@ class Index:
         found: list[str] = self._names.keys(folded)
         return found
 
+    def has_beginning(self, folded: str) -> bool:
+        """Whether any name begins with `folded`."""
+        return next(self._names.iterkeys(folded), None) is not None
+
     def __contains__(self, folded: str) -> bool:
         return folded in self._names
+
+    def begins(self, word: str) -> bool:
+        """Whether a name is this folded word or begins with it and a blank; of long words it is not known."""
+        return _begins(self, word) if len(word) <= _LONG else True
 
     def postings(self, folded: str) -> list[int]:
         """The numbers a folded name stands for: kind, main flag and row, as layout has them; empty when unknown."""
@@ -148,6 +157,11 @@ def _numbers(view: memoryview, code: str) -> memoryview | array[int]:
     numbers = array(code, bytes(view))
     numbers.byteswap()
     return numbers
+
+
+@lru_cache(maxsize=16_384)
+def _begins(here: Index, word: str) -> bool:
+    return word in here or here.has_beginning(f"{word} ")
 
 
 @cache

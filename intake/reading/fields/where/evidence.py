@@ -96,6 +96,8 @@ def countries_by_language() -> dict[str, frozenset[str]]:
 def domains(text: str) -> set[str]:
     """The countries whose top-level domains the links and addresses of a text show."""
     table = _countries_by_domain()
+    if "@" not in text and "://" not in text:
+        return set()
     found = {match.group(1).lower() for match in _DOMAIN.finditer(text)}
     return {table[top] for top in found if top in table and top not in _WORLD}
 
@@ -104,7 +106,7 @@ def phones(text: str) -> set[str]:
     """The countries whose prefix a telephone number in international form shows."""
     table = _countries_by_phone()
     found: set[str] = set()
-    for match in _PHONE.finditer(text):
+    for match in _PHONE.finditer(text) if "+" in text or "00" in text else ():
         digits = match.group(1)
         for length in range(len(digits), 0, -1):
             if digits[:length] in table:

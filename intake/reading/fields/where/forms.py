@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from intake.reading.fields.where.vocabulary import Pairs
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
 
-def stems(folded: str, pairs: Pairs) -> Iterator[str]:
+_LONG = 40
+"""Letters of a word above which nothing about it is remembered: few words have them, and they fill the memory."""
+
+
+def stems(folded: str, pairs: Pairs) -> tuple[str, ...]:
     """Dictionary forms that a folded word may be an inflected form of, by the endings of its language."""
-    seen: set[str] = set()
+    return _known_stems(folded, pairs) if len(folded) <= _LONG else _stems(folded, pairs)
+
+
+def _stems(folded: str, pairs: Pairs) -> tuple[str, ...]:
+    found: dict[str, None] = {}
     for ending, instead in pairs:
         if folded.endswith(ending) and len(folded) - len(ending) >= 2:
             stem = folded[: len(folded) - len(ending)] + instead
-            if len(stem) >= 3 and stem != folded and stem not in seen:
-                seen.add(stem)
-                yield stem
+            if len(stem) >= 3 and stem != folded:
+                found[stem] = None
+    return tuple(found)
+
+
+_known_stems = lru_cache(maxsize=16_384)(_stems)
 
 
 def one_letter_off(folded: str) -> Iterator[str]:

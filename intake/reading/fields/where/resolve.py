@@ -249,8 +249,9 @@ def _weight(entry: Entry, evidence: Evidence) -> float:
         weight += 1.0
     if entry.row in evidence.settled:
         weight += 3.0
-    if any(city.row != entry.row and _near(entry, city) for city in evidence.cities):
-        weight += 0.9
+    for city in evidence.cities:
+        if city.row != entry.row and _near(entry, city):
+            return weight + 0.9
     return weight
 
 

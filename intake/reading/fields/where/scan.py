@@ -70,7 +70,7 @@ def _called(hit: Hit) -> bool:
 def _stands_free(text: str, token: Token) -> bool:
     """Whether a word is one of a sentence, and not of an address or a compound."""
     before, after = text[token.start - 1 : token.start], text[token.end : token.end + 2]
-    return (not before or before in " \n\t(\"'„“«‘") and after[:1] not in tuple("@/_-") and not after[1:].isalnum()
+    return before in " \n\t(\"'„“«‘" and not (after.startswith(("@", "/", "_", "-")) or after[1:].isalnum())
 
 
 def enumerations(scan: Scan) -> dict[int, list[Hit]]:
@@ -205,6 +205,8 @@ class _Scanner:
         return None
 
     def exact(self, number: int) -> Hit | None:
+        if not self.index.begins(self.tokens[number].folded):
+            return None
         at = self.tokens[number].at
         found = self.longest(self.folded[at : at + _LONGEST], at, number)
         return self.hit(number, found[1], found[0]) if found else None
@@ -223,7 +225,7 @@ class _Scanner:
         for pairs, how in ((self.own.endings, "inflected"), (self.own.adjectives, "adjective")):
             for stem in forms.stems(token.folded, pairs):
                 names = [stem] if stem in self.index else []
-                found = self.longest(stem + rest, end - len(stem), number) if rest else None
+                found = self.longest(stem + rest, end - len(stem), number) if rest and self.index.begins(stem) else None
                 last = number
                 if found is not None and found[1] > number:
                     names, last = [found[0]], found[1]
@@ -243,7 +245,9 @@ class _Scanner:
 
     def lower_case(self, number: int) -> Hit | None:
         """A name that starts with a small letter: a nickname, an adjective, "'s-Hertogenbosch", "au Havre"."""
-        token = self.tokens[number]
+        token, word = self.tokens[number], self.tokens[number].folded
+        if not (len(word) <= 3 or word in self.starts or word in self.contracted or word.endswith(self.adjectival)):
+            return None
         following = self.tokens[number + 1] if number + 1 < len(self.tokens) else None
         joined = following is not None and following.upper and not following.hard
         if joined and token.folded in self.contracted and (hit := self.melted(number)) is not None:

@@ -38,7 +38,7 @@ def tokens_of(text: str) -> tuple[list[Token], str]:
     for match in TOKEN.finditer(text):
         start, end = match.span()
         word = match.group()
-        folded = fold_token(word)
+        folded, upper, caps, caseless = _known(word) if end - start <= _LONG else _written(word)
         if not folded:
             continue
         gap = text[previous:start]
@@ -46,15 +46,23 @@ def tokens_of(text: str) -> tuple[list[Token], str]:
         if tokens:
             parts.append("\n" if hard else " ")
             at += 1
-        first = word[0]
-        upper = first.isupper() or first.istitle()
-        caps = len(word) > 1 and word.isupper()
-        caseless = not upper and first.isalpha() and not first.islower()
         tokens.append(Token(start, end, word, folded, at, upper, caps, caseless, hard))
         parts.append(folded)
         at += len(folded)
         previous = end
     return tokens, "".join(parts)
+
+
+def _written(word: str) -> tuple[str, bool, bool, bool]:
+    """A word folded; whether it starts with a capital, is all capitals, and is of a script without capitals."""
+    first = word[0]
+    upper = first.isupper() or first.istitle()
+    caseless = not upper and first.isalpha() and not first.islower()
+    return fold_token(word), upper, len(word) > 1 and word.isupper(), caseless
+
+
+_LONG = 40  # letters of a word above which it is not remembered
+_known = lru_cache(maxsize=16_384)(_written)
 
 
 def _is_hard(gap: str, before: Token, word: str) -> bool:

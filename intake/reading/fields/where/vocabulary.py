@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from intake.reading.languages import languages
 from intake.reading.places import Entry, country_of, lookup
 from intake.reading.places.folding import fold, fold_token
 
-Pairs = tuple[tuple[str, str], ...]
+
+class Pairs(tuple[tuple[str, str], ...]):
+    """(ending, what stands there instead) of a vocabulary; itself alone is equal to it, so that caches find it fast."""
+
+    __slots__ = ()
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it is the very same."""
+        return self is other
+
+    def __ne__(self, other: object) -> bool:
+        """Whether it is another."""
+        return self is not other
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +106,7 @@ def _of(tables: list[Mapping[str, Any]]) -> Vocabulary:
     pairs: dict[str, Any] = {}
     for key in _PAIRS:
         found = {(fold_token(a), fold_token(b)) for table in tables for a, b in table.get(key, ())}
-        pairs[key] = tuple(sorted(found, key=lambda pair: (-len(pair[0]), pair)))
+        pairs[key] = Pairs(sorted(found, key=lambda pair: (-len(pair[0]), pair)))
     countries = {fold(name): code for table in tables for name, code in table.get("countries", {}).items()}
     sets["venue_endings"] = tuple({fold(word) for table in tables for word in table.get("venue_endings", ())})
     sets["online_starts"] = frozenset(phrase.partition(" ")[0] for phrase in sets["online"])
@@ -132,7 +145,7 @@ def of_languages(tags: tuple[str, ...]) -> Vocabulary:
     return _of(chosen) if chosen else everything()
 
 
-@cache
+@lru_cache(maxsize=8192)
 def country_named(folded: str) -> str | None:
     """The ISO code of a country by a folded name or adjective of any language; codes themselves do not count."""
     code = everything().countries.get(folded)
