@@ -105,6 +105,8 @@ def _day_at(us: list[Unit], i: int, hints: Hints) -> Days | None:
     elif "weekday" in unit.roles:
         best = _weekday_and_digits(us, i, hints)
         rules = _WEEKDAY_RULES
+    elif _WORD_ROLES.isdisjoint(unit.roles):
+        return None
     else:
         rules = tuple(rule for role, rule in _WORD_RULES if role in unit.roles)
     for rule in rules:
@@ -146,6 +148,9 @@ _WORD_RULES = (
     ("number", month_day),
     ("number", year_first),
 )
+
+
+_WORD_ROLES = frozenset(role for role, _ in _WORD_RULES)
 
 
 def _weekday_and_digits(us: list[Unit], i: int, hints: Hints) -> Days | None:

@@ -70,7 +70,8 @@ def units(text: str, tags: tuple[str, ...] = ()) -> list[Unit]:
         if token.isspace():
             lines += 1
             continue
-        raw.append((token, match.start(), match.end(), lines))
+        start, end = match.span()
+        raw.append((token, start, end, lines))
         lines = 0
     seen = [_plain(token[0]) for token in raw]
     folded = [key for key, _ in seen]
@@ -79,7 +80,13 @@ def units(text: str, tags: tuple[str, ...] = ()) -> list[Unit]:
     while index < count:
         token, start, end, lines = raw[index]
         key, kind = seen[index]
-        length, word, view = 1, single.get(key), _NOTHING
+        word = single.get(key)
+        if word is None and kind != "n" and key not in phrases:
+            found.append(Unit(kind, token, start, end, start == before, lines))
+            before = end
+            index += 1
+            continue
+        length, view = 1, _NOTHING
         if key in phrases:
             word, length, view = _phrase(raw, folded, index, words, tags) or (word, 1, _NOTHING)
         if length > 1:
