@@ -59,6 +59,9 @@ class Node:
 
     def parameter(self, name: str, header: str = "Content-Type") -> str | None:
         """A parameter of a header, RFC 2231 and quotes undone, or None."""
+        said = self.headers.get(header)
+        if said is None or name not in str(said).lower():
+            return None
         try:
             value = self.headers.get_param(name, None, header)
         except (ValueError, LookupError, IndexError, TypeError, AttributeError):
