@@ -20,7 +20,8 @@ _LEAST = 0.3
 
 
 @cache
-def _tables() -> tuple[dict[str, tuple[str, ...]], dict[str, dict[str, float]]]:
+def _tables() -> tuple[dict[str, tuple[tuple[str, float], ...]], dict[str, dict[str, float]]]:
+    """Each word's languages with what it says for each, and each letter's."""
     words: dict[str, list[str]] = {}
     letters: dict[str, dict[str, float]] = {}
     for language in languages():
@@ -31,7 +32,7 @@ def _tables() -> tuple[dict[str, tuple[str, ...]], dict[str, dict[str, float]]]:
             letters.setdefault(letter, {})[language.tag] = _LETTER
         for letter in _spelt_out(table.get("own", "")):
             letters.setdefault(letter, {})[language.tag] = _OWN
-    return {word: tuple(tags) for word, tags in words.items()}, letters
+    return {word: tuple((tag, 1 / len(tags)) for tag in tags) for word, tags in words.items()}, letters
 
 
 def _names(table: Mapping[str, Any]) -> Iterator[str]:
@@ -61,12 +62,16 @@ def _is_address(word: str) -> bool:
 def guess(text: str) -> tuple[str, ...]:
     """The tags of the languages the text may be in, best first; empty when nothing tells. Reads 8,000 characters."""
     words, letters = _tables()
-    head = " ".join(word for word in text[:_LIMIT].lower().split() if not _is_address(word))
+    head = text[:_LIMIT].lower()
+    if _is_address(head) or "www." in head:
+        head = " ".join(word for word in head.split() if not _is_address(word))
     score: defaultdict[str, float] = defaultdict(float)
     for word in _WORD.findall(head):
-        for tag in words.get(word, ()):
-            score[tag] += 1 / len(words[word])
-    for letter in {char for char in head if char > "\x7f"} & letters.keys():
+        for tag, weight in words.get(word, ()):
+            score[tag] += weight
+    for letter in () if head.isascii() else sorted(letters.keys() & set(head)):
+        if letter <= "\x7f":
+            continue
         weights = letters[letter]
         for tag, weight in weights.items():
             score[tag] += min(head.count(letter), 30) * weight / len(weights)
