@@ -91,8 +91,8 @@ class Finding:
 
     `words` is the exact text the value came from, `part[start:end]`; `part` is "subject", "text", "attached" (a
     message attached whole), "calendar" or "schema" (offsets are characters of `Message.subject`, `Message.text` or
-    the part's text). `certain` is False when something was implied or the finder doubts it, and `note` then says what in
-    a few words. `rule` names the rule that found it, by the phrase it reads. `score` orders rival
+    the part's text). `certain` is False when something was implied or the finder doubts it, and `note` then says
+    what in a few words. `rule` names the rule that found it, by the phrase it reads. `score` orders rival
     findings of one field, higher is better; `others` are the values that the same words may also mean.
     `role` is what the words around a day or time say it is: "event" (a label such as "When:"), "deadline",
     "past", "sent", "doors" (doors open, before the start), "end" (of the event) or "series" (of a repeating

@@ -45,22 +45,25 @@ def propose(message: Message, context: Context) -> Reading:
             gone = all(cancelled for _, cancelled in joined)
             kind: Kind = "cancellation" if gone else "change" if verdict.kind == "change" else "submission"
             proposals = tuple(
-                _proposal(message, number, event, "cancel" if cancelled else _ABOUT.get(kind, "new"), language, context)
+                _proposal(
+                    message, number, event, "cancel" if cancelled else _ABOUT.get(kind, "new"), language, context, parts
+                )
                 for number, (event, cancelled) in enumerate(joined, start=1)
             )
             return Reading(kind, proposals, language, "carries calendar data")
     proposals = tuple(
-        _proposal(message, number, event, about, language, context) for number, event in enumerate(events, start=1)
+        _proposal(message, number, event, about, language, context, parts)
+        for number, event in enumerate(events, start=1)
     )
     if off is not None and proposals:
         ordered = [(off, "cancel"), *((event, "new") for event in events)]
         proposals = tuple(
-            _proposal(message, number, event, "cancel" if said == "cancel" else "new", language, context)
+            _proposal(message, number, event, "cancel" if said == "cancel" else "new", language, context, parts)
             for number, (event, said) in enumerate(ordered, start=1)
         )
         return Reading("cancellation", proposals, language, "calls one event off and announces another")
     if not proposals and message.thread and (answer := corrected(material)) is not None:
-        proposal = _proposal(message, 1, answer, "change", language, context)
+        proposal = _proposal(message, 1, answer, "change", language, context, parts)
         return Reading("change", (proposal,), language, "corrects what an earlier mail said")
     if not proposals and verdict.kind == "submission":
         return Reading("other", (), language, "no event was found")
@@ -143,7 +146,13 @@ def _original(message: Message) -> list[Finding]:
 
 
 def _proposal(
-    message: Message, ordinal: int, event: Event, about: About, language: str | None, context: Context
+    message: Message,
+    ordinal: int,
+    event: Event,
+    about: About,
+    language: str | None,
+    context: Context,
+    parts: Sequence[Passage],
 ) -> Proposal:
     chosen: dict[Field, Finding] = {}
     for name in (*_FIELDS, "time"):
@@ -151,6 +160,9 @@ def _proposal(
         if finding is not None:
             chosen[name] = finding
     others = {name: event.others[name] for name in _FIELDS if event.others.get(name)}
+    holder = chosen.get("organizer")
+    if holder is not None and not organizer.meant_for_the_public(holder, parts):
+        others["organizer"] = (chosen.pop("organizer"), *others.get("organizer", ()))
     proposal = Proposal(message.message_id or message.id, ordinal, about, chosen, others, (), language)
     problems = checks.check(proposal, context, event.doubts, untimed=event.untimed)
     return Proposal(message.message_id or message.id, ordinal, about, chosen, others, problems, language)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from intake.reading import cues
 from intake.reading.proposal import Context, Finding, Message, Passage
@@ -10,9 +11,15 @@ from intake.reading.quotes import is_closing
 
 _LINE = re.compile(r"[^\n]+")
 _WORDS = re.compile(r"[\w*]+(?:[ '’][\w*]+)*")
+_GLUED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _DASHES = re.compile(r"^\s*(?:--|__|—)+\s*$")
 _NO_NAME = re.compile(r"[@/]|\d{3}|://|www\.")
 _LONGEST = 100
+_LABEL = "an organizer's label"
+_FAREWELL = 2
+"""The last lines of a text, in which people sign with their names."""
+_MORE = 5
+"""Letters that a line has beside a name, so that it says something of it."""
 
 
 def find(passage: Passage, context: Context) -> list[Finding]:
@@ -25,7 +32,7 @@ def find(passage: Passage, context: Context) -> list[Finding]:
         named = _labelled(line)
         if named is not None:
             text, at = named
-            result.append(_finding(text, passage, match.start() + at, 3.0, "an organizer's label"))
+            result.append(_finding(text, passage, match.start() + at, 3.0, _LABEL))
     if passage.role == "signature":
         for match in _LINE.finditer(passage.text):
             line = match[0].strip()
@@ -60,6 +67,36 @@ def of_sender(message: Message) -> Finding | None:
     if not name or _NO_NAME.search(name):
         return None
     return Finding("organizer", name, name, 0, len(name), "sender", "the sender's name", certain=True, score=0.5)
+
+
+def meant_for_the_public(found: Finding, passages: Sequence[Passage]) -> bool:
+    """Whether the mail itself gives this name as the event's, so that it may be proposed for the public page.
+
+    A label or a web page's own data says so. A sender's name, a signature or what a calendar program filled in may be
+    a person's who did not think of that: such a name counts only where the announcement says it, too, in a line with
+    other words that is not among the farewell's. Otherwise it stays an alternative that a maintainer may choose.
+    """
+    if found.rule == _LABEL or found.part == "schema":
+        return True
+    name = _folded(found.words)
+    if not name:
+        return False
+    for passage in passages:
+        if passage.role not in ("subject", "body", "forwarded"):
+            continue
+        lines = [" ".join(_folded(line)) for line in passage.text.split("\n") if line.strip()]
+        if passage.role != "subject":
+            lines = lines[:-_FAREWELL]
+        told = " ".join(name)
+        # In scripts without spaces a name stands within a run of letters.
+        wanted, more = (told, 2) if _GLUED.search(told) else (f" {told} ", _MORE)
+        if any(wanted in f" {line} " and len(line) >= len(told) + more for line in lines):
+            return True
+    return False
+
+
+def _folded(text: str) -> list[str]:
+    return [word.strip("*_").casefold() for word in _WORDS.findall(text)]
 
 
 def _finding(text: str, passage: Passage, start: int, score: float, rule: str) -> Finding:
