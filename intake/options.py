@@ -37,7 +37,10 @@ def _zone(value: str) -> str:
 def _page_languages(values: list[str]) -> list[str]:
     if not values:
         raise ValueError('at least one language is needed, such as ["en"]')
-    return [_one_of(value, page_languages(), "language") for value in values]
+    for value in values:
+        # "pt-BR" is fine where there is a file for "pt": days and numbers are then written as in Brazil.
+        _one_of(value.replace("_", "-").partition("-")[0], page_languages(), "language")
+    return values
 
 
 def _languages(values: list[str]) -> list[str]:

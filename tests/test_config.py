@@ -164,3 +164,8 @@ def test_no_configuration_whatever_ends_in_anything_but_a_campaign_or_a_message(
     except ConfigError as error:
         message = str(error)
     assert message.startswith("config.toml: ")
+
+
+def test_a_language_of_the_page_may_name_its_region() -> None:
+    assert parse(minimal(campaign={"languages": ["pt-BR", "en"]}), ROOT).site.languages == ("pt-BR", "en")
+    assert 'no such language "gr"' in complaint(minimal(campaign={"languages": ["gr-GR"]}))

@@ -34,6 +34,7 @@ def command(once: Path | None, keep: Path | None) -> None:
     the machine, and without --keep nothing stays on it.
     """
     with contextlib.ExitStack() as stack:
+        stack.enter_context(_told())
         folder = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="intake-demo-")))
         if keep is not None and keep.exists() and any(keep.iterdir()):
             raise click.BadParameter(f"{keep} is not empty; name another folder", param_hint="--keep")
@@ -41,6 +42,17 @@ def command(once: Path | None, keep: Path | None) -> None:
             _once(folder, once)
         else:
             _serve(folder)
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """Turn what the machine refuses into one line and the exit code 1."""
+    from intake.cli import Wrong
+
+    try:
+        yield
+    except OSError as problem:
+        raise Wrong(" ".join(str(problem).split())) from None
 
 
 def _tell(line: str) -> None:
