@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -345,3 +346,19 @@ def test_an_odd_text_is_stored_without_what_a_database_refuses(store: Store) -> 
     take_in(store, message, raw)
     (kept,) = store.messages()
     assert kept.subject == "ab?c"
+
+
+def test_several_workers_may_keep_the_same_new_fact_and_cursor_at_once(store: Store) -> None:
+    together = threading.Barrier(6)
+
+    def keep(number: int) -> None:
+        together.wait()
+        for name in range(10):
+            store.keep_fact(f"new {name}", number, NOW)
+            store.keep_raw(f"mailbox {name}", [], f"1:{number}", NOW)
+
+    with ThreadPoolExecutor(6) as pool:
+        for done in [pool.submit(keep, number) for number in range(6)]:
+            done.result()
+    assert len(store.facts("new ")) == 10
+    assert all(store.cursor(f"mailbox {name}") is not None for name in range(10))

@@ -6,7 +6,8 @@ import datetime as dt
 import json
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from intake.store.tables import facts
 
@@ -26,6 +27,11 @@ def facts_like(connection: Connection, prefix: str) -> dict[str, tuple[Any, dt.d
 def keep_fact(connection: Connection, name: str, value: Any, now: dt.datetime) -> None:
     """Keep a value of plain JSON under this name, in place of an older one."""
     text = json.dumps(value, ensure_ascii=False)
-    done = connection.execute(update(facts).where(facts.c.name == name).values(value=text, at=now)).rowcount
-    if not done:
-        connection.execute(insert(facts).values(name=name, value=text, at=now))
+    # Two workers may keep the same fact for the first time at once: the later one wins, neither fails.
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    given = dialect.insert(facts).values(name=name, value=text, at=now)
+    connection.execute(
+        given.on_conflict_do_update(
+            index_elements=["name"], set_={"value": given.excluded.value, "at": given.excluded.at}
+        )
+    )

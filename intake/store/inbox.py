@@ -105,11 +105,11 @@ def cursor(connection: Connection, mailbox: str) -> str | None:
 
 def keep_cursor(connection: Connection, mailbox: str, text: str, now: dt.datetime) -> None:
     """Remember how far this mailbox has been taken in."""
-    changed = connection.execute(
-        update(mailboxes).where(mailboxes.c.key == mailbox).values(cursor=text, at=now)
-    ).rowcount
-    if not changed:
-        connection.execute(insert(mailboxes).values(key=mailbox, cursor=text, at=now))
+    # Two workers may look into a new mailbox at once: the later one wins, neither fails.
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    given = dialect.insert(mailboxes).values(key=mailbox, cursor=text, at=now)
+    newer = {"cursor": given.excluded.cursor, "at": given.excluded.at}
+    connection.execute(given.on_conflict_do_update(index_elements=["key"], set_=newer))
 
 
 def unread(connection: Connection, most: int, size: int, but: Collection[int] = ()) -> list[Unread]:
