@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import email
+import email.policy
 import re
+import threading
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -329,3 +332,39 @@ def test_signing_out_ends_the_session_for_good(pages: Pages) -> None:
     assert pages.post("/sign-out").status_code == 303
     pages.client.set_cookie("intake_review", cookie.value)
     assert pages.client.get("/").status_code == 303
+
+
+def test_a_duplicate_is_merged_into_the_draft_it_resembles(pages: Pages) -> None:
+    draft = next(one for one in pages.store.drafts() if one.duplicates and one.duplicates[0].kind == "draft")
+    other = int(draft.duplicates[0].id)
+    page = pages.get(f"/drafts/{draft.id}")
+    assert f'value="draft:{other}"' in page
+    pages.post(f"/drafts/{draft.id}/merge", version=str(draft.version), into=f"draft:{other}")
+    merged, kept = pages.store.draft(draft.id), pages.store.draft(other)
+    assert merged is not None
+    assert kept is not None
+    assert (merged.status, kept.status) == ("superseded", "waiting")
+    pages.post("/undo")
+    back = pages.store.draft(draft.id)
+    assert back is not None
+    assert back.status == "waiting"
+
+
+def test_a_sign_in_link_reaches_a_listed_maintainer_by_mail_and_signs_in(desk: Desk, tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    from intake.review.serving import link_sender
+
+    client = create_app(replace(desk, mail_link=link_sender(desk.campaign, lambda: NOW))).test_client()
+    client.post("/sign-in", data={"email": "robin@river-days.example"}, headers=ORIGIN)
+    outbox = tmp_path / "campaign" / "outbox"
+    for thread in threading.enumerate():
+        if thread.name == "sign-in mail":
+            thread.join(20)
+    (letter,) = outbox.iterdir()
+    mail = email.message_from_bytes(letter.read_bytes(), policy=email.policy.default)
+    assert mail["To"] == "robin@river-days.example"
+    key = re.search(r"/sign-in\?key=([\w-]+)", mail.get_content())
+    assert key is not None
+    assert client.post("/sign-in", data={"key": key[1]}, headers=ORIGIN).status_code == 303
+    assert client.get("/").status_code == 200

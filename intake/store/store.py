@@ -133,10 +133,14 @@ class Store(Database):
             return self._as_they_stand(connection, self._shelf.drafts(connection, query))
 
     def draft(self, number: int) -> Draft | None:
-        """The draft of that id."""
+        """The draft of that id, as `drafts` has it: a waiting one knows the later ones that resemble it, too."""
         with self.reads() as connection:
             found = self._shelf.drafts_by_id(connection, [number])
-            return next(iter(self._as_they_stand(connection, found)), None)
+            if found and found[0].status == "waiting":
+                waiting = select(drafts).where(drafts.c.status == "waiting").order_by(drafts.c.id)
+                found = self._shelf.drafts(connection, waiting)
+            standing = self._as_they_stand(connection, found)
+            return next((draft for draft in standing if draft.id == number), None)
 
     def _as_they_stand(self, connection: Connection, found: list[Draft]) -> list[Draft]:
         """The drafts with their duplicates resolved: a pair of a draft that was confirmed since is one of its event."""
