@@ -150,3 +150,21 @@ def test_several_edits_are_made_together_or_not_at_all() -> None:
     )
     with pytest.raises(Impossible):
         edit(city="Porto, PT", date="someday")
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("5 ožujka 2027", dt.date(2027, 3, 5)),
+        ("5 märts 2027", dt.date(2027, 3, 5)),
+        ("5 ogos 2027", dt.date(2027, 8, 5)),
+    ],
+)
+def test_a_bare_day_in_a_language_without_a_file_is_read_all_the_same(text: str, day: dt.date) -> None:
+    assert edit(date=text).date == day
+
+
+@pytest.mark.parametrize("text", ["12345", "3rd", "call 555 0123", "5 ožujka 2027 " * 10])
+def test_what_is_no_whole_day_is_refused_with_a_form_that_works(text: str) -> None:
+    with pytest.raises(Impossible, match="write it like 2027-05-01"):
+        edit(date=text)

@@ -8,6 +8,7 @@ import unicodedata
 import zoneinfo
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 from urllib.parse import urlsplit
 
 from intake.deciding.decision import Impossible
@@ -41,6 +42,10 @@ LONGEST = {"title": 300, "venue": 300, "organizer": 200, "region": 100}
 """Characters a field of free text may have."""
 
 _YES, _NO = {"yes", "true", "1", "on", "y"}, {"no", "false", "0", "off", "n", ""}
+
+
+_LONGEST_DAY = 40
+"""Letters of a day that is worth a second look."""
 
 
 def field_name(name: str) -> str:
@@ -110,10 +115,14 @@ def _day(details: Details, name: str, text: str, context: Context) -> Details:
     except ValueError:
         meant = [one.value for one in _found(text, context) if isinstance(one.value, When) and one.value.date]
         if not meant or meant[0].date is None:
-            raise Impossible(f"{name}: {text!r} is not a day; write it like 2027-05-01 or 1 May 2027") from None
-        day, end = meant[0].date, meant[0].end_date
-        if meant[0].start is not None:
-            details = replace(details, start=meant[0].start, end=meant[0].end)
+            other = _in_another_language(text, context)
+            if other is None:
+                raise Impossible(f"{name}: {text!r} is not a day; write it like 2027-05-01 or 1 May 2027") from None
+            day = other
+        else:
+            day, end = meant[0].date, meant[0].end_date
+            if meant[0].start is not None:
+                details = replace(details, start=meant[0].start, end=meant[0].end)
     if name == "end_date":
         return replace(details, end_date=day)
     if end is None and details.end_date is not None and details.date is not None:
@@ -121,6 +130,26 @@ def _day(details: Details, name: str, text: str, context: Context) -> Details:
     # A postponed event with a new day takes place again.
     later = details.postponed and day == details.date
     return replace(details, date=day, end_date=end if end != day else None, postponed=later)
+
+
+def _in_another_language(text: str, context: Context) -> dt.date | None:
+    """A bare day in a language that we have no file for ("5 ožujka 2027"), by dateparser; None when it is none.
+
+    Day and month must both stand there. A future day is preferred only where no year does.
+    """
+    if len(text) > _LONGEST_DAY or not any(char.isdigit() for char in text):
+        return None
+    import dateparser  # slow to import, and hardly ever needed
+
+    settings: Any = {
+        "RELATIVE_BASE": context.now.replace(tzinfo=None),
+        "REQUIRE_PARTS": ["day", "month"],
+        "DATE_ORDER": "DMY",
+        "PREFER_DATES_FROM": "current_period" if re.search(r"\d{4}", text) else "future",
+        "PARSERS": ["absolute-time"],
+    }
+    found = dateparser.parse(text, settings=settings)
+    return found.date() if found is not None else None
 
 
 def _hour(details: Details, name: str, text: str, context: Context) -> Details:
