@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -96,3 +98,16 @@ def test_every_problem_that_can_be_raised_has_words_in_the_review_pages() -> Non
     from intake.reading.checks import TEXTS
 
     assert set(TEXTS) <= set(words.words("en").problems)
+
+
+def test_no_word_of_the_review_pages_is_left_over() -> None:
+    from intake.review import rows
+
+    pages = [*words.folder().glob("*.html"), *Path(rows.__file__).parent.glob("*.py")]
+    said = "".join(page.read_text(encoding="utf-8") for page in pages)
+    # What pages ask for by a value: what a draft is about, an event's status, the name of a corrected field.
+    by_value = {"new", "change", "cancel", "scheduled", "postponed", "cancelled", "timezone"}
+    unused = [
+        key for key in words.words("en").words if key not in by_value and not re.search(rf"""["']{key}["']""", said)
+    ]
+    assert unused == []
