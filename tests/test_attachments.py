@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from intake.reading.attachments import Structured, find
+from intake.reading.attachments import Carried, Structured, find
 from intake.reading.message import Message, read
 from intake.reading.proposal import Context, Link, When
+from intake.reading.propose import propose
 
 CASES = tomllib.loads((Path(__file__).parent / "calendars" / "events.toml").read_text(encoding="utf-8"))
 CONTEXT = Context(now=dt.datetime(2026, 3, 1, tzinfo=dt.UTC))
@@ -60,7 +61,7 @@ def seen(event: Structured) -> dict[str, Any]:
 @pytest.mark.parametrize(("name", "case"), CASES.items(), ids=CASES)
 def test_the_events_of_a_mails_data_are_read(name: str, case: dict[str, Any]) -> None:
     message = mail(case.get("calendar"), case.get("html"), case.get("method", "PUBLISH"))
-    events = [seen(event) for event in find(message, CONTEXT)]
+    events = [seen(event) for event in find(message, CONTEXT).events]
     assert [
         {key: event.get(key) for key in wanted} for event, wanted in zip(events, case["events"], strict=False)
     ] == case["events"]
@@ -71,7 +72,7 @@ def test_the_events_of_a_mails_data_are_read(name: str, case: dict[str, Any]) ->
 def test_evidence_stands_where_it_says(name: str, case: dict[str, Any]) -> None:
     message = mail(case.get("calendar"), case.get("html"), case.get("method", "PUBLISH"))
     source = {"calendar": next((part.text for part in message.parts if part.text), ""), "schema": message.html}
-    for event in find(message, CONTEXT):
+    for event in find(message, CONTEXT).events:
         for finding in event.findings.values():
             if finding.end:
                 assert (source[event.part] or "")[finding.start : finding.end] == finding.words
@@ -96,14 +97,15 @@ def test_evidence_stands_where_it_says(name: str, case: dict[str, Any]) -> None:
     ids=["nested", "garbage", "no date", "30 February", "each second", "interval 0", "since 1901", "long", "deep json",
          "odd types", "nested items", "nested properties"],
 )  # fmt: skip
-def test_hostile_data_is_left_out_in_little_time(message: Message) -> None:
+def test_hostile_data_is_passed_over_in_little_time(message: Message) -> None:
     began = time.process_time()
     find(message, CONTEXT)
     assert time.process_time() - began < 1.5
 
 
 def test_a_repeated_event_gives_at_most_twelve_days_from_now_on() -> None:
-    events = find(mail(vcalendar("DTSTART:20200106T150000", "RRULE:FREQ=WEEKLY;BYDAY=MO", "SUMMARY:Digging")), CONTEXT)
+    calendar = vcalendar("DTSTART:20200106T150000", "RRULE:FREQ=WEEKLY;BYDAY=MO", "SUMMARY:Digging")
+    events = find(mail(calendar), CONTEXT).events
     days = [event.findings["when"].value.date for event in events]  # type: ignore[union-attr]
     assert len(days) == 12
     assert days[0] == dt.date(2026, 3, 2)
@@ -111,4 +113,54 @@ def test_a_repeated_event_gives_at_most_twelve_days_from_now_on() -> None:
 
 
 def test_a_mail_without_data_has_no_events() -> None:
-    assert find(mail(html="<p>schema.org is a site</p>"), CONTEXT) == []
+    assert find(mail(html="<p>schema.org is a site</p>"), CONTEXT) == Carried()
+
+
+@pytest.mark.parametrize(
+    ("calendar", "reason"),
+    [
+        ("", "it is empty"),
+        ("Saturday at the mill", "it is not written as a calendar (RFC 5545)"),
+        (vcalendar("DTSTART:20260306T150000").partition("END:")[0], "it holds no whole calendar"),
+        (vcalendar("DTSTART:2026-03-06 15:00"), "a start that is no date or time: “2026-03-06 15:00”"),
+        (vcalendar("SUMMARY:Digging"), "an event in it has no start (DTSTART)"),
+        (vcalendar("DTSTART:99990306T150000"), "a start that is no date or time: “99990306T150000”"),
+        (vcalendar("DTSTART:20260306T150000", "DESCRIPTION:" + "x" * 300_000), "it is longer than 300,000 characters"),
+        (vcalendar("END:VEVENT\nBEGIN:VEVENT\n".join(["DTSTART:20260306T150000\n"] * 51)), "it holds 51 events"),
+    ],
+    ids=["empty", "prose", "cut off", "no RFC date", "no start", "year 9999", "long", "51 events"],
+)
+def test_a_calendar_that_cannot_be_read_is_named_with_the_reason(calendar: str, reason: str) -> None:
+    found = find(mail(calendar), CONTEXT)
+    assert len(found.unread) == 1
+    assert reason in found.unread[0]
+    assert "\n" not in found.unread[0]
+
+
+def test_the_events_that_can_be_read_stand_beside_one_that_cannot() -> None:
+    broken = vcalendar("DTSTART:soon", "END:VEVENT", "BEGIN:VEVENT", "DTSTART:20260306T150000", "SUMMARY:Digging")
+    found = find(mail(broken), CONTEXT)
+    assert [event.findings["title"].value for event in found.events] == ["Digging"]
+    assert found.unread == ("an event in it has a start that is no date or time: “soon”",)
+
+
+def test_a_calendar_with_no_event_in_it_is_nothing_to_look_at() -> None:
+    assert find(mail("BEGIN:VCALENDAR\nBEGIN:VTODO\nEND:VTODO\nEND:VCALENDAR\n"), CONTEXT) == Carried()
+
+
+def test_a_calendar_behind_a_byte_order_mark_and_two_in_one_part_are_read() -> None:
+    first = vcalendar("DTSTART:20260306T150000", "SUMMARY:Digging")
+    second = vcalendar("DTSTART:20260307T150000", "SUMMARY:Sowing")
+    found = find(mail("\ufeff" + first + second), CONTEXT)
+    assert [event.findings["title"].value for event in found.events] == ["Digging", "Sowing"]
+    assert found.unread == ()
+
+
+def test_a_mail_with_an_unread_calendar_says_so_in_its_reading_and_in_each_proposal() -> None:
+    made = EmailMessage()
+    made["From"], made["Subject"] = "ann@example.org", "Garden day"
+    made.set_content("Garden day on Saturday 18 April 2026 at 10 am in Leeds. More in the calendar.")
+    made.add_attachment(b"soon", maintype="text", subtype="calendar")
+    reading = propose(read(made.as_bytes()), CONTEXT)
+    assert [problem.code for problem in reading.problems] == ["calendar_unread"]
+    assert [[problem.code for problem in one.problems] for one in reading.proposals] == [["calendar_unread"]]

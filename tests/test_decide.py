@@ -130,7 +130,7 @@ def decided(
     *proposals: Proposal, known: Known | None = None, settings: Settings | None = None, **more: Any
 ) -> list[Decision]:
     kind = more.pop("kind", "submission")
-    given = reading(*proposals, kind=kind)
+    given = replace(reading(*proposals, kind=kind), problems=more.pop("problems", ()))
     return decide(message(**more), given, known or Known(), settings or Settings(), NOW)
 
 
@@ -197,6 +197,31 @@ def test_what_names_no_event_and_asks_nothing_is_ignored_in_silence() -> None:
     decisions = decided(kind="other")
     assert of(decisions, Ignore)
     assert not of(decisions, Reply)
+
+
+UNREAD = Problem("calendar_unread", "A calendar is attached that could not be read. (it is empty)")
+
+
+def test_a_mail_whose_calendar_could_not_be_read_is_held_with_the_reason_and_answered() -> None:
+    decisions = decided(kind="other", problems=(UNREAD,))
+    assert [hold.reason for hold in of(decisions, Hold)] == [UNREAD.text]
+    assert [one.template for one in of(decisions, Reply)] == ["question"]
+
+
+def test_what_says_nothing_new_beside_a_calendar_that_could_not_be_read_is_held() -> None:
+    known = Known(drafts=(draft(),))
+    assert of(decided(proposal(), known=known), Ignore)
+    assert [hold.reason for hold in of(decided(proposal(), known=known, problems=(UNREAD,)), Hold)] == [UNREAD.text]
+
+
+def test_a_reply_whose_calendar_could_not_be_read_is_held_with_the_reason_or_drafted_with_the_problem() -> None:
+    known, thread = Known(drafts=(draft(),)), ("one@garden.example",)
+    thanks = decided(known=known, thread=thread, text="Thank you!", kind="other")
+    assert of(thanks, Ignore)
+    (hold,) = of(decided(known=known, thread=thread, text="Thank you!", kind="other", problems=(UNREAD,)), Hold)
+    assert hold.reason == f"a reply about draft 1. {UNREAD.text}"
+    (change,) = of(decided(known=known, thread=thread, text="It starts at 4pm.", problems=(UNREAD,)), Propose)
+    assert codes(change) == ["calendar_unread"]
 
 
 def test_a_forged_sender_gets_no_answer_and_the_draft_says_so() -> None:

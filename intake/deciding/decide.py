@@ -61,6 +61,8 @@ def decide(message: Message, reading: Reading, known: Known, settings: Settings,
         weigh(proposal, outcome)
     if reading.proposals:
         return _told(outcome)
+    if reading.problems:
+        return [Hold(_troubles(reading)), *_answer("question", outcome)]
     if reading.kind == "other":
         return [Ignore(reading.reason or "no event in it")]
     return [Hold(reading.reason or f"a {reading.kind} that names no event"), *_answer("question", outcome)]
@@ -91,6 +93,8 @@ def _replied(thread: Thread, outcome: Outcome, now: dt.datetime) -> list[Decisio
         names = ", ".join(
             f"{'draft' if isinstance(one.thing, Draft) else 'event'} {one.thing.id}" for one in thread.near
         )
+        if reading.problems:
+            return [Hold(f"a reply about {names}. {_troubles(reading)}"), *_answer("question", outcome)]
         if heard.idle:
             return [Ignore(f"a reply that changes nothing about {names}")]
         why = "does not say which of them it means" if heard.unclear else "was not understood"
@@ -147,6 +151,10 @@ def _answer(template: str, outcome: Outcome) -> list[Reply]:
     return [answers.to_sender(template, outcome.message, outcome.language, entries, names, outcome.roots)]
 
 
+def _troubles(reading: Reading) -> str:
+    return " ".join(problem.text for problem in reading.problems)
+
+
 def _told(outcome: Outcome) -> list[Decision]:
     """The outcome as decisions, with the mails it causes."""
     if outcome.proposed:
@@ -157,7 +165,8 @@ def _told(outcome: Outcome) -> list[Decision]:
             *_answer("received", outcome),
             *answers.notices(outcome.message, proposed, outcome.settings),
         ]
-    if outcome.held:
-        return [Hold("; ".join(dict.fromkeys(outcome.held))), *_answer("question", outcome)]
+    if outcome.held or outcome.reading.problems:
+        reason = "; ".join(filter(None, (*dict.fromkeys(outcome.held), _troubles(outcome.reading))))
+        return [Hold(reason), *_answer("question", outcome)]
     names = ", ".join(name.replace(":", " ") for name, _ in outcome.known_already)
     return [Ignore(f"says nothing new about {names}"), *_answer("known", outcome)]

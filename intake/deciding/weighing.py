@@ -151,7 +151,7 @@ def put_said(said: Said, ordinal: int, outcome: Outcome) -> None:
         ordinal,
         about,
         said.findings,
-        problems=tuple(said.problems),
+        problems=(*said.problems, *outcome.reading.problems),
         language=outcome.language,
     )
     _change(proposal, said.details, said.subject.thing, (), outcome, said.agrees)

@@ -1,6 +1,7 @@
 """Events that a mail carries as data: text/calendar parts (RFC 5545, 5546) and schema.org in its HTML.
 
-They outrank prose: somebody's program meant exactly this. What is odd in them is left out, never raised.
+They outrank prose: somebody's program meant exactly this. What is odd in them is never raised: in a calendar, which
+a sender attached on purpose, it is named as unread; in the data of a page, which its program added, it is left out.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 from intake.reading import calendars, schema
 from intake.reading.proposal import Context, Field, Finding, Link, Message, Passage, When
 
-__all__ = ["Structured", "find"]
+__all__ = ["Carried", "Structured", "find"]
 
 _SCORE = 10.0
 _MOST = 50
@@ -42,15 +43,24 @@ class Structured:
     description: str | None = None
 
 
-def find(message: Message, context: Context) -> list[Structured]:
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """The events that a mail carries as data, and `unread`: why a calendar, or an event of it, could not be read."""
+
+    events: tuple[Structured, ...] = ()
+    unread: tuple[str, ...] = ()
+
+
+def find(message: Message, context: Context) -> Carried:
     """The events in the message's calendar parts and HTML, calendar first, at most 50, none twice."""
     found: list[Structured] = []
+    unread: list[str] = []
     for part in message.parts:
-        if part.content_type == "text/calendar" and part.text and len(found) < _MOST:
-            method = dict(part.parameters).get("method", "")
-            found += [
-                _structured("calendar", part.text, said) for said in calendars.events(part.text, method, context.now)
-            ]
+        if part.content_type == "text/calendar" and len(found) < _MOST:
+            text = part.text or ""
+            said = calendars.read(text, dict(part.parameters).get("method", ""), context.now)
+            found += [_structured("calendar", text, event) for event in said.events]
+            unread += said.unread
     if message.html:
         found += [_structured("schema", message.html, said) for said in schema.events(message.html)]
     seen: set[object] = set()
@@ -61,7 +71,7 @@ def find(message: Message, context: Context) -> list[Structured]:
         if event.findings and key not in seen:
             seen.add(key)
             kept.append(event)
-    return kept[:_MOST]
+    return Carried(tuple(kept[:_MOST]), tuple(dict.fromkeys(unread)))
 
 
 def location_passage(event: Structured, languages: tuple[str, ...] = ()) -> Passage | None:

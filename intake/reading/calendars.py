@@ -14,10 +14,11 @@ from intake.reading.links import canonical, kind_of
 if TYPE_CHECKING:
     from icalendar import Component
 
-__all__ = ["Said", "events"]
+__all__ = ["Calendar", "Said", "read"]
 
 _LONGEST = 300_000
 _LINES = 6_000
+_MOST = 50
 _REPEATS = 12
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _AHEAD = dt.timedelta(days=400)
@@ -49,38 +50,74 @@ class Said:
     description: str | None = None
 
 
-def events(text: str, method: str, now: dt.datetime) -> Iterator[Said]:
-    """The events of a text/calendar part; nothing when it is too long (300,000 characters, 6,000 lines) or broken.
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What a text/calendar part says, and `unread`: what of it could not be read, each in a few words."""
+
+    events: tuple[Said, ...] = ()
+    unread: tuple[str, ...] = ()
+
+
+def read(text: str, method: str, now: dt.datetime) -> Calendar:
+    """A text/calendar part: its events, and why there are none or fewer than it holds. Never raises.
 
     `method` is the part's parameter of that name; REPLY and its like hold answers, not events. Repeating events give
-    up to 12 days from `now` on, within 400 days.
+    up to 12 days from `now` on, within 400 days. What is longer than 300,000 characters or 6,000 lines is not read.
     """
     if len(text) > _LONGEST or text.count("\n") > _LINES:
-        return
-    from icalendar import Calendar  # here, as few mails have a calendar and loading it takes a twentieth of a second
+        return Calendar(unread=(f"it is longer than {_LONGEST:,} characters or {_LINES:,} lines",))
+    if not text.strip():
+        return Calendar(unread=("it is empty",))
+    # Here, as few mails have a calendar and loading it takes a twentieth of a second.
+    from icalendar import Component
 
     try:
-        calendar = Calendar.from_ical(text.replace("\n", "\r\n"))
-        components = list(calendar.walk("VEVENT"))[:50]
-        method = str(calendar.get("METHOD") or method or "").upper()
-        zone = str(calendar.get("X-WR-TIMEZONE") or "") or None
-    except Exception:
-        return  # the library raises many kinds of errors on strangers' data
+        # Several in one part are as common as they are forbidden; RFC 5545, 3.4, allows them in a stream.
+        roots = Component.from_ical(text.removeprefix("\ufeff").replace("\n", "\r\n"), multiple=True)
+        if not roots:
+            return Calendar(unread=("it holds no whole calendar (BEGIN:VCALENDAR to END:VCALENDAR)",))
+        found: list[Said] = []
+        unread: list[str] = []
+        for root in roots:
+            said = _calendar(root, method, now)
+            found += said.events
+            unread += said.unread
+    except Exception:  # the library raises many kinds of errors on strangers' data
+        return Calendar(unread=("it is not written as a calendar (RFC 5545)",))
+    return Calendar(tuple(found[:_MOST]), tuple(dict.fromkeys(unread)))
+
+
+def _calendar(root: Component, method: str, now: dt.datetime) -> Calendar:
+    method = str(root.get("METHOD") or method or "").upper()
+    zone = str(root.get("X-WR-TIMEZONE") or "") or None
     if method in ("REPLY", "COUNTER", "REFRESH", "DECLINECOUNTER"):
-        return
-    for component in components:
+        return Calendar()
+    found: list[Said] = []
+    unread: list[str] = []
+    components = list(root.walk("VEVENT"))
+    if len(components) > _MOST:
+        unread.append(f"it holds {len(components):,} events, of which the first {_MOST} were read")
+    for component in components[:_MOST]:
         try:
-            said = _event(component, method, zone)
-            repeats = list(_repeated(component, said, now)) if said is not None else []
-        except Exception:  # noqa: S112 - an event that the library cannot read is left out
-            continue
-        yield from repeats
+            found += _repeated(component, _event(component, method, zone), now)
+        except Exception:  # the library's, too, as above
+            unread.append(_trouble(component))
+    return Calendar(tuple(found), tuple(unread))
 
 
-def _event(component: Component, method: str, calendar_zone: str | None) -> Said | None:
+def _trouble(component: Component) -> str:
+    """Why an event could not be read: mostly its start, quoted as far as it is plain text."""
+    value = component.get("DTSTART")
+    if value is None:
+        return "an event in it has no start (DTSTART)"
+    written = "".join(char for char in _written(value) if char.isascii() and char.isprintable())[:40]
+    return f"an event in it has a start that is no date or time: “{written}”"
+
+
+def _event(component: Component, method: str, calendar_zone: str | None) -> Said:
     start = _moment(component, "DTSTART")
     if start is None:
-        return None
+        raise ValueError("no start")
     day, time, zone = _local(start, component["DTSTART"].params.get("TZID"), calendar_zone)
     end_date, end = _ends(component, start, day, time, zone)
     status = str(component.get("STATUS") or "").upper()

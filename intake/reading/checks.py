@@ -15,6 +15,7 @@ inferred_city                  the place was taken from the sender or signature,
 inferred_time                  the time stands away from its day, or was given once for a whole list
 repeats                        the event repeats; only the next day was taken
 calendar_differs               the calendar attached says something else than the text
+calendar_unread                a calendar is attached that could not be read, or not wholly
 other_sender                   somebody else than the sender announced it first (a forwarded mail)
 """
 
@@ -43,6 +44,7 @@ TEXTS: dict[str, tuple[str, Field | None]] = {
     "inferred_time": ("The time stands away from its day, or was given for several events at once.", "when"),
     "repeats": ("The event repeats; this is its next day.", "when"),
     "calendar_differs": ("The calendar data attached and the text differ.", "when"),
+    "calendar_unread": ("A calendar is attached that could not be read.", None),
     "other_sender": ("The mail was passed on; somebody else announced the event.", None),
 }
 # About a year and a month: next year's date of a yearly event is told early, hardly anything else.

@@ -199,9 +199,13 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one message says: its kind, language, and a proposal for each event. `reason` says why this kind."""
+    """What one message says: its kind, language, and a proposal for each event. `reason` says why this kind.
+
+    `problems` are those of the message as a whole, and stand in each proposal, too.
+    """
 
     kind: Kind
     proposals: tuple[Proposal, ...] = ()
     language: str | None = None
     reason: str = ""
+    problems: tuple[Problem, ...] = ()

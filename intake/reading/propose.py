@@ -28,6 +28,19 @@ def propose(message: Message, context: Context) -> Reading:
 
     Days without a year are read against `context.now`. Never raises on odd content; time is linear in its size.
     """
+    carried = attachments.find(message, context)
+    reading = _read(message, context, carried.events)
+    return _doubting(reading, carried.unread) if carried.unread else reading
+
+
+def _doubting(reading: Reading, unread: Sequence[str]) -> Reading:
+    """The reading of a mail with a calendar that could not be read: its prose may lack what stands there."""
+    doubt = checks.problem("calendar_unread", f"({'; '.join(unread)})")
+    proposals = tuple(replace(proposal, problems=(*proposal.problems, doubt)) for proposal in reading.proposals)
+    return replace(reading, proposals=proposals, problems=(doubt,))
+
+
+def _read(message: Message, context: Context, carried: Sequence[attachments.Structured]) -> Reading:
     parts = _shortened(passages(message))
     material, languages = _material(message, context, parts)
     language = languages[0] if languages else None
@@ -38,7 +51,6 @@ def propose(message: Message, context: Context) -> Reading:
     about = _ABOUT.get(verdict.kind, "new")
     events = _told(material, verdict.kind)
     off = called_off(material) if verdict.kind == "change" else None
-    carried = attachments.find(message, context)
     if carried:
         joined = reconcile(carried, events, material, languages)
         if joined:
