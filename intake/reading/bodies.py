@@ -24,6 +24,8 @@ _LOOK_AT_HTML = re.compile(
     r"(?i)\bhtml\b|this (?:e-?mail|message) (?:requires|contains|is)|your (?:e-?mail|mail) (?:client|program|reader)|"
     r"view (?:this|the|it) (?:e-?mail|message|online|in (?:your|a) browser)|online (?:ansehen|lesen|anzeigen)"
 )
+_META = re.compile(rb"(?i)<meta\s[^<>]{0,200}\bcharset\s*=\s*[\"']?([a-z0-9_:.-]{1,40})")
+_META_WITHIN = 4096
 _DIGIT = re.compile(r"\d")
 _LETTERS = re.compile(r"\w{2,}")
 
@@ -115,7 +117,11 @@ def _shown(node: Node, top: bool) -> bool:
 
 
 def _text(node: Node, hint: str | None) -> str:
-    return clean(decode(payload(node), node.parameter("charset"), hint)[:_LONGEST_SOURCE])
+    content = payload(node)
+    label = node.parameter("charset")
+    if label is None and node.content_type == "text/html" and (named := _META.search(content[:_META_WITHIN])):
+        label = named.group(1).decode("ascii")
+    return clean(decode(content, label, hint)[:_LONGEST_SOURCE])
 
 
 def _flowed(node: Node, text: str) -> str:

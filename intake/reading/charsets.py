@@ -26,11 +26,14 @@ _MEANT = {
 # Codecs of Python's that are no charset of a mail; some are slow or run over the whole text again and again.
 _NOT_CHARSETS = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
 _SEVEN_BIT = {"iso2022_jp_ext", "iso2022_jp", "iso2022_jp_1", "iso2022_jp_2", "iso2022_kr", "hz", "utf-7"}
-_GUESSES = [
-    "cp1252", "cp1250", "cp1251", "koi8_r", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp932", "euc_jp",
-    "cp949", "gb18030", "big5",
-]  # fmt: skip
+# What may be guessed: the charsets that mails without a label were written in.
+_LATIN = ("cp1252", "cp1250", "iso-8859-2", "cp1254", "cp1257")
+_GUESSES = (
+    *_LATIN, "cp1251", "koi8-r", "koi8-u", "cp866", "iso-8859-5", "cp1253", "cp1255", "cp1256", "cp874", "cp932",
+    "euc-jp", "cp949", "gb18030", "big5hkscs",
+)  # fmt: skip
 _ENOUGH = 4096
+_HIGH = re.compile(rb"[\x80-\xff]+")
 _CONTROLS = {code: None for code in range(32) if code not in (9, 10)} | {0x7F: None}
 _ESCAPES = re.compile(rb"\x1b(?:\$[@B]|\([BJI])")
 
@@ -102,16 +105,17 @@ def _nearly_utf8(data: bytes) -> bool:
 
 
 def _guessed(data: bytes) -> str:
-    high = bytes(byte for byte in data[: 4 * _ENOUGH] if byte > 127)
-    # A few accents in a line of Western text: statistics on so little mislead, and cp1252 is what people use.
-    if len(high) >= 8 and len(high) * 5 > min(len(data), 4 * _ENOUGH):
-        from charset_normalizer import from_bytes  # here, as few mails need it
+    from chardet import detect  # here, as few mails need it
 
-        best = from_bytes(data[:_ENOUGH], cp_isolation=_GUESSES, threshold=0.3).best()
-        if best is not None:
-            return data.decode(best.encoding, "replace")
-    text = _strictly(data, "cp1252")
-    return text if text is not None else data.decode("latin-1")
+    sample = data[: 4 * _ENOUGH]
+    runs = _HIGH.findall(sample)
+    # Single accents among plain letters are Latin script; of others, a whole word lies above 127.
+    latin = 2 * sum(len(run) == 1 for run in runs) > len(runs) and 2 * sum(map(len, runs)) < len(sample)
+    found = detect(sample, include_encodings=_LATIN if latin else _GUESSES, prefer_superset=True, compat_names=False)
+    for name in (found["encoding"] or "cp1252", "cp1252"):
+        if (text := _strictly(data, name)) is not None:
+            return text
+    return data.decode("latin-1")
 
 
 def clean(text: str) -> str:

@@ -5,7 +5,6 @@ What the standards allow is read by mail-parser (see message.py); this reads wha
 
 from __future__ import annotations
 
-import binascii
 import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
@@ -13,6 +12,7 @@ from email.message import Message as Headers
 from email.utils import parsedate_tz
 from quopri import decodestring
 
+from intake.reading import transfer
 from intake.reading.charsets import clean, decode
 
 __all__ = ["Fields", "addresses", "date", "ids", "words"]
@@ -124,12 +124,7 @@ def _word(encoding: str, data: str) -> bytes:
     if encoding in "qQ":
         raw = data.replace("_", " ").replace("\t", " ").encode("utf-8", "replace")
         return decodestring(raw, header=True) if b"=" in raw else raw
-    raw = re.sub(rb"[^A-Za-z0-9+/]", b"", data.replace("-", "+").replace("_", "/").encode("ascii", "ignore"))
-    raw = raw[: len(raw) - 1] if len(raw) % 4 == 1 else raw
-    try:
-        return binascii.a2b_base64(raw + b"=" * (-len(raw) % 4))
-    except (binascii.Error, ValueError):
-        return data.encode("utf-8", "replace")
+    return transfer.base64(data.replace("-", "+").replace("_", "/").encode("ascii", "ignore"))
 
 
 def _one_line(text: str) -> str:

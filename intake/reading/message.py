@@ -159,12 +159,12 @@ def _pairs(fields: Fields, name: str, hint: str | None) -> list[tuple[str, str]]
     if not value:
         return []
     found: list[tuple[str, str]] = []
-    if value.isascii() and "=?" not in value:
+    if value.isascii() and "=?" not in value and (";" not in value or ":" in value):
         try:
             found = [(str(word or ""), str(address)) for word, address in get_addresses(value) if "@" in str(address)]
         except Exception:  # whatever a stranger's header does to the library, our own reading remains
             found = []
-    return found or headers.addresses(value, hint)
+    return found or headers.addresses(value, hint) or headers.addresses(headers.words(value, hint))
 
 
 def _first_address(fields: Fields, name: str, hint: str | None) -> tuple[str, str]:
@@ -174,7 +174,8 @@ def _first_address(fields: Fields, name: str, hint: str | None) -> tuple[str, st
 
 
 def _lower_host(address: str) -> str:
-    local, at, host = "".join(address.split()).rpartition("@")
+    address = address.strip() if address.strip().startswith('"') else "".join(address.split())
+    local, at, host = address.rpartition("@")
     return f"{local}{at}{host.lower()}"
 
 

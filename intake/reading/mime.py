@@ -12,6 +12,7 @@ from email.message import Message as Headers
 from email.parser import BytesParser
 from email.policy import compat32
 
+from intake.reading import transfer
 from intake.reading.charsets import codec
 
 __all__ = ["MAX_DEPTH", "MAX_HEADERS", "MAX_PARTS", "MAX_SIZE", "Node", "TooBig", "parse", "payload"]
@@ -24,10 +25,13 @@ MAX_DEPTH = 50
 _FIELD = re.compile(rb"(?:[!-9;-~]+[ \t]*:|[ \t]+[^ \t\r\n])[^\r\n]*(?:\r\n|\n|\r|\Z)")
 _BLANK = re.compile(rb"[ \t]*(?:\r\n|\n|\r|\Z)")
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r|\Z)")
+_MBOX = re.compile(rb">?From [ \t]*[^\s:]")
+_DOUBLED = re.compile(rb"[^\r\n]*\r\r\n")
 _KNOWN = re.compile(
     rb"(?i)(?:from|to|cc|subject|date|message-id|mime-version|content-[a-z-]+|received|return-path|reply-to|"
     rb"x-[a-z-]+|list-[a-z-]+|dkim-signature|references|in-reply-to)[ \t]*:"
 )
+_SPACED = re.compile(rb"(?m)^([!-9;-~]+)[ \t]+:")
 _END = re.compile(rb"(--)?[ \t]*(?=\r|\n|\Z)")
 
 
@@ -77,19 +81,23 @@ def parse(raw: bytes) -> Node:
     """The tree of a whole message. Raises TooBig when a limit is passed."""
     if len(raw) > MAX_SIZE:
         raise TooBig(f"the message has {len(raw):,} bytes, the limit is {MAX_SIZE:,}")
+    if _DOUBLED.match(raw):
+        raw = raw.replace(b"\r\r\n", b"\r\n")
     start = _skip_envelope(raw)
     counter = [0]
     return _entity(raw, start, len(raw), 0, counter, "text/plain")
 
 
 def _skip_envelope(raw: bytes) -> int:
-    """Past a byte order mark, blank lines and mbox "From " lines that stand before the first header."""
+    """Past a byte order mark, blank lines, mbox "From " lines and one line of something else before the headers."""
     at = 3 if raw.startswith(b"\xef\xbb\xbf") else 0
     while at < len(raw):
-        line = (_LINE if raw[at : at + 5] in (b"From ", b">From") else _BLANK).match(raw, at)
+        line = (_LINE if _MBOX.match(raw, at) else _BLANK).match(raw, at)
         if line is None or line.end() == at:
             break
         at = line.end()
+    if _FIELD.match(raw, at) is None and (line := _LINE.match(raw, at)) is not None and _KNOWN.match(raw, line.end()):
+        return line.end()
     return at
 
 
@@ -130,12 +138,14 @@ def _entity(raw: bytes, start: int, end: int, depth: int, counter: list[int], de
         raise TooBig(f"the message's parts are nested more than {MAX_DEPTH} deep")
     _, body, lines = _headers_end(raw, start, end)
     block = b"".join(raw[a:b] if b > 0 else b" " + raw[a:-b] for a, b in lines)
-    headers = BytesParser(policy=compat32).parsebytes(block.replace(b"\0", b"") + b"\n", headersonly=True)
+    # "Subject :" is what RFC 822 allowed and RFC 5322, 4.5, still asks to read.
+    block = _SPACED.sub(rb"\1:", block.replace(b"\0", b""))
+    headers = BytesParser(policy=compat32).parsebytes(block + b"\n", headersonly=True)
     kind = _content_type(headers, default)
     node = Node(headers, kind, raw, body, end)
     if kind.startswith("multipart/"):
         boundary = _boundary(node, raw, body, end)
-        spans = list(_between(raw, body, end, boundary)) if boundary else []
+        spans, node.end = _between(raw, body, end, boundary) if boundary else ([], end)
         if spans:
             inner = "message/rfc822" if kind == "multipart/digest" else "text/plain"
             node.children = [_entity(raw, a, b, depth + 1, counter, inner) for a, b in spans]
@@ -175,9 +185,9 @@ def _boundary(node: Node, raw: bytes, start: int, end: int) -> bytes | None:
     return guess if raw.find(b"\n--" + guess + b"--", start, end) >= 0 else None
 
 
-def _between(raw: bytes, start: int, end: int, boundary: bytes) -> list[tuple[int, int]]:
-    """The spans between delimiter lines; a missing closing delimiter ends at the entity's end."""
-    delimiter, spans, opened, at = b"--" + boundary, [], -1, start
+def _between(raw: bytes, start: int, end: int, boundary: bytes) -> tuple[list[tuple[int, int]], int]:
+    """The spans between delimiter lines, and where the first such line stands; a missing closing one ends at `end`."""
+    delimiter, spans, opened, at, first = b"--" + boundary, list[tuple[int, int]](), -1, start, end
     while True:
         at = raw.find(delimiter, at, end)
         if at < 0:
@@ -186,6 +196,7 @@ def _between(raw: bytes, start: int, end: int, boundary: bytes) -> list[tuple[in
         if after is None or not (at == start or raw[at - 1] in b"\r\n"):
             at += len(delimiter)
             continue
+        first = min(first, at)
         if opened >= 0:
             stop = at - 1 if raw[at - 1] in b"\r\n" else at
             if raw[stop - 1 : stop + 1] == b"\r\n":
@@ -194,7 +205,7 @@ def _between(raw: bytes, start: int, end: int, boundary: bytes) -> list[tuple[in
             if len(spans) > MAX_PARTS:
                 raise TooBig(f"the message has more than {MAX_PARTS:,} parts")
         if after.group(1):
-            return spans
+            return spans, first
         opened = after.end()
         opened += 2 if raw[opened : opened + 2] == b"\r\n" else 1
         opened, at = min(opened, end), after.end()
@@ -202,19 +213,10 @@ def _between(raw: bytes, start: int, end: int, boundary: bytes) -> list[tuple[in
         # A closing delimiter that some program put right after the last words.
         glued = raw.rfind(delimiter + b"--", opened, end)
         spans.append((opened, glued if glued >= 0 else end))
-    return spans
+    return spans, first
 
 
 def payload(node: Node) -> bytes:
     """The node's body with its Content-Transfer-Encoding undone, as far as it can be. Never raises."""
-    encoding = str(node.headers.get("Content-Transfer-Encoding") or "").strip().lower()
-    if encoding not in ("base64", "quoted-printable", "x-uuencode", "uuencode", "uue", "x-uue"):
-        return node.body
-    holder = Headers()
-    holder["Content-Transfer-Encoding"] = encoding
-    holder.set_payload(node.body.decode("ascii", "surrogateescape"))
-    try:
-        decoded = holder.get_payload(decode=True)
-    except (ValueError, AssertionError, LookupError, IndexError):
-        return node.body
-    return decoded if isinstance(decoded, bytes) else node.body
+    encoding = node.headers.get("Content-Transfer-Encoding")
+    return transfer.decoded(node.body, str(encoding)) if encoding is not None else node.body
