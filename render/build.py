@@ -36,7 +36,10 @@ DOTTED = 400
 SEARCHED = 8
 """From how many entries on a page has a field to search by typing."""
 MARKED_UP = 100
-"""How many coming events, the next ones, a page describes for machines; each of the others is on its city's page."""
+"""How many coming events, the next ones, the list describes for machines, so that it stays light on a phone.
+
+Every coming event is described on the page nearest to it: its city's, else its country's, else the list.
+"""
 
 
 @dataclass(slots=True)
@@ -274,7 +277,7 @@ class _LanguagePages:
                 empty="" if coming else f"{words['empty']} {words['empty_invitation']}",
                 places=pages.place_links(building.countries, self.language),
                 map="map.svg" if cities else "",
-                jsonld=self._json_ld(building.coming),
+                jsonld=self._json_ld(e for rank, e in enumerate(building.coming) if rank < MARKED_UP or not e.country),
             )
             return page, self.days.sections(coming, self.rows)
 
@@ -299,7 +302,7 @@ class _LanguagePages:
                 jump=pages.jump(grouped, language, self.today) if len(grouped) > 7 else [],
                 empty="" if grouped else words["empty_place"].replace("{place}", place),
                 places=pages.place_links([country], language, "../../") if city is None else [],
-                jsonld=self._json_ld(group.coming) if city is not None else Markup(),
+                jsonld=self._json_ld(e for e in group.coming if city is not None or not e.city),
             )
             return page, self.days.sections(grouped, self.rows)
 
@@ -353,10 +356,10 @@ class _LanguagePages:
 
         self._write(path, (listed, tuple(older)), [e for e, _ in listed], make)
 
-    def _json_ld(self, entries: Sequence[Entry]) -> Markup:
-        if not entries:
+    def _json_ld(self, entries: Iterable[Entry]) -> Markup:
+        graph = b",\n".join([fragments.json_ld(e, self.language) for e in entries]).decode()
+        if not graph:
             return Markup()
-        graph = b",\n".join([fragments.json_ld(e, self.language) for e in entries[:MARKED_UP]]).decode()
         text = f'{{"@context":"https://schema.org","@graph":[{graph}]}}'
         return Markup(f'<script type="application/ld+json">{text}</script>\n')  # noqa: S704 - "<" is escaped in it
 

@@ -167,6 +167,10 @@ def by_day(entries: Iterable[Entry], today: dt.date, *, past: bool) -> Days:
     found: dict[dt.date, list[tuple[Entry, int]]] = defaultdict(list)
     going_on: dict[dt.date, list[tuple[Entry, int]]] = defaultdict(list)
     for entry in entries:
+        if entry.last == entry.date:  # as nearly all are
+            if (entry.date < today) == past:
+                found[entry.date].append((entry, 1))
+            continue
         for day, number in days(entry, today, past=past):
             (found if number == 1 else going_on)[day].append((entry, number))
     for day, listed in going_on.items():

@@ -155,18 +155,21 @@ _NAMED = 20
 
 def message_for(files: Mapping[str, bytes], changes: Differences) -> str:
     """What a commit says: how many events came, changed and went, and which; the files when it is none of these."""
-    lines, counts = [], []
+    lines: list[str] = []
+    counts, total = [], 0
     for verb, paths in (("Add", changes.added), ("Change", changes.changed), ("Remove", changes.removed)):
         events = [path for path in paths if path.startswith("event/") and path.endswith(".ics")]
         if events:
             counts.append(f"{verb.lower()} {len(events)} {'event' if len(events) == 1 else 'events'}")
-            lines += [f"{verb}: {_title(files.get(path, b'')) or path}" for path in events]
+            total += len(events)
+            named = events[: _NAMED - len(lines)]
+            lines += [f"{verb}: {_title(files.get(path, b'')) or path}" for path in named]
     if not counts:
         words = changes.words()
         return words[0].upper() + words[1:]
     subject = ", ".join(counts)
-    if len(lines) > _NAMED:
-        lines = [*lines[:_NAMED], f"and {len(lines) - _NAMED} more"]
+    if total > len(lines):
+        lines.append(f"and {total - len(lines)} more")
     return "\n".join([subject[0].upper() + subject[1:], "", *lines])
 
 

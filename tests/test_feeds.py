@@ -223,13 +223,68 @@ def test_an_empty_list_has_whole_feeds() -> None:
     assert not icalendar.Calendar.from_ical(files["events.ics"]).walk("VEVENT")
 
 
+def _described(page: bytes) -> list[dict[str, object]]:
+    """The events a page describes for machines."""
+    found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page.decode(), re.DOTALL)
+    return [one for text in found for one in json.loads(text)["@graph"]]
+
+
+def test_every_coming_event_is_described_on_the_page_nearest_to_it_and_the_next_ones_on_the_list() -> None:
+    listed = events(300)
+    listed += [event(id="country", city=None, link="https://one.example/country", date=TODAY + dt.timedelta(days=90))]
+    listed += [event(id="nowhere", city=None, country=None, link="https://one.example/", date=dt.date(2027, 9, 1))]
+    files = build(SITE, [*listed, event(id="over", date=dt.date(2027, 3, 1), link="https://one.example/over")], TODAY)
+
+    def links(path: str) -> list[object]:
+        return [one["url"] for one in _described(files[path])]
+
+    pages = [path for path in files if path.endswith("index.html")]
+    nearest = [link for path in pages if path != "index.html" for link in links(path)]
+    assert sorted([*nearest, "https://one.example/"]) == sorted(one.link for one in listed)
+    assert links("in/de/index.html") == ["https://one.example/country"]
+    ordered = sorted(
+        listed, key=lambda one: (one.date, one.start or dt.time(0), one.city or "", one.title or "", one.id)
+    )
+    assert links("index.html") == [*(one.link for one in ordered[:100]), "https://one.example/"]
+
+
+def test_a_description_for_machines_says_place_organizer_status_and_the_real_offset() -> None:
+    moved = event(status="cancelled", region="Berlin", end=dt.time(20), title='</script> "Seeds" \\ <b>')
+    page = build(SITE, [moved], TODAY)["index.html"]
+    assert page.count(b"</script>") == page.count(b"<script") == 1
+    assert _described(page) == [
+        {
+            "@type": "Event",
+            "name": '</script> "Seeds" \\ <b>',
+            "startDate": "2027-04-07T18:00+02:00",
+            "endDate": "2027-04-07T20:00+02:00",
+            "eventStatus": "https://schema.org/EventCancelled",
+            "location": {
+                "@type": "Place",
+                "name": "Old mill",
+                "address": {
+                    "@type": "PostalAddress",
+                    "addressLocality": "Berlin",
+                    "addressRegion": "Berlin",
+                    "addressCountry": "DE",
+                },
+            },
+            "url": "https://river.example/clean-up",
+            "organizer": {"@type": "Organization", "name": "Friends of the River"},
+        }
+    ]
+    online = event(online=True, city=None, country=None, venue=None)
+    (said,) = _described(build(SITE, [online], TODAY)["index.html"])
+    assert said["eventAttendanceMode"] == "https://schema.org/OnlineEventAttendanceMode"
+    assert said["location"] == {"@type": "VirtualLocation", "url": "https://river.example/clean-up"}
+
+
 def test_json_ld_type_checks_as_schema_org_events(tmp_path: Path) -> None:
     described = []
     for one in [*ODD, *events(60)]:
-        page = build(SITE, [one], TODAY)["index.html"].decode()
-        found = re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
-        assert found is not None
-        described += json.loads(found[1])["@graph"]
+        found = _described(build(SITE, [one], TODAY)["index.html"])
+        assert len(found) == 1
+        described += found
     modules = package("schema-dts").parent
     (tmp_path / "check.ts").write_text(
         f'import type {{Event, WithContext}} from "{modules}/schema-dts/dist/schema";\n'

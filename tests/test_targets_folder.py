@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -9,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -93,6 +95,89 @@ def test_a_publisher_killed_at_any_moment_leaves_a_whole_site(tmp_path: Path, wa
     assert receipt.state == "sent", receipt.message
     versions = [entry.name for entry in (tmp_path / ".site.versions").iterdir() if entry.name.isdigit()]
     assert len(versions) == (2 if site.is_symlink() else 1)
+
+
+def _tree(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder, and every folder with nothing in it."""
+    found = {}
+    for path in folder.rglob("*"):
+        if path.is_file():
+            found[path.relative_to(folder).as_posix()] = path.read_bytes()
+        elif not any(path.iterdir()):
+            found[f"{path.relative_to(folder).as_posix()}/"] = b""
+    return found
+
+
+def test_after_any_changes_the_folder_holds_the_site_and_nothing_else(tmp_path: Path, way: str) -> None:
+    site, dice, receipts = tmp_path / "site", random.Random(3), []
+    names = ["style.css", "fr/index.html", *(f"in/{place}/index.html" for place in ("de", "de/bonn", "de/jena", "fr"))]
+    names += [f"event/{number}.ics" for number in range(20)]
+    for number in range(40):
+        keep = dice.random()
+        files = whole(dice.randrange(3))
+        files |= {name: str(dice.randrange(3)).encode() for name in names if dice.random() < keep}
+        theirs = {"robots.txt": str(number).encode()} if dice.random() < 0.5 else {}
+        if site.exists() and not site.is_symlink():
+            (site / "robots.txt").unlink(missing_ok=True)
+            for name, content in theirs.items():
+                (site / name).write_bytes(content)
+        else:
+            theirs = {}
+        receipts = publish(files, [Place(f"folder:{site}")], receipts, now=NOW, confirmed=True)
+        assert receipts[0].delivered, receipts[0].message
+        assert _tree(site) == {**files, **theirs}
+
+
+def test_of_a_large_list_only_what_changed_is_touched(
+    tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, many = Place(f"folder:{tmp_path}/site"), {f"event/{number}.ics": b"" for number in range(500)}
+    receipts = publish({**whole(0), **many}, [place], now=NOW)
+    receipts = publish({**whole(1), **many}, [place], receipts, now=NOW)
+    touched: list[str] = []
+    for call in ("link", "unlink"):
+        real = getattr(os, call)
+
+        def counted(*given: object, real: Callable[..., None] = real, **more: object) -> None:
+            touched.append(str(given[-1]))
+            real(*given, **more)
+
+        monkeypatch.setattr(os, call, counted)
+    receipts = publish({**whole(2), **many, "event/7.ics": b"new"}, [place], receipts, now=NOW)
+    assert receipts[0].state == "sent"
+    assert len(touched) < 20
+    assert (tmp_path / "site/event/7.ics").read_bytes() == b"new"
+
+
+def test_who_reads_a_version_that_is_gone_finds_files_missing_and_never_newer_ones(tmp_path: Path, way: str) -> None:
+    site = tmp_path / "site"
+    receipts = publish(whole(0), [Place(f"folder:{site}")], now=NOW)
+    for number in range(1, 5):
+        version = os.open(site, os.O_RDONLY | os.O_DIRECTORY)
+        for later in (number * 10, number * 10 + 1, number * 10 + 2):
+            receipts = publish(whole(later), [Place(f"folder:{site}")], receipts, now=NOW)
+        with pytest.raises(FileNotFoundError):
+            os.open("index.html", os.O_RDONLY, dir_fd=version)
+        os.close(version)
+
+
+@pytest.mark.parametrize("harm", ["a file is missing", "a note is broken", "a note is of another version"])
+def test_a_hidden_version_that_somebody_was_at_is_not_used(tmp_path: Path, way: str, harm: str) -> None:
+    site, versions = tmp_path / "site", tmp_path / ".site.versions"
+    receipts: list[Receipt] = []
+    for number in range(3):
+        receipts = publish(whole(number), [Place(f"folder:{site}")], receipts, now=NOW)
+    note = versions / "spare"
+    said = json.loads(note.read_text())
+    if harm == "a file is missing":
+        (versions / said["spare"] / "style.css").unlink()
+    elif harm == "a note is broken":
+        note.write_text(note.read_text()[:-5])
+    else:
+        note.write_text(json.dumps({**said, "shown": 1, "differing": []}))
+    (receipt,) = publish(whole(3), [Place(f"folder:{site}")], receipts, now=NOW)
+    assert receipt.state == "sent"
+    assert _tree(site) == whole(3)
 
 
 def test_a_folder_with_other_things_in_it_is_left_alone_and_the_message_says_what_to_do(tmp_path: Path) -> None:

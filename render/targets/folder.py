@@ -1,9 +1,12 @@
 """Publishes into a folder of this machine: the whole site changes at one moment, by an atomic exchange of folders.
 
-A new version is written whole into a hidden folder beside PATH (`.NAME.versions/`), where files that did not change are
-hard links; then the two folders change places in one step of the system (renameat2 on Linux, renamex_np on macOS).
-Where the file system cannot do that, PATH is a symbolic link that is turned by an atomic rename. Either way a reader, a
-crash or kill -9 never meets half a site. The version before is kept until the next time, for slow readers.
+A new version is put together in a hidden folder beside PATH (`.NAME.versions/`); then the two folders change places in
+one step of the system (renameat2 on Linux, renamex_np on macOS). Where the file system cannot do that, PATH is a
+symbolic link that is turned by an atomic rename. Either way a reader, a crash or kill -9 never meets half a site.
+
+The version before is kept until the next time, for slow readers. Then its files become those of the next version, so
+that only what changed is written: a list has a file for each of its events. Where it cannot be used, files that did not
+change are hard links to those that are shown.
 """
 
 from __future__ import annotations
@@ -13,9 +16,10 @@ import ctypes
 import ctypes.util
 import errno
 import fcntl
+import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -54,8 +58,9 @@ def send(sending: Sending) -> None:
     try:
         with _locked(path):
             theirs = _require_room(path, sending)
-            version = _write(path, theirs, sending)
+            version, differing = _write(path, theirs, sending)
             kept = _turn(path, version)
+            _note_spare(path, kept, differing)
             _tidy(path, {version, kept})
     except OSError as error:
         raise _failure(path, error) from error
@@ -141,28 +146,106 @@ def _locked(path: Path) -> Iterator[None]:
         yield
 
 
-def _write(path: Path, theirs: list[str], sending: Sending) -> Path:
-    """A new version: what changed is written, the rest and others' files are linked from what is shown."""
-    versions, shown = versions_of(path), _shown(path)
+def _write(path: Path, theirs: list[str], sending: Sending) -> tuple[Path, Collection[str]]:
+    """A new version, and the names of its files that are others than those shown, or are gone."""
+    shown = _shown(path)
+    version = _new_version(path)
+    fresh = {*sending.differences.added, *sending.differences.changed}
+    made = None if shown is None else _write_from_spare(path, version, shown, sending.files, fresh)
+    if made is None:
+        shutil.rmtree(version)
+        version.mkdir()
+        made = _write_whole(version, shown, sending.files, fresh)
+    for name in theirs:
+        os.link(path / name, version / name)
+    return version, {*made, *sending.differences.removed}
+
+
+def _new_version(path: Path) -> Path:
+    versions = versions_of(path)
     numbers = [int(entry.name) for entry in versions.iterdir() if entry.name.isdigit()]
     version = versions / str(max(numbers, default=0) + 1)
     version.mkdir()
-    fresh = {*sending.differences.added, *sending.differences.changed}
-    new, old = str(version), str(shown)
-    made = {""}
-    for name, content in sending.files.items():
-        folder = name.rpartition("/")[0]
-        if folder not in made:
-            os.makedirs(f"{new}/{folder}", exist_ok=True)
-            made.add(folder)
-        if shown is not None and name not in fresh:
-            with contextlib.suppress(OSError):
-                os.link(f"{old}/{name}", f"{new}/{name}")
-                continue
-        _create(f"{new}/{name}", content)
-    for name in theirs:
-        os.link(path / name, version / name)
     return version
+
+
+def _write_whole(version: Path, shown: Path | None, files: Mapping[str, bytes], fresh: Collection[str]) -> set[str]:
+    """Write what is fresh and link the rest from what is shown; the names of the files that were written."""
+    new, old = str(version), str(shown)
+    folders, made = {""}, set[str]()
+    for name, content in files.items():
+        folder = name.rpartition("/")[0]
+        if folder not in folders:
+            os.makedirs(f"{new}/{folder}", exist_ok=True)
+            folders.add(folder)
+        if shown is not None and name not in fresh and _link(f"{old}/{name}", f"{new}/{name}"):
+            continue
+        _create(f"{new}/{name}", content)
+        made.add(name)
+    return made
+
+
+def _write_from_spare(
+    path: Path, version: Path, shown: Path, files: Mapping[str, bytes], fresh: Collection[str]
+) -> set[str] | None:
+    """Bring the files of the version before up to date; those that were written, or None where that cannot be done.
+
+    They move into the new folder first: who still reads the version before finds files missing, never newer ones.
+    """
+    spare, stale = _take_spare(path, shown)
+    if spare is None:
+        return None
+    new, old = str(version), str(shown)
+    tops = {name.partition("/")[0] for name in files} | {name.partition("/")[0] for name in stale}
+    made = set()
+    try:
+        for entry in os.listdir(spare):
+            if entry in tops:  # what others put there is linked anew
+                os.rename(f"{spare}/{entry}", f"{new}/{entry}")
+        for name in {*fresh, *stale}:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(f"{new}/{name}")
+            if name in files:
+                os.makedirs(f"{new}/{name}".rpartition("/")[0], exist_ok=True)
+                if name in fresh or not _link(f"{old}/{name}", f"{new}/{name}"):
+                    _create(f"{new}/{name}", files[name])
+                    made.add(name)
+        for name in stale:
+            _remove_empty(version, name)
+    except OSError:
+        return None
+    return made if _names(new) == files.keys() else None  # somebody may have been at the hidden folder
+
+
+def _names(folder: str, above: str = "") -> set[str]:
+    """The paths of all files below a folder."""
+    names = set()
+    with os.scandir(folder) as found:
+        for entry in found:
+            if entry.is_dir(follow_symlinks=False):
+                names |= _names(entry.path, f"{above}{entry.name}/")
+            else:
+                names.add(above + entry.name)
+    return names
+
+
+def _remove_empty(version: Path, name: str) -> None:
+    """Remove the folders that held a file which is gone, where nothing else is in them."""
+    for folder in list((version / name).parents):
+        if folder == version:
+            return
+        try:
+            folder.rmdir()
+        except OSError:
+            return
+
+
+def _link(old: str, new: str) -> bool:
+    """Whether a file that did not change could be linked."""
+    with contextlib.suppress(OSError):
+        os.link(old, new)
+        return True
+    return False
 
 
 def _create(path: str, content: bytes) -> None:
@@ -207,6 +290,34 @@ def _note(versions: Path, version: Path) -> None:
     part = versions / "made.part"
     part.write_text("\n".join([*before[-1:], str(version.stat().st_ino)]))
     part.replace(made)
+
+
+def _note_spare(path: Path, kept: Path | None, differing: Collection[str]) -> None:
+    """Remember in what the version before differs from the one that is shown now."""
+    shown = _shown(path)
+    if kept is None or shown is None:
+        return
+    note = {"shown": shown.stat().st_ino, "spare": kept.name, "differing": sorted(differing)}
+    part = versions_of(path) / "spare.part"
+    part.write_text(json.dumps(note))
+    part.replace(versions_of(path) / "spare")
+
+
+def _take_spare(path: Path, shown: Path) -> tuple[Path | None, Collection[str]]:
+    """The version before and its files that differ from those shown; None when that is not known.
+
+    From now on it is not: a publisher that is killed while it works on them leaves nothing that another would use.
+    """
+    file = versions_of(path) / "spare"
+    try:
+        note = json.loads(file.read_text())
+        file.unlink()
+        spare, stale = versions_of(path) / str(note["spare"]), [str(name) for name in note["differing"]]
+        if note["shown"] == shown.stat().st_ino and spare.is_dir() and spare != shown:
+            return spare, stale
+    except (OSError, ValueError, LookupError, TypeError):
+        pass
+    return None, ()
 
 
 def _can_exchange(versions: Path) -> bool:
