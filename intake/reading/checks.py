@@ -12,6 +12,7 @@ unknown_city                   the place's name is not in the index, or is not w
 ambiguous_city                 several places have this name, and only their size decided
 several_cities, several_dates  the mail names others that may be meant
 inferred_city                  the place was taken from the sender or signature, not from the announcement
+far_place                      all else in the mail points to another country
 inferred_time                  the time stands away from its day, or was given once for a whole list
 repeats                        the event repeats; only the next day was taken
 calendar_differs               the calendar attached says something else than the text
@@ -41,6 +42,7 @@ TEXTS: dict[str, tuple[str, Field | None]] = {
     "several_cities": ("The mail names several cities.", "where"),
     "several_dates": ("The mail names several days.", "when"),
     "inferred_city": ("The city was taken from the sender or signature, not from the announcement.", "where"),
+    "far_place": ("Everything else in the mail points to another country.", "where"),
     "inferred_time": ("The time stands away from its day, or was given for several events at once.", "when"),
     "repeats": ("The event repeats; this is its next day.", "when"),
     "calendar_differs": ("The calendar data attached and the text differ.", "when"),

@@ -86,6 +86,8 @@ def set_place(event: Event, places: Sequence[placing.Candidate]) -> None:
     event.others["where"] = tuple(candidate.best for candidate in rivals[:5])
     if rivals and rivals[0].weight > 0.65 * places[0].weight:
         event.doubts.add("several_cities")
+    if "abroad" in places[0].reasons:
+        event.doubts.add("far_place")
     if set(places[0].reasons) <= {"signature", "sender", "outside", "quoted"}:
         event.doubts.add("place_from_sender")
 

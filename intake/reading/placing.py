@@ -21,6 +21,7 @@ _NO_PLACES = frozenset(
 )
 _IN_PASSING = 0.6
 _ADDRESS = 0.5
+_ABROAD = -1.0
 
 
 _POSTCODE = re.compile(r"\d{4,6}\s*$")
@@ -95,6 +96,8 @@ def rank(
         )
         if within.get((found.part, found.start), 0) > found.end + 1:
             reasons["within a venue's name"] = -0.5
+        if found.role == "abroad" and not {"label", "sign"} & set(reasons):
+            reasons["abroad"] = _ABROAD
         for reason, weight in reasons.items():
             candidate.reasons[reason] = max(candidate.reasons.get(reason, -9.0), weight)
     _lists(layout, named)

@@ -33,14 +33,21 @@ _WORLD = frozenset(
 )
 
 
+# Weight of a country that a host, telephone number or postcode shows; what only a language shows has less.
+_STRONG = 1.5
+# A language of more countries than these says nothing about where somebody writes from.
+_FEW = 12
+
+
 @dataclass(slots=True)
 class Evidence:
     """Weights for countries (ISO code) and regions (country, English name), and the cities that are sure.
 
     Made by `survey`; `find` weighs the places a name may stand for by it. `mentions` counts how often a city (its
     row) may be meant; `settled` are the rows of cities that stand somewhere beside their country or region; `offset`
-    is the sender's clock in minutes from UTC, where it tells something; `scans` are the passages already scanned, by
-    part and start.
+    is the sender's clock in minutes from UTC, where it tells something; `home` are the weights of countries before any
+    name of a place in the mail was read: by its language, hosts, telephone numbers and postcodes; `scans` are the
+    passages already scanned, by part and start.
     """
 
     countries: dict[str, float] = field(default_factory=dict)
@@ -49,6 +56,7 @@ class Evidence:
     settled: set[int] = field(default_factory=set)
     mentions: Counter[int] = field(default_factory=Counter)
     offset: int | None = None
+    home: dict[str, float] = field(default_factory=dict)
     scans: dict[tuple[str, int], Scan] = field(default_factory=dict)
 
     def country(self, code: str, weight: float) -> None:
@@ -65,6 +73,18 @@ class Evidence:
     def expects(self, country: str) -> bool:
         """Whether anything speaks for this country."""
         return self.countries.get(country, 0.0) >= 0.9
+
+    def abroad(self, entry: Entry) -> bool:
+        """Whether all that is no name of a place points elsewhere: hosts, telephones, a language of few countries.
+
+        A clock that may be the place's excuses it; a clock that is not tells nothing, since people travel and forward.
+        """
+        if entry.row in self.settled or self.home.get(entry.country, 0.0) >= _STRONG:
+            return False
+        if self.offset is not None and index().keeps(entry.timezone, self.offset):
+            return False
+        strong = any(weight >= _STRONG for weight in self.home.values())
+        return strong or (0 < len(self.home) <= _FEW and entry.country not in self.home)
 
 
 @cache
@@ -139,6 +159,7 @@ def gather(scans: Sequence[Scan], languages: Iterable[str], context: Context, me
         links = " ".join(link.url for link in message.links)
         for code in domains(f"@{message.sender.rpartition('@')[2]} {links} "):
             evidence.country(code, 1.5)
+    evidence.home = dict(evidence.countries)
     for scan in scans:
         _named(scan, evidence)
     for scan in scans:

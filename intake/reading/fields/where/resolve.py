@@ -165,11 +165,12 @@ def _city(reader: _Reader, hit: Hit, cities: list[Entry], beside: bool, run: lis
         return None
     note = _doubt(reader, hit, ranked, beside)
     words = reader.scan.text[hit.start : hit.end]
-    return _finding(
+    found = _finding(
         reader, hit, place(best, words, hit, reader.native, reader.own), f"a city's name, {hit.how}",
         round(score, 3), note,
         tuple(place(entry, words, hit, reader.native) for _, entry in ranked[1:6]),
     )  # fmt: skip
+    return replace(found, role="abroad") if not beside and evidence.abroad(best) else found
 
 
 def _needed(reader: _Reader, hit: Hit, best: Entry, expected: bool) -> float:
