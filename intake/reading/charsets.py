@@ -63,10 +63,10 @@ def decode(data: bytes, label: str | None = None, hint: str | None = None) -> st
     """
     name = codec(label) if label else None
     if name in _SEVEN_BIT:
-        return _strictly(data, name) or data.decode(name, "replace")
+        return _seven_bit(data, name)
     if data.isascii():
         if b"\x1b" in data and _ESCAPES.search(data):
-            return data.decode("iso2022_jp_ext", "replace")
+            return _seven_bit(data, "iso2022_jp_ext")
         if name in ("utf-16", "utf-16-le", "utf-16-be") and b"\0" in data:
             return data.decode(name, "replace")
         return data.decode("ascii")
@@ -78,7 +78,7 @@ def decode(data: bytes, label: str | None = None, hint: str | None = None) -> st
         return text
     if name and name != "utf-8" and (text := _strictly(data, name)) is not None:
         return text
-    if name == "utf-8" and _nearly_utf8(data):
+    if name in (None, "utf-8") and _nearly_utf8(data):
         return data.decode("utf-8", "replace")
     if hint and (other := codec(hint)) and other != "utf-8" and (text := _strictly(data, other)) is not None:
         return text
@@ -98,10 +98,22 @@ def _strictly(data: bytes, name: str) -> str | None:
     return text
 
 
+def _seven_bit(data: bytes, name: str) -> str:
+    if (text := _strictly(data, name)) is not None:
+        return text
+    if name == "iso2022_jp_ext":
+        # What Windows adds to JIS X 0208 (circled numbers and the like) stands at the same places in JIS X 0213.
+        wider = data.replace(b"\x1b$B", b"\x1b$(Q").replace(b"\x1b$@", b"\x1b$(Q")
+        if (text := _strictly(wider, "iso2022_jp_2004")) is not None:
+            return text
+    return data.decode(name, "replace")
+
+
 def _nearly_utf8(data: bytes) -> bool:
     """Whether UTF-8 explains most bytes above 127: a text cut in mid-letter or with one stray byte."""
-    high = sum(byte > 127 for byte in data[:_ENOUGH])
-    return data[:_ENOUGH].decode("utf-8", "replace").count("\ufffd") * 4 < high
+    sample = data[:_ENOUGH]
+    known = codecs.getincrementaldecoder("utf-8")("replace").decode(sample)  # less a letter cut off at the end
+    return known.count("\ufffd") * 4 < sum(byte > 127 for byte in sample) and not known.isascii()
 
 
 def _guessed(data: bytes) -> str:

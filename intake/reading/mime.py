@@ -7,6 +7,7 @@ seconds. This looks for each boundary as bytes and leaves attachments where they
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import Message as Headers
 from email.parser import BytesParser
@@ -32,6 +33,7 @@ _KNOWN = re.compile(
     rb"x-[a-z-]+|list-[a-z-]+|dkim-signature|references|in-reply-to)[ \t]*:"
 )
 _SPACED = re.compile(rb"(?m)^([!-9;-~]+)[ \t]+:")
+_DELIMITER = re.compile(rb"(?:^|[\r\n])--(-*[^\s-][^\r\n]{3,70})(?=[\r\n])")
 _END = re.compile(rb"(--)?[ \t]*(?=\r|\n|\Z)")
 
 
@@ -144,8 +146,7 @@ def _entity(raw: bytes, start: int, end: int, depth: int, counter: list[int], de
     kind = _content_type(headers, default)
     node = Node(headers, kind, raw, body, end)
     if kind.startswith("multipart/"):
-        boundary = _boundary(node, raw, body, end)
-        spans, node.end = _between(raw, body, end, boundary) if boundary else ([], end)
+        spans, node.end = _delimited(node) or ([], end)
         if spans:
             inner = "message/rfc822" if kind == "multipart/digest" else "text/plain"
             node.children = [_entity(raw, a, b, depth + 1, counter, inner) for a, b in spans]
@@ -166,23 +167,30 @@ def _content_type(headers: Headers, default: str) -> str:
     return kind
 
 
-def _boundary(node: Node, raw: bytes, start: int, end: int) -> bytes | None:
-    said = node.parameter("boundary")
-    if said and (said := said.strip("\r\n").rstrip()):
-        try:
-            wanted = said.encode("ascii", "surrogateescape")
-        except UnicodeEncodeError:
-            wanted = said.encode("utf-8", "replace")
-        if raw.find(b"--" + wanted, start, end) >= 0:
-            return wanted
+def _delimited(node: Node) -> tuple[list[tuple[int, int]], int] | None:
+    """The spans of a multipart's parts and where the first delimiter stands, or None when there is no delimiter."""
+    for boundary in _boundaries(node):
+        spans, first = _between(node.raw, node.start, node.end, boundary)
+        if first < node.end:
+            return spans, first
+    return None
+
+
+def _boundaries(node: Node) -> Iterator[bytes]:
+    """What may be the boundary: the parameter, it without its apostrophes, what the body itself shows."""
+    said = (node.parameter("boundary") or "").strip("\r\n").rstrip()
+    for words in dict.fromkeys((said, said.strip("'"))):
+        if words:
+            try:
+                yield words.encode("ascii", "surrogateescape")
+            except UnicodeEncodeError:
+                yield words.encode("utf-8", "replace")
     # The parameter is missing or does not fit: the first line that opens with two hyphens and comes again is meant.
-    first = re.compile(rb"(?:^|[\r\n])--([^\s-][^\r\n]{3,70})(?=[\r\n])").search(
-        raw, max(0, start - 1), min(end, start + 2000)
-    )
-    if first is None:
-        return None
-    guess = first.group(1).rstrip()
-    return guess if raw.find(b"\n--" + guess + b"--", start, end) >= 0 else None
+    first = _DELIMITER.search(node.raw, max(0, node.start - 1), min(node.end, node.start + 2000))
+    if first is not None:
+        guess = first.group(1).rstrip()
+        if node.raw.find(b"\n--" + guess + b"--", node.start, node.end) >= 0:
+            yield guess
 
 
 def _between(raw: bytes, start: int, end: int, boundary: bytes) -> tuple[list[tuple[int, int]], int]:
