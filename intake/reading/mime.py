@@ -33,7 +33,7 @@ _KNOWN = re.compile(
     rb"x-[a-z-]+|list-[a-z-]+|dkim-signature|references|in-reply-to)[ \t]*:"
 )
 _SPACED = re.compile(rb"(?m)^([!-9;-~]+)[ \t]+:")
-_DELIMITER = re.compile(rb"(?:^|[\r\n])--(-*[^\s-][^\r\n]{3,70})(?=[\r\n])")
+_DELIMITER = re.compile(rb"(?:^|[\r\n])--(-*[^\s-][^\r\n]{1,70})(?=[\r\n])")
 _END = re.compile(rb"(--)?[ \t]*(?=\r|\n|\Z)")
 
 
