@@ -98,7 +98,7 @@ def _languages(value: object) -> tuple[str, ...] | None:
     return tuple(tag for tag in known if tag in tags())
 
 
-def _asked(line: str) -> tuple[object, Passage, Context]:
+def _asked(line: str, field: str) -> tuple[object, Passage, Context]:
     """(id, passage, context) of one line of JSON. Raises Unusable."""
     try:
         asked = json.loads(line)
@@ -117,11 +117,12 @@ def _asked(line: str) -> tuple[object, Passage, Context]:
         languages,
         _strings(asked.get("countries"), "countries"),
     )
-    return asked.get("id"), _passage(asked["text"], languages), context
+    return asked.get("id"), _passage(asked["text"], languages, field), context
 
 
-def _passage(text: str, languages: tuple[str, ...] | None) -> Passage:
-    return Passage(text, "text", 0, "body", languages or guess(text))
+def _passage(text: str, languages: tuple[str, ...] | None, field: str) -> Passage:
+    """The text as a passage; the finder of days tells the language of a few words by itself."""
+    return Passage(text, "text", 0, "body", languages or (() if field == "when" else guess(text)))
 
 
 def _input() -> TextIO:
@@ -135,10 +136,10 @@ def _lines() -> Iterator[tuple[int, str]]:
             yield number, line
 
 
-def _explain(find: Finder) -> None:
+def _explain(find: Finder, field: str) -> None:
     """Print, for text as it is, what was found and by which rule."""
     text = _input().read()
-    for finding in find(_passage(text, None), Context(dt.datetime.now(dt.UTC))):
+    for finding in find(_passage(text, None, field), Context(dt.datetime.now(dt.UTC))):
         shown = {name: value for name, value in _shown(finding).items() if value not in (None, [], ())}
         doubt = "" if finding.certain else f"  (not certain: {finding.note})"
         click.echo(f"{shown.pop('words')!r}: {json.dumps(shown, ensure_ascii=False)}  rule {finding.rule!r}{doubt}")
@@ -156,12 +157,12 @@ def command(field: str, jsonl: bool) -> None:
     """
     find: Finder = importlib.import_module(f"intake.reading.fields.{field}").find
     if not jsonl:
-        _explain(find)
+        _explain(find, field)
         return
     bad = 0
     for number, line in _lines():
         try:
-            name, passage, context = _asked(line)
+            name, passage, context = _asked(line, field)
         except Unusable as error:
             bad += 1
             click.echo(f"line {number}: {error}", err=True)

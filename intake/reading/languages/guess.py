@@ -61,6 +61,14 @@ def _is_address(word: str) -> bool:
 
 def guess(text: str) -> tuple[str, ...]:
     """The tags of the languages the text may be in, best first; empty when nothing tells. Reads 8,000 characters."""
+    score = scores(text)
+    best = max(score.values(), default=0.0)
+    ranked = sorted(score.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(tag for tag, value in ranked if value >= max(_LEAST, best / 20))
+
+
+def scores(text: str) -> dict[str, float]:
+    """How much the commonest words and the letters of a text say for each language, by tag."""
     words, letters = _tables()
     head = text[:_LIMIT].lower()
     if _is_address(head) or "www." in head:
@@ -75,6 +83,4 @@ def guess(text: str) -> tuple[str, ...]:
         weights = letters[letter]
         for tag, weight in weights.items():
             score[tag] += min(head.count(letter), 30) * weight / len(weights)
-    best = max(score.values(), default=0.0)
-    ranked = sorted(score.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(tag for tag, value in ranked if value >= max(_LEAST, best / 20))
+    return score

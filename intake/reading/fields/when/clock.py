@@ -103,11 +103,21 @@ def _until(us: list[Unit], first: Time, introduced: bool) -> Time | None:
     if unit.text == "." and unit.glued and has(us[j - 1], "hour", "daypart"):
         j += 1
         unit = us[j]
+    if unit.text == "," and has(us[j + 1], "until") and not has(us[j + 1], "at"):
+        j += 1  # "dès 10 h, jusqu'à 17 h"
+        unit = us[j]
+    if unit.kind == "n" and near(unit) and has(us[j - 1], "from_endings") and us[j - 1].glued:
+        last = point(us, j, True, True)  # "18:00'den 20:00'ye kadar"
+        if last is not None and (has(us[last.end], "to_behind") or has(us[last.end - 1], "to_behind")):
+            last.end += has(us[last.end], "to_behind")
+            return last
+        return None
     if not near(unit) or not (
         unit.text in DASHES
         or has(unit, "to", "until")
         or (introduced and has(unit, "and") and has(us[first.start], "from"))
-        or (unit.text == "/" and unit.glued and us[j + 1].glued and has(us[j - 1], "hour"))
+        or (has(unit, "and") and has(us[j + 3], "between_behind"))
+        or _slashed(us, first)
     ):
         return None
     j += 1
@@ -123,7 +133,18 @@ def _until(us: list[Unit], first: Time, introduced: bool) -> Time | None:
     if bare and not is_bare_hour(us, j, last.end, False):
         return None
     _zone(us, last)
+    if unit.text == "/" and last.minutes <= first.minutes:
+        return None
+    last.end += has(us[last.end], "between_behind", "to_behind")
     return last
+
+
+def _slashed(us: list[Unit], first: Time) -> bool:
+    """Whether a slash may lead from one time to the next: `18h/20h`, `18h30/20h00`, and not `18:00 CET / 12:00 EST`."""
+    j = first.end
+    if us[j].text != "/" or us[j + 1].kind != "n" or us[j].glued != us[j + 1].glued:
+        return False
+    return has(us[j - 1], "hour") or (first.rule == "18:30" and us[j - 1].kind == "n")
 
 
 def _past_noon(first: Time, last: Time) -> bool:

@@ -15,13 +15,14 @@ from intake.reading.fields.when.parts import (
     jalali_year,
     month,
     near,
+    roman_month,
     starts_a_time,
     weekday_after,
     weekday_before,
     year,
     year_after,
 )
-from intake.reading.fields.when.tokens import Unit
+from intake.reading.fields.when.tokens import ROMAN, Unit
 
 SEPARATORS = frozenset(",/&+;、，・") | DASHES
 
@@ -33,6 +34,8 @@ def _separator(us: list[Unit], j: int) -> tuple[int, bool] | None:
         return None
     if unit.text in DASHES or has(unit, "to"):
         return j + 1, True
+    if unit.kind == "n" and has(us[j - 1], "from_endings"):
+        return j, True  # "május 15-től 17-ig"
     if unit.text in SEPARATORS or has(unit, "and"):
         k = j + 1
         if has(us[k], "and"):
@@ -64,6 +67,8 @@ def day_month(us: list[Unit], i: int) -> Days | None:
         days.append(Day(day=number, weekday=named))
         k = j
         for _ in range(3):
+            if us[k].text in ROMAN:
+                break
             if has(us[k], "of", "filler", "on") or (us[k].text in "-/.,‑ " and us[k].text and us[k].glued):
                 k += 1
             else:
@@ -79,6 +84,12 @@ def day_month(us: list[Unit], i: int) -> Days | None:
                     day.month, day.year = number, full
                 if days[-1].weekday is None:
                     j, days[-1].weekday = weekday_after(us, j)
+                return Days(i, j, days, "3 May", len(days) == 2 and (is_range or _are_ends(us, i, days)))
+            roman = roman_month(us, k)
+            if roman is not None:
+                j, number, full = roman
+                for day in days:
+                    day.month, day.year = number, full
                 return Days(i, j, days, "3 May", is_range and len(days) == 2)
         # between days: a weekday may stand after the number ("4. (Sa) und 5. (So) Mai")
         j, after = weekday_after(us, j)
@@ -92,6 +103,17 @@ def day_month(us: list[Unit], i: int) -> Days | None:
         while has(us[j], "on") and near(us[j]):
             j += 1
     return None
+
+
+def _are_ends(us: list[Unit], i: int, days: list[Day]) -> bool:
+    """Whether two days are the ends of a range: `between 3 and 5 May`, `15/17 maggio`."""
+    k = i - 1
+    while k > max(i - 3, -1) and has(us[k], "on", "of") and not has(us[k], "between"):
+        k -= 1
+    if k >= 0 and has(us[k], "between") and near(us[k + 1]):
+        return True
+    first, last = days[0].day, days[1].day
+    return us[i + 1].text == "/" and first is not None and last is not None and last - first > 1
 
 
 def _month_is_meant(us: list[Unit], i: int, j: int, word: Unit) -> bool:
@@ -171,7 +193,8 @@ def month_day(us: list[Unit], i: int) -> Days | None:
         j = more[0]
     if days[-1].weekday is None:
         j, days[-1].weekday = weekday_after(us, j)
-    return Days(i, j, days, "May 3", is_range and len(days) == 2, weak=bool(word.weak) and not ordinal)
+    is_range = len(days) == 2 and (is_range or _are_ends(us, i, days))
+    return Days(i, j, days, "May 3", is_range, weak=bool(word.weak) and not ordinal)
 
 
 def _lists_on(us: list[Unit], j: int) -> bool:

@@ -14,6 +14,7 @@ from intake.reading.fields.when.scanning import scan
 from intake.reading.fields.when.spans import Span
 from intake.reading.fields.when.spoken import Time
 from intake.reading.fields.when.tokens import Unit, units
+from intake.reading.fields.when.tongues import SHORT, tongues
 from intake.reading.languages.guess import guess
 from intake.reading.proposal import Context, Finding, Passage, When
 
@@ -40,13 +41,18 @@ def find(passage: Passage, context: Context) -> list[Finding]:
 
 
 def _hints(passage: Passage, context: Context) -> Hints:
-    tags = passage.languages or guess(passage.text) or (context.languages or ())
+    tags = passage.languages or _languages_of(passage.text) or (context.languages or ())
     words = lexicon()
     order = words.order.get(tags[0], "DMY") if tags else "DMY"
     sure = bool(tags) and tags[0] != "en"
     if tags and tags[0] == "en":
         order, sure = _english_order(context)
-    return Hints(tuple(tags), order, sure, bool(tags) and tags[0] in words.dotted)
+    dashed = words.dashed.get(tags[0], order) if tags else order
+    return Hints(tuple(tags), order, sure, bool(tags) and tags[0] in words.dotted, dashed)
+
+
+def _languages_of(text: str) -> tuple[str, ...]:
+    return tongues(text) if len(text) <= SHORT else guess(text)
 
 
 def _english_order(context: Context) -> tuple[str, bool]:

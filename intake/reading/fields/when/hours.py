@@ -71,11 +71,19 @@ def _half_first(us: list[Unit], i: int, clocked: bool) -> Time | None:
     while _leads_on(us[j]) and "number" not in us[j].roles and j < i + 4:
         j += 1
     time = _hour(us, j, True, clocked) if us[j].kind in "nw" and near(us[j]) else None
-    if time is None or (time.rule == "7" and j == i + 1):
+    if time is None or (time.rule == "7" and j == i + 1 and not _is_told(us, i, time)):
         return None
+    time.end = suffix(us, time.end)
     apply_daypart(time, value(us[i], "daypart"))
     time.start, time.strong = i, True
     return time
+
+
+def _is_told(us: list[Unit], i: int, time: Time) -> bool:
+    """Whether a bare number behind a half of the day is its hour: `sabah 9'da`, `15 Mayıs akşam 7`."""
+    j = time.end
+    in_case = suffix(us, j) > j and not has(us[j + 1], "ordinal_endings")
+    return in_case or (_is_after_day(us, i) and time.minutes > 0 and is_bare_hour(us, i + 1, j, False))
 
 
 def _half_behind(us: list[Unit], time: Time) -> None:
@@ -99,9 +107,18 @@ def _leads_on(unit: Unit) -> bool:
     return has(unit, "at", "clock") or (has(unit, "filler") and unit.text > "\u3000")
 
 
+def _is_behind_a_slash(us: list[Unit], i: int) -> bool:
+    """Whether a slash sets a second time off from a first: `18h30/20h`."""
+    if us[i - 1].text != "/" or i < 4:
+        return False
+    hours = has(us[i - 2], "hour") or (us[i - 3].text in ":hH" and us[i - 4].kind == "n")
+    return hours and us[i + 1].glued and (us[i + 1].text == ":" or has(us[i + 1], "hour"))
+
+
 def opens_a_range(us: list[Unit], i: int, j: int) -> bool:
     """Whether a dash and a marked hour follow a bare hour: `6-8pm`, `10 - 14 Uhr`, `18 bis 20 Uhr`."""
-    if not (us[j].text in DASHES or has(us[j], "to")) or us[j].lines or us[j + 1].lines:
+    between = has(us[j], "and") and has(us[j + 3], "between_behind")  # "18 és 20 óra között"
+    if not (us[j].text in DASHES or has(us[j], "to") or between) or us[j].lines or us[j + 1].lines:
         return False
     if us[i].kind == "n" and has(us[j + 1], "named") and not us[j + 1].weak:
         return 6 <= us[i].value <= 23  # "10-noon"
@@ -152,7 +169,7 @@ def digits_of_clock(us: list[Unit], i: int, introduced: bool, clocked: bool) -> 
         and i
         and (
             (before.kind == "x" and before.text not in "Tt")
-            or before.text in "/_$€£#+=&%\\"
+            or (before.text in "/_$€£#+=&%\\" and not _is_behind_a_slash(us, i))
             or (before.text in ".:," and us[i - 2].kind == "n")
         )
     ):
@@ -195,6 +212,10 @@ def digits_of_clock(us: list[Unit], i: int, introduced: bool, clocked: bool) -> 
             if (after.kind == "x" or has(after, "of", "filler")) and after.lines == 0:
                 return None  # "3 h de route"
         return time
+    if introduced and mark.glued and mark.text in ("a", "p") and not us[i + 2].glued:
+        half = Time(i, i + 2, hour * 60, "7")
+        apply_daypart(half, mark.text + "m")
+        return half  # "@ 4p"
     asked = introduced and has(before, "at", "clock") and not has(before, "from")
     minutes, end = after_hour(us, j, asked)
     if end > j and (hour <= 12 or asked):
@@ -226,7 +247,7 @@ def _four(us: list[Unit], i: int, clocked: bool) -> Time | None:
     """`1930 hrs`, `kl 1930`, `1830 Uhr`, `730pm`."""
     unit, after = us[i], us[i + 1]
     minutes = unit.value // 100 * 60 + unit.value % 100
-    if has(after, "hour") and near(after) and us[i + 2].kind != "n":
+    if has(after, "hour") and near(after) and us[i + 2].kind != "n" and us[i + 2].text not in (":", "："):
         return Time(i, i + 2, minutes, "1930 hrs")
     halved = has(after, "daypart") and not has(after, "on") and value(after, "daypart") in ("am", "pm")
     if halved and after.lines == 0 and (after.glued or not 1900 <= unit.value < 2100):

@@ -24,7 +24,7 @@ _LETTERS = str.maketrans(
     {
         "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ئ": "ي", "ک": "ك", "ة": "ه", "ۀ": "ه",
         "ـ": None, "\u200c": None, "\u200d": None, "\u00ad": None, "ı": "i", "ł": "l", "ø": "o", "đ": "d",
-        "’": "'", "‘": "'", "ʼ": "'", "´": "'", "ß": "ss", "æ": "ae", "œ": "oe",
+        "’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'", "ß": "ss", "æ": "ae", "œ": "oe",
     }
 )  # fmt: skip
 
@@ -38,11 +38,14 @@ LISTS = {
 WORDS = (
     "on", "of", "at", "clock", "from", "to", "and", "plus", "minus", "past", "before", "hour", "minute",
     "ordinal_endings", "year_words", "in", "ago", "hence", "this", "next", "last", "until", "lengths",
-    "this_week", "next_week", "last_week", "suffixes", "day_words", "month_words", "filler",
+    "this_week", "next_week", "last_week", "suffixes", "day_words", "month_words", "filler", "between", "from_endings",
+    "to_behind", "between_behind",
 )  # fmt: skip
 MAPS = {
     "relative": "day",
     "named": "named",
+    "weekends": "weekend",
+    "eras": "era",
     "more_numbers": "number",
     "before_hour": "before_hour",
     "after_hour": "after_hour",
@@ -50,7 +53,7 @@ MAPS = {
 DAYPARTS = ("am", "pm", "morning", "afternoon", "evening", "night")
 CUES = (
     "event", "time_label", "deadline", "past", "sent", "doors", "end", "series", "birth", "moved_from", "street_before",
-    "street_after", "counted",
+    "street_after", "counted", "verse", "lasting",
 )  # fmt: skip
 
 
@@ -72,7 +75,7 @@ def is_misspelt(word: str, known: Mapping[str, frozenset[str]]) -> bool:
 
     Written without any accents a name counts, as it does in capitals and on many keyboards.
     """
-    if word.isascii() or word[0] > "\u03ff":
+    if word.isascii() or word[0] > "\u036f":
         return False
     lower = _lower(word)
     ways = known.get(fold(word), frozenset())
@@ -146,6 +149,7 @@ class Lexicon:
     phrases: dict[str, tuple[tuple[tuple[str, ...], Word], ...]]
     order: dict[str, str]
     dotted: frozenset[str]
+    dashed: dict[str, str]
     accented: dict[str, frozenset[str]]
 
 
@@ -214,10 +218,11 @@ def lexicon() -> Lexicon:
     """The dictionary of all languages, read once."""
     found: dict[tuple[str, ...], Word] = {}
     accented: dict[str, frozenset[str]] = {}
-    order, dotted = {}, set()
+    order, dashed, dotted = {}, {}, set()
     for language in languages():
         table = language.table("when")
         order[language.tag] = table.get("order", "DMY")
+        dashed[language.tag] = table.get("dashed", order[language.tag])
         if table.get("dotted"):
             dotted.add(language.tag)
         weak = {way for entry in table.get("weak", ()) for way in spellings(entry)}
@@ -240,4 +245,4 @@ def lexicon() -> Lexicon:
         if len(key) > 1:
             phrases.setdefault(key[0], []).append((key, word))
     ordered = {first: tuple(sorted(ways, key=lambda way: -len(way[0]))) for first, ways in phrases.items()}
-    return Lexicon(single, ordered, order, frozenset(dotted), accented)
+    return Lexicon(single, ordered, order, frozenset(dotted), dashed, accented)

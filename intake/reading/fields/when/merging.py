@@ -99,14 +99,24 @@ def _is_range(us: list[Unit], one: Span, two: Span) -> bool:
     if one.days is None or two.days is None or len(one.days.days) != 1 or len(two.days.days) != 1:
         return False
     gap = us[one.end : two.start]
+    if not gap and has(us[one.end - 1], "from_endings") and not us[two.start].lines:
+        two.end += has(us[two.end], "to_behind")  # "15 Mayıs'tan 17 Mayıs'a kadar"
+        return True
     if not 1 <= len(gap) <= 4 or any(unit.lines > 1 for unit in (*gap, us[two.start])):
         return False
-    if not (gap[0].text in DASHES or any(has(unit, "to", "until") for unit in gap)):
+    slash = len(gap) == 1 and gap[0].text == "/" and {one.days.rule, two.days.rule} == {"2024-05-03"}
+    between = (
+        has(gap[0], "and") and one.start > 0 and any(has(unit, "between") for unit in us[one.start - 1 : one.start + 1])
+    )
+    if not (gap[0].text in DASHES or any(has(unit, "to", "until") for unit in gap) or slash or between):
         return False
     if one.days.weak and not _in_one_language(one.days.days[0], two.days.days[0]):
         return False  # "MA - Sat, May 8" is no Monday to Saturday
     return all(
-        unit.text in DASHES or unit.text == "," or has(unit, "to", "until", "on", "filler", "at", "from")
+        unit.text in DASHES
+        or unit.text == ","
+        or (slash or between)
+        or has(unit, "to", "until", "on", "filler", "at", "from")
         for unit in gap
     )
 

@@ -6,7 +6,7 @@ import calendar
 
 from intake.reading.fields.when.hours import CURRENCIES
 from intake.reading.fields.when.jalali import FIRST_MONTH, YEARS
-from intake.reading.fields.when.parts import DASHES, Day, Days, Hints, century, has, suffix
+from intake.reading.fields.when.parts import DASHES, QUOTES, Day, Days, Hints, century, has, suffix
 from intake.reading.fields.when.tokens import Unit
 
 _SIGNS = {".": ".", "/": "/", "-": "-", "‐": "-", "‑": "-", "–": "-", "−": "-", "．": ".", "／": "/", "٫": "."}
@@ -46,12 +46,22 @@ def _is_inside_a_number(us: list[Unit], i: int) -> bool:
     if unit.glued and before.text in "$€£¥₹#§_\\=@&%" and before.text:
         return True
     if unit.glued and before.text in (".", "/", "-", "+", ",", ":", "–"):
-        if i < 2 or not before.glued:
+        if i < 2 or not before.glued or _ends_a_range(us, i):
             return False
         return us[i - 2].kind == "n" or (us[i - 2].kind == "x" and before.text not in "–," and us[i - 2].text.isascii())
+    if before.text == "~" and i > 1 and (us[i - 2].kind == "n" or us[i - 2].text == "."):
+        return False  # "5. 15. ~ 5. 17."
     if before.text in ("=", "~") or (before.text == ">" and i > 1 and us[i - 2].text == "="):
         return True
     return before.text.lower() in CURRENCIES or before.text in ("§", "№", "+")
+
+
+def _ends_a_range(us: list[Unit], i: int) -> bool:
+    """Whether a range of two days in digits goes on here: `15/5-17/5`, `2024-09-20/2024-09-22`."""
+    sign, mark = us[i - 1].text, us[i + 1].text
+    if i < 4 or us[i - 3].text != mark or us[i + 2].kind != "n" or us[i - 4].kind != "n":
+        return False
+    return (sign in DASHES and mark in "/.") or (sign == "/" and mark == "-" and len(us[i].text) == 4)
 
 
 def is_cue(unit: Unit, cue: str) -> bool:
@@ -121,7 +131,8 @@ def _year_first(us: list[Unit], i: int, hints: Hints) -> Days | None:
             return None
         month, day = day, month
     j = i + 5
-    if _goes_on(us, j) and us[j].text not in (":", ",", "-"):
+    interval = us[j].text == "/" and us[j + 1].kind == "n" and len(us[j + 1].text) == 4
+    if _goes_on(us, j) and us[j].text not in (":", ",", "-") and not interval:
         return None
     if us[j].text == "." and us[j].glued:
         j += 1
@@ -149,7 +160,11 @@ def _three(us: list[Unit], i: int, hints: Hints) -> Days | None:
         return None
     last = us[i + 4]
     j = i + 5
-    apostrophe = us[i + 3].glued and us[i + 3].text in "'’" and last.kind == "n"
+    if us[i + 3].text == us[i + 1].text and last.glued and last.text in QUOTES:
+        last, j = us[i + 5], i + 6  # "6-4-'24"
+        apostrophe = last.kind == "n" and last.glued and len(last.text) == 2
+    else:
+        apostrophe = us[i + 3].glued and us[i + 3].text in "'’" and last.kind == "n"
     if _sign(us, i + 3) != sign and not apostrophe:
         return None
     if len(last.text) == 4 and 1900 <= last.value <= 2199:
@@ -170,7 +185,11 @@ def _three(us: list[Unit], i: int, hints: Hints) -> Days | None:
         and not (_is_range(us, j) and sign != "-" and us[j + 2].text in "./")
     ):
         return None
-    if hints.order == "YMD" and len(last.text) == 2 and valid(century(first.value), us[i + 2].value, last.value):
+    if (
+        (hints.dashed if sign == "-" else hints.order) == "YMD"
+        and len(last.text) == 2
+        and valid(century(first.value), us[i + 2].value, last.value)
+    ):
         full, got = century(first.value), (us[i + 2].value, last.value, False)
     month, day, swapped = got
     if us[j].text == "." and us[j].glued and us[j + 1].kind == "n":
@@ -216,6 +235,12 @@ def _two(us: list[Unit], i: int, hints: Hints) -> Days | None:
     year_behind = us[j].kind == "n" and len(us[j].text) == 4 and 1990 <= us[j].value <= 2099 and us[j].lines == 0
     if year_behind and not us[j].glued and sign == "/" and not _is_hour(us, j):
         return Days(i, j + 1, [Day(us[j].value, got[0], got[1], swapped=got[2])], "3.5.2024")
+    dashed = us[j].text == "-" and us[j].glued and us[j + 1].kind == "n" and us[j + 1].glued
+    if dashed and sign == "/" and not us[j + 2].glued and hints.order_is_sure:
+        last = us[j + 1]  # "6/4-24"
+        if len(last.text) == 2 or (len(last.text) == 4 and 1990 <= last.value <= 2099):
+            full = last.value if len(last.text) == 4 else century(last.value)
+            return Days(i, j + 2, [Day(full, got[0], got[1], swapped=got[2])], "3.5.2024")
     closed = us[j].text == "." and us[j].glued
     if closed and us[j + 1].glued and (us[j + 1].kind in "nx" or (us[j + 1].text in DASHES and us[j + 2].kind != "n")):
         return None  # "1.10.30", "1.10.tar", "10.5.- CHF"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from intake.reading.fields.when.jalali import YEARS
-from intake.reading.fields.when.tokens import Unit
+from intake.reading.fields.when.tokens import ROMAN, Unit
 
 Tags = frozenset[str]
 
@@ -19,12 +19,16 @@ QUOTES = frozenset("'’ʼ`´")
 
 @dataclass(slots=True)
 class Hints:
-    """What is known about the language: tags best first, the order of numbers, and whether that order is sure."""
+    """What is known about the language: tags best first, the order of numbers, and whether that order is sure.
+
+    `dotted` says that `3.5` may be a day; `dashed` is the order of two-digit numbers joined by dashes.
+    """
 
     tags: tuple[str, ...]
     order: str
     order_is_sure: bool
     dotted: bool = False
+    dashed: str = ""
 
 
 @dataclass(slots=True)
@@ -93,6 +97,8 @@ def day_of_month(us: list[Unit], i: int) -> tuple[int, int, bool] | None:
                 return j + 1, unit.value, True
             if after.text in ("-", ":", "’", "'", "‑") and us[j + 1].glued and has(us[j + 1], "ordinal_endings"):
                 return j + 2, unit.value, True
+            if after.text == "." and us[j + 1].glued and has(us[j + 1], "ordinal_endings"):
+                return j + 2, unit.value, True
             if after.text in (".", "º", "°", "ª") and not (us[j + 1].glued and us[j + 1].kind == "n"):
                 return j + 1, unit.value, True
         elif has(after, "day_words") and near(after):
@@ -105,9 +111,24 @@ def day_of_month(us: list[Unit], i: int) -> tuple[int, int, bool] | None:
             return i + 2, value(unit, "number"), True
         if has(us[i + 1], "of") and has(us[i + 2], "month"):
             return i + 1, value(unit, "number"), False
-        if has(us[i + 1], "month") and "tr" in unit.roles["number"][value(unit, "number")]:
+        if "month" in us[i + 1].roles and not unit.weak and _counts_days(unit, us[i + 1]):
             return i + 1, value(unit, "number"), False
     return None
+
+
+def _counts_days(number: Unit, name: Unit) -> bool:
+    """Whether a number in words counts the days of the month behind it: `vingt-quatre mai`, and not `three May`."""
+    speak = number.roles["number"][value(number, "number")] & name.roles["month"][value(name, "month")]
+    return bool(speak - {"en"})
+
+
+def roman_month(us: list[Unit], i: int) -> tuple[int, int, int] | None:
+    """(next unit, month, year) of a month as a Roman numeral, which only its year tells from a letter: `V 2024`."""
+    number = ROMAN.get(us[i].text)
+    if number is None or not near(us[i]):
+        return None
+    j, full = year_after(us, i + 1)
+    return None if full is None else (j, number, full)
 
 
 def month(us: list[Unit], i: int) -> tuple[int, int, Unit] | None:
@@ -144,6 +165,8 @@ def year(us: list[Unit], i: int, *, two: bool = True) -> tuple[int, int] | None:
     spelt = _spelt_year(us, i)
     if spelt is not None:
         return i + 5, spelt
+    if "era" in us[i].roles:
+        return _year_of_era(us, i)
     short = us[i].text in QUOTES and us[i + 1].glued
     j = i + 1 if short else i
     unit = us[j]
@@ -181,8 +204,8 @@ def _is_clock_time(us: list[Unit], j: int) -> bool:
     after = us[j + 1]
     if after.glued and after.text == ":" and us[j + 2].kind == "n":
         return True
-    spelt = not after.glued and has(after, "hour") and us[j].value % 100 < 60 and us[j + 2].kind != "n"
-    return spelt and not has(after, "year_words")
+    spelt = not after.glued and has(after, "hour") and us[j].value % 100 < 60
+    return spelt and not (us[j + 2].kind == "n" or us[j + 2].text in ":：") and not has(after, "year_words")
 
 
 def _is_counted(us: list[Unit], j: int) -> bool:
@@ -192,7 +215,7 @@ def _is_counted(us: list[Unit], j: int) -> bool:
         return True
     if near(after) and has(after, "hour", "daypart", "unit", "after_hour", "month", "month_words", "street_after"):
         return True
-    if has(after, "to") and us[j].value < 24 and near(us[j + 2]):
+    if has(after, "to", "and") and us[j].value < 24 and near(us[j + 2]):
         until = us[j + 2]
         if has(until, "named") or (until.kind == "n" and has(us[j + 3], "hour", "daypart") and near(us[j + 3])):
             return True  # "4 May 10 to 4pm"
@@ -217,6 +240,22 @@ def _spelt_year(us: list[Unit], i: int) -> int | None:
             return None
         full = full * 10 + digit
     return full if 1900 <= full <= 2199 else None
+
+
+def _year_of_era(us: list[Unit], i: int) -> tuple[int, int] | None:
+    """(next unit, year) of `令和6年`, `平成元年`, `民國113年`: `eras` hold the year before their first."""
+    unit, j = us[i + 1], i + 2
+    if unit.text == "元":
+        count = 1
+    elif unit.kind == "n" and 1 <= unit.value < 200:
+        count = unit.value
+    elif "number" in unit.roles:
+        count = value(unit, "number")
+    else:
+        return None
+    if not has(us[j], "year_words"):
+        return None
+    return j + 1, value(us[i], "era") + count
 
 
 def century(two: int) -> int:
@@ -250,6 +289,8 @@ def weekday(us: list[Unit], i: int) -> tuple[int, dict[int, Tags]] | None:
         return None  # one letter of a longer word
     if us[j].text == "." and us[j].glued:
         j += 1
+    elif us[j].text in QUOTES and us[j].glued and not us[j + 1].glued:
+        j += 1  # an accent typed as an apostrophe: "mercoledi' 15"
     return suffix(us, j), days
 
 
@@ -263,7 +304,7 @@ def weekday_before(us: list[Unit], i: int) -> tuple[int, dict[int, Tags]] | None
         unit = us[j]
         if unit.kind == "n" or "month" in unit.roles or not near(unit):
             break
-        if unit.text in ",،、/-–—.(:|" or has(unit, "on", "filler", "of", "day_words") or unit.text == ")":
+        if unit.text in ",،、，/-–—.(:|" or has(unit, "on", "filler", "of", "day_words") or unit.text == ")":
             j += 1
         else:
             break
@@ -284,6 +325,8 @@ def weekday_after(us: list[Unit], j: int) -> tuple[int, dict[int, Tags] | None]:
     if got is None:
         return j, None
     end, days = got
+    if unit.weak and k == j and us[end].kind == "x" and us[end - 1].text != "." and us[end].lines == 0:
+        return j, None  # "3/4 di litro"
     if "month" in unit.roles or (
         us[end].kind == "n" and k > j and us[end - 1].text not in ")]）" and _opens_a_date(us, end)
     ):
@@ -301,7 +344,8 @@ def _opens_a_date(us: list[Unit], i: int) -> bool:
     j = got[0]
     while has(us[j], "of", "filler") and j < got[0] + 2:
         j += 1
-    return month(us, j) is not None or (us[j].text in "./" and us[j].glued)
+    digits = us[j].text in "./" and us[j].glued and (us[j + 1].kind != "n" or us[j + 1].value <= 12)
+    return digits or month(us, j) is not None
 
 
 def starts_a_time(us: list[Unit], i: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from intake.reading.fields.when.parts import (
     DASHES,
     Day,
@@ -79,7 +81,7 @@ def weekday_and_day(us: list[Unit], i: int) -> Days | None:
         return None
     j, named = got
     found = day_of_month(us, j)
-    if found is None or starts_a_time(us, j):
+    if found is None or starts_a_time(us, j) or has(us[j - 1], "clock"):
         return None
     k, number, ordinal = found
     after = us[k]
@@ -117,8 +119,14 @@ def relative(us: list[Unit], i: int) -> Days | None:
         return None
     if "day" in roles:
         days = value(unit, "day")
+        if has(us[i + 1], "in") and near(us[i + 1]):
+            amount = _amount(us, i + 2)
+            if amount is not None:
+                return Days(i, amount[0], [_later(amount[1], days)], "in three days")  # "heute in 14 Tagen"
         j, named = weekday_after(us, i + 1)
         return Days(i, suffix(us, j), [Day(offset=days, weekday=named)], "tomorrow", weak=bool(unit.weak))
+    if "weekend" in roles:
+        return _weekend(us, i, i, value(unit, "weekend"))
     if "weekday" in roles:
         j, named_days = weekday(us, i) or (i + 1, {})
         which = None
@@ -131,7 +139,8 @@ def relative(us: list[Unit], i: int) -> Days | None:
             after = us[k + 1]
             which = 1 if has(after, "next") else -1 if has(after, "last") else 0
             return Days(i, k + 2, [Day(weekday=named_days, weeks=which)], "Friday next week")
-        if has(us[k], "next", "this", "last") and near(us[k]):
+        article = bool(unit.weak) and has(us[k], "this")  # "el mar está lejos"
+        if has(us[k], "next", "this", "last") and near(us[k]) and not article:
             which = 1 if has(us[k], "next") else 0 if has(us[k], "this") else -1
             k += 1
             if has(us[k], "unit") and value(us[k], "unit") == "week":
@@ -143,6 +152,8 @@ def relative(us: list[Unit], i: int) -> Days | None:
         j = i + 1
         while has(us[j], "filler", "on") and j < i + 3:
             j += 1
+        if "weekend" in us[j].roles and near(us[j]):
+            return _weekend(us, i, j, week)
         if "weekday" in us[j].roles and near(us[j]):
             k, named_days = weekday(us, j) or (j + 1, {})
             if named_days:
@@ -172,6 +183,13 @@ def relative(us: list[Unit], i: int) -> Days | None:
     return None
 
 
+def _weekend(us: list[Unit], i: int, j: int, week: int) -> Days:
+    """Saturday and Sunday of this week or another: `this weekend`, `다음 주말`; the word stands at `j`."""
+    tags = frozenset().union(*us[j].roles["weekend"].values())
+    ends = [Day(weekday={day: tags}, weeks=week) for day in (5, 6)]
+    return Days(i, suffix(us, j + 1), ends, "this weekend", is_range=True, weak=True)
+
+
 def _week_word(us: list[Unit], k: int) -> int | None:
     """The unit of `week` in `semaine prochaine`, where the word for next follows; else None."""
     is_week = "unit" in us[k].roles and value(us[k], "unit") == "week"
@@ -191,6 +209,11 @@ def _amount(us: list[Unit], i: int, sign: int = 1) -> tuple[int, Day] | None:
     return i + 2, Day(offset=0, months=sign * number * (12 if unit == "year" else 1))
 
 
+def _later(day: Day, days: int) -> Day:
+    """The day as counted from another than today."""
+    return replace(day, offset=(day.offset or 0) + days)
+
+
 def amount_then(us: list[Unit], i: int) -> Days | None:
     """`three days ago`, `2 weeks from now`, `3일 후`."""
     got = _amount(us, i)
@@ -199,6 +222,8 @@ def amount_then(us: list[Unit], i: int) -> Days | None:
     j, day = got
     if has(us[j], "hence"):
         return Days(i, j + 1, [day], "in three days")
+    if has(us[j], "from") and "day" in us[j + 1].roles and near(us[j + 1]):
+        return Days(i, j + 2, [_later(day, value(us[j + 1], "day"))], "in three days")  # "a week from tomorrow"
     if has(us[j], "ago"):
         back = Day(offset=-(day.offset or 0), months=-day.months)
         return Days(i, j + 1, [back], "three days ago")

@@ -50,6 +50,8 @@ def _at(us: list[Unit], i: int, hints: Hints, before: Span | None) -> Span | Non
         later = _likely_day(us, time.first, hints, before, time)
         clocked = any("clock" in word.roles and not word.weak for word in us[i : time.first])
         day = later if later is not None and later.end >= time.end and not clocked else None
+    if day is not None and day.rule == "the 24th" and day.weak and time is not None and _is_behind_a_day(i, before):
+        day = None  # "απόψε στις 9"
     if day is not None and (time is None or day.end >= time.end or not time.strong):
         return Span(day.start, day.end, days=day)
     if time is not None:
@@ -71,6 +73,10 @@ def _hours_behind_a_date(us: list[Unit], i: int, before: Span | None) -> Time | 
         return None
     until = Time(i + 2, i + 3, last.value % 24 * 60, "7")
     return Time(i, i + 3, first.value * 60, "18-20", until=until, first=i)
+
+
+def _is_behind_a_day(i: int, before: Span | None) -> bool:
+    return before is not None and before.end == i and before.days is not None and before.time is None
 
 
 def _is_code(unit: Unit) -> bool:
@@ -135,7 +141,9 @@ _WORD_RULES = (
     ("ordinal", day_month),
     ("ordinal", nth_weekday),
     ("last", nth_weekday),
+    ("era", year_first),
     ("day", relative),
+    ("weekend", relative),
     ("this", relative),
     ("this_week", relative),
     ("next_week", relative),
@@ -205,4 +213,8 @@ def _may_be_a_day(us: list[Unit], day: Days, hints: Hints) -> bool:
         return True
     if _heads_a_row(us, day):
         return True
+    if after.text in DASHES and us[j + 1].kind == "n" and near(us[j + 1]):
+        last = digits(us, j + 1, hints)
+        if last is not None and not last.weak:
+            return True  # "15/5-17/5 2024"
     return day.days[-1].weekday is not None or (before.text in "([" and after.text in ")]")

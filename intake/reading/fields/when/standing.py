@@ -8,13 +8,36 @@ from intake.reading.fields.when.spans import Span, stands_alone
 from intake.reading.fields.when.tokens import Unit
 
 # Readings that an ordinary word may give rise to; weak ones count only with a time beside them or alone.
-_RELATIVE = frozenset({"Friday", "tomorrow", "the 24th", "Friday the 13th"})
+_RELATIVE = frozenset({"Friday", "tomorrow", "the 24th", "Friday the 13th", "this weekend"})
 
 
 def kept(us: list[Unit], spans: list[Span], hints: Hints) -> list[Span]:
     """Without what is too weak to stand alone: `18.30` with nothing around it, an ordinary word that is also a day."""
     english = hints.tags[:1] in ((), ("en",))
-    return [span for span in spans if _stands(us, span, alone=stands_alone(us, span), english=english)]
+    dated = any(span.days is not None for span in spans)
+    return [
+        span
+        for span in spans
+        if _stands(us, span, alone=stands_alone(us, span), english=english) and not _is_measure(us, span, dated=dated)
+    ]
+
+
+def _is_measure(us: list[Unit], span: Span, *, dated: bool) -> bool:
+    """Whether a time alone counts how long something lasts, or a text without any day names a verse or scale.
+
+    `Duration: 1:30`, `durée 1h30`; `John 3:16`, `scale 1:25`.
+    """
+    time = span.time
+    if span.days is not None or time is None or time.until is not None or time.half is not None:
+        return False
+    i = span.start - 1
+    while i > span.start - 3 and i >= 0 and us[i].text in ".:" and not us[i + 1].lines:
+        i -= 1
+    if i < 0 or us[i + 1].lines:
+        return False
+    return is_cue(us[i], "lasting") or (
+        not dated and time.rule in ("18:30", "18.30") and (is_cue(us[i], "verse") or is_cue(us[i], "counted"))
+    )
 
 
 def _is_small(unit: Unit) -> bool:

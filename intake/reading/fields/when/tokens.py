@@ -43,6 +43,13 @@ class Unit:
         return self.roles.get(role)
 
 
+# The months as Roman numerals: `24.V.2024`.
+ROMAN = {
+    numeral: number
+    for number, numeral in enumerate(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"), 1)
+}
+
+
 END = Unit("e", "\0", -1, -1, False, 9)
 
 
@@ -109,7 +116,7 @@ def units(text: str, tags: tuple[str, ...] = ()) -> list[Unit]:
         index += length
     away = _FAR
     for unit in reversed(found):
-        if unit.roles and ("month" in unit.roles or "month_words" in unit.roles):
+        if (unit.roles and ("month" in unit.roles or "month_words" in unit.roles)) or unit.text in ROMAN:
             away = 0
         unit.to_month = away
         away += 1
