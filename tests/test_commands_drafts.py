@@ -173,7 +173,7 @@ def test_once_and_publish_print_nobodys_data(intake: Intake, tmp_path: Path) -> 
     assert "zoe" not in said.lower()
     assert "ana" not in said.lower()
     assert "Planting" not in said
-    assert "1 new mails" in said
+    assert "1 new mail\n" in said
 
 
 def test_messages_have_their_fate_and_the_drafts_they_led_to(intake: Intake) -> None:
@@ -205,7 +205,7 @@ def test_a_list_is_imported_and_published(intake: Intake, tmp_path: Path) -> Non
     path.write_text('{"date": "2027-05-08", "title": "Moved in", "city": "Lyon", "country": "FR"}\nnonsense\n')
     result = intake("import", str(path))
     assert result.exit_code == 1
-    assert "1 events are new" in result.stdout
+    assert "1 event is new" in result.stdout
     assert result.stderr.startswith("line 2: ")
     intake("publish")
     assert "Moved in" in (tmp_path / "site" / "index.html").read_text(encoding="utf-8")

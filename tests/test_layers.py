@@ -16,8 +16,16 @@ MAY = {
     "intake.campaign": ("render.site",),
     "intake.reading": (),
     "intake.deciding": ("intake.reading", "intake.campaign", "render.event"),
-    "intake.store": ("intake.deciding", "intake.reading", "intake.campaign", "render.event", "render.publish"),
-    "intake.mail": ("intake.deciding", "intake.reading", "intake.campaign", "render.event"),
+    "intake.amounts": (),
+    "intake.store": (
+        "intake.amounts",
+        "intake.deciding",
+        "intake.reading",
+        "intake.campaign",
+        "render.event",
+        "render.publish",
+    ),
+    "intake.mail": ("intake.amounts", "intake.deciding", "intake.reading", "intake.campaign", "render.event"),
     "intake.config": (
         "intake.campaign",
         "intake.options",
@@ -49,6 +57,7 @@ ABOVE = {
 QUIET = (
     "intake.reading",
     "intake.deciding",
+    "intake.amounts",
     "intake.reporting",
     "intake.anonymising",
     "render.build",

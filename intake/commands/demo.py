@@ -15,6 +15,8 @@ from typing import Any
 
 import click
 
+from intake.amounts import amount
+
 
 @click.command(short_help="Show the whole journey with an invented campaign.")
 @click.option(
@@ -69,7 +71,8 @@ def _once(folder: Path, site: Path) -> None:
     now = dt.datetime.now(dt.UTC)
     campaign = prepare(folder, site, now.date(), None, None)
     journey = travel(campaign, folder, now, _tell, leave=0)
-    click.echo(f"{journey.mails} mails, {journey.events} events published, {journey.waiting} drafts wait for a person.")
+    waiting = amount(journey.waiting, "draft waits", "drafts wait")
+    click.echo(f"{amount(journey.mails, 'mail')}, {amount(journey.events, 'event')} published, {waiting} for a person.")
     click.echo(f"The page: {site / 'index.html'}")
 
 
@@ -84,7 +87,7 @@ def _serve(folder: Path) -> None:
     with _served(site) as page:
         campaign = prepare(folder, site, now.date(), f"127.0.0.1:{_free_port()}", page)
         journey = travel(campaign, folder, now, _tell)
-        click.echo(f"{journey.waiting} drafts wait to be confirmed.")
+        click.echo(amount(journey.waiting, "draft waits", "drafts wait") + " to be confirmed.")
         click.echo(f"The page:          {page}")
         click.echo("Ctrl-C ends the demo. New mails: put .eml files into the folder inbox.")
         run(campaign, announce=lambda address: click.echo(f"The review screen: {address}"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from intake.amounts import amount
 from intake.commands._opened import WHO, now, opened
 
 
@@ -20,7 +21,8 @@ def command(context: click.Context, address: str) -> None:
         raise click.UsageError(f'"{address}" is no mail address')
     with opened(context) as (_, store):
         removed = store.forget(address.strip(), WHO, now())
-    click.echo(f"removed {removed.mails} mails, the traces in {removed.drafts} drafts and {removed.sent} mails of ours")
+    traces = f"{amount(removed.drafts, 'draft')} and {amount(removed.sent, 'mail')} of ours"
+    click.echo(f"removed {amount(removed.mails, 'mail')}, the traces in {traces}")
     for name in removed.events:
         click.echo(f"event {name} came from that address and stays on the list")
     for name in removed.mentioned:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from intake.amounts import amount
 from intake.commands._opened import WHO, now, opened
 from intake.commands._progress import progress
 from intake.commands._shown import plain
@@ -49,6 +50,9 @@ def command(context: click.Context, file: str, form: str | None) -> None:
             raise Wrong(f"{file}: {plain(str(error))}") from None
     for one in refused:
         click.echo(f"line {one.line}: {plain(one.reason)}", err=True)
-    click.echo(f"{new} events are new, {there} were there already" + (f", {len(refused)} refused" if refused else ""))
+    click.echo(
+        f"{amount(new, 'event is', 'events are')} new, {there} {'was' if there == 1 else 'were'} there already"
+        + (f", {len(refused)} refused" if refused else "")
+    )
     if refused:
         context.exit(1)

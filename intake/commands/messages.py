@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from intake.amounts import amount
 from intake.commands._opened import opened
 from intake.commands._shown import print_json, print_table
 
@@ -21,8 +22,11 @@ def command(context: click.Context, fate: str | None, again: str | None, as_json
         kept = store.messages(fate)
         if again is not None:
             held = [one for one in kept if one.state == "held" and one.id.startswith(again.lower())]
-            if len(held) != 1 or len(again) < 6:
-                raise Wrong(f'{len(held)} held mails have an id that begins with "{again}"; give more of it')
+            if len(held) != 1:
+                how_many = amount(len(held), "held mail has", "held mails have") if held else "no held mail has"
+                raise Wrong(f'{how_many} an id that begins with "{again}"; `intake messages --fate held` shows them')
+            if len(again) < 6:
+                raise Wrong(f'"{again}" is too short an id to be sure of; give at least 6 characters of it')
             store.read_again(held[0].id)
             click.echo(f"mail {held[0].id[:12]} will be read again by the worker or `intake once`")
             return

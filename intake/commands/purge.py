@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from intake.amounts import amount
 from intake.commands._opened import now, opened
 
 
@@ -18,7 +19,6 @@ def command(context: click.Context) -> None:
 
     with opened(context) as (campaign, store):
         removed = purge(store, campaign, now())
-    click.echo(
-        f"removed {removed.mails} mails, the senders of {removed.drafts} drafts and {removed.sent} mails of ours; "
-        f"{removed.expired} drafts expired"
-    )
+    senders = f"{amount(removed.drafts, 'draft')} and {amount(removed.sent, 'mail')} of ours"
+    expired = amount(removed.expired, "draft")
+    click.echo(f"removed {amount(removed.mails, 'mail')}, the senders of {senders}; {expired} expired")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from intake.amounts import amount
 from intake.commands._opened import opened
 from intake.commands._shown import print_json
 
@@ -48,8 +49,8 @@ def command(context: click.Context, as_json: bool, case: int | None, to: Path | 
 def _show(found: Report) -> None:
     from intake.reporting import duration
 
-    click.echo(f"{found.mails} mails: " + _counted(found.fates))
-    click.echo(f"{sum(found.statuses.values())} drafts: " + _counted(found.statuses))
+    click.echo(amount(found.mails, "mail") + ": " + _counted(found.fates))
+    click.echo(amount(sum(found.statuses.values()), "draft") + ": " + _counted(found.statuses))
     if found.waited is not None:
         first, middle, last = (duration(seconds) for seconds in found.waited)
         click.echo(f"from mail to confirmation: half within {middle} (a quarter within {first}, three quarters {last})")
@@ -60,7 +61,7 @@ def _show(found: Report) -> None:
     most = max((day.mails for day in found.days), default=0)
     for day in found.days[-60:]:
         bar = "█" * max(round(BAR * day.mails / most), 1 if day.mails else 0) if most else ""
-        click.echo(f"  {day.date} {bar:<{BAR}} {day.mails} mails, {day.confirmed} confirmed")
+        click.echo(f"  {day.date} {bar:<{BAR}} {amount(day.mails, 'mail')}, {day.confirmed} confirmed")
 
 
 def _counted(counts: object) -> str:

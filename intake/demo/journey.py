@@ -10,6 +10,7 @@ from importlib import resources
 from pathlib import Path
 
 from intake import jobs
+from intake.amounts import amount
 from intake.campaign import Campaign
 from intake.config import load
 from intake.deciding.decision import Command
@@ -80,12 +81,15 @@ def travel(
         for wave in (1, 2):
             mails = [sample for sample in samples if sample.wave == wave]
             _arrive(folder / "inbox", mails)
-            tell(f"{len(mails)} mails arrive" if wave == 1 else f"{len(mails)} more mails arrive, in answer to ours")
+            arrived = amount(len(mails), "mail arrives", "mails arrive")
+            tell(arrived if wave == 1 else f"{arrived} in answer to ours")
             jobs.collect(store, campaign, now)
             worked = jobs.work(store, campaign, now)
-            tell(f"read: {worked.drafted} led to drafts, {worked.ignored} need nothing, {worked.held} are held")
+            needing = amount(worked.ignored, "needs nothing", "need nothing")
+            held = amount(worked.held, "is held", "are held")
+            tell(f"read: {worked.drafted} led to drafts, {needing}, {held}")
             sent = jobs.send(store, campaign, now)
-            tell(f"{sent.sent} answers sent")
+            tell(amount(sent.sent, "answer") + " sent")
             clean = [draft for draft in store.drafts() if not draft.problems and not draft.duplicates]
             if wave == 1:
                 clean = clean[: max(0, len(clean) - leave)]
@@ -95,12 +99,13 @@ def travel(
             outcomes = jobs.carry_out(store, campaign, commands, now, partly=True)
             done = sum(not outcome.problem for outcome in outcomes)
             if done:
-                tell(f"{done} drafts confirmed")
+                tell(amount(done, "draft") + " confirmed")
             published = jobs.publish(store, campaign, now)
             for problem in published.problems:
                 tell(problem)
             answers = jobs.send(store, campaign, now).sent
-            tell(f"published: {published.events} events" + (f", {answers} organizers told" if answers else ""))
+            told = f", {amount(answers, 'organizer')} told" if answers else ""
+            tell(f"published: {amount(published.events, 'event')}" + told)
         waiting = store.counts().get("waiting", 0)
         return Journey(campaign, len(samples), waiting, published.events, len(store.mails("sent")))
 

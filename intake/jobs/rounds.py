@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
+from intake.amounts import amount
 from intake.campaign import Campaign
 from intake.jobs.collecting import collect
 from intake.jobs.publishing import due, publish
@@ -41,7 +42,7 @@ def one_round(
     done = Round()
     try:
         collected = collect(store, campaign, clock(), tell=tell)
-        done.lines.append(f"{collected.new} new mails")
+        done.lines.append(amount(collected.new, "new mail"))
         done.problems += collected.problems
     except (MailProblem, NoPassword) as problem:
         done.problems.append(str(problem))
@@ -53,12 +54,12 @@ def one_round(
             worked = work(store, campaign, clock(), reader)
         fates = ("drafted", "answer", "ignored", "held", "failed")
         shown = [f"{getattr(worked, fate)} {fate}" for fate in fates if getattr(worked, fate)]
-        done.lines.append(f"{worked.done} mails read" + (f": {', '.join(shown)}" if shown else ""))
+        done.lines.append(amount(worked.done, "mail") + " read" + (f": {', '.join(shown)}" if shown else ""))
     except OSError as problem:
         done.problems.append(f"mails cannot be read now: {problem}")
     try:
         sent = send(store, campaign, clock())
-        done.lines.append(f"{sent.sent} mails sent")
+        done.lines.append(amount(sent.sent, "mail") + " sent")
         done.problems += sent.problems
     except (MailProblem, NoPassword) as problem:
         done.problems.append(str(problem))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from intake.amounts import amount
 from intake.campaign import Campaign
 from intake.jobs.collecting import LAST_POLL
 from intake.store import Store
@@ -48,7 +49,7 @@ def health(store: Store, campaign: Campaign, now: dt.datetime) -> Health:
     if oldest is not None and now - oldest > LONGEST_UNREAD:
         problems.append(f"a mail has waited to be read since {oldest:%Y-%m-%d %H:%M} UTC")
     if counted.mails.get("failed"):
-        problems.append(f"{counted.mails['failed']} mails of ours were refused")
+        problems.append(amount(counted.mails["failed"], "mail of ours was refused", "mails of ours were refused"))
     return Health(
         polled[1] if polled else None,
         oldest,

@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from intake import campaign
+from intake.amounts import amount
 from intake.mail.arrivals import HEADER_BYTES, headers_of, in_batches, received_at, too_large
 from intake.mail.mailbox import Arrival, Batch, NotFiled, Refused, Unreachable, WrongAddress
 from intake.mail.password import Password
@@ -142,7 +143,7 @@ class FolderMailbox:
         where = f"files into {self.filed(Path('x')).parent}" if self.processed else "leaves them where they are"
         if not os.access(self.root, os.W_OK) and self.processed:
             raise Refused(f"{self.name}: not writable for this user, so mails cannot be moved to {self.processed!r}")
-        return f"{self.name}: {count} message{'' if count == 1 else 's'} waiting; {where}"
+        return f"{self.name}: {amount(count, 'message')} waiting; {where}"
 
     def close(self) -> None:
         """Nothing is held open."""

@@ -124,7 +124,7 @@ class SmtpOutbox:
         how = {"tls": "TLS", "starttls": "STARTTLS", "none": "unencrypted on this machine"}[self.address.encryption]
         who = f"logged in as {self.address.user}" if self.address.user else "no login"
         has = [name for name in ("SIZE", "8BITMIME", "SMTPUTF8", "PIPELINING") if smtp.has_extn(name)]
-        return f"{self.name}: answers ({how}, {who}); the server has {', '.join(has) or 'no extensions'}"
+        return f"{self.address.host}: answers ({how}, {who}); the server has {', '.join(has) or 'no extensions'}"
 
     def close(self) -> None:
         """See `Outbox`."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, LargeBinary, case, cast, delete, exists, func, literal, or_, select, update
 
+from intake.amounts import amount
 from intake.deciding.draft import Draft
 from intake.store import inbox
 from intake.store.changing import Hand
@@ -81,7 +82,9 @@ def purge(hand: Hand, keep_since: dt.date) -> Removed:
     ).rowcount
     connection.execute(delete(tokens).where(tokens.c.created < moment))
     if numbers or sent:
-        hand.write("purge", note=f"{len(numbers)} mails, {cleared} drafts, {sent} mails of ours")
+        hand.write(
+            "purge", note=f"{amount(len(numbers), 'mail')}, {amount(cleared, 'draft')}, {amount(sent, 'mail')} of ours"
+        )
     return Removed(len(numbers), cleared, sent)
 
 
@@ -163,7 +166,8 @@ def forget(hand: Hand, address: str) -> Removed:
     connection.execute(delete(tokens).where(_is(tokens.c.recipient, address)))
     connection.execute(update(log).where(_is(log.c.who, address)).values(who=FORGOTTEN))
     mentioned = tuple(_mentions(connection, address))
-    hand.write("purge", note=f"a person forgotten: {len(numbers)} mails, {cleared + len(rest)} drafts, {sent} of ours")
+    drafts_of_theirs = amount(cleared + len(rest), "draft")
+    hand.write("purge", note=f"a person forgotten: {amount(len(numbers), 'mail')}, {drafts_of_theirs}, {sent} of ours")
     return Removed(len(numbers), cleared + len(rest), sent, 0, public, mentioned)
 
 

@@ -13,6 +13,7 @@ from typing import Self
 from imapclient.exceptions import IMAPClientError
 
 from intake import campaign
+from intake.amounts import amount
 from intake.mail.address import ServerAddress
 from intake.mail.arrivals import in_batches
 from intake.mail.cursor import Cursor, members, ranges, ranges_in, text_of
@@ -150,8 +151,8 @@ class ImapMailbox:
         if session.read_only and self._processed:
             raise Refused(f"{self.name}: the inbox is read-only, so mails cannot be moved to {self._processed!r}")
         where = f"files into {target}{'' if exists else ' (will be created)'}" if target else "leaves mails there"
-        mails = f"{session.exists} message{'' if session.exists == 1 else 's'} waiting"
-        folders = f"{count} folder{'' if count == 1 else 's'}"
+        mails = amount(session.exists, "message") + " waiting"
+        folders = amount(count, "folder")
         able = ", ".join(has) or "neither IDLE, MOVE nor UIDPLUS"
         return f"{self.name}: {mails}; {where}; {folders}{room}; the server has {able}"
 
