@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
@@ -19,8 +19,9 @@ from pydantic import BaseModel, ValidationError
 from intake.campaign import Campaign, Mailbox, Maintainer, Outgoing, ReviewPages, SignIn, Target
 from intake.mail.oauth.provider import NoProvider
 from intake.mail.oauth.provider import provider as oauth_provider
-from intake.options import MailboxTable, Options, OutgoingTable, SignInTable
+from intake.options import MailboxTable, Options, OutgoingTable, PublishTable, SignInTable
 from render.site import Site
+from render.targets import serving
 
 TOKENS = "oauth-tokens.json"
 """The file beside the configuration in which `intake login` keeps tokens."""
@@ -104,7 +105,7 @@ def parse(data: Mapping[str, Any], folder: Path, name: str = "config.toml") -> C
         publish=tuple(
             Target(
                 _path_from(target.url, folder),
-                {key: _text(value) for key, value in (target.model_extra or {}).items()},
+                {key: _option(target, key, value, folder) for key, value in (target.model_extra or {}).items()},
             )
             for target in config.publish
         ),
@@ -114,6 +115,19 @@ def parse(data: Mapping[str, Any], folder: Path, name: str = "config.toml") -> C
         purge_after_days=campaign.purge_after,
         theme_folder=folder / campaign.theme if campaign.theme else None,
     )
+
+
+def objection(option: str, value: object) -> str:
+    """What is wrong with one option ("campaign.timezone") that is to hold `value`, as a line; "" when nothing is."""
+    table, _, key = option.partition(".")
+    model = _model(Options.model_fields[table].annotation)
+    assert model is not None
+    try:
+        model.model_validate({key: value})
+    except ValidationError as error:
+        lines = (line for line in _lines(error, [table]) if line.partition(":")[0] == option)
+        return "; ".join(line.partition(": ")[2] for line in lines)
+    return ""
 
 
 def options() -> list[tuple[str, str]]:
@@ -127,8 +141,22 @@ def options() -> list[tuple[str, str]]:
     return found
 
 
-def _text(value: object) -> str:
+def _option(target: PublishTable, key: str, value: object, folder: Path) -> str:
+    module = serving(target.url)
+    if module is not None and module.OPTIONS.get(key) is Path:
+        return str(folder / Path(str(value)).expanduser())
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _strange_options(config: Options) -> Iterator[str]:
+    """What stands in a [[publish]] table and is no option of its kind of target."""
+    for number, target in enumerate(config.publish, 1):
+        module = serving(target.url)
+        have = ["url", *(module.OPTIONS if module is not None else ())]
+        for key in target.model_extra or {}:
+            if key not in have:
+                kind = target.url.partition(":")[0]
+                yield f"publish number {number}.{key}: {_no_such_option(have)} for {kind}:{_meant(key, have)}"
 
 
 def _reason(error: OSError | UnicodeDecodeError) -> str:
@@ -175,6 +203,7 @@ def _contradictions(config: Options, folder: Path) -> list[str]:
             if tag not in config.campaign.languages:
                 have = ", ".join(config.campaign.languages)
                 found.append(f'campaign.{table}.{tag}: "{tag}" is none of campaign.languages ({have})')
+    found += _strange_options(config)
     starts, ends = config.campaign.starts, config.campaign.ends
     if starts and ends and ends < starts:
         found.append(f"campaign.ends: {ends} is before campaign.starts, {starts}")
@@ -228,10 +257,11 @@ def _options_at(path: Sequence[str | int]) -> dict[str, str]:
     return {field.alias or key: field.description or "" for key, field in fields.items()}
 
 
-def _lines(error: ValidationError) -> list[str]:
+def _lines(error: ValidationError, within: Sequence[str] = ()) -> list[str]:
     lines = []
     for wrong in error.errors(include_url=False):
-        place = [key for key in wrong["loc"] if not (isinstance(key, str) and key.startswith(("function-", "is-")))]
+        inner = ("function-", "is-")  # pydantic's own steps on the way, no options
+        place = [*within, *(key for key in wrong["loc"] if not (isinstance(key, str) and key.startswith(inner)))]
         shown = ""
         for key in place:
             shown += f" number {key + 1}" if isinstance(key, int) else f".{key}" if shown else key
@@ -240,9 +270,7 @@ def _lines(error: ValidationError) -> list[str]:
             case "missing":
                 lines.append(f"{shown} is missing: {have.get(str(place[-1]), 'a value is needed')}")
             case "extra_forbidden":
-                near = difflib.get_close_matches(str(place[-1]), list(have), 1)
-                hint = f'; did you mean "{near[0]}"?' if near else ""
-                lines.append(f"{shown}: no such option (have: {', '.join(sorted(have))}){hint}")
+                lines.append(f"{shown}: {_no_such_option(have)}{_meant(str(place[-1]), have)}")
             case "value_error":
                 lines.append(f"{shown}: {wrong['ctx']['error']}")
             case "string_pattern_mismatch":
@@ -252,6 +280,15 @@ def _lines(error: ValidationError) -> list[str]:
                 needed = f" ({meaning})" if meaning else ""
                 lines.append(f"{shown}: {wrong['msg'].lower()}, not {wrong['input']!r}{needed}")
     return lines
+
+
+def _no_such_option(have: Iterable[str]) -> str:
+    return f"no such option (have: {', '.join(sorted(have))})"
+
+
+def _meant(key: str, have: Iterable[str]) -> str:
+    near = difflib.get_close_matches(key, list(have), 1)
+    return f'; did you mean "{near[0]}"?' if near else ""
 
 
 def _provider(name: str, folder: Path) -> str:

@@ -26,12 +26,17 @@ def _one_of(value: str, choices: Sequence[str], what: str) -> str:
         return value
     near = difflib.get_close_matches(value, choices, 1)
     hint = f'; did you mean "{near[0]}"?' if near else ""
-    shown = ", ".join(choices) if len(choices) <= 40 else f"{len(choices)} names such as {', '.join(choices[:3])}"
-    raise ValueError(f'no such {what} "{value}" (have: {shown}){hint}')
+    raise ValueError(f'no such {what} "{value}" (have: {", ".join(choices)}){hint}')
 
 
 def _zone(value: str) -> str:
-    return _one_of(value, sorted(available_timezones()), "time zone")
+    zones = sorted(available_timezones())
+    if value in zones:
+        return value
+    near = [zone for zone in zones if zone.rpartition("/")[2].casefold() == value.casefold().replace(" ", "_")]
+    near = near or difflib.get_close_matches(value, zones, 1)
+    hint = f'; did you mean "{near[0]}"?' if near else ""
+    raise ValueError(f'no such time zone "{value}" (have: "Europe/Paris", "America/New_York" and their like){hint}')
 
 
 def _page_languages(values: list[str]) -> list[str]:
@@ -107,7 +112,9 @@ def _outgoing_url(value: str) -> str:
 
 
 def _publish_url(value: str) -> str:
-    return _scheme(value, publish_schemes())
+    if value.partition(":")[2].strip("/"):
+        return _scheme(value, publish_schemes())
+    raise ValueError(f'"{value}" names no place; write one such as "folder:site"')
 
 
 def _store_url(value: str) -> str:

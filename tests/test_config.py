@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.config import ConfigError, load, options, parse
+from render.targets import schemes, serving
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "config.example.toml"
@@ -67,6 +68,23 @@ def test_the_example_with_every_line_switched_on_is_still_toml() -> None:
     assert tomllib.loads("\n".join(lines))["campaign"]["countries"] == ["FR", "BE"]
 
 
+def test_the_example_has_every_option_of_every_target() -> None:
+    table = EXAMPLE.read_text(encoding="utf-8").partition("[[publish]]")[2]
+    for scheme in schemes():
+        target = serving(f"{scheme}:")
+        assert target is not None
+        for option in target.OPTIONS:
+            assert re.search(rf"^# {option} = ", table, re.MULTILINE), f"{scheme}: {option}"
+
+
+def test_a_file_that_a_target_names_is_meant_from_the_folder_of_the_configuration() -> None:
+    options = {"url": "sftp://me@host/site", "key_file": "key", "known_hosts": "/known", "password_file": "~/secret"}
+    (target,) = parse(minimal(publish=[options]), ROOT).publish
+    assert target.options["key_file"] == str(ROOT / "key")
+    assert target.options["known_hosts"] == "/known"
+    assert target.options["password_file"] == str(Path.home() / "secret")
+
+
 @pytest.mark.parametrize(
     ("data", "message"),
     [
@@ -83,6 +101,12 @@ def test_the_example_with_every_line_switched_on_is_still_toml() -> None:
         (minimal(outgoing={"url": "folder:out"}), "outgoing.from is missing: the address our mails come from"),
         (minimal(maintainer=[{"name": "Robin"}]), "maintainer number 1.email is missing"),
         (minimal(publish=[{"url": "ftp://x"}]), 'publish number 1.url: "ftp://x" starts with no known kind (have: '),
+        (minimal(publish=[{"url": "folder:"}]), 'publish number 1.url: "folder:" names no place; write one such as'),
+        (
+            minimal(publish=[{"url": "git+ssh://git@host/x.git", "brnach": "pages"}]),
+            "publish number 1.brnach: no such option (have: author, branch, folder, password_env, password_file, url) "
+            'for git+ssh:; did you mean "branch"?',
+        ),
         (minimal(campaign={"statement": "nowhere.md"}), 'campaign.statement: "nowhere.md" cannot be read'),
         (minimal(review={"listen": "8080"}), 'write one such as "127.0.0.1:8080"'),
         (minimal(campaign={"accent": "red"}), 'campaign.accent: "red" is no colour'),

@@ -1,6 +1,7 @@
 """One file per kind of place a site can be published to; a target moves bytes and decides nothing.
 
-Each file holds `SCHEMES`, `holds(url, options) -> bool` (whether the target still shows what we sent last),
+Each file holds `SCHEMES`, `OPTIONS` (what may stand in its `[[publish]]` table, and whether a text or the path of a
+file), `holds(url, options) -> bool` (whether the target still shows what we sent last),
 `send(sending)`, and `check(url, options) -> str`, which tries the target without changing it and says what was found.
 The last two raise `render.publish.TransportError`.
 """

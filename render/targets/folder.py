@@ -26,6 +26,7 @@ from pathlib import Path
 from render.publish import Differences, Sending, TransportError
 
 SCHEMES = ("folder",)
+OPTIONS: Mapping[str, type] = {}
 OURS = b"PRODID:-//event-intake//"
 """What events.ics says in a folder that holds a site of ours."""
 

@@ -17,6 +17,7 @@ from render.credentials import password
 from render.publish import Sending, TransportError, without_password
 
 SCHEMES = ("git+ssh", "git+https", "git+file")
+OPTIONS: Mapping[str, type] = {"branch": str, "folder": str, "author": str, "password_env": str, "password_file": Path}
 AUTHOR = "event-intake <event-intake@localhost>"
 PATIENCE = 120
 """Seconds one git command may take."""

@@ -19,6 +19,14 @@ from render.credentials import password
 from render.publish import Sending, TransportError, without_password
 
 SCHEMES = ("sftp", "s3", "webdav", "webdavs")
+OPTIONS: Mapping[str, type] = {
+    "password_env": str,
+    "password_file": Path,
+    "key_file": Path,
+    "known_hosts": Path,
+    "endpoint": str,
+    "region": str,
+}
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -93,9 +101,10 @@ def _words_of_errors(url: str) -> Iterator[None]:
     except TransportError:
         raise
     except ImportError as error:
+        kind = urlsplit(url).scheme
         raise TransportError(
             f"{without_password(url)}: {error.name} is not installed: pip install "
-            f"'event-intake[{urlsplit(url).scheme}]'",
+            f"'event-intake[{'webdav' if kind == 'webdavs' else kind}]'",
             permanent=True,
         ) from error
     except Exception as error:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -20,6 +21,7 @@ from render.credentials import password
 from render.publish import Sending, TransportError, without_password
 
 SCHEMES = ("wordpress+https", "wordpress+http")
+OPTIONS: Mapping[str, type] = {"page": str, "post": str, "site": str, "password_env": str, "password_file": Path}
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 START, END = "<!-- event-intake start -->", "<!-- event-intake end -->"
 """The two lines a page needs: what stands between them is replaced. A "Custom HTML" block takes them."""
