@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from urllib.parse import quote
+from typing import Literal
+from urllib.parse import quote, unquote, urlsplit
+from zoneinfo import available_timezones
+
+STATEMENT = "Write here what your campaign says; this text stands above the list. (Markdown)\n"
+"""The statement until somebody writes one; `intake check` reminds of it."""
 
 _OPTION = re.compile(r"^(?P<off># )?(?P<key>\w+) = (?P<value>\"[^\"]*\"|\[[^\]]*\]|[^\s#]+)(?P<rest>.*)$")
 _TABLE = re.compile(r"^\[+(?P<name>[\w.]+)\]+")
@@ -48,6 +53,45 @@ def provider_of(address: str) -> Provider:
     return Provider(f"imaps://{user}@imap.{domain}/INBOX", f"smtps://{user}@smtp.{domain}")
 
 
+# Ports by which a server says how its connection is encrypted (RFC 8314); another port is taken to be TLS at once.
+_LATER = {"imap": (143,), "smtp": (25, 587)}
+_USUAL = {"imap": 993, "smtp": 465}
+
+
+def url_of(answer: str, user: str, kind: Literal["imap", "smtp"]) -> str:
+    """The url that a person means who names a server as mail programs do: "mail.example" or "mail.example:143".
+
+    What is a url already, of a server or a folder, stays as it is.
+    """
+    host, _, port = answer.partition(":")
+    if not host or "/" in answer or (port and not port.isdecimal()):
+        return answer
+    scheme = f"{kind}+starttls" if port and int(port) in _LATER[kind] else f"{kind}s"
+    named = f":{port}" if port and int(port) != _USUAL[kind] else ""
+    return f"{scheme}://{quote(user, safe='')}@{host}{named}" + ("/INBOX" if kind == "imap" else "")
+
+
+def server_in(url: str, kind: Literal["imap", "smtp"]) -> str:
+    """The server as a person would name it, where `url_of` makes the same url of that again; else the url."""
+    parts = urlsplit(url)
+    server = parts.netloc.rpartition("@")[2]
+    return server if url_of(server, unquote(parts.username or ""), kind) == url else url
+
+
+def zone_named(answer: str) -> str:
+    """The time zone that an answer means: its name, or just its city ("Berlin", "new york"). Else the answer itself."""
+    wanted = answer.strip().replace(" ", "_").casefold()
+    zones = sorted(available_timezones())
+    found = [zone for zone in zones if zone.casefold() == wanted]
+    found = found or [zone for zone in zones if "/" in zone and zone.rpartition("/")[2].casefold() == wanted]
+    return found[0] if found else answer
+
+
+def languages_in(answer: str) -> list[str]:
+    """The tags in an answer such as "en, fr" or "en fr"."""
+    return re.findall(r"[^\s,;]+", answer)
+
+
 def example() -> str:
     """The text of config.example.toml, from the installed package or from the checkout beside it."""
     installed = resources.files("intake").joinpath("config.example.toml")
@@ -56,7 +100,7 @@ def example() -> str:
     return (Path(__file__).resolve().parent.parent / "config.example.toml").read_text(encoding="utf-8")
 
 
-def written(text: str, answers: Mapping[str, str | Sequence[str] | None]) -> str:
+def written(text: str, answers: Mapping[str, object]) -> str:
     """The example's `text` with `answers` filled in: "table.key" -> value, None to switch the option off.
 
     Comments stay. Raises KeyError for an option that the example does not have.
@@ -76,7 +120,7 @@ def written(text: str, answers: Mapping[str, str | Sequence[str] | None]) -> str
         if value is None:
             lines.append(line if option["off"] else f"# {line}")
             continue
-        shown = json.dumps(value if isinstance(value, str) else list(value), ensure_ascii=False)
+        shown = json.dumps(value, ensure_ascii=False)
         comment = option["rest"].strip()
         lines.append(f"{option['key']} = {shown}" + (f"   {comment}" if comment else ""))
     if left:

@@ -10,10 +10,12 @@ import pytest
 from click.testing import CliRunner
 
 from intake.cli import cli
-from intake.config import load
-from intake.setup import example, provider_of, written
+from intake.config import load, objection
+from intake.setup import example, provider_of, server_in, url_of, written
 from tests.parts.dovecot import PASSWORD, dovecot
 from tests.parts.smtp import smtp_server
+
+PACKAGE = Path(__file__).resolve().parent.parent / "intake"
 
 
 def test_init_writes_a_configuration_that_check_accepts(tmp_path: Path) -> None:
@@ -93,7 +95,77 @@ def test_a_wrong_answer_to_init_is_named_and_nothing_is_written(tmp_path: Path) 
     told = CliRunner().invoke(cli, ["--config", str(config), "init", "--yes", "--timezone", "Mars/Base"])
     assert told.exit_code == 1
     assert 'config.toml: campaign.timezone: no such time zone "Mars/Base"' in told.output
-    assert list(tmp_path.iterdir()) == [tmp_path / "statement.md"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_init_asks_again_at_once_for_an_answer_that_cannot_be(tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    answers = [
+        "", "events", "events@river.example", "en, german", "en de", "Mars", "berlin", "folder:inbox", "none",
+        "ftp://x", "folder:site", "robin", "robin@river.example",
+    ]  # fmt: skip
+    told = CliRunner().invoke(cli, ["--config", str(config), "init"], input="\n".join(answers) + "\n")
+    assert told.exit_code == 0, told.output
+    for words in (
+        '"events" is no mail address',
+        'no such language "german" (have: ar,',
+        'no such time zone "Mars"',
+        '"ftp://x" starts with no known kind',
+        '"robin" is no mail address',
+    ):
+        assert words in told.output
+    data = tomllib.loads(config.read_text(encoding="utf-8"))
+    assert data["campaign"]["languages"] == ["en", "de"]
+    assert data["campaign"]["timezone"] == "Europe/Berlin"
+    assert data["outgoing"]["url"] == "folder:outbox"
+
+
+def test_init_takes_a_servers_name_and_asks_for_the_user_when_the_address_is_none(tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    answers = [
+        "River Days", "events@river.example", "en", "UTC", "127.0.0.1:1", "s3cret", "y", "", "robin", "", "n", "none",
+        "folder:site", "robin@river.example",
+    ]  # fmt: skip
+    told = CliRunner().invoke(cli, ["--config", str(config), "init"], input="\n".join(answers) + "\n")
+    assert told.exit_code == 0, told.output
+    assert "[imap.river.example]" in told.output
+    assert "[events@river.example]: robin" in told.output
+    data = tomllib.loads(config.read_text(encoding="utf-8"))
+    assert data["mailbox"]["url"] == "imaps://robin@127.0.0.1:1/INBOX"
+    assert f"put the password into {tmp_path / 'mailbox.password'}" in " ".join(told.output.split())
+    assert stat.S_IMODE((tmp_path / "mailbox.password").stat().st_mode) == 0o600
+
+
+def test_init_tries_the_place_of_the_page(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "index.html").write_text("mine", encoding="utf-8")
+    told, config = answered(tmp_path, "folder:inbox", "none", "folder:mine", "y", "folder:site", "robin@river.example")
+    assert "It does not work yet" in told
+    assert f"It works. {tmp_path}/site" in told
+    assert load(config).publish[0].url == f"folder:{tmp_path}/site"
+
+
+@pytest.mark.parametrize(
+    ("answer", "url"),
+    [
+        ("mail.example", "imaps://me%40mail.example@mail.example/INBOX"),
+        ("mail.example:993", "imaps://me%40mail.example@mail.example/INBOX"),
+        ("mail.example:143", "imap+starttls://me%40mail.example@mail.example:143/INBOX"),
+        ("imaps://x@mail.example/Events", "imaps://x@mail.example/Events"),
+        ("folder:inbox", "folder:inbox"),
+    ],
+)
+def test_a_server_is_named_as_mail_programs_name_it(answer: str, url: str) -> None:
+    assert url_of(answer, "me@mail.example", "imap") == url
+
+
+def test_every_provider_is_shown_as_a_server_that_means_its_urls() -> None:
+    for table in tomllib.loads((PACKAGE / "providers.toml").read_text(encoding="utf-8"))["provider"]:
+        address = f"river@{table['domains'][0]}"
+        provider = provider_of(address)
+        assert url_of(server_in(provider.imap, "imap"), address, "imap") == provider.imap
+        assert url_of(server_in(provider.smtp, "smtp"), address, "smtp") == provider.smtp
+        assert (objection("mailbox.url", provider.imap), objection("outgoing.url", provider.smtp)) == ("", "")
 
 
 @pytest.mark.parametrize(

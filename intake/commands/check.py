@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from intake.amounts import amount
+
 if TYPE_CHECKING:
     from intake.campaign import Campaign, Target
 
@@ -25,6 +27,7 @@ def command(context: click.Context) -> None:
     Changes nothing and sends nothing. Says for each what was found or what to do; exit code 1 when something fails.
     """
     from intake.config import ConfigError, load
+    from intake.setup import STATEMENT
 
     path: Path = context.obj
     try:
@@ -33,6 +36,8 @@ def command(context: click.Context) -> None:
         click.echo(str(error), err=True)
         context.exit(2)
     click.echo(f"ok    {path.name}: {campaign.site.title}")
+    if campaign.site.statement == STATEMENT:
+        click.echo("TO DO statement: it holds the words that `intake init` put there; write your own into that file")
     failed = False
     for what, attempt in _attempts(campaign):
         try:
@@ -43,7 +48,11 @@ def command(context: click.Context) -> None:
             click.echo(f"WRONG {what}: {words}")
         else:
             click.echo(f"ok    {what}: {found}")
-    context.exit(1 if failed else 0)
+    named = "" if path == Path("config.toml") else f" --config {path}"
+    if failed:
+        click.echo(f"Mend what is WRONG, then run `intake{named} check` again.")
+        context.exit(1)
+    click.echo(f"Everything answers. `intake{named} run` starts the work; Ctrl-C ends it.")
 
 
 def _attempts(campaign: Campaign) -> Iterator[tuple[str, Callable[[], str]]]:
@@ -77,7 +86,7 @@ def _store(campaign: Campaign) -> str:
 
     with open_store(campaign) as store:
         counts = store.counts()
-        return f"{counts.get('waiting', 0)} drafts waiting, {len(store.events())} events"
+        return f"{amount(counts.get('waiting', 0), 'draft')} waiting, {amount(len(store.events()), 'event')}"
 
 
 def _target(target: Target) -> str:
