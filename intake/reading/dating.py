@@ -27,6 +27,8 @@ _BESIDE = 20
 _MOST_SPANS = 50
 _YEAR_ROUND = 275
 _LAST_YEAR = 330
+# Nothing begins a minute before midnight; deadlines end there.
+_LAST_MINUTE = dt.time(23, 55)
 
 
 # A semicolon asks in Greek.
@@ -54,7 +56,7 @@ class Mention:
 def mentions(layout: Layout, findings: Sequence[Finding], context: Context) -> list[Mention]:
     """All findings of `when` in the lines of the layout, judged, in the order of the mail."""
     judged = []
-    told = any(cue.key in ("past", "thanks") for cue in layout.cues_in("subject", 0, _LONGEST_SUBJECT))
+    told = _reports(findings, layout, context)
     for found in findings:
         if found.field != "when" or not isinstance(found.value, When):
             continue
@@ -68,6 +70,18 @@ def mentions(layout: Layout, findings: Sequence[Finding], context: Context) -> l
     return read_again(judged, layout)
 
 
+def _reports(findings: Sequence[Finding], layout: Layout, context: Context) -> bool:
+    """Whether the subject says that the mail tells of what was: by its words, or by a day gone by."""
+    if any(cue.key in ("past", "thanks") for cue in layout.cues_in("subject", 0, _LONGEST_SUBJECT)):
+        return True
+    days = [
+        found.value.end_date or found.value.date
+        for found in findings
+        if found.part == "subject" and isinstance(found.value, When) and "day" in found.value.stated
+    ]
+    return bool(days) and all(day is not None and day < context.now.date() for day in days)
+
+
 def _judge(found: Finding, value: When, line: Line, layout: Layout, context: Context) -> Mention:
     today = context.now.date()
     if not any(cue.key in ("past", "thanks") for cue in layout.cues_around(found)):
@@ -79,6 +93,8 @@ def _judge(found: Finding, value: When, line: Line, layout: Layout, context: Con
     mention.weight = _weight(found, value, line, around)
     _against_role(mention, found, around)
     _against_cues(mention, found, line, around, layout)
+    if value.start is not None and value.start >= _LAST_MINUTE:
+        mention.against.add("deadline")
     asking = line.part != "subject" and not line.label and _asks(layout.texts.get(found.part, "")[start:end])
     if asking and not any(cue.key == "request" for cue in around):
         mention.against.add("question")

@@ -140,13 +140,16 @@ def _row_event(
     own = [mention for line in row.lines for mention in by_line.get(line.number, ())]
     usable = [mention for mention in own if mention.usable]
     event = Event(role="row", line=row.lines[0])
-    dated = row.date or max((m for m in usable if m.value.date), key=lambda m: m.weight, default=None)
+    heading = row.date_heading or (shared_day.best if shared_day is not None else None)
+    dated = row.date or max(
+        (m for m in usable if m.value.date and not (heading and _in_passing(material, row, m))),
+        key=lambda m: m.weight,
+        default=None,
+    )
     if dated is None and any(m.value.date and "past" in m.against for m in own):
         return None
     if dated is None:
-        dated = row.date_heading
-        if dated is None and shared_day is not None:
-            dated = shared_day.best
+        dated = heading
         event.shared.add("when")
     if dated is None:
         return None
@@ -173,6 +176,14 @@ def _row_event(
     event.venue = max(inside, key=lambda found: found.score, default=None)
     event.title = row_title(material, row, event)
     return event
+
+
+def _in_passing(material: Material, row: Row, mention: Mention) -> bool:
+    """Whether a day without year, weekday and time stands behind the row's first sentence: "as on 25 April"."""
+    if mention.value.start is not None or {"year", "weekday"} & mention.value.stated:
+        return False
+    first = row.lines[0]
+    return mention.line is first and material.layout.sentence(first.part, mention.found.start)[0] > first.start
 
 
 def _row_city(row: Row, cities: Sequence[Finding]) -> Finding | None:

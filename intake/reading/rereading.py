@@ -153,8 +153,9 @@ def _new_day(group: Sequence[Mention], moved: Cue, layout: Layout) -> Mention | 
         return behind[0]
     if moved.key == "moved" and plain:
         return plain[0]
-    spans = {(mention.found.start, mention.found.end) for mention in dated}
-    return plain[0] if len(spans) > 1 and plain else None
+    # "Wegen Sturm morgen wird die Demo am 27. Juni verschoben" names one day twice, and no new one.
+    named = {mention.value.date for mention in dated}
+    return plain[0] if len(named) > 1 and plain else None
 
 
 def _days_in_a_row(judged: Sequence[Mention]) -> list[Mention]:

@@ -18,13 +18,15 @@ from intake.reading.layout import Layout, Line
 from intake.reading.placing import inferred
 from intake.reading.proposal import Finding, Place, When
 
-_AFTER_CITY = re.compile(r"\s*(?:\([^)\n]{1,40}\)\s*)?(?:[:：|–—/•·,]|\s-|-\s|$)")
+# What tells cities of one name apart: "(Saale)", "i. Br.", "a.M.", "o. d. T.", "/W."
+_APART = r"(?:\([^)\n]{1,40}\)\s*|(?:[aiob]|am|an der|im|ob der)\.?\s?(?:d\.\s?)?[A-Z][a-z]{0,2}\.|/[A-Z][a-z]{0,3}\.)?"
+_AFTER_CITY = re.compile(rf"\s*{_APART}(?:[:：|–—/•·,]|\s-|-\s|$)")
 # "Ghent, Belgium:", "Bristol, UK -", "Subang Jaya / Kuala Lumpur, Selangor |"
 _WITH_COUNTRY = re.compile(
     r"\s*(?:[,/(]\s*[^\W\d_][^\W\d_ .'’-]{0,18}(?:[ .'’-]+[^\W\d_]{1,14}){0,3}\)?){1,2}"
     r"\s*(?:[:：|–—]|\s-\s)"
 )
-_COMMA = re.compile(r"\s*(?:\([^)\n]{1,40}\)\s*)?,")
+_COMMA = re.compile(rf"\s*{_APART},")
 _POSTCODE = re.compile(r"\d{4}")
 _LEADING_LETTERS = 5
 _LONGEST_ROW = 200
@@ -179,6 +181,9 @@ def _city_rows(
     headings: Sequence[int],
 ) -> list[Line]:
     rows = [line for line in body if line.number in cities]
+    labelled = [line for line in rows if "place" in line.label]
+    if len(labelled) >= 2:  # "City: Leeds"; a name alone between them heads a region
+        rows = [line for line in rows if line.label or line.residue() > _BARE]
     if len({_city_key(cities[line.number]) for line in rows}) < 2:
         return []
     timed = 0
@@ -200,12 +205,10 @@ def _city_rows(
 
 def _date_rows(body: Sequence[Line], dates: Mapping[int, Mention], named: Sequence[When]) -> list[Line]:
     rows = [line for line in body if line.number in dates]
-    found = {
-        (dates[line.number].value.date, *(_city_key(line.cities[0]) if line.cities else (None, None))) for line in rows
-    }
-    if len(found) < 2:
+    days = {dates[line.number].value.date for line in rows}
+    cities = {_city_key(line.cities[0]) for line in rows if line.cities}
+    if len(days) < 2 and len(cities) < 2:
         return []
-    cities = {city for _, *city_key in found if (city := tuple(city_key)) != (None, None)}
     if len(cities) < 2 and _programme(named, {mention.value.date for mention in dates.values() if mention.value.date}):
         return []
     return rows
@@ -259,7 +262,7 @@ def _gather(
         if (
             by_city
             and (mention := _heading_date(line, dates)) is not None
-            and (row is None or content or _starts_next(body, place, starting))
+            and (row is None or content or (mention.value.start is None and _starts_next(body, place, starting)))
         ):
             heading_date, row = mention, None
             if any(number > line.number for number in starting):
