@@ -67,7 +67,8 @@ def check(
     codes = dict.fromkeys([*_when(proposal, context), *_where(proposal), *doubts])
     if untimed:
         codes.pop("no_time", None)
-    return tuple(problem(code) for code in TEXTS if code in codes)
+    order = list(TEXTS)
+    return tuple(problem(code) for code in sorted(codes, key=order.index))
 
 
 def problem(code: str, more: str = "") -> Problem:

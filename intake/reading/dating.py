@@ -198,6 +198,8 @@ def _applies(cue: Cue, found: Finding, line: Line, layout: Layout) -> bool:
     gap = found.start - cue.end if found.start >= cue.end else cue.start - found.end
     if gap < 0:
         return False
+    if cue.start >= found.end and gap > CLOSE and isinstance(found.value, When) and found.value.date is None:
+        return False  # "at 5 pm from the square to the river": what follows a time of day is another matter
     near = line.dates if len(line.whens) < _CROWDED else []
     for other in near:
         if other is found or (other.start, other.end) == (found.start, found.end):

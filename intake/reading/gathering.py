@@ -89,7 +89,7 @@ def set_place(event: Event, places: Sequence[placing.Candidate]) -> None:
     if "abroad" in places[0].reasons:
         event.doubts.add("far_place")
     if set(places[0].reasons) <= {"signature", "sender", "outside", "quoted"}:
-        event.doubts.add("place_from_sender")
+        event.doubts.add("inferred_city")
 
 
 def set_link(event: Event, links: Sequence[Finding], layout: Layout | None = None) -> None:
@@ -168,13 +168,19 @@ def _heading(material: Material, event: Event) -> Finding | None:
     plain = above.part == line.part and not line.blank_before and not above.whens and not above.label
     if not plain or not 4 <= len(text) <= titles.LONGEST - 30 or text.endswith((".", ",", ":", ";", "!", "?")):
         return None
-    if above.residue() <= _SHORTEST_TITLE or above.links:
+    if above.residue() <= _SHORTEST_TITLE or above.links or _only_labels(text):
         return None
     found = titles.of_line(text.strip('"“”„«»『』「」'), above.part, above.start, (), "the heading above the day")
     if found is None:
         return None
     start = above.text.find(found.words)
     return replace(found, start=above.start + max(start, 0), end=above.start + max(start, 0) + len(found.words))
+
+
+def _only_labels(text: str) -> bool:
+    """Whether a line is made of words that label fields: "Time & Place", "Zeit und Ort"."""
+    said = [word for word in cues.words(text) if word not in cues.entries("and")]
+    return bool(said) and all(cues.label(word) for word in said)
 
 
 def row_title(material: Material, row: Row, event: Event) -> Finding | None:

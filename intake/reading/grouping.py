@@ -80,6 +80,12 @@ def _announced(material: Material, event: Event, about: Sequence[Mention]) -> bo
         return False
     if event.where is not None and material.layout.line_of(event.where) is not None:
         return True
+    sentences = {(m.found.part, material.layout.sentence(m.found.part, m.found.start)[0]) for m in about}
+    timed = any(mention.value.start is not None for mention in about)
+    if any({"weekday", "day", "start", "end"} <= mention.value.stated for mention in about):
+        return True  # nothing else has hours
+    if timed and any((v.part, material.layout.sentence(v.part, v.start)[0]) in sentences for v in material.venues):
+        return True
     for mention in about:
         line = mention.line
         if line is not None and (line.label or line.part == "subject" or line.residue() <= _FEW_LETTERS):

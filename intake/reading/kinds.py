@@ -69,7 +69,7 @@ def judge(layout: Layout, judged: Sequence[Mention], days: Sequence[dating.Day])
     for cue in (*subject, *opening):
         if cue.key == "correction" and days and (cue in subject or cue.start < _SUBJECT_START):
             return Verdict("change", "a correction")
-    if days:
+    if days and not _only_asks(subject, layout, judged):
         return Verdict("submission", "announces an event")
     if any("question" in m.against for m in judged) or any(cue.key == "question" for cue in (*subject, *opening)):
         return Verdict("question", "asks something and announces no event")
@@ -77,6 +77,19 @@ def judge(layout: Layout, judged: Sequence[Mention], days: Sequence[dating.Day])
     if reasons:
         return Verdict("other", f"every day it names is something else: {', '.join(reasons)}")
     return Verdict("other", "names no day")
+
+
+def _only_asks(subject: Sequence[Cue], layout: Layout, judged: Sequence[Mention]) -> bool:
+    """Whether a mail headed as a question asks, and says of no day when or by what label: "question about Saturday"."""
+    if not any(cue.key == "question" for cue in subject) or any(cue.key == "request" for cue in subject):
+        return False
+    asked = any(sign in text for part, text in layout.texts.items() if part != "subject" for sign in "?？؟")
+    stated = any(
+        mention.usable and (mention.value.start is not None or (mention.line is not None and mention.line.label))
+        for mention in judged
+        if mention.line is None or mention.line.part != "subject"
+    )
+    return asked and not stated
 
 
 def _subject_cues(layout: Layout) -> list[Cue]:

@@ -30,6 +30,8 @@ _COMMA = re.compile(rf"\s*{_APART},")
 _POSTCODE = re.compile(r"\d{4}")
 _LEADING_LETTERS = 5
 _LONGEST_ROW = 200
+_SHORT_ROW = 110
+_COLUMN = 3
 _HEADING = 90
 _BARE = 6
 _HEADING_REST = 14
@@ -75,6 +77,7 @@ def listing(layout: Layout, by_line: Mapping[int, Sequence[Mention]]) -> Listing
     """The list a mail consists of, with no rows when it announces one event."""
     body = [line for line in layout.lines if line.part != "subject"]
     cities = {line.number: city for line in body if (city := _city_lead(line)) is not None}
+    cities |= {number: city for number, city in _columns(body).items() if number not in cities}
     dates = {line.number: date for line in body if (date := _date_lead(line, by_line.get(line.number, ()))) is not None}
     headings = [number for number, mention in dates.items() if _is_heading(mention)]
     city_rows = _city_rows(body, cities, by_line, headings)
@@ -138,6 +141,21 @@ def _city_lead(line: Line) -> Finding | None:
             return found
         return None
     return None
+
+
+def _columns(body: Sequence[Line]) -> dict[int, Finding]:
+    """The cities that begin short lines with a time ("Leeds City Square 2pm") where three and more stand together."""
+    found: dict[int, Finding] = {}
+    longest = together = 0
+    for line in body:
+        first = line.cities[0] if line.cities and line.timed and len(line.text) <= _SHORT_ROW else None
+        if first is None or inferred(first) or any(sign.isalnum() for sign in _beside_times(line, first.start)):
+            together = 0
+            continue
+        together = 1 if line.blank_before else together + 1
+        longest = max(longest, together)
+        found[line.number] = first
+    return found if longest >= _COLUMN else {}
 
 
 def _beside_times(line: Line, end: int) -> str:

@@ -38,7 +38,8 @@ _DATE = re.compile(r"\b\d{1,2}\.\s?\d{1,2}\.|\b\d{4}-\d\d-\d\d|\b\d{1,2}/\d{1,2}
 _POSTCODE = re.compile(r"(?:\b[A-Z]{1,2}-)?\b\d[\d -]{2,7}\d?$")
 _POSTCODE_AFTER = re.compile(r",? (?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|\d{5}(?:-\d{4})?)$")
 _TOWN = 3_000  # the least population of a place that is cut from the end of a venue
-_CLOCK = re.compile(r"\s?(?:[:.]\d|Uhr|h\b|am\b|pm\b)")
+_CLOCK = re.compile(r"\s?(?:[:.]\d|Uhr|hs?\b|am\b|pm\b|noon\b|midnight\b)")
+_HOUSE = re.compile(r"\d{1,4}[a-zA-Z]?")
 _HAN = re.compile(r"[\u3005\u3007\u30a0-\u30ff\u3400-\u9fff\uac00-\ud7a3A-Za-z0-9]+")
 
 
@@ -253,7 +254,7 @@ def _numbered(text: str, tokens: Sequence[Token], last: int) -> int:
     if last + 1 >= len(tokens):
         return 0
     number = tokens[last + 1]
-    if not number.text[0].isdigit() or len(number.text) > 4 or text[tokens[last].end : number.start] != " ":
+    if not _HOUSE.fullmatch(number.text) or text[tokens[last].end : number.start] != " ":
         return 0
     return 0 if _CLOCK.match(text, number.end) else 1
 
