@@ -19,7 +19,7 @@ CASES = sorted((Path(__file__).parent / "trimmed").iterdir())
 
 KEYS = {
     "wrote", "on", "original", "forwarded", "from", "date", "to", "subject", "sent_from", "closing", "away_subject",
-    "away_body", "unsubscribe", "ends_subscription",
+    "away_body", "away_hint", "away_beside", "unsubscribe", "ends_subscription",
 }  # fmt: skip
 
 
@@ -30,6 +30,16 @@ def test_every_language_has_the_words_of_mails(tag: str) -> None:
     for key, words in table.items():
         assert words or key == "on", key
         assert all(word == word.strip().lower() for word in words), key
+
+
+@pytest.mark.parametrize("tag", tags())
+def test_the_words_of_notices_are_words_with_one_star_at_most_and_whole_pieces(tag: str) -> None:
+    table = language(tag).table("mail")
+    for key in ("away_subject", "away_body", "away_hint", "away_beside"):
+        for phrase in table[key]:
+            pieces = (phrase.removeprefix("*") if key == "away_subject" else phrase).split("…")
+            assert all(piece.strip() and not piece.startswith("*") for piece in pieces), phrase
+            assert key != "away_subject" or len(pieces) == 1, phrase
 
 
 def mail(text: str, subject: str = "Garden day", html: str | None = None) -> Message:

@@ -6,41 +6,27 @@ Answering follows RFC 3834: better silent once too often than one loop. What is 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Collection, Iterable
-from functools import cache
-from importlib import resources
 
 from intake.deciding.decision import Hold, Ignore
+from intake.deciding.notices import known, says_automatic
 from intake.reading.message import Message
-from intake.reading.passages import newest
 from intake.reading.quotes import phrases, sort
 
 __all__ = ["may_answer", "screen", "why_silent"]
 
 _MAX_SIZE = 25_000_000
-_NEAR = 20_000
 _FOOT = 5_000
-_OPENING = 350
-"""Characters of what was written in which an automatic answer says so."""
 
 # Words that make a longer local part a program's ("no-reply-events", "events+noreply").
 _MACHINE_WORD = re.compile(
     r"(?:^|[._+=-])(?:no-?_?reply|do-?_?not-?_?reply|noreply|mailer-?daemon|bounces?"
     r"|auto-?(?:reply|responder|response|confirm|mailer)|postmaster|notifications?|unsubscribe|listserv|majordomo|mailman|newsletters?|alerts?)(?:$|[._+=-])"
     r"|noreply|donotreply|no-reply|^bounces?[+=-]|^(?:owner|request)-|-(?:owner|request|bounces?|daemon|admin|errors|outgoing|help|subscribe|confirm)$"
-    r"|^(?:prvs|srs0|srs1|btv1)=|^msprvs"
-)
-_AFTER_RE = re.compile(
-    r"(?i)^\s*(?:(?:re|aw|sv|vs|antw?|odp|r|res|ref|回复|答复|回覆|답장)\s*(?:\[\d+\])?\s*[:：]\s*)+"
+    r"|^msprvs"
 )
 
-
-@cache
-def _known(key: str) -> tuple[str, ...]:
-    """One list of automatic.toml."""
-    text = resources.files("intake.deciding").joinpath("automatic.toml").read_text(encoding="utf-8")
-    return tuple(tomllib.loads(text)[key])
+_REWRITTEN = re.compile(r"(?:srs[01][=+-].*[=]|prvs=[^=]*=|btv1==[^=]*==)([^=]+)$")
 
 
 def screen(message: Message, own: Collection[str], max_size: int = _MAX_SIZE) -> Ignore | Hold | None:
@@ -93,17 +79,20 @@ def _is_bounce(message: Message) -> bool:
     local = message.sender.partition("@")[0].lower()
     if local in ("mailer-daemon", "mailerdaemon", "mail-daemon", "maildaemon"):
         return True
-    return message.envelope_sender == "" and _says_away(message) is not None
+    return message.envelope_sender == "" and says_automatic(message) is not None
 
 
 def _is_auto_reply(message: Message) -> bool:
     if _submitted(message).startswith("auto-replied") or _submitted(message).startswith("auto-notified"):
         return True
-    return _has(message, *_known("replies"))
+    return _has(message, *known("replies")) or any("autorespond" in value for value in _values(message, "delivered-to"))
 
 
 def _is_report(message: Message) -> bool:
-    return any(value.startswith("multipart/report") for value in _values(message, "content-type"))
+    reports = ("message/delivery-status", "message/disposition-notification", "message/feedback-report")
+    return any(value.startswith("multipart/report") for value in _values(message, "content-type")) or any(
+        part.content_type in reports for part in message.parts
+    )
 
 
 def _marked_spam(message: Message) -> bool:
@@ -117,7 +106,11 @@ def _auto_submitted(message: Message) -> bool:
 
 def _precedence(message: Message) -> bool:
     words = ("bulk", "list", "junk", "auto_reply", "auto-reply", "autoreply")
-    return any(value.startswith(words) for name in ("precedence", "x-precedence") for value in _values(message, name))
+    return any(
+        value.startswith(words)
+        for name in ("precedence", "x-precedence", "preference")
+        for value in _values(message, name)
+    )
 
 
 def _suppresses(message: Message) -> bool:
@@ -130,7 +123,10 @@ def _suppresses(message: Message) -> bool:
 
 def _programs_header(message: Message) -> bool:
     return any(
-        header.startswith(_known("headers")) and header != "x-auto-response-suppress" for header, _ in message.automatic
+        header.startswith(known("headers"))
+        and header != "x-auto-response-suppress"
+        and not value.lower().endswith(known("mailbox_feedback"))
+        for header, value in message.automatic
     )
 
 
@@ -138,17 +134,26 @@ def _programs_address(message: Message) -> bool:
     addresses = [message.sender, message.reply_to or "", message.envelope_sender or ""]
     # The Sender field of old mails often names the system they were written on; only a list's own address counts.
     lists = any(_MACHINE_WORD.search(_local(value)) for value in _values(message, "sender"))
-    named = message.sender_name.lower().startswith(_known("names"))
+    named = message.sender_name.lower().startswith(known("names"))
     return lists or named or any(_is_machine(address) for address in addresses)
 
 
 def _local(address: str) -> str:
-    return address.lower().strip("<> ").partition("@")[0].rpartition("<")[2]
+    """What stands before the @, lower-cased; of an address that a forwarder rewrote (SRS, BATV), the original's."""
+    local = address.lower().strip("<> ").partition("@")[0].rpartition("<")[2]
+    if wrapped := _REWRITTEN.match(local):
+        return wrapped.group(1)
+    return local
 
 
 def _is_machine(address: str) -> bool:
     local = _local(address)
-    return local in _known("addresses") or _MACHINE_WORD.search(local) is not None
+    return (
+        local in known("addresses")
+        or local.partition("+")[0] in known("addresses")
+        or local.startswith("microsoftexchange")
+        or _MACHINE_WORD.search(local) is not None
+    )
 
 
 def _no_address(message: Message) -> bool:
@@ -158,11 +163,23 @@ def _no_address(message: Message) -> bool:
 
 def _mailer(message: Message) -> bool:
     values = [value for name in ("x-mailer", "user-agent") for value in _values(message, name)]
-    return any(word in value for word in _known("mailers") for value in values)
+    if any(word in value for word in known("mailers") for value in values):
+        return True
+    return any(word in value for word in known("form_mailers") for value in values) and not _filled_in(message)
+
+
+def _filled_in(message: Message) -> bool:
+    """Whether a form sent this for a person, who wrote the address or the name it comes from into it."""
+    written = message.text[:_FOOT].lower()
+    if message.sender.lower() in written or (message.reply_to and message.reply_to.lower() in written):
+        return True
+    name = " ".join(message.sender_name.lower().split())
+    lines = (line.rpartition(":")[2].strip(" *\t,.-") for line in written.splitlines())
+    return " " in name and any(line == name for line in lines)
 
 
 def _programs_subject(message: Message) -> bool:
-    return message.subject.lower().startswith(_known("subjects"))
+    return message.subject.lower().startswith(known("subjects"))
 
 
 def _offers_an_end(message: Message) -> bool:
@@ -178,7 +195,10 @@ def _offers_an_end(message: Message) -> bool:
 
 def _is_instruction(line: str, following: str) -> bool:
     """Whether a line about ending a subscription is one of a mail's foot, and no sentence of a letter."""
-    return len(line.split()) <= 5 or any(mark in line + following for mark in ("http", "www.", "@", "to unsubscribe"))
+    marks = ("http", "www.", "@")
+    return (
+        len(line.split()) <= 5 or line.startswith("to unsubscribe") or any(mark in line + following for mark in marks)
+    )
 
 
 def _forged(message: Message) -> bool:
@@ -193,29 +213,6 @@ def _calendar_answer(message: Message) -> bool:
     answers = ("REPLY", "COUNTER", "REFRESH", "DECLINECOUNTER")
     calendars = (dict(part.parameters) for part in message.parts if part.content_type == "text/calendar")
     return any(said.get("method", "").upper() in answers for said in calendars)
-
-
-def _says_away(message: Message) -> str | None:
-    """The words of an automatic answer in the subject, or at the start of what was written."""
-    subject = message.subject.lower().replace("’", "'").strip()
-    bare = subject.lstrip("[(*<!- ")
-    person = _AFTER_RE.match(subject) is not None
-    for phrase in phrases("away_subject"):
-        word = phrase.removeprefix("*")
-        if bare.startswith(word) and _stands_alone(bare, word):
-            return word
-        if phrase != word and (word in subject if not person else f"({word})" in subject or f"[{word}]" in subject):
-            return word
-    opening = " ".join(newest(message.text[:_NEAR])[: 3 * _OPENING].lower().replace("’", "'").split())[:_OPENING]
-    return next((word for word in phrases("away_body") if word in opening), None)
-
-
-def _stands_alone(subject: str, word: str) -> bool:
-    """Whether a subject that starts with `word` means it as a notice: "Holiday: ..." but not "Holiday picnic"."""
-    after = subject[len(word) :]
-    if " " in word or not word[-1].isalnum() or len(word) > 12 or ord(word[0]) > 0x2E80:
-        return not after[:1].isalpha() or ord(word[0]) > 0x2E80
-    return after.lstrip()[:1] in ("", ":", "：", "-", "–", "]", ")", "!", ".", "|") or after.lstrip().startswith("re:")
 
 
 # Read aloud: "It is ignored when ...".
@@ -242,5 +239,5 @@ _SILENT: tuple[tuple[str, Callable[[Message], bool]], ...] = (
     ("it is a report", _is_report),
     ("the mail server takes it for spam", _marked_spam),
     ("its sender may be forged", _forged),
-    ("it says that it is automatic", lambda message: _says_away(message) is not None),
+    ("it says that it is automatic", lambda message: says_automatic(message) is not None),
 )
