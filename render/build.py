@@ -148,11 +148,12 @@ class _Building:
         fragments.vevents(self.templates, first, self.site.host, self.coming)
         fragments.feed_items(self.templates, first, self.site.host, self.coming)
         self._feed("", self.title, self.coming)
+        comma = first.strings["comma"]
         for country in self.countries:
             name = filters.country_name(country.code, first)
             self._feed(f"{country.folder}/", f"{self.title}: {name}", country.coming)
             for city in country.cities:
-                self._feed(f"{city.folder}/", f"{self.title}: {city.shown}, {name}", city.coming)
+                self._feed(f"{city.folder}/", f"{self.title}: {city.shown}{comma}{name}", city.coming)
         head = feeds.calendar_head(self.templates, "")
         for e in self.coming:
             if not e.cancelled:
@@ -288,7 +289,7 @@ class _LanguagePages:
         group = city or country
         place = filters.country_name(country.code, language)
         if city is not None:
-            place = f"{city.shown}, {place}"
+            place = f"{city.shown}{words['comma']}{place}"
         path = f"{group.folder}/index.html"
 
         def make() -> tuple[Page, bytes]:

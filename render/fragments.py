@@ -45,13 +45,13 @@ def by_words(entry: Entry, language: Language) -> str:
 def place_words(entry: Entry, language: Language) -> str:
     """Venue, city and country in one line."""
     city = _city_words(entry.city, entry.country, language)
-    return f"{entry.venue}, {city}" if entry.venue and city else entry.venue or city
+    return f"{entry.venue}{language.strings['comma']}{city}" if entry.venue and city else entry.venue or city
 
 
 @lru_cache(maxsize=32768)
 def _city_words(city: str, country: str, language: Language) -> str:
     name = filters.country_name(country, language) if country else ""
-    return f"{city}, {name}" if city and name else city or name
+    return f"{city}{language.strings['comma']}{name}" if city and name else city or name
 
 
 def rows(
@@ -68,7 +68,9 @@ def rows(
         else:
             found[entry.slug, number] = made
     values = [_row(entry, number, language, coming) for entry, number in missing]
-    texts = templates.render_each("entry.html", values, up=UP, calendar=escape(language.strings["calendar"]))
+    words = language.strings
+    same = {"up": UP, "calendar": escape(words["calendar"]), "comma": escape(words["comma"])}
+    texts = templates.render_each("entry.html", values, **same)
     for (entry, number), text in zip(missing, texts, strict=True):
         found[entry.slug, number] = entry.made[kind, number] = text.encode()
     return found
@@ -172,7 +174,7 @@ def _feed_words(entry: Entry, language: Language) -> tuple[str, str]:
     heading = f"{start} · {entry.city} · {title}" if entry.city else f"{start} · {title}"
     when = day
     if event.start is not None:
-        when += f", {filters.clock(event.start, language)}"
+        when += f"{words['comma']}{filters.clock(event.start, language)}"
         if event.end is not None and entry.last is entry.date:
             when += f"–{filters.clock(event.end, language)}"
     if entry.last is not entry.date:

@@ -51,14 +51,14 @@ def test_an_entry_says_when_where_what_and_where_to_read_more() -> None:
     shown = event(end=dt.time(20, 30), organizer="Garden Circle")
     read = words(days(page(build(SITE, [shown], TODAY)))["2027-04-07"])
     assert read == (
-        "Wednesday, 7 April 1 event 18:00 –20:30 Berlin, Germany River clean-up Old mill by Garden Circle "
+        "Wednesday, 7 April 1 event Berlin, Germany River clean-up 18:00 –20:30 Old mill · by Garden Circle "
         "Details at river.example Add to calendar"
     )
 
 
 def test_an_online_event_says_whose_clock_its_time_is_on() -> None:
     shown = event(online=True, city=None, country=None, venue=None, timezone="Europe/Lisbon")
-    assert "18:00 Online River clean-up Europe/Lisbon" in words(page(build(SITE, [shown], TODAY)))
+    assert "Online River clean-up 18:00 Europe/Lisbon" in words(page(build(SITE, [shown], TODAY)))
 
 
 def test_entries_are_in_order_of_time_and_all_day_ones_come_first() -> None:
@@ -75,9 +75,9 @@ def test_an_event_of_several_days_stands_under_each_of_them() -> None:
     longer = event(date=dt.date(2027, 4, 7), end_date=dt.date(2027, 4, 9), end=dt.time(16))
     found = days(page(build(SITE, [longer], TODAY)))
     assert list(found) == ["2027-04-07", "2027-04-08", "2027-04-09"]
-    assert "18:00 Berlin" in words(found["2027-04-07"])
+    assert "River clean-up 18:00 day 1" in words(found["2027-04-07"])
     assert "day 2 of 3" in words(found["2027-04-08"])
-    assert "–16:00 Berlin" in words(found["2027-04-09"])
+    assert "River clean-up –16:00 day 3" in words(found["2027-04-09"])
     assert page(build(SITE, [longer], TODAY)).count('id="e-e1"') == 1
 
 

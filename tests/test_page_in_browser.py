@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import json
 import re
@@ -154,12 +155,69 @@ def test_the_days_heading_stays_in_sight_while_its_entries_scroll(browser: Brows
 def test_a_day_can_be_jumped_to(browser: Browser, site: Served) -> None:
     page = opened(browser, site.address)
     page.get_by_text("Jump to a day").click()
-    link = page.locator(".jump a").nth(10)
+    link = page.locator(".ways p a").nth(10)
     day = str(link.get_attribute("href")).removeprefix("#")
     link.click()
     box = page.locator(f"#{day} h2").bounding_box()
     assert box is not None
     assert 0 <= box["y"] < 200
+
+
+@pytest.mark.parametrize(("words", "heading"), [("Countries and cities", "#places"), ("Follow this list", "#follow")])
+def test_what_stands_under_a_long_list_is_one_step_away_above_it(
+    browser: Browser, site: Served, words: str, heading: str
+) -> None:
+    page = opened(browser, site.address, viewport={"width": 360, "height": 640}, java_script_enabled=False)
+    link = page.locator(".ways").get_by_role("link", name=words)
+    box = link.bounding_box()
+    assert box is not None
+    assert box["height"] >= 40
+    assert box["y"] < 1300
+    link.click()
+    there = page.locator(heading).bounding_box()
+    assert there is not None
+    assert -1 < there["y"] < 640
+
+
+def test_an_entry_is_read_aloud_as_place_and_title_then_time_then_where_and_who_then_its_links(
+    browser: Browser,
+) -> None:
+    listed = [event(end=dt.time(20), status="postponed"), event(id="de", language="de", title="Fluss putzen")]
+    with serve(build(SITE, listed, TODAY)) as served:
+        page = opened(browser, served.address)
+        assert page.locator("#e-e1").aria_snapshot().splitlines() == [
+            "- listitem:",
+            '  - heading "Berlin, Germany River clean-up" [level=3]',
+            "  - paragraph:",
+            "    - time: 18:00",
+            "    - text: –20:00",
+            "  - paragraph:",
+            "    - strong: Postponed",
+            "    - text: · Old mill · by Friends of the River",
+            "  - paragraph:",
+            '    - link "Details at river.example":',
+            "      - /url: https://river.example/clean-up",
+            '    - link "Add to calendar":',
+            "      - /url: event/e1.ics",
+        ]
+        assert page.locator("#e-de bdi").first.get_attribute("lang") == "de"
+
+
+def test_without_the_style_sheet_the_page_still_reads_line_by_line(browser: Browser) -> None:
+    files = {**build(SITE, [event(end=dt.time(20))], TODAY), "style.css": b"", "filter.js": b""}
+    with serve(files) as served:
+        page = opened(browser, served.address, viewport={"width": 320, "height": 640})
+        assert page.locator("#e-e1").inner_text().split("\n") == [
+            "Berlin, Germany",
+            "River clean-up",
+            "",
+            "18:00–20:00",
+            "",
+            "Old mill\xa0· by Friends of the River",
+            "",
+            "Details at river.example Add to calendar",
+        ]
+        assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
 def test_a_dot_of_the_map_leads_to_the_citys_page(browser: Browser, site: Served) -> None:
@@ -176,7 +234,8 @@ def test_on_paper_there_is_the_list_and_nothing_to_click(browser: Browser, site:
     page.emulate_media(media="print")
     assert page.locator(".day li:visible").count() >= len(LISTED)
     assert page.locator(".address").is_visible()
-    for hidden in (".filter", ".jump", ".places", ".languages", "footer nav"):
+    assert page.get_by_text(str(SITE.url), exact=True).is_visible()
+    for hidden in (".filter", ".ways", ".places", ".languages", "footer nav"):
         assert page.locator(hidden).first.is_hidden(), hidden
 
 
@@ -191,6 +250,24 @@ def test_text_runs_the_way_of_its_script(browser: Browser, site: Served) -> None
     )
     assert {way for text, way in ways if re.search("[a-z]", text)} == {"ltr"}
     assert {way for text, way in ways if "نزهة" in text} == {"rtl"}
+
+
+def test_each_language_has_its_own_forms_of_the_letters_that_east_asia_shares(browser: Browser) -> None:
+    families = {"ja": "JP", "zh": "SC", "zh-TW": "TC", "ko": "KR"}
+    site = replace(SITE, statement="直骨今誤", languages=tuple(families))
+    with serve(build(site, [], TODAY)) as served:
+        page = opened(browser, served.address)
+        for position, (tag, family) in enumerate(families.items()):
+            page.goto(served.address + (f"{tag}/index.html" if position else ""))
+            session = page.context.new_cdp_session(page)
+            for part in ("DOM", "CSS"):
+                session.send(f"{part}.enable")
+            root = session.send("DOM.getDocument")["root"]["nodeId"]
+            found = session.send("DOM.querySelector", {"nodeId": root, "selector": ".statement p"})
+            fonts = session.send("CSS.getPlatformFontsForNode", {"nodeId": found["nodeId"]})["fonts"]
+            if not all("CJK" in font["familyName"] for font in fonts):
+                pytest.skip("apt-get install fonts-noto-cjk")
+            assert [font["familyName"][-2:] for font in fonts] == [family]
 
 
 def test_the_checker_of_html_and_css_finds_nothing(tmp_path: Path) -> None:

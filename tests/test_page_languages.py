@@ -37,6 +37,17 @@ def test_each_language_has_its_pages_and_they_name_each_other() -> None:
     assert 'href="../event/e1.ics"' in page(files, "ar/index.html")
 
 
+@pytest.mark.parametrize(
+    ("tag", "place"), [("en", "Berlin, Germany"), ("ar", "Berlin، ألمانيا"), ("ja", "Berlin、ドイツ")]
+)
+def test_a_city_and_its_country_are_joined_as_the_language_joins_them(tag: str, place: str) -> None:
+    files = build(replace(SITE, languages=(tag,)), [event()], TODAY)
+    assert place in re.sub("<[^>]*>", "", page(files))
+    assert f"<title>{place} · " in page(files, "in/de/berlin/index.html")
+    assert place in files["feed.json"].decode()
+    assert place in files["events.ics"].decode().replace("\\,", ",")
+
+
 def test_a_title_in_another_language_than_the_page_says_so() -> None:
     files = build(replace(SITE, languages=("en", "fr")), [event(language="fr", title="Fête")], TODAY)
     assert '<bdi lang="fr">Fête</bdi>' in page(files)
@@ -67,7 +78,11 @@ def test_a_language_lacks_no_words_and_has_its_plurals(tag: str) -> None:
         assert set(re.findall(r"\{\w+\}", own.strings[key])) == set(re.findall(r"\{\w+\}", sentence)), key
         assert own.strings[key].count("[") == sentence.count("["), key
     if tag != "en":
-        same = {key for key, value in own.strings.items() if value == base.strings[key]} - {"online", "follow_ics"}
+        same = {key for key, value in own.strings.items() if value == base.strings[key]} - {
+            "online",
+            "follow_ics",
+            "comma",
+        }
         assert not same, same
     for number in (0, 1, 2, 3, 5, 11, 21, 100):
         assert own.locale.plural_form(number) in {*own.counts["events"], "other"}
