@@ -300,3 +300,20 @@ def test_fifty_kilobytes_of_anything_are_read_in_no_time(kind: str) -> None:
     where.find(passage, CONTEXT, evidence)
     venue.find(passage, CONTEXT)
     assert time.process_time() - began < 1.0, "0.1 s is usual; what grows with the square of the length takes ten"
+
+
+def test_a_word_with_a_small_letter_in_a_subject_without_capitals_is_no_name_where_the_mail_writes_it_small() -> None:
+    raw = "\r\n".join(
+        [
+            "From: a@example.org",
+            "To: b@example.org",
+            "Subject: nueva campaña de limpieza",
+            "Content-Type: text/plain; charset=utf-8",
+            "",
+            "Empieza una nueva campaña de limpieza en Santander el 4 de mayo.",
+        ]
+    )
+    mail = messages.read(raw.encode())
+    parts = passages(mail)
+    evidence = where.survey(parts, mail, CONTEXT)
+    assert names([one for part in parts for one in where.find(part, CONTEXT, evidence)]) == ["Santander, ES"]

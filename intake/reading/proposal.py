@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 Field = Literal["when", "time", "where", "link", "title", "venue", "organizer"]
-Role = Literal["event", "deadline", "past", "sent", "doors", "end", "series", "abroad"]
+Role = Literal["event", "deadline", "past", "sent", "doors", "end", "series", "abroad", "listed"]
 About = Literal["new", "change", "cancel"]
 Kind = Literal["submission", "change", "cancellation", "question", "automatic", "other"]
 
@@ -96,7 +96,8 @@ class Finding:
     findings of one field, higher is better; `others` are the values that the same words may also mean.
     `role` is what the words around a day or time say it is: "event" (a label such as "When:"), "deadline",
     "past", "sent", "doors" (doors open, before the start), "end" (of the event) or "series" (of a repeating
-    event); of a place "abroad" when all else in the message points to other countries; None when they say nothing.
+    event); of a place "abroad" when all else in the message points to other countries, "listed" when it begins a
+    line of a list; None when they say nothing.
     """
 
     field: Field

@@ -131,6 +131,7 @@ def _city_lead(line: Line) -> Finding | None:
         rest = line.text[found.end - line.start :]
         timed = (
             line.continued
+            or found.role == "listed"
             or (line.timed and line.whens[0].start < found.start)
             or any(0 <= when.start - found.end <= 12 for when in line.whens)
             or _WITH_COUNTRY.match(rest) is not None

@@ -17,7 +17,7 @@ from intake.reading.fields.where import addresses
 from intake.reading.fields.where.beside import settle
 from intake.reading.fields.where.evidence import Evidence, gather
 from intake.reading.fields.where.resolve import findings
-from intake.reading.fields.where.scan import scan
+from intake.reading.fields.where.scan import scan, small_words
 from intake.reading.fields.where.vocabulary import Vocabulary, everything, of_languages
 from intake.reading.proposal import Context, Finding, Message, Passage
 
@@ -30,8 +30,10 @@ def survey(passages: Iterable[Passage], message: Message | None, context: Contex
     Without a message only the passages count (as for a text on its own).
     """
     kept = [passage for passage in passages if passage.role != "quoted"]
+    small = small_words(passage.text for passage in kept)
     scans = {
-        (passage.part, passage.start): scan(passage.text, everything(), _own(passage, context)) for passage in kept
+        (passage.part, passage.start): scan(passage.text, everything(), _own(passage, context), small)
+        for passage in kept
     }
     languages = dict.fromkeys(tag for passage in kept for tag in passage.languages[:1])
     evidence = gather(list(scans.values()), languages, context, message)

@@ -191,7 +191,7 @@ def _named(scan: Scan, evidence: Evidence) -> None:
 def _city(hit: Hit, evidence: Evidence) -> None:
     """A city that the name alone makes sure: known, and by far the largest of its name."""
     cities = [entry for entry in hit.entries if entry.kind == "city"]
-    if not cities or hit.how in ("misspelt", "adjective", "landmark") or len(hit.name) < 4:
+    if not cities or hit.within or hit.how in ("misspelt", "adjective", "landmark") or len(hit.name) < 4:
         return
     first, rest = cities[0], cities[1:]
     if first.population < 50_000 or (rest and rest[0].population * 12 > first.population):

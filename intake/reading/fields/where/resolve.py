@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from intake.reading.fields.where import forms
 from intake.reading.fields.where.beside import WITH_CODES, around_of, beside_of, suburb_of
+from intake.reading.fields.where.columns import columns
 from intake.reading.fields.where.evidence import Evidence
 from intake.reading.fields.where.online import online
 from intake.reading.fields.where.scan import Hit, Scan, enumerations
@@ -41,6 +42,7 @@ def findings(
     """
     reader = _Reader(scan, passage, evidence, words, own, native)
     runs = enumerations(scan)
+    listed = columns(scan, own)
     found: list[Finding] = []
     beside_until = -1
     for number, hit in enumerate(scan.hits):
@@ -54,14 +56,14 @@ def findings(
         if hit.start < beside_until:
             beside_until = max(beside_until, end if beside else -1)
             continue  # it is the country or region beside the city before
-        run = runs.get(number, [])
+        run = listed.get(number) or runs.get(number, [])
         if cities or beside:
             around = around_of(beside, following) if beside else None
             if not beside:
                 close, around = suburb_of(scan, hit, following)
                 cities = close or cities
             beside_until = max(beside_until, end if beside else -1)
-            one = _city(reader, hit, beside or cities, bool(beside), run)
+            one = _city(reader, hit, beside or cities, bool(beside), run, number in listed)
             if one is not None and around is not None:
                 one = _district(one, around)
         elif len(run) >= 3:
@@ -69,7 +71,7 @@ def findings(
         else:
             one = _wide(reader, hit)
         if one is not None:
-            found.append(one)
+            found.append(replace(one, role="listed") if number in listed and one.role is None else one)
     taken = [(one.start, one.end) for one in found]
     found += [
         one
@@ -129,7 +131,7 @@ def _district(one: Finding, around: Entry) -> Finding:
     return replace(one, value=place(around), rule="a district of a city", others=(one.value, *one.others))
 
 
-def _city(reader: _Reader, hit: Hit, cities: list[Entry], beside: bool, run: list[Hit]) -> Finding | None:
+def _city(reader: _Reader, hit: Hit, cities: list[Entry], beside: bool, run: list[Hit], listed: bool) -> Finding | None:
     evidence = reader.evidence
     speaks = support(reader.scan, hit, reader.passage.role, reader.words, reader.own) + (0.4 if beside else 0.0)
     if len(run) == 2 and not beside:
@@ -138,8 +140,8 @@ def _city(reader: _Reader, hit: Hit, cities: list[Entry], beside: bool, run: lis
         country = _country_of_list(run)
         weak = hit.name in reader.own.ordinary or len(hit.name) <= 3
         alike = country is not None or all(one.largest_city() >= 50_000 for one in run)
-        speaks += 0.45 if weak and country else (0.2 if alike else 0.0)
-        if country and all(city.country != country for city in cities) and cities[0].population < 3_000_000:
+        speaks += 0.45 if (weak or listed) and country else (0.2 if alike else 0.0)
+        if country and all(city.country != country for city in cities) and not _sure(cities):
             return _unknown_of_list(reader, hit, run)
         if country:
             cities = [city for city in cities if city.country == country] or cities
@@ -191,16 +193,19 @@ def _needed(reader: _Reader, hit: Hit, best: Entry, expected: bool) -> float:
     return needed
 
 
+def _sure(cities: list[Entry]) -> bool:
+    """Whether a large city is by far the largest of its name."""
+    if not cities or cities[0].population < 100_000:
+        return False
+    return all(other.population * 10 < cities[0].population for other in cities[1:])
+
+
 def _country_of_list(run: list[Hit]) -> str | None:
     """The country that most cities of an enumeration are in without doubt, when there are at least two."""
     sure: Counter[str] = Counter()
     for hit in run:
         cities = [entry for entry in hit.entries if entry.kind == "city"]
-        if (
-            cities
-            and cities[0].population >= 100_000
-            and all(e.population * 10 < cities[0].population for e in cities[1:])
-        ):
+        if _sure(cities):
             sure[cities[0].country] += 1
     if not sure:
         return None
@@ -212,7 +217,7 @@ def _unknown_of_list(reader: _Reader, hit: Hit, run: list[Hit]) -> Finding | Non
     """A name between cities of one country that the index does not know there."""
     country = _country_of_list(run)
     words = reader.scan.text[hit.start : hit.end]
-    if country is None or not words[0].isupper():
+    if country is None or not words[0].isupper() or hit.name in reader.own.ordinary | reader.own.before:
         return _wide(reader, hit) if any(entry.kind != "city" for entry in hit.entries) else None
     others = tuple(place(entry) for entry in hit.entries if entry.kind == "city")[:5]
     value = Place(" ".join(words.split()), None, country, known=False)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from intake.reading.fields.where import forms
+from intake.reading.fields.where.compounds import Within, within
 from intake.reading.fields.where.tokens import Token, tokens_of
 from intake.reading.fields.where.vocabulary import Pairs, Vocabulary
 from intake.reading.places import Entry, by_fold, index
@@ -28,7 +31,8 @@ _SEMITIC = re.compile(r"[\u0590-\u06ff]")
 class Hit:
     """A stretch that names a place: tokens first..last (inclusive), `start` and `end` in the text, and what it may be.
 
-    `how` is "exact", "nickname", "landmark", "inflected", "adjective", "glued" or "misspelt".
+    `how` is "exact", "nickname", "landmark", "inflected", "adjective", "glued" or "misspelt"; `within` says what it is
+    a part of (`compounds`).
     """
 
     first: int
@@ -38,6 +42,7 @@ class Hit:
     name: str
     entries: tuple[Entry, ...]
     how: str = "exact"
+    within: Within | None = None
 
     def largest(self) -> int:
         """The population of the largest city it may be; a country or region counts as a large one."""
@@ -56,10 +61,13 @@ class Scan:
     tokens: list[Token]
     folded: str
     hits: list[Hit] = field(default_factory=list)
-    small: frozenset[str] = frozenset()  # the words that stand somewhere with a small first letter
+    small: frozenset[str] = frozenset()  # the words that stand somewhere in the mail with a small first letter
 
 
 _ENUMERATED = re.compile(r"\s*(?:,|;|/|、|،|·|•|\||&)?\s*(?:\w{1,4}\s+)?")
+
+
+_JOINED = re.compile(r"-? ?(?:&|/|\+|[^\W\d_]{1,4}) ?")
 
 
 def _called(hit: Hit) -> bool:
@@ -70,7 +78,8 @@ def _called(hit: Hit) -> bool:
 def _stands_free(text: str, token: Token) -> bool:
     """Whether a word is one of a sentence, and not of an address or a compound."""
     before, after = text[token.start - 1 : token.start], text[token.end : token.end + 2]
-    return before in " \n\t(\"'„“«‘" and not (after.startswith(("@", "/", "_", "-")) or after[1:].isalnum())
+    joined = after.startswith(("@", "/", "_", "-")) or (after.startswith((".", ":")) and after[1:].isalnum())
+    return before in " \n\t(\"'„“«‘" and not joined
 
 
 def enumerations(scan: Scan) -> dict[int, list[Hit]]:
@@ -93,13 +102,31 @@ def enumerations(scan: Scan) -> dict[int, list[Hit]]:
     return found
 
 
-def scan(text: str, words: Vocabulary, own: Vocabulary) -> Scan:
+def small_words(texts: Iterable[str]) -> frozenset[str]:
+    """The words that a mail writes with a small first letter somewhere, in texts that have capitals."""
+    found: set[str] = set()
+    for text in texts:
+        tokens = tokens_of(text)[0]
+        if not _uncapitalised(tokens):
+            found.update(token.folded for token in tokens if token.text[0].islower() and _stands_free(text, token))
+    return frozenset(found)
+
+
+def _uncapitalised(tokens: Sequence[Token]) -> bool:
+    """Whether a text is written without capitals, so that a small letter says nothing about a name."""
+    cased = [token for token in tokens[:400] if not token.caseless and token.text.isalpha()]
+    return len(cased) >= 3 and sum(token.upper for token in cased) * 50 < len(cased)
+
+
+def scan(text: str, words: Vocabulary, own: Vocabulary, small: frozenset[str] | None = None) -> Scan:
     """Cut a text and find the names in it, the longest at each place. Linear in the text's length.
 
-    `words` are the words of all languages, `own` those of the text's own, whose endings are tried.
+    `words` are the words of all languages, `own` those of the text's own, whose endings are tried; `small` are the
+    mail's `small_words`, by default the text's.
     """
     tokens, folded = tokens_of(text)
-    return _Scanner(Scan(text, tokens, folded), words, own).run()
+    kept = small_words([text]) if small is None else small
+    return _Scanner(Scan(text, tokens, folded, small=kept), words, own).run()
 
 
 class _Scanner:
@@ -110,18 +137,15 @@ class _Scanner:
         self.tokens, self.folded = result.tokens, result.folded
         self.ends = {token.at + len(token.folded): number for number, token in enumerate(self.tokens)}
         self.index = index()
-        if not result.small:
-            result.small = frozenset(
-                token.folded for token in self.tokens if token.text[0].islower() and _stands_free(result.text, token)
-            )
+        self.lower = _uncapitalised(self.tokens)
         self.guesses = _GUESSES
         self.starts = words.starts
         self.contracted = dict(own.contractions)
+        self.shortened: dict[str, list[str]] = {}
+        for short, long in own.shortened:
+            self.shortened.setdefault(short, []).append(long)
         # German and Dutch adjectives have capitals, like their nouns.
         self.adjectival = () if own.capitals else tuple(ending for ending, _ in own.adjectives)
-        cased = [token for token in self.tokens[:400] if not token.caseless and token.text.isalpha()]
-        # A text written without capitals: they tell nothing there.
-        self.lower = len(cased) >= 3 and sum(token.upper for token in cased) * 50 < len(cased)
 
     def run(self) -> Scan:
         number, hits = 0, self.result.hits
@@ -129,7 +153,7 @@ class _Scanner:
             token = self.tokens[number]
             if token.caseless and _HAN.search(token.text):
                 hits.extend(self.within(number))
-            elif token.upper or token.caseless or (self.lower and len(token.folded) >= 4):
+            elif token.upper or token.caseless or (self.lower and self.may_be_name(token)):
                 hit = self.at(number)
                 if hit is not None:
                     hits.append(hit)
@@ -138,7 +162,16 @@ class _Scanner:
                 hits.append(hit)
                 number = hit.last
             number += 1
+        for hit in hits:
+            hit.within = within(self.result.text, self.tokens, hit, self.words, self.own)
+        for hit, following in reversed(list(pairwise(hits))):
+            if following.within == "occasion" and _JOINED.fullmatch(self.result.text, hit.end, following.start):
+                hit.within = "occasion"  # Hiroshima and Nagasaki Day
         return self.result
+
+    def may_be_name(self, token: Token) -> bool:
+        """Whether a word with a small letter may be a name, in a text that is written without capitals."""
+        return len(token.folded) >= 4 and token.folded not in self.result.small
 
     def at(self, number: int) -> Hit | None:
         """The name that starts at a token, in any form."""
@@ -205,11 +238,26 @@ class _Scanner:
         return None
 
     def exact(self, number: int) -> Hit | None:
-        if not self.index.begins(self.tokens[number].folded):
-            return None
-        at = self.tokens[number].at
-        found = self.longest(self.folded[at : at + _LONGEST], at, number)
+        token = self.tokens[number]
+        at = token.at
+        found = None
+        if self.index.begins(token.folded):
+            found = self.longest(self.folded[at : at + _LONGEST], at, number)
+        if (found is None or found[1] == number) and token.folded in self.shortened:
+            found = self.written_out(number) or found
         return self.hit(number, found[1], found[0]) if found else None
+
+    def written_out(self, number: int) -> tuple[str, int] | None:
+        """The name that begins with a shortened word: "Pto Madryn", "Sta. Cruz"."""
+        token = self.tokens[number]
+        if number + 1 == len(self.tokens) or self.tokens[number + 1].hard or not token.upper:
+            return None
+        end = token.at + len(token.folded)
+        for long in self.shortened[token.folded]:
+            found = self.longest(long + self.folded[end : end + _LONGEST], end - len(long), number + 1)
+            if found is not None:
+                return found
+        return None
 
     def inflected(self, number: int) -> Hit | None:
         """An inflected name of one word, of several of which the first is inflected, or an adjective from a name."""
@@ -352,6 +400,8 @@ class _Scanner:
             hit = self.hit(number, number, name, "glued")
             hit.start, hit.end = token.start + at, token.start + end
             marked = any(text.startswith(particle, end) for particle in self.words.particles)
+            if text.startswith(self.words.road_runs, end) and not marked:
+                continue  # Nanjing Road
             if _HIRAGANA.match(name) and not marked:
                 continue
             if len(name) == 1 and not (marked and hit.largest() >= 50_000):

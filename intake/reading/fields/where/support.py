@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from intake.reading.fields.where.compounds import one_of
 from intake.reading.fields.where.scan import Hit, Scan
 from intake.reading.fields.where.tokens import Token
 from intake.reading.fields.where.vocabulary import Vocabulary
@@ -34,8 +35,6 @@ _STREETS = (
     "strasse", "str", "platz", "gasse", "allee", "weg", "straat", "laan", "plein", "gatan", "gata", "vagen", "gade",
     "vej", "katu", "tie", "utca",
 )  # fmt: skip
-# Small words that name a place after a road's word: "parco a Lecco", "rue à Lyon".
-_INSIDE = frozenset(("a", "à", "in", "en", "em", "i", "im", "w", "v", "в", "на", "στην", "στη", "στο"))
 _SOON = re.compile(r"\W{0,3}(?:\w{1,5}\.?\s+)?\d{1,2}(?:[:.h]\d{2}|\s?(?:h|Uhr|am|pm)\b|\b)")
 _ALPHA = re.compile(r"[^\W\d_]")
 
@@ -58,7 +57,7 @@ def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary)
     previous = tokens[hit.first - 1] if hit.first and not token.hard else None
     following = tokens[hit.last + 1] if hit.last + 1 < len(tokens) and not tokens[hit.last + 1].hard else None
 
-    if _street_name(text, tokens, hit, words):
+    if hit.within in ("road", "occasion"):
         return -0.6
     placed = _placed(before, after, scan, line_start, words)
     if placed >= 0.45 and following is not None and following.folded in own.venues and "\n" not in after[:1]:
@@ -122,24 +121,6 @@ def _building(tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:
     return tokens[hit.last].folded in own.venues or (own.venues_first and tokens[hit.first].folded in own.venues)
 
 
-def _street_name(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary) -> bool:
-    """Whether the name is part of a street's or a newspaper's: "Rue de Paris", "Berliner Straße", "Kent Road"."""
-    if hit.how == "landmark":
-        return False
-    lead = tokens[max(0, hit.first - 3) : hit.first]
-    if (
-        not tokens[hit.first].hard
-        and _one_of(lead, words.roads_before)
-        and lead[-1].folded not in _INSIDE
-        and ("\n" not in text[lead[-1].end : hit.start])
-    ):
-        return True
-    if hit.last + 1 == len(tokens) or tokens[hit.last + 1].hard:
-        return False
-    following = tokens[hit.last + 1]
-    return following.folded in words.roads and text[hit.end : following.start] in (" ", "-", "")
-
-
 def _led(scan: Scan, hit: Hit, previous: Token, words: Vocabulary, own: Vocabulary) -> float:
     """What the word before says: "in", "from", "Mr", "rue de"."""
     token = scan.tokens[hit.first]
@@ -156,7 +137,7 @@ def _led(scan: Scan, hit: Hit, previous: Token, words: Vocabulary, own: Vocabula
         return -0.45
     if previous.folded in words.people:
         return -0.35
-    if hit.largest() < 50_000 and _one_of(scan.tokens[max(0, hit.first - 3) : hit.first - 1], own.venues):
+    if hit.largest() < 50_000 and one_of(scan.tokens[max(0, hit.first - 3) : hit.first - 1], own.venues):
         return -0.2  # Jardim da Estrela
     if previous.folded in own.toward:
         return 0.08
@@ -240,16 +221,6 @@ def _street(tokens: Sequence[Token], words: Vocabulary) -> bool:
     )
 
 
-def _one_of(tokens: Sequence[Token], wanted: frozenset[str]) -> bool:
-    """Whether one of the wanted words stands before the name, alone or with one or two small words ("rue de la")."""
-    for number, token in enumerate(reversed(tokens)):
-        if token.folded in wanted:
-            return True
-        if len(token.folded) > 4 or (number and token.hard):
-            return False
-    return False
-
-
 def regional(scan: Scan, hit: Hit, words: Vocabulary) -> bool:
     """Whether the words before say that the name is a region's: "Provincia de Buenos Aires", "state of New York"."""
-    return not scan.tokens[hit.first].hard and _one_of(scan.tokens[max(0, hit.first - 2) : hit.first], words.regional)
+    return not scan.tokens[hit.first].hard and one_of(scan.tokens[max(0, hit.first - 2) : hit.first], words.regional)

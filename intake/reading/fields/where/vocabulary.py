@@ -37,18 +37,21 @@ class Vocabulary:
     `online` say that an event has no place, with `online_held` near them and without `online_not`; `online_starts`
     are their first words, `online_runs` those of scripts without blanks.
 
-    `roads` and `houses` after a name make a street or a building of it, `roads_before` before it, `civic` is what a
+    `roads` and `houses` after a name make a street or a building of it, `roads_before` before it; `road_runs` are those
+    of scripts without blanks. What is called an `occasions` after a name remembers what was there ("Hiroshima Day");
+    `concerned` before it say what people meet about ("solidarity with"). `civic` is what a
     town has; `regional` before a name makes a region of it, `offices` the seat of somebody, `groups` a local group's
     town. A person's name follows `people`, `names` are given and family names; a noun follows `articles`. `venues`
     and `venue_endings` are words for buildings and squares and the ends of such words; with `venues_first` they stand
-    before a name. `particles` may follow a name without a blank.
+    before a name, `joining` are small words inside longer names. `particles` may follow a name without a blank.
 
     `countries` are adjectives and names of countries beyond CLDR's, `cities` nicknames and adjectives of cities,
     `landmarks` squares, districts and buildings that everybody knows; `starts` are the first words of these two and
     `first_letters` their first letters.
     `endings` are (ending, ending of the dictionary form) of inflected names, `adjectives` of adjectives made from
     names; `prefixes` are letters written together with the name that follows and what stands there in the dictionary
-    form; `contractions` are prepositions melted with an article that is part of the name ("au Havre"). `capitals`
+    form; `contractions` are prepositions melted with an article that is part of the name ("au Havre"); `shortened` are
+    ways to shorten the first word of a name, and that word ("Pto", Puerto). `capitals`
     says that these languages write all nouns with capitals, `cases` that endings say "in".
     """
 
@@ -64,6 +67,9 @@ class Vocabulary:
     online_starts: frozenset[str]
     online_runs: frozenset[str]
     roads: frozenset[str]
+    road_runs: tuple[str, ...]
+    occasions: frozenset[str]
+    concerned: frozenset[str]
     houses: frozenset[str]
     roads_before: frozenset[str]
     civic: frozenset[str]
@@ -74,6 +80,7 @@ class Vocabulary:
     names: frozenset[str]
     articles: frozenset[str]
     venues: frozenset[str]
+    joining: frozenset[str]
     particles: frozenset[str]
     countries: Mapping[str, str]
     cities: Mapping[str, tuple[Entry, ...]]
@@ -82,6 +89,7 @@ class Vocabulary:
     adjectives: Pairs
     prefixes: Pairs
     contractions: Pairs
+    shortened: Pairs
     venue_endings: tuple[str, ...]
     capitals: bool
     cases: bool
@@ -92,10 +100,10 @@ class Vocabulary:
 
 _SETS = (
     "before", "toward", "labels", "city_labels", "forms", "ordinary", "online", "online_held", "online_not", "roads",
-    "houses", "roads_before", "civic", "regional", "offices", "groups", "people", "names", "particles", "articles",
-    "venues",
+    "occasions", "concerned", "houses", "roads_before", "civic", "regional", "offices", "groups", "people", "names",
+    "particles", "articles", "venues", "joining",
 )  # fmt: skip
-_PAIRS = ("endings", "adjectives", "prefixes", "contractions")
+_PAIRS = ("endings", "adjectives", "prefixes", "contractions", "shortened")
 
 
 def _of(tables: list[Mapping[str, Any]]) -> Vocabulary:
@@ -111,6 +119,7 @@ def _of(tables: list[Mapping[str, Any]]) -> Vocabulary:
     sets["venue_endings"] = tuple({fold(word) for table in tables for word in table.get("venue_endings", ())})
     sets["online_starts"] = frozenset(phrase.partition(" ")[0] for phrase in sets["online"])
     sets["online_runs"] = frozenset(phrase for phrase in sets["online"] if phrase[0] > "\u2fff")
+    sets["road_runs"] = tuple(word for word in sets["roads"] if word[0] > "\u2fff")
     venues_first = any(table.get("venues_first") for table in tables)
     capitals = any(table.get("capitals") for table in tables)
     cities, landmarks = _places(tables, "cities"), _places(tables, "landmarks")
