@@ -12,9 +12,10 @@ from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 
+from intake.reading.lines import phrases
 from intake.reading.message import Message
 from intake.reading.passages import newest
-from intake.reading.quotes import has_clock, phrases
+from intake.reading.signatures import has_clock
 
 __all__ = ["known", "says_automatic"]
 

@@ -10,8 +10,9 @@ from collections.abc import Callable, Collection, Iterable
 
 from intake.deciding.decision import Hold, Ignore
 from intake.deciding.notices import known, says_automatic
+from intake.reading.lines import phrases
 from intake.reading.message import Message
-from intake.reading.quotes import phrases, sort
+from intake.reading.quotes import sort
 
 __all__ = ["may_answer", "screen", "why_silent"]
 

@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from intake.reading.languages.guess import guess
+from intake.reading.lines import Line
 from intake.reading.message import Anchor, Message, Unreadable, read
 from intake.reading.proposal import Passage
-from intake.reading.quotes import Line, has_clock, is_closing, is_postscript, sort
+from intake.reading.quotes import sort
+from intake.reading.signatures import has_clock, is_closing, is_postscript
 
 __all__ = ["newest", "original_sender", "passages"]
 

@@ -8,22 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
-from typing import Literal
 
-from intake.reading.languages import languages
+from intake.reading.lines import NO_SPACES, UNDERLINE, Line, Role, phrases
+from intake.reading.signatures import mark
 
-__all__ = ["Line", "Role", "has_clock", "header_kind", "is_closing", "is_postscript", "phrases", "sort"]
-
-Role = Literal["own", "quoted", "forwarded", "signature", "marker"]
+__all__ = ["header_kind", "sort"]
 
 _LONGEST_LINE = 400
 _LABEL = re.compile(r"[*_>\s\u200e\u200f]{0,12}([^\W\d_][^:：\n<>@]{0,28}?)[*_\s]{0,4}[:：][*_]{0,2}(?:\s|$)")
 _DECORATED = re.compile(r"^[\s>|]*[-_=*~#‐-―─]{2,}\s*([^\n]*?)[\s:：]*[-_=*~#‐-―─]*\s*$")
-_UNDERLINE = re.compile(r"^\s*[_─―—]{4,}\s*$|^\s*-{20,}\s*$")
-_DASHES = re.compile(r"^\s{0,2}(?:--|—|––)\s*$")
-_NAME_LINE = re.compile(r"^\s{0,2}[-–—~]{1,2}\s?[^\W\d_][\w.'’]*(?: [^\W\d_][\w.'’]*){0,2}\s*$")
 _DIGITS = re.compile(r"\d+")
 _YEAR_AND_CLOCK = re.compile(
     r"\b(?:19|20)\d\d\b[^\n]{0,80}?\b\d{1,2}[:.]\d\d|\b\d{1,2}[:.]\d\d[^\n]{0,80}?\b(?:19|20)\d\d\b"
@@ -31,28 +25,8 @@ _YEAR_AND_CLOCK = re.compile(
 _MAILBOX = re.compile(r"\S@\S|mailto:")
 _DATE_FIRST = re.compile(r"\s*(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?\b")
 _WEEKDAY_CLOCK = re.compile(r"\d{4}[^\n]{1,80}?<[^@<>\s]+@[^@<>\s]+>\s*:?\s*$")
-_CLOCK = re.compile(r"(?i)\b\d{1,2}[:.h]\d\d\b|\b\d{1,2}\s?(?:am|pm|a\.m|p\.m|uhr|h|klo|kl)\b")
-_ADDRESS = re.compile(r"https?://|www\.|\S@\S|\blist\b")
 _DIRECTIONS = dict.fromkeys((8206, 8207, *range(8234, 8239), *range(8294, 8298)))
 _DIRECTED = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_NO_SPACES = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_POSTSCRIPT = re.compile(r"(?i)^\s*p\.? ?s\.?\s*[:：.)]?(?:\s|$)")
-
-
-@dataclass(slots=True)
-class Line:
-    """One line: `text[start:end]` without its line end, and what it is. A marker belongs to what follows it."""
-
-    start: int
-    end: int
-    text: str
-    role: Role = "own"
-
-
-@cache
-def phrases(key: str) -> tuple[str, ...]:
-    """The lower-cased words of one key of every language's [mail] table."""
-    return tuple(dict.fromkeys(word for language in languages() for word in language.table("mail").get(key, ())))
 
 
 @cache
@@ -78,8 +52,8 @@ def _openers() -> tuple[str, ...]:
 
 @cache
 def _verbs() -> tuple[re.Pattern[str], tuple[str, ...]]:
-    spaced = [word for word in phrases("wrote") if not _NO_SPACES.search(word)]
-    glued = tuple(word for word in phrases("wrote") if _NO_SPACES.search(word))
+    spaced = [word for word in phrases("wrote") if not NO_SPACES.search(word)]
+    glued = tuple(word for word in phrases("wrote") if NO_SPACES.search(word))
     pattern = "|".join(re.escape(word) for word in sorted(spaced, key=len, reverse=True))
     return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)"), glued
 
@@ -92,6 +66,16 @@ def header_kind(line: str) -> frozenset[str]:
 
 def _is_quote(line: str) -> bool:
     return line.lstrip().startswith((">", "&gt;"))
+
+
+def _is_indented_alone(lines: list[Line], at: int) -> bool:
+    """Whether a line with ">" is set in and stands by itself, as in code; mail programs quote at the edge."""
+    text = lines[at].text
+    if not text.startswith(("  ", "\t")):
+        return False
+    beside = [lines[other] for other in (at - 1, at + 1) if 0 <= other < len(lines)]
+    before = next((line for line in reversed(lines[max(0, at - 3) : at]) if line.text.strip()), None)
+    return not any(_is_quote(line.text) for line in beside) and before is not None and before.role == "own"
 
 
 def _says_wrote(lowered: str) -> bool:
@@ -132,6 +116,8 @@ def _attribution(lines: list[Line], at: int) -> int:
         return 1
     if not (opens or dated or first.rstrip("* _-").endswith((":", "：")) or "@" in first):
         return 0
+    if opens and dated and _quotes_behind(first):
+        return 1
     joined = ""
     blanks = 0
     for count in range(1, 7):
@@ -156,6 +142,15 @@ def _attribution(lines: list[Line], at: int) -> int:
         if tail.endswith((".", "!", "?", ";")) and count == 1 and not re.search(r"\b\w{1,4}\.$", tail):
             return 0
     return 0
+
+
+def _quotes_behind(line: str) -> bool:
+    """ "On Sun, May 12, 2019 at 10:12 AM, Ann <ann@example.org> wrote:   What she wrote", as some telephones do."""
+    spaced, _ = _verbs()
+    behind = (
+        line[match.end() :] for match in spaced.finditer(line.lower()) if line[: match.start()].rstrip()[-1:] == ">"
+    )
+    return _YEAR_AND_CLOCK.search(line) is not None and any(rest.lstrip()[:1] in (":", "：") for rest in behind)
 
 
 def _is_dated_name(line: str) -> bool:
@@ -237,7 +232,7 @@ def sort(text: str) -> list[Line]:
             line.role = tail
             at += 1
             continue
-        if _is_quote(line.text):
+        if _is_quote(line.text) and not _is_indented_alone(lines, at):
             line.role = tail if tail == "forwarded" else "quoted"
             at += 1
             continue
@@ -251,7 +246,7 @@ def sort(text: str) -> list[Line]:
         line.role = tail
         wrote = wrote or tail == "own"
         at += 1
-    _signatures(lines)
+    mark(lines)
     return lines
 
 
@@ -264,7 +259,7 @@ def _opening(lines: list[Line], at: int, wrote: bool) -> tuple[int, Role | None]
         after = _next_full(lines, at + 1)
         block = _header_block(lines, after) if after < len(lines) else 0
         return (after + block - at if block else 1), role
-    if _UNDERLINE.match(line):
+    if UNDERLINE.match(line):
         after = _next_full(lines, at + 1)
         block = _header_block(lines, after) if after < len(lines) else 0
         return (after + block - at, "quoted") if block else (0, None)
@@ -293,101 +288,3 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
         stop = len(text) if stop < 0 else stop
         yield at, stop
         at = stop + 1
-
-
-@cache
-def _closings() -> frozenset[str]:
-    return frozenset(phrases("closing"))
-
-
-@cache
-def _sent_from() -> tuple[str, ...]:
-    return phrases("sent_from")
-
-
-def _is_sent_from(line: str) -> bool:
-    stripped = line.strip().strip("<>()[]*_-–— \u200e\u200f").lower()
-    if not stripped or len(stripped) > 120:
-        return False
-    if stripped.startswith(_sent_from()):
-        return True
-    return len(stripped) < 40 and bool(_NO_SPACES.search(stripped)) and stripped.rstrip("。. ").endswith(_sent_from())
-
-
-def is_closing(line: str) -> bool:
-    """Whether a line is only the words a letter closes with ("Best regards,")."""
-    stripped = line.strip()
-    return len(stripped) <= 60 and stripped.strip(" ,.!;:*_-–—~☮♥❤💚✊🌱🙂😊").lower() in _closings()
-
-
-def has_clock(text: str) -> bool:
-    """Whether the text names a time of day ("15:30", "3 pm", "15 Uhr")."""
-    return _CLOCK.search(text) is not None
-
-
-def is_postscript(line: str) -> bool:
-    """Whether a line opens with "PS"."""
-    return _POSTSCRIPT.match(line) is not None
-
-
-def _signatures(lines: list[Line]) -> None:
-    """Gives the role "signature" to what stands under "-- ", to "Sent from my ..." and to a list's footer."""
-    at = 0
-    while at < len(lines):
-        role = lines[at].role
-        if role not in ("own", "forwarded"):
-            at += 1
-            continue
-        stop = at
-        while stop < len(lines) and lines[stop].role == role:
-            stop += 1
-        _sign(lines[at:stop])
-        at = stop
-
-
-def _sign(run: list[Line]) -> None:
-    full = [number for number, line in enumerate(run) if line.text.strip()]
-    for number in full:
-        if _is_sent_from(run[number].text):
-            run[number].role = "signature"
-    start = _signature_start(run, full)
-    if start is None:
-        return
-    for number in range(start, len(run)):
-        if is_postscript(run[number].text):
-            break
-        run[number].role = "signature"
-
-
-def _is_signature(delimiter: str, below: list[str], run: list[Line]) -> bool:
-    """Whether what stands under two dashes is a signature; "-- " is sure (RFC 3676, 4.3), "--" may part two events."""
-    if delimiter == "-- ":
-        return len(below) <= 25 and sum(map(len, below)) <= 2500
-    if sum(_DASHES.match(line.text) is not None for line in run) > 1:
-        return False
-    if any(_CLOCK.search(line) for line in below) or any(len(line) > 100 for line in below):
-        return False
-    return len(below) <= 10 and sum(map(len, below)) <= 600
-
-
-def _is_footer(below: list[str]) -> bool:
-    """Whether the lines under a rule are a mailing list's or a mail service's: short, with an address, no letter."""
-    if not below or len(below) > 10 or sum(map(len, below)) > 800 or any(map(is_closing, below)):
-        return False
-    return any(_ADDRESS.search(line) for line in below) and all(len(line) <= 120 for line in below)
-
-
-def _signature_start(run: list[Line], full: list[int]) -> int | None:
-    """Where a run's signature starts: at its last delimiter with little below it."""
-    for back, number in enumerate(reversed(full)):
-        if back > 25:
-            return None
-        text = run[number].text
-        below = [run[other].text for other in full[len(full) - back :]] if back else []
-        if _DASHES.match(text):
-            return number if _is_signature(text, below, run) else None
-        if _UNDERLINE.match(text) and number != full[0] and _is_footer(below):
-            return number
-        if back == 0 and len(full) > 1 and _NAME_LINE.match(text) and not run[number - 1].text.strip():
-            return number
-    return None

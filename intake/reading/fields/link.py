@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from intake.reading.lines import phrases
 from intake.reading.links import canonical, host_of, kind_of, known
 from intake.reading.proposal import Context, Finding, Link, Passage
-from intake.reading.quotes import phrases
 
 __all__ = ["find"]
 

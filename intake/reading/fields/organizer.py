@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from intake.reading import cues
 from intake.reading.proposal import Context, Finding, Message, Passage
-from intake.reading.quotes import is_closing
+from intake.reading.signatures import is_closing
 
 _LINE = re.compile(r"[^\n]+")
 _WORDS = re.compile(r"[\w*]+(?:[ '’][\w*]+)*")

@@ -1,0 +1,121 @@
+"""Signatures: what stands under "-- ", below "Sent from my ..." and in the footer of a list; and letters' closes."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from intake.reading.lines import NO_SPACES, UNDERLINE, Line, phrases
+
+__all__ = ["has_clock", "is_closing", "is_postscript", "mark"]
+
+_DASHES = re.compile(r"^\s{0,2}(?:--|—|––|_{2,3})\s*$")
+_NAME_LINE = re.compile(r"^\s{0,2}[-–—~]{1,2}\s?[^\W\d_][\w.'’]*(?: [^\W\d_][\w.'’]*){0,2}\s*$")
+_CLOCK = re.compile(r"(?i)\b\d{1,2}[:.h]\d\d\b|\b\d{1,2}\s?(?:am|pm|a\.m|p\.m|uhr|h|klo|kl)\b")
+_ADDRESS = re.compile(r"https?://|www\.|\S@\S|\blist\b")
+_POSTSCRIPT = re.compile(r"(?i)^\s*p\.? ?s\.?\s*[:：.)]?(?:\s|$)")
+
+
+@cache
+def _closings() -> frozenset[str]:
+    return frozenset(phrases("closing"))
+
+
+@cache
+def _sent_from() -> tuple[str, ...]:
+    return phrases("sent_from")
+
+
+def _is_sent_from(line: str) -> bool:
+    stripped = line.strip().strip("<>()[]*_-–— \u200e\u200f").lower()
+    if not stripped or len(stripped) > 120:
+        return False
+    opener = next((words for words in _sent_from() if stripped.startswith(words)), None)
+    if opener is not None:
+        # "Sent from my desk, which is easier than the telephone" is a sentence: it names no make.
+        rest = line[line.lower().find(opener) + len(opener) :].split()
+        return len(rest) <= 4 or not "".join(rest).islower()
+    return len(stripped) < 40 and bool(NO_SPACES.search(stripped)) and stripped.rstrip("。. ").endswith(_sent_from())
+
+
+def is_closing(line: str) -> bool:
+    """Whether a line is only the words a letter closes with ("Best regards,")."""
+    stripped = line.strip()
+    return len(stripped) <= 60 and stripped.strip(" ,.!;:*_-–—~☮♥❤💚✊🌱🙂😊").lower() in _closings()
+
+
+def has_clock(text: str) -> bool:
+    """Whether the text names a time of day ("15:30", "3 pm", "15 Uhr")."""
+    return _CLOCK.search(text) is not None
+
+
+def is_postscript(line: str) -> bool:
+    """Whether a line opens with "PS"."""
+    return _POSTSCRIPT.match(line) is not None
+
+
+def mark(lines: list[Line]) -> None:
+    """Gives the role "signature" to what stands under "-- ", to "Sent from my ..." and to a list's footer."""
+    at = 0
+    while at < len(lines):
+        role = lines[at].role
+        if role not in ("own", "forwarded"):
+            at += 1
+            continue
+        stop = at
+        while stop < len(lines) and lines[stop].role == role:
+            stop += 1
+        _sign(lines[at:stop], at > 0)
+        at = stop
+
+
+def _sign(run: list[Line], follows: bool) -> None:
+    """Marks the signature of a run of lines of one role; `follows` says that other lines stand above it."""
+    full = [number for number, line in enumerate(run) if line.text.strip()]
+    for number in full:
+        if _is_sent_from(run[number].text):
+            run[number].role = "signature"
+    start = _signature_start(run, full, follows)
+    if start is None:
+        return
+    for number in range(start, len(run)):
+        if is_postscript(run[number].text):
+            break
+        run[number].role = "signature"
+    if start and UNDERLINE.match(run[start].text):
+        # Under a list's footer stands nothing more, but above it may stand a signature.
+        _sign(run[:start], follows)
+
+
+def _is_signature(delimiter: str, below: list[str], run: list[Line]) -> bool:
+    """Whether what stands under two dashes is a signature; "-- " is sure (RFC 3676, 4.3), "--" may part two events."""
+    if delimiter == "-- ":
+        return len(below) <= 25 and sum(map(len, below)) <= 2500
+    if sum(_DASHES.match(line.text) is not None for line in run) > 1:
+        return False
+    if any(_CLOCK.search(line) for line in below) or any(len(line) > 100 for line in below):
+        return False
+    return len(below) <= 10 and sum(map(len, below)) <= 600
+
+
+def _is_footer(below: list[str]) -> bool:
+    """Whether the lines under a rule are a mailing list's or a mail service's: short, with an address, no letter."""
+    if not below or len(below) > 10 or sum(map(len, below)) > 800 or any(map(is_closing, below)):
+        return False
+    return any(_ADDRESS.search(line) for line in below) and all(len(line) <= 120 for line in below)
+
+
+def _signature_start(run: list[Line], full: list[int], follows: bool) -> int | None:
+    """Where a run's signature starts: at its last delimiter with little below it."""
+    for back, number in enumerate(reversed(full)):
+        if back > 25:
+            return None
+        text = run[number].text
+        below = [run[other].text for other in full[len(full) - back :]] if back else []
+        if _DASHES.match(text):
+            return number if _is_signature(text, below, run) else None
+        if UNDERLINE.match(text) and (follows or number != full[0]) and _is_footer(below):
+            return number
+        if back == 0 and len(full) > 1 and _NAME_LINE.match(text) and not run[number - 1].text.strip():
+            return number
+    return None
