@@ -239,7 +239,10 @@ def test_every_month_and_weekday_that_cldr_names_is_known(tag: str) -> None:
         for form in ("format", "stand-alone"):
             for value, name in names[form]["wide"].items():
                 key = tokens(name)
-                word = words.single.get(key[0]) if len(key) == 1 else dict(words.phrases.get(key[0], ())).get(key)
+                if len(key) == 1:
+                    word = words.single.get(key[0])
+                else:
+                    word = dict(words.phrases.get(key[0], {}).get(key[1], ())).get(key)
                 if key[0].isdecimal():
                     continue
                 assert word is not None, name

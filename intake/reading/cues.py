@@ -124,20 +124,22 @@ def _in_words(words: list[re.Match[str]]) -> Iterator[Cue]:
             continue
         for key, tag in known.alone:
             yield Cue(key, tag, match.start(), match.end())
-        for parts, key, tag in known.longer:
+        if not known.longer or place + 1 == len(words):
+            continue
+        for parts, key, tag in known.longer.get(fold(words[place + 1][0]), ()):
             last = place + len(parts) - 1
             if last < len(words) and all(
-                fold(words[place + step][0]) == part for step, part in enumerate(parts[1:], start=1)
+                fold(words[place + step][0]) == part for step, part in enumerate(parts[2:], start=2)
             ):
                 yield Cue(key, tag, match.start(), words[last].end())
 
 
 @dataclass(frozen=True, slots=True)
 class _Entries:
-    """What the tables have for one word: entries of this word alone, and phrases that begin with it."""
+    """What the tables have for one word: entries of this word alone, and phrases that begin with it by the second."""
 
     alone: tuple[tuple[str, str], ...]
-    longer: tuple[tuple[tuple[str, ...], str, str], ...]
+    longer: dict[str, list[tuple[tuple[str, ...], str, str]]]
 
 
 @lru_cache(maxsize=32_768)
@@ -161,7 +163,10 @@ def _entries_of(word: str) -> _Entries | None:
                 break
             found += tables.phrases.get(bare, ())
     alone = [*((key, tag) for parts, key, tag in found if len(parts) == 1), *alone]
-    longer = tuple(entry for entry in found if len(entry[0]) > 1)
+    longer: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+    for entry in found:
+        if len(entry[0]) > 1:
+            longer.setdefault(entry[0][1], []).append(entry)
     return _Entries(tuple(dict.fromkeys(alone)), longer) if alone or longer else None
 
 

@@ -84,12 +84,12 @@ def _reports(findings: Sequence[Finding], layout: Layout, context: Context) -> b
 
 def _judge(found: Finding, value: When, line: Line, layout: Layout, context: Context) -> Mention:
     today = context.now.date()
-    if not any(cue.key in ("past", "thanks") for cue in layout.cues_around(found)):
+    around = layout.cues_around(found)
+    if not any(cue.key in ("past", "thanks") for cue in around):
         found = _next_year(found, value, today)
         value = found.value if isinstance(found.value, When) else value
     mention = Mention(found, value, line)
     start, end = layout.sentence(found.part, found.start)
-    around = layout.cues_around(found)
     mention.weight = _weight(found, value, line, around)
     _against_role(mention, found, around)
     _against_cues(mention, found, line, around, layout)

@@ -46,8 +46,10 @@ def presume_afternoons(us: list[Unit], spans: Sequence[Span], hints: Hints) -> N
 
 def _counts_to_24(us: list[Unit], spans: Sequence[Span]) -> bool:
     """Whether hours above twelve stand in the text, and none with am or pm; when it was sent does not count."""
-    told = [span for span in spans if span.time is not None and cue_of(us, span) != "sent"]
-    times = [span.time for span in told if span.time is not None]
-    if any(time.half in ("am", "pm") for time in times):
+    timed = [(span, span.time) for span in spans if span.time is not None]
+    if any(time.half in ("am", "pm") and cue_of(us, span) != "sent" for span, time in timed):
         return False
-    return any(time.half is None and (time.minutes >= 13 * 60 or time.padded) for time in times)
+    return any(
+        time.half is None and (time.minutes >= 13 * 60 or time.padded) and cue_of(us, span) != "sent"
+        for span, time in timed
+    )

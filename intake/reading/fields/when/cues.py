@@ -49,10 +49,12 @@ def _before(us: list[Unit], start: int) -> Role | None:
         unit, then = us[i], us[i + 1]
         if then.lines > 1 or (then.lines and (labelled or start - i > 3)):
             return None
-        labelled |= unit.text in ":："
-        role = _role(unit)
-        if role is not None:
-            return role
+        if unit.kind == "p":
+            labelled |= unit.text in ":："
+        elif "cue" in unit.roles:
+            role = _role(unit)
+            if role is not None:
+                return role
         if unit.text in ".!?" and len(us[i - 1].text) > 1 and then.text[:1].isupper():
             return None
     return None
@@ -62,12 +64,12 @@ def _behind(us: list[Unit], end: int) -> Role | None:
     for unit in us[end : end + _BEHIND]:
         if unit.kind == "e" or unit.lines or unit.text in ".!?;":
             return None
-        role = _role(unit)
-        if role in ("deadline", "past", "sent", "doors"):
-            return role
+        if "cue" in unit.roles:
+            role = _role(unit)
+            if role in ("deadline", "past", "sent", "doors"):
+                return role
     return None
 
 
 def _role(unit: Unit) -> Role | None:
-    cues = unit.roles.get("cue", ())
-    return next((_ROLES[cue] for cue in cues if cue in _ROLES), None)
+    return next((_ROLES[cue] for cue in unit.roles["cue"] if cue in _ROLES), None)

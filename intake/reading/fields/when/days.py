@@ -206,7 +206,10 @@ def _lists_on(us: list[Unit], j: int) -> bool:
 
 def year_first(us: list[Unit], i: int) -> Days | None:
     """`2024 May 3`, `2024. május 3.`, `2024年5月3日`, `2024년 5월 3일`."""
-    got = year(us, i, two=has(us[i + 1], "year_words") and us[i].kind == "n")
+    counted = us[i].kind == "n" and has(us[i + 1], "year_words")
+    if us[i].kind == "n" and len(us[i].text) != 4 and not counted:
+        return None
+    got = year(us, i, two=counted)
     if got is None:
         return None
     j, full = got

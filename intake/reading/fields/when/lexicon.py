@@ -143,10 +143,10 @@ _OPEN_CUES = frozenset({"counted", "street_before", "street_after"})
 
 @dataclass(slots=True)
 class Lexicon:
-    """All words: `single` by folded word; `phrases` by their first token, longest first; settings by language."""
+    """All words: `single` by folded word, `phrases` by their first two tokens, longest first; settings by language."""
 
     single: dict[str, Word]
-    phrases: dict[str, tuple[tuple[tuple[str, ...], Word], ...]]
+    phrases: dict[str, dict[str, list[tuple[tuple[str, ...], Word]]]]
     order: dict[str, str]
     dotted: frozenset[str]
     dashed: dict[str, str]
@@ -240,9 +240,8 @@ def lexicon() -> Lexicon:
     for key, word in found.items():
         word.long = sum(map(len, key)) > 7
     single = {key[0]: word for key, word in found.items() if len(key) == 1}
-    phrases: dict[str, list[tuple[tuple[str, ...], Word]]] = {}
-    for key, word in found.items():
+    phrases: dict[str, dict[str, list[tuple[tuple[str, ...], Word]]]] = {}
+    for key, word in sorted(found.items(), key=lambda item: -len(item[0])):
         if len(key) > 1:
-            phrases.setdefault(key[0], []).append((key, word))
-    ordered = {first: tuple(sorted(ways, key=lambda way: -len(way[0]))) for first, ways in phrases.items()}
-    return Lexicon(single, ordered, order, frozenset(dotted), dashed, accented)
+            phrases.setdefault(key[0], {}).setdefault(key[1], []).append((key, word))
+    return Lexicon(single, phrases, order, frozenset(dotted), dashed, accented)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from functools import lru_cache
 
 from intake.reading.fields.when.hours import CURRENCIES
 from intake.reading.fields.when.jalali import FIRST_MONTH, YEARS
@@ -12,15 +13,27 @@ from intake.reading.fields.when.tokens import Unit
 _SIGNS = {".": ".", "/": "/", "-": "-", "‐": "-", "‑": "-", "–": "-", "−": "-", "．": ".", "／": "/", "٫": "."}
 
 
+# What may stand between the numbers of a date or list of days.
+_JOINING = frozenset(_SIGNS) | frozenset("+&,")
+
+
 def valid(year: int | None, month: int, day: int) -> bool:
     """Whether there is such a day (29 February counts when the year is not known)."""
-    return 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year or 2024, month)[1]
+    return 1 <= month <= 12 and 1 <= day <= _length(year or 2024, month)
+
+
+@lru_cache(maxsize=4096)
+def _length(year: int, month: int) -> int:
+    return calendar.monthrange(year, month)[1]
 
 
 def digits(us: list[Unit], i: int, hints: Hints) -> Days | None:
     """The day or days in digits that start at this unit."""
-    unit = us[i]
-    if unit.kind != "n" or unit.value < 0 or _is_inside_a_number(us, i):
+    unit, after = us[i], us[i + 1]
+    if unit.kind != "n" or unit.value < 0:
+        return None
+    joined = after.text in _JOINING or after.text in DASHES or (bool(after.roles) and has(after, "to", "and"))
+    if (not joined and len(unit.text) != 8) or _is_inside_a_number(us, i):
         return None
     return (
         _compact(us, i)

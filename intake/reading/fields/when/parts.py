@@ -71,7 +71,11 @@ class Days:
 def has(unit: Unit, *roles: str) -> bool:
     """Whether the unit is a word that may have one of the roles."""
     known = unit.roles
-    return bool(known) and any(role in known for role in roles)
+    if known:
+        for role in roles:
+            if role in known:
+                return True
+    return False
 
 
 def value(unit: Unit, role: str) -> Any:

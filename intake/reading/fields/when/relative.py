@@ -51,12 +51,14 @@ def nth_weekday(us: list[Unit], i: int) -> Days | None:
 
 def bare_day(us: list[Unit], i: int) -> Days | None:
     """`on the 24th`, `am 24.`, `31일`: only a day of some month, so it counts with a time or weekday beside it."""
+    before = us[i - 1].roles.get("on") if i and near(us[i]) else None
+    if us[i].kind != "n" or not (before or has(us[i + 1], "day_words")):
+        return None
     got = day_of_month(us, i)
-    if got is None or us[i].kind != "n":
+    if got is None:
         return None
     j, number, ordinal = got
     glued_script = "day_words" in us[j - 1].roles
-    before = us[i - 1].roles.get("on") if i and near(us[i]) else None
     if not glued_script and not (
         before and (ordinal or _DAY_BARE & before.get(True, frozenset()) - {"en", "nl", "sv"})
     ):
@@ -197,8 +199,10 @@ def _week_word(us: list[Unit], k: int) -> int | None:
 
 
 def _amount(us: list[Unit], i: int, sign: int = 1) -> tuple[int, Day] | None:
+    if "unit" not in us[i + 1].roles:
+        return None
     number = us[i].value if us[i].kind == "n" else value(us[i], "number") if "number" in us[i].roles else None
-    if number is None or not 0 < number < 1000 or "unit" not in us[i + 1].roles:
+    if number is None or not 0 < number < 1000:
         return None
     unit = value(us[i + 1], "unit")
     if unit not in ("day", "week", "month", "year"):

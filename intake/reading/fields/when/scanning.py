@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from intake.reading.fields.when.clock import clock
 from intake.reading.fields.when.days import day_month, month_day, year_first
@@ -14,6 +15,8 @@ from intake.reading.fields.when.spans import Span
 from intake.reading.fields.when.spoken import Time
 from intake.reading.fields.when.standing import kept
 from intake.reading.fields.when.tokens import Unit
+
+Rule = Callable[[list[Unit], int], Days | None]
 
 # Numbers and known words tried in one text: more than the densest mail of 50 kB has; a hostile one costs little.
 _MOST = 6000
@@ -44,6 +47,8 @@ def _at(us: list[Unit], i: int, hints: Hints, before: Span | None) -> Span | Non
     if unit.kind == "n" and unit.glued and i and _is_code(glued_to):
         return None
     time = clock(us, i) or _hours_behind_a_date(us, i, before)
+    if time is not None and time.first == time.start == i and _is_no_day(us, i, time):
+        return Span(i, time.end, time=time)
     day = _likely_day(us, i, hints, before, time)
     if day is None and time is not None and time.first > i:
         # "vom 3. bis 5. Mai" and "dal 18 al 22": the word that introduces may introduce a day.
@@ -57,6 +62,11 @@ def _at(us: list[Unit], i: int, hints: Hints, before: Span | None) -> Span | Non
     if time is not None:
         return Span(time.start, time.end, time=time)
     return None
+
+
+def _is_no_day(us: list[Unit], i: int, time: Time) -> bool:
+    """Whether a number is written as no day of the month ever is: `18:30`, `5pm`."""
+    return time.rule == "18:30" or (time.half in ("am", "pm") and us[i + 1].glued and "daypart" in us[i + 1].roles)
 
 
 def _hours_behind_a_date(us: list[Unit], i: int, before: Span | None) -> Time | None:
@@ -103,18 +113,23 @@ def _likely_day(us: list[Unit], i: int, hints: Hints, before: Span | None, time:
 def _day_at(us: list[Unit], i: int, hints: Hints) -> Days | None:
     """The longest reading of a day that starts at this unit; the earlier rule where two are equally long."""
     unit = us[i]
-    rules: tuple[Callable[[list[Unit], int], Days | None], ...]
+    rules: tuple[Rule, ...]
     best = None
     if unit.kind == "n":
         best = digits(us, i, hints)
-        rules = _NUMBER_RULES if not has(us[i + 1], "month_words") else (*_NUMBER_RULES, month_day)
+        if best is not None and not best.weak:
+            rules = ()
+        elif has(us[i + 1], "month_words"):
+            rules = (*_NUMBER_RULES, month_day)
+        else:
+            rules = _NUMBER_RULES
     elif "weekday" in unit.roles:
         best = _weekday_and_digits(us, i, hints)
         rules = _WEEKDAY_RULES
     elif _WORD_ROLES.isdisjoint(unit.roles):
         return None
     else:
-        rules = tuple(rule for role, rule in _WORD_RULES if role in unit.roles)
+        rules = _word_rules(tuple(unit.roles))
     for rule in rules:
         found = rule(us, i)
         if found is not None and (best is None or found.end > best.end):
@@ -159,6 +174,12 @@ _WORD_RULES = (
 
 
 _WORD_ROLES = frozenset(role for role, _ in _WORD_RULES)
+
+
+@lru_cache(maxsize=4096)
+def _word_rules(roles: tuple[str, ...]) -> tuple[Rule, ...]:
+    """The rules to try at a word of these roles, each once."""
+    return tuple(dict.fromkeys(rule for role, rule in _WORD_RULES if role in roles))
 
 
 def _weekday_and_digits(us: list[Unit], i: int, hints: Hints) -> Days | None:

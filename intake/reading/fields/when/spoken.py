@@ -75,6 +75,8 @@ def spoken_before(us: list[Unit], i: int) -> Time | None:
     unit = us[i]
     shift, j = 0, i
     if "before_hour" not in unit.roles:
+        if not us[i + 1].roles:
+            return None
         number = _number(unit)
         if number is None or unit.glued or (number % 5 and unit.kind == "w" and not has(us[i + 1], "minute")):
             return None

@@ -68,17 +68,15 @@ def units(text: str, tags: tuple[str, ...] = ()) -> list[Unit]:
     """
     words = lexicon()
     single, phrases = words.single, words.phrases
-    known = frozenset(tags)
     views = _views(tags)
     raw: list[tuple[str, int, int, int]] = []
     lines = 0
     for match in TOKEN.finditer(text):
-        token = match.group()
-        if token.isspace():
+        word = match[0]
+        if word == "\n":
             lines += 1
             continue
-        start, end = match.span()
-        raw.append((token, start, end, lines))
+        raw.append((word, *match.span(), lines))
         lines = 0
     seen = [_plain(token[0]) for token in raw]
     folded = [key for key, _ in seen]
@@ -87,28 +85,30 @@ def units(text: str, tags: tuple[str, ...] = ()) -> list[Unit]:
     while index < count:
         token, start, end, lines = raw[index]
         key, kind = seen[index]
-        word = single.get(key)
-        if word is None and kind != "n" and key not in phrases:
+        known = single.get(key)
+        if known is None and kind != "n" and key not in phrases:
             found.append(Unit(kind, token, start, end, start == before, lines))
             before = end
             index += 1
             continue
-        length, view = 1, _NOTHING
+        length, view, weak = 1, _NOTHING, _NO_TAGS
         if key in phrases:
-            word, length, view = _phrase(raw, folded, index, words, tags) or (word, 1, _NOTHING)
+            phrase = _phrase(raw, folded, index, words, tags)
+            if phrase is not None:
+                length, view, weak = phrase
         if length > 1:
             end = raw[index + length - 1][2]
             token = text[start:end]
-        elif word is not None:
-            view = _view(views, word, tags)
+        elif known is not None:
+            view, weak = views.get(id(known)) or _view(views, known, tags)
             if ("month" in view or "weekday" in view) and is_misspelt(token, words.accented):
                 view = {role: values for role, values in view.items() if role not in ("month", "weekday")}
         if length == 1 and kind == "n":
             unit = Unit("n", token, start, end, start == before, lines)
             unit.value = int(token) if len(token) <= 8 else -1
-        elif view and word is not None:
+        elif view:
             unit = Unit("w", token, start, end, start == before, lines)
-            unit.roles, unit.weak = view, _weakness(word, view, known)
+            unit.roles, unit.weak = view, weak
         else:
             unit = Unit(kind, token, start, end, start == before, lines)
         found.append(unit)
@@ -136,37 +136,36 @@ Read = dict[str, dict[Any, frozenset[str]]]
 
 def _phrase(
     raw: list[tuple[str, int, int, int]], folded: list[str], index: int, words: Lexicon, tags: tuple[str, ...]
-) -> tuple[Word, int, Read] | None:
-    """The longest phrase at this token that means something in these languages: (word, tokens, meanings)."""
-    for sequence, candidate in words.phrases[folded[index]]:
+) -> tuple[int, Read, frozenset[str]] | None:
+    """The longest phrase at this token that means something in these languages: (tokens, meanings, weak in)."""
+    if index + 1 == len(folded):
+        return None
+    for sequence, candidate in words.phrases[folded[index]].get(folded[index + 1], ()):
         size = len(sequence)
         if tuple(folded[index : index + size]) == sequence and _joined(raw, index, size):
-            view = _view(_views(tags), candidate, tags)
+            view, weak = _view(_views(tags), candidate, tags)
             if view:
-                return candidate, size, view
+                return size, view, weak
     return None
 
 
-Views = dict[int, dict[str, dict[Any, frozenset[str]]]]
+Views = dict[int, tuple[Read, frozenset[str]]]
 
 
 @lru_cache(maxsize=256)
 def _views(tags: tuple[str, ...]) -> Views:
-    """What words mean in these languages, by the identity of the lexicon's Word; filled as words are met."""
+    """What words mean in these languages and where they are weak, by the identity of the lexicon's Word."""
     return {}
 
 
-def _view(views: Views, word: Word, tags: tuple[str, ...]) -> dict[str, dict[Any, frozenset[str]]]:
-    view = views.get(id(word))
-    if view is None:
-        view = views[id(word)] = word.view(tags) if tags else word.roles
-    return view
-
-
-def _weakness(word: Word, view: dict[str, dict[Any, frozenset[str]]], tags: frozenset[str]) -> frozenset[str]:
-    """The languages in which the word is an ordinary word as well, among those the text is read in."""
-    weak = word.weak | word.short if "weekday" in view else word.weak
-    return weak & tags if tags else weak
+def _view(views: Views, word: Word, tags: tuple[str, ...]) -> tuple[Read, frozenset[str]]:
+    """(meanings, the languages among these in which the word is an ordinary word as well)."""
+    known = views.get(id(word))
+    if known is None:
+        view = word.view(tags) if tags else word.roles
+        weak = word.weak | word.short if "weekday" in view else word.weak
+        known = views[id(word)] = (view, weak & frozenset(tags) if tags else weak)
+    return known
 
 
 def _is_sign(key: str) -> bool:
