@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import datetime as dt
 import logging
 import os
@@ -34,6 +35,8 @@ LONGEST_PAUSE = 300.0
 """Seconds between two attempts to reach a mailbox that stays out of reach."""
 WATCHDOG = 20.0
 """Seconds between two signs of life to systemd (WatchdogSec= has to be longer)."""
+_LARGE = 1 << 20
+_M_MMAP_THRESHOLD = -3
 NIGHT = 4
 """The hour at which old mails are removed, in the campaign's time zone."""
 
@@ -223,12 +226,20 @@ def tell_systemd(words: str) -> None:
         sign.sendall(words.encode())
 
 
+def _give_memory_back() -> None:
+    """Let the system have at once what a large mail took. After the first such mail, glibc would keep blocks of its
+    size for the next one (mallopt(3), M_MMAP_THRESHOLD); other C libraries do not."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, _LARGE)
+
+
 def run(campaign: Campaign, announce: Callable[[str], None] = print, store: Store | None = None) -> None:
     """Work until SIGTERM or SIGINT. `announce` gets the one-time address of the review pages, when there are any.
 
     Raises Unavailable when another worker uses the same SQLite store, Unusable, and OSError when the review pages
     cannot be listened on.
     """
+    _give_memory_back()
     with ExitStack() as stack:
         if store is None:
             store = stack.enter_context(jobs.open_store(campaign))

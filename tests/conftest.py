@@ -39,3 +39,14 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="write missing expectations; the run still fails")
+    parser.addoption("--seeds", type=int, help="how many random histories of faults and kills, in place of a few")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "seeds(number): the test goes through so many random histories, or --seeds")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    marker = metafunc.definition.get_closest_marker("seeds")
+    if marker is not None:
+        metafunc.parametrize("seed", range(metafunc.config.getoption("--seeds") or marker.args[0]))

@@ -68,7 +68,7 @@ def mails(number: int, chance: random.Random) -> list[bytes]:
 
 
 def through_faults(server: Dovecot, scheme: str, kind: Kind, seed: int, count: int = 12) -> tuple[list[bytes], Kept]:
-    """Collect `count` mails although every second connection suffers a fault, until the inbox is empty."""
+    """Collect `count` mails although three of four connections suffer a fault, until the inbox is empty."""
     chance = random.Random(f"{scheme} {kind} {seed}")
     user = f"user{next(_numbers)}"
     sent = mails(count, chance)
@@ -76,7 +76,7 @@ def through_faults(server: Dovecot, scheme: str, kind: Kind, seed: int, count: i
     length = sum(map(len, sent)) + 3000
 
     def plan(number: int) -> Fault | None:
-        if number % 2:
+        if number % 4 == 3:
             return None
         if chance.random() < 0.25:
             return Fault(kind, int(800 * chance.random() ** 2), "up")
@@ -92,8 +92,13 @@ def through_faults(server: Dovecot, scheme: str, kind: Kind, seed: int, count: i
                     collect(box, kept)
                     if chance.random() < 0.3:
                         box.close()
+    print(f"{proxy.struck} faults struck")  # shown by -rP, to be summed up over a long run
     with open_mailbox(server.mailbox(user)) as box:
-        collect(box, kept)
+        for _ in range(20):
+            # On a machine under load even a good connection may be slower than the short patience of these tests.
+            with contextlib.suppress(Unreachable):
+                collect(box, kept)
+                break
     assert server.folders(user) == {"INBOX": 0, "Processed": count}
     return sent, kept
 
@@ -106,7 +111,7 @@ KINDS: list[tuple[str, Kind]] = [
 ]
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.seeds(3)
 @pytest.mark.parametrize(("scheme", "kind"), KINDS)
 def test_each_mail_is_taken_once_through_connections_that_break_anywhere(
     server: Dovecot, scheme: str, kind: Kind, seed: int
@@ -116,12 +121,13 @@ def test_each_mail_is_taken_once_through_connections_that_break_anywhere(
     assert all(arrival.problem is None for arrival in kept.messages.values())
 
 
-def test_each_mail_is_taken_once_through_connections_that_stall(server: Dovecot) -> None:
-    sent, kept = through_faults(server, "imap", "stall", 0, count=6)
+@pytest.mark.seeds(1)
+def test_each_mail_is_taken_once_through_connections_that_stall(server: Dovecot, seed: int) -> None:
+    sent, kept = through_faults(server, "imap", "stall", seed, count=6)
     assert sorted(arrival.raw for arrival in kept.messages.values()) == sorted(sent)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.seeds(4)
 def test_a_byte_garbled_on_an_unencrypted_connection_costs_no_mail(server: Dovecot, seed: int) -> None:
     """Without encryption nothing can tell that a byte of a text was changed; but no mail may go missing for it."""
     sent, kept = through_faults(server, "imap", "garble", seed)

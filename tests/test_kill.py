@@ -139,7 +139,7 @@ def test_killed_at_every_statement_nothing_is_lost_and_nothing_doubled(
     assert not list((tmp_path / "inbox").glob("*.eml"))
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.seeds(3)
 def test_workers_on_one_postgresql_killed_at_random_work_each_mail_once(
     tmp_path: Path, postgres_url: str, seed: int
 ) -> None:

@@ -62,7 +62,7 @@ def killed_at(call: int, campaign: Campaign) -> bool:
     return False
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.seeds(2)
 def test_a_collector_killed_at_random_moments_keeps_every_mail_once(
     server: Dovecot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:

@@ -117,7 +117,7 @@ def _shown(node: Node, top: bool) -> bool:
 
 
 def _text(node: Node, hint: str | None) -> str:
-    content = payload(node)
+    content = payload(node, 4 * _LONGEST_SOURCE)
     label = node.parameter("charset")
     if label is None and node.content_type == "text/html" and (named := _META.search(content[:_META_WITHIN])):
         label = named.group(1).decode("ascii")

@@ -224,7 +224,9 @@ def _between(raw: bytes, start: int, end: int, boundary: bytes) -> tuple[list[tu
     return spans, first
 
 
-def payload(node: Node) -> bytes:
-    """The node's body with its Content-Transfer-Encoding undone, as far as it can be. Never raises."""
+def payload(node: Node, most: int | None = None) -> bytes:
+    """The node's body, or its first `most` bytes, with its Content-Transfer-Encoding undone as far as it can be. Never
+    raises."""
+    body = node.body if most is None else node.raw[node.start : min(node.end, node.start + most)]
     encoding = node.headers.get("Content-Transfer-Encoding")
-    return transfer.decoded(node.body, str(encoding)) if encoding is not None else node.body
+    return transfer.decoded(body, str(encoding)) if encoding is not None else body

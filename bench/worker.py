@@ -1,0 +1,125 @@
+"""What the running worker takes of a machine: memory over many mails and over a large one, processor time while idle.
+
+    python bench/worker.py [NUMBER] [SECONDS]
+
+starts `intake run` on a throw-away Dovecot (run as root: it changes users) with NUMBER (1,000) mails waiting, then
+sends one of 24.9 MB, then leaves it alone for SECONDS (60). Memory is that of all its processes, shared pages counted
+once (PSS), looked at ten times a second.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from bench.intake import mails  # noqa: E402
+from tests.parts.campaigns import campaign_in  # noqa: E402
+from tests.parts.dovecot import PASSWORD, dovecot  # noqa: E402
+
+TICKS = os.sysconf("SC_CLK_TCK")
+LARGE = 24_900_000
+
+
+def processes(root: int) -> Iterator[int]:
+    """A process and all that it started, and they in turn."""
+    yield root
+    with contextlib.suppress(OSError):
+        for task in Path(f"/proc/{root}/task").iterdir():
+            for child in (task / "children").read_text().split():
+                yield from processes(int(child))
+
+
+def memory(root: int) -> float:
+    """Megabytes that a process tree holds."""
+    total = 0
+    for process in processes(root):
+        with contextlib.suppress(OSError):
+            for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
+                if line.startswith("Pss:"):
+                    total += int(line.split()[1])
+    return total / 1024
+
+
+def processor(root: int) -> float:
+    """Seconds of processor time that a process tree has used."""
+    total = 0
+    for process in processes(root):
+        with contextlib.suppress(OSError):
+            fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+            total += int(fields[11]) + int(fields[12])
+    return total / TICKS
+
+
+def highest(root: int, done: Callable[[], bool], limit: float) -> tuple[float, float]:
+    """The most memory a process tree held until `done`, and how many seconds that took."""
+    most, began = 0.0, time.monotonic()
+    while not done():
+        most = max(most, memory(root))
+        if time.monotonic() - began > limit:
+            raise TimeoutError(f"not done within {limit} seconds")
+        time.sleep(0.1)
+    return most, time.monotonic() - began
+
+
+def main(number: int, seconds: float) -> None:
+    """Measure and print."""
+    os.environ["INTAKE_TEST_PASSWORD"] = PASSWORD
+    with dovecot() as server, tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        server.deliver("events", mails(number))
+        campaign_in(folder, mailbox=server.mailbox("events").url)
+        config = folder / "config.toml"
+        words = config.read_text(encoding="utf-8")
+        config.write_text(words.replace("[mailbox]", '[mailbox]\npassword_env = "INTAKE_TEST_PASSWORD"'))
+        store = folder / "intake.sqlite"
+
+        def worked() -> int:
+            try:
+                with contextlib.closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True)) as connection:
+                    return int(connection.execute("select count(*) from messages where fate is not null").fetchone()[0])
+            except sqlite3.Error:
+                return 0
+
+        worker = subprocess.Popen(
+            [sys.executable, "-m", "intake", "--config", str(config), "run"],
+            stdout=(folder / "out").open("wb"), stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        try:
+            most, took = highest(worker.pid, lambda: worked() >= number, 60 + number / 5)
+            print(f"{number} mails: at most {most:.0f} MB, {number / took:.0f} a second", flush=True)
+            line = b"A line of a large mail, with words about a market.\r\n"
+            now = dt.datetime.now(dt.UTC)
+            large = (
+                b"From: a@example.org\r\nSubject: large\r\nDate: %s\r\n\r\n"
+                % now.strftime("%a, %d %b %Y %H:%M:%S +0000").encode()
+            )
+            server.deliver("events", [large + line * ((LARGE - len(large)) // len(line))])
+            most, took = highest(worker.pid, lambda: worked() > number, 120)
+            print(f"one mail of {LARGE / 1e6} MB: at most {most:.0f} MB, done after {took:.1f} s", flush=True)
+            time.sleep(20)
+            before, began = processor(worker.pid), time.monotonic()
+            time.sleep(seconds)
+            share = (processor(worker.pid) - before) / (time.monotonic() - began)
+            print(f"idle for {seconds:.0f} s: {share:.2%} of one processor, {memory(worker.pid):.0f} MB")
+        except TimeoutError:
+            print((folder / "out").read_text(encoding="utf-8")[-2000:])
+            raise
+        finally:
+            worker.send_signal(signal.SIGINT)
+            worker.wait(60)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1000, float(sys.argv[2]) if len(sys.argv) > 2 else 60)
