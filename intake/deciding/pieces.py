@@ -15,6 +15,7 @@ from intake.deciding.draft import Details
 from intake.deciding.matching import SAME_POINT, canonical, fold, kilometres
 from intake.deciding.wording import Wording, plain
 from intake.reading import cues
+from intake.reading.checks import problem
 from intake.reading.fields import link, venue, when, where
 from intake.reading.proposal import Context, Field, Finding, Link, Passage, Place, Problem, When
 
@@ -259,7 +260,7 @@ def _days(
     if not new:
         return old
     if len({item[1] for item in new}) > 1:
-        problems.append(Problem("several_dates", "The reply names several days.", "when"))
+        problems.append(problem("several_dates", sorted({item[1].isoformat() for item in new})))
     one, day, last = new[0]
     findings["when"] = one
     if last is None and before.end_date is not None and before.date is not None:
@@ -332,7 +333,7 @@ def _hours(
     if not spans:
         return old
     if len({span[1] for span in spans}) > 1 and not _is_end(spans[1][0], piece, words):
-        problems.append(Problem("several_times", "The reply names several times.", "when"))
+        problems.append(problem("several_times", sorted({f"{start:%H:%M}" for _, start, _ in spans if start})))
     new = old
     for position, (one, start, end) in enumerate(spans):
         if _is_end(one, piece, words):
@@ -370,10 +371,10 @@ def _places(
         return old
     one, place = max(cities, key=lambda item: item[0].score)
     if len({fold(other.city or "") for _, other in cities}) > 1:
-        problems.append(Problem("several_cities", "The reply names several cities.", "where"))
+        problems.append(problem("several_cities", list(dict.fromkeys(other.city or "" for _, other in cities))))
     if not one.certain:
         code = "ambiguous_city" if place.known else "unknown_city"
-        problems.append(Problem(code, one.note or "The place is doubtful.", "where"))
+        problems.append(problem(code, [one.words]))
     findings["where"] = one
     return replace(old, **moved(place), venue=old.venue if old.city is None else None)  # type: ignore[arg-type]
 

@@ -190,7 +190,8 @@ def _change(
         kept = []
     if not mine:
         name = f"event {target.id}" if isinstance(target, Event) else f"draft {target.id}"
-        said.append(Problem("other_sender", f"It came from another address than {name}, which it would change."))
+        text = f"It came from another address than {name}, which it would change."
+        said.append(Problem("other_sender", text, named=(before.title or name, message.sender)))
         if isinstance(target, Draft) and not any(one.id == str(target.id) for one in alike[:1]):
             alike = (Duplicate("draft", str(target.id), 1.0, ("in the same mail thread",)),)
     if forged(message, outcome.settings):
@@ -228,7 +229,8 @@ def _propose(
     problems = [*proposal.problems, *more]
     if alike:
         one = alike[0]
-        problems.append(Problem("duplicate", f"It may be the same as {one.kind} {one.id}: {', '.join(one.reasons)}."))
+        text = f"It may be the same as {one.kind} {one.id}: {', '.join(one.reasons)}."
+        problems.append(Problem("duplicate", text, named=_called(_thing(one, outcome.known))))
     if forged(outcome.message, outcome.settings):
         problems.append(_FORGED)
     base = _base(proposal, details, outcome)
@@ -262,6 +264,13 @@ def _longer(thread: tuple[str, ...], latest: Draft | None) -> tuple[str, ...]:
         return thread
     own = (latest.mail_id,) if latest.mail_id else ()
     return tuple(dict.fromkeys((*thread, *own, *latest.thread)))
+
+
+def _called(thing: Draft | Event | None) -> tuple[str, ...]:
+    """What a person knows a draft or event by: its title, city and day."""
+    details = thing.details if isinstance(thing, Draft) else of_event(thing) if thing is not None else Details()
+    day = details.date.isoformat() if details.date else None
+    return tuple(part for part in (details.title, details.city, day) if part)
 
 
 def _thing(duplicate: Duplicate, known: Known) -> Draft | Event | None:

@@ -11,6 +11,7 @@ outside_window                 the day is outside the campaign's first and last 
 unknown_city                   the place's name is not in the index, or is not written as it is there
 ambiguous_city                 several places have this name, and only their size decided
 several_cities, several_dates  the mail names others that may be meant
+several_times                  a reply names several hours
 inferred_city                  the place was taken from the sender or signature, not from the announcement
 far_place                      all else in the mail points to another country
 inferred_time                  the time stands away from its day, or was given once for a whole list
@@ -23,8 +24,9 @@ other_sender                   somebody else than the sender announced it first 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
+from intake.reading import particulars
 from intake.reading.proposal import Context, Field, Finding, Place, Problem, Proposal, When
 
 TEXTS: dict[str, tuple[str, Field | None]] = {
@@ -41,6 +43,7 @@ TEXTS: dict[str, tuple[str, Field | None]] = {
     "ambiguous_city": ("Several places have this name.", "where"),
     "several_cities": ("The mail names several cities.", "where"),
     "several_dates": ("The mail names several days.", "when"),
+    "several_times": ("The mail names several times.", "when"),
     "inferred_city": ("The city was taken from the sender or signature, not from the announcement.", "where"),
     "far_place": ("Everything else in the mail points to another country.", "where"),
     "inferred_time": ("The time stands away from its day, or was given for several events at once.", "when"),
@@ -68,13 +71,13 @@ def check(
     if untimed:
         codes.pop("no_time", None)
     order = list(TEXTS)
-    return tuple(problem(code) for code in sorted(codes, key=order.index))
+    return tuple(problem(code, particulars.of(code, proposal, context)) for code in sorted(codes, key=order.index))
 
 
-def problem(code: str, more: str = "") -> Problem:
-    """The Problem of that code, with its plain words and perhaps some more."""
+def problem(code: str, named: Sequence[str] = ()) -> Problem:
+    """The Problem of that code, with its plain words and what it is about in particular."""
     text, about = TEXTS[code]
-    return Problem(code, f"{text} {more}".strip(), about)
+    return Problem(code, f"{text[:-1]}: {'; '.join(named)}." if named else text, about, tuple(named))
 
 
 def _when(proposal: Proposal, context: Context) -> Iterable[str]:

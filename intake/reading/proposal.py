@@ -116,11 +116,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something a maintainer should look at before confirming. `code` is stable, `text` plain English."""
+    """Something a maintainer should look at before confirming. `code` is stable, `text` plain English.
+
+    `named` is what it is about in particular, for people who read it in another language: names and words of the
+    mail as they are, days, hours and spans in their ISO 8601 form (2027-05-01, 14:30, 2027-05-01/2027-05-03).
+    """
 
     code: str
     text: str
     field: Field | None = None
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
