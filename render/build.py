@@ -88,7 +88,7 @@ class _Building:
     def __init__(self, site: Site, events: Iterable[Event], today: dt.date, memory: Memory) -> None:
         self.site, self.today, self._known = site, today, memory.files
         self.templates = templates(site.theme)
-        self.languages = [_with_strings(language(tag), site) for tag in site.languages or ("en",)]
+        self.languages = spoken(site)
         self.title = cleaning.text(site.title)
         self.entries = sorted(_entries(events, memory), key=lambda e: (e.date, e.order))
         self.coming = [e for e in self.entries if e.last >= today]
@@ -373,6 +373,11 @@ def _entries(events: Iterable[Event], memory: Memory) -> list[Entry]:
         found[event.id] = before if before is not None and before.event == event else entry(event)
     memory.entries = found
     return list(found.values())
+
+
+def spoken(site: Site) -> list[Language]:
+    """The languages of the site's pages, its own first, with the words the campaign wants otherwise."""
+    return [_with_strings(language(tag), site) for tag in site.languages or ("en",)]
 
 
 def _with_strings(found: Language, site: Site) -> Language:

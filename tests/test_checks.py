@@ -7,7 +7,9 @@ import datetime as dt
 import pytest
 
 from intake.reading.checks import TEXTS, check, problem
+from intake.reading.message import read
 from intake.reading.proposal import Context, Field, Finding, Place, Proposal, When
+from intake.reading.propose import propose
 
 NOW = dt.datetime(2026, 4, 7, 10, tzinfo=dt.UTC)
 ALL = frozenset(("year", "month", "day", "start"))
@@ -92,3 +94,20 @@ def test_what_grouping_doubted_is_shown_too() -> None:
 @pytest.mark.parametrize("code", sorted(TEXTS))
 def test_every_code_has_plain_words(code: str) -> None:
     assert problem(code).text.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "named"),
+    [
+        ("Walk on Friday 10 April 2027, 2pm, in Lyon, France", "weekday_contradicts", "2027-04-10"),
+        ("Am 5.6. oder am 12.6. um 14 Uhr: Wanderung in Köln oder Bonn", "several_cities", "Bonn"),
+        ("Am 5.6. oder am 12.6. um 14 Uhr: Wanderung in Köln oder Bonn", "several_dates", "2027-06-12"),
+    ],
+)
+def test_a_problem_names_what_it_is_about(text: str, code: str, named: str) -> None:
+    raw = f"From: a@walk.example\nSubject: Walk\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\n{text}\n"
+    context = Context(dt.datetime(2027, 4, 1, 12, tzinfo=dt.UTC))
+    reading = propose(read(raw.encode()), context)
+    found = {one.code: one for proposal in reading.proposals for one in proposal.problems}
+    assert named in " ".join(found[code].named)
+    assert named in found[code].text

@@ -72,12 +72,15 @@ def carry_out_within(
     return outcomes
 
 
-def undo(store: Store, campaign: Campaign, who: str, now: dt.datetime) -> Undone:
+def undo(
+    store: Store, campaign: Campaign, who: str, now: dt.datetime, *, by: str | None = None, batch: str | None = None
+) -> Undone:
     """Take the last decision back, whoever made it, with all that was decided at once with it.
 
-    Raises Impossible when there is none, or when what it changed has been changed again since.
+    `by` looks at one person's decisions only, `batch` names one by what the log says of it. Raises Impossible when
+    there is none, or when what it changed has been changed again since.
     """
     try:
-        return store.undo(who, now)
+        return store.undo(who, now, batch, by)
     except Stale as problem:
         raise Impossible(str(problem)) from None

@@ -15,13 +15,13 @@ from email.utils import format_datetime
 from functools import cache
 from typing import Any
 
-from babel import Locale, UnknownLocaleError, dates
+from babel import Locale, dates
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from intake.deciding.decision import Entry, Reply
 from intake.deciding.draft import Details
-from intake.mail import shipped
-from intake.reading.proposal import Problem
+from intake.mail import shipped, telling
+from intake.mail.telling import locale
 
 _BODY = policy.SMTP.clone(cte_type="7bit")
 
@@ -150,6 +150,8 @@ def _texts(reply: Reply, desk: Desk, language: str, token: str | None) -> tuple[
     given = dict(reply.values)
     if "text" in given:
         given["quoted"] = "\n".join(f"> {_one_line(line)}" for line in str(given["text"]).split("\n"))
+    if "errors" in given:
+        given["errors"] = [_one_line(telling.sentence(str(one), language)) for one in given["errors"]]  # type: ignore[attr-defined]
     values = {
         "why": "",
         "summary": _summary(reply, language),
@@ -198,23 +200,6 @@ def _environment() -> Environment:
     )
 
 
-@cache
-def locale(language: str, country: str | None = None) -> Locale:
-    """Babel's locale of a tag in a country: 2 pm in Boston is 14:00 in Berlin, in English too.
-
-    English without a country, and in countries where Babel knows none, is written as in Europe.
-    """
-    base = language.replace("-", "_")
-    for tag in (f"{base}_{country}" if country else base, "en_150" if base == "en" else base, "en_150"):
-        try:
-            found = Locale.parse(tag)
-        except (UnknownLocaleError, ValueError):
-            continue
-        if tag != "en":
-            return found
-    return Locale("en", "150")
-
-
 def _shown(entry: Entry, number: int, reply: Reply, desk: Desk, language: str) -> Shown:
     details, words = entry.details, shipped.words(language)
     here = locale(language, details.country)
@@ -244,21 +229,12 @@ def _shown(entry: Entry, number: int, reply: Reply, desk: Desk, language: str) -
         lines=tuple((label, text) for label, text in facts.items() if text),
         changes=_changes(entry.previous, details, here, words) if entry.previous else (),
         questions=tuple(asked[code].format_map(values) for code in codes),
-        problems=tuple(_doubt(problem, language) for problem in entry.problems),
+        problems=tuple(_one_line(telling.problem(one, language)) for one in entry.problems),
         postponed=details.postponed,
         address=(desk.address(key) or "") if kind == "event" else "",
         review=review,
         name=name,
     )
-
-
-def _doubt(problem: Problem, language: str) -> str:
-    """A problem in a maintainer's language; one that names something particular keeps its own words behind it."""
-    general = shipped.problems(language).get(problem.code)
-    if general is None:
-        return _one_line(problem.text)
-    particular = problem.code in ("duplicate", "other_sender") and problem.text not in shipped.problems("en").values()
-    return _one_line(f"{general} ({problem.text})" if particular else general)
 
 
 def _changes(old: Details, new: Details, here: Locale, words: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:

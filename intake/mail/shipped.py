@@ -46,7 +46,18 @@ def words(language: str) -> Mapping[str, Any]:
 
 
 @cache
+def said(language: str) -> Mapping[str, str]:
+    """The program's own sentences in a maintainer's language, by their keys; empty without such a file."""
+    return _review(language).get("said", {})
+
+
+@cache
 def problems(language: str) -> Mapping[str, str]:
     """The words for a maintainer's problems by their code, as the review pages have them; empty without such a file."""
+    return _review(language).get("problems", {})
+
+
+@cache
+def _review(language: str) -> Mapping[str, Mapping[str, str]]:
     file = folder("review").joinpath("languages", f"{language}.toml")
-    return tomllib.loads(file.read_text(encoding="utf-8")).get("problems", {}) if file.is_file() else {}
+    return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}

@@ -27,7 +27,7 @@ def text() -> Response | str:
     drafts = jobs.add(desk.store, desk.campaign, pasted, maintainer().email, g.now) if pasted else ()
     if drafts:
         return redirect(url_for("drafts.one", number=drafts[0]), 303)
-    flash(speech()("nothing_read"))
+    flash(speech()("nothing_read"), "wrong")
     return render_template("add.html", fields=[(name, kind) for name, _, _, kind in FORM], values={}, text=pasted)
 
 
@@ -39,8 +39,8 @@ def fields() -> Response | str:
     try:
         jobs.carry_out(desk.store, desk.campaign, [Command("add", maintainer().email, values=values, at=g.now)], g.now)
     except Impossible as error:
-        flash(str(error))
+        flash(speech().told(error), "wrong")
         return render_template("add.html", fields=[(name, kind) for name, _, _, kind in FORM], values=values, text="")
-    flash(speech()("done_changed", what=values.get("title") or values.get("city", "")))
+    flash(speech()("done_changed", what=values.get("title") or values.get("city", "")), "done")
     desk.wake()
     return redirect(url_for("events.every"), 303)

@@ -19,11 +19,13 @@ from intake.campaign import Campaign, Maintainer
 from intake.reading.message import Message
 from intake.review import words
 from intake.review.presence import Presence
+from intake.review.rows import PAIRS
 from intake.review.signin import Door
 from intake.store import Store
 
 COOKIE = "intake_review"
 LARGEST_FORM = 1_000_000
+FILTERS = ("q", "country", "language")
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -79,12 +81,6 @@ def create_app(desk: Desk) -> Flask:
     for pages in (entering, lists, drafts, events, adding, checking):
         app.register_blueprint(pages.pages)
     return app
-
-
-def thethe_desk() -> Desk:
-    """What this application works with."""
-    desk: Desk = current_app.extensions["desk"]
-    return desk
 
 
 def maintainer() -> Maintainer:
@@ -150,11 +146,18 @@ def _common() -> dict[str, Any]:
         "form_token": signed_in.form_token if signed_in else "",
         "me": maintainer() if signed_in else None,
         "languages": words.tags(),
+        "kept": kept(),
+        "pairs": PAIRS,
     }
 
 
+def kept() -> dict[str, Any]:
+    """The search and filters of this address, which lead on from draft to draft."""
+    return {name: value for name in FILTERS if (value := request.args.get(name, "").strip())}
+
+
 def _explain(error: HTTPException) -> AnyResponse:
-    message = error.description or ""
+    message = speech().told(error.description or "")
     if error.code == 404:
         message = speech()("not_found")
     return make_response(render_template("error.html", message=message, code=error.code), error.code or 500)

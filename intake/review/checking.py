@@ -27,7 +27,7 @@ def check() -> dict[str, object]:
     try:
         after = typed.edited(before, {field: value}, g.now, countries=the_desk().campaign.countries or None)
     except Impossible as error:
-        return {"ok": False, "shown": str(error)}
+        return {"ok": False, "shown": speech().told(error)}
     return {"ok": True, "shown": shown(after, field, tongue_of(speech()))}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -9,12 +11,13 @@ from intake import jobs
 from intake.deciding import details as detailed
 from intake.deciding.decision import Command, Impossible, Verb
 from intake.deciding.draft import Draft
-from intake.review.app import maintainer, speech, the_desk
-from intake.review.lists import line, urgency, waiting
+from intake.review.app import kept, maintainer, speech, the_desk
 from intake.review.marks import stretches
+from intake.review.queue import line, neighbours, onward
 from intake.review.rows import FORM, general, rows, shown, value_of
 from intake.review.words import tongue_of
 from render.languages import Language
+from render.preview import Preview, preview
 
 pages = Blueprint("drafts", __name__)
 
@@ -24,24 +27,6 @@ def _draft(number: int) -> Draft:
     if draft is None:
         abort(404)
     return draft
-
-
-def neighbours(draft: Draft) -> tuple[int | None, int | None]:
-    """The draft before and the one after in the queue, wherever this one stands or stood in it."""
-    queue = [other for other in waiting() if other.id != draft.id]
-    before = [other.id for other in queue if urgency(other) < urgency(draft)]
-    after = [other.id for other in queue if urgency(other) > urgency(draft)]
-    return (before[-1] if before else None), (after[0] if after else None)
-
-
-def onward(draft: Draft) -> str:
-    """Where to go when a draft is done: the other drafts of its mail, the next one in the queue, else the queue."""
-    for other in the_desk().store.drafts_of(draft.message_id):
-        if other.status == "waiting" and other.id > draft.id:
-            return url_for("drafts.one", number=other.id)
-    before, after = neighbours(draft)
-    number = after or before
-    return url_for("drafts.one", number=number) if number else url_for("lists.queue")
 
 
 @pages.get("/drafts/<int:number>")
@@ -59,6 +44,7 @@ def one(number: int) -> str:
         parts.append(("text", stretches(message.text, "text", found, rivals)))
     before, after = neighbours(draft)
     family = desk.store.drafts_of(draft.message_id)
+    mine = [position for position, other in enumerate(family, 1) if other.id == number]
     return render_template(
         "draft.html",
         draft=draft,
@@ -69,15 +55,23 @@ def one(number: int) -> str:
         elsewhere=[finding for finding in found if finding.part not in ("subject", "text")],
         before=before,
         after=after,
-        siblings=[line(other, tongue) for other in family if other.id != number],
-        open_here=sum(other.status == "waiting" for other in family),
+        family=[line(other, tongue) for other in family],
+        position=mine[0] if mine else 1,
+        open_here=[other for other in family if other.status == "waiting"],
         likenesses=_likenesses(draft, tongue),
         opened_by=desk.presence.look(number, maintainer().name, g.now),
-        day=shown(draft.details, "date", tongue),
-        time=shown(draft.details, "start", tongue),
-        until=shown(draft.details, "end", tongue),
-        place=shown(draft.details, "city", tongue),
+        preview=_preview(draft),
     )
+
+
+def _preview(draft: Draft) -> Preview | None:
+    """The entry as the page would show it, in the page's language; None while it has no day."""
+    if draft.details.date is None:
+        return None
+    event = detailed.as_event(draft.details, g.now)
+    if draft.about == "cancel":
+        event = replace(event, status="cancelled")
+    return preview(the_desk().campaign.site, event, g.now.date())
 
 
 def _likenesses(draft: Draft, tongue: Language) -> list[dict[str, object]]:
@@ -112,9 +106,9 @@ def _act(draft: Draft, verb: Verb, done: str, **more: object) -> Response:
     try:
         jobs.carry_out(desk.store, desk.campaign, [*edits, command], g.now)
     except Impossible as error:
-        flash(str(error))
-        return redirect(url_for("drafts.one", number=draft.id), 303)
-    flash(t(done, what=draft.details.title or draft.details.city or draft.subject))
+        flash(t.told(error), "wrong")
+        return redirect(url_for("drafts.one", number=draft.id, **kept()), 303)
+    flash(t(done, what=draft.details.title or draft.details.city or draft.subject), "done")
     desk.wake()
     return redirect(to, 303)
 
@@ -170,5 +164,5 @@ def edit(number: int) -> Response:
             jobs.carry_out(desk.store, desk.campaign, commands, g.now)
             flash(speech()("done_saved"))
     except Impossible as error:
-        flash(str(error))
-    return redirect(url_for("drafts.one", number=number), 303)
+        flash(speech().told(error), "wrong")
+    return redirect(url_for("drafts.one", number=number, **kept()), 303)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import get_args
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
@@ -10,7 +11,9 @@ from werkzeug.wrappers import Response
 from intake import jobs
 from intake.deciding import details as detailed
 from intake.deciding.decision import Command, Impossible, Verb
+from intake.deciding.draft import Draft
 from intake.review.app import maintainer, speech, the_desk
+from intake.review.lists import told
 from intake.review.rows import FORM, shown, value_of
 from intake.review.words import tongue_of
 from render.event import Event
@@ -48,14 +51,27 @@ def one(name: str) -> str:
     details = detailed.of_event(event)
     fields = [(field, kind, value_of(details, field), shown(details, field, tongue)) for field, _, _, kind in FORM]
     entries = the_desk().store.log(most=50, event_id=name)
-    sources = [the_desk().store.draft(number) for number in sorted({one.draft_id for one in entries if one.draft_id})]
+    sources = _sources({entry.draft_id for entry in entries if entry.draft_id is not None and not entry.undone})
     return render_template(
         "event.html",
         event=event,
         fields=fields,
-        sources=[draft for draft in sources if draft is not None],
-        entries=entries,
+        sources=sources,
+        steps=told(entries),
     )
+
+
+def _sources(numbers: Collection[int]) -> list[Draft]:
+    """The drafts of these numbers and those that were merged into them or replaced by them, by number."""
+    found: dict[int, Draft] = {}
+    wanted = list(numbers)
+    while wanted:
+        number = wanted.pop()
+        draft = the_desk().store.draft(number) if number not in found else None
+        if draft is not None:
+            found[number] = draft
+            wanted += draft.replaces
+    return [found[number] for number in sorted(found)]
 
 
 def _do(commands: list[Command], done: str, event: Event, to: str) -> Response:
@@ -63,9 +79,9 @@ def _do(commands: list[Command], done: str, event: Event, to: str) -> Response:
     try:
         jobs.carry_out(desk.store, desk.campaign, commands, g.now)
     except Impossible as error:
-        flash(str(error))
+        flash(t.told(error), "wrong")
         return redirect(url_for("events.one", name=event.id), 303)
-    flash(t(done, what=event.title or event.city or event.id))
+    flash(t(done, what=event.title or event.city or event.id), "done")
     desk.wake()
     return redirect(to, 303)
 

@@ -2,88 +2,26 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from intake import jobs
-from intake.deciding.decision import Command, Impossible
+from intake.deciding.decision import Command, Impossible, Verb
 from intake.deciding.draft import Draft
 from intake.reporting import duration, report
-from intake.review.app import maintainer, speech, the_desk
-from intake.review.rows import place_text, shown
+from intake.review.app import kept, maintainer, speech, the_desk
+from intake.review.history import Step, steps
+from intake.review.queue import line, onward, waiting
 from intake.review.words import tongue_of
+from intake.store import LogEntry
 from render.languages import Language
 
 pages = Blueprint("lists", __name__)
 PER_PAGE = 50
 CHART_DAYS = 60
-UNDATED_AFTER = dt.timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A waiting draft as the queue shows it."""
-
-    draft: Draft
-    day: str
-    time: str
-    place: str
-    opened_by: tuple[str, ...]
-
-    @property
-    def clean(self) -> bool:
-        """Whether nothing about it needs a look."""
-        return not self.draft.problems
-
-
-def urgency(draft: Draft) -> tuple[dt.date, dt.datetime, int]:
-    """The order of the queue: the soonest event, then the oldest mail; one without a day counts as in a week."""
-    return (draft.details.date or draft.received.date() + UNDATED_AFTER, draft.received, draft.id)
-
-
-def waiting() -> list[Draft]:
-    """All waiting drafts that the address's search and filters let through, most urgent first."""
-    words = request.args.get("q", "").casefold().split()
-    country, language = request.args.get("country", ""), request.args.get("language", "")
-    found = []
-    for draft in the_desk().store.drafts():
-        if country and draft.details.country != country:
-            continue
-        if language and draft.language != language:
-            continue
-        if words:
-            details = draft.details
-            texts = (
-                details.title,
-                details.city,
-                details.venue,
-                details.organizer,
-                details.link,
-                draft.subject,
-                draft.sender,
-            )
-            text = " ".join(filter(None, texts)).casefold()
-            if not all(word in text for word in words):
-                continue
-        found.append(draft)
-    return sorted(found, key=urgency)
-
-
-def line(draft: Draft, tongue: Language, opened_by: tuple[str, ...] = ()) -> Line:
-    """A draft as the queue shows it."""
-    details = draft.details
-    country = tongue.locale.territories.get(details.country or "", details.country)
-    return Line(
-        draft,
-        shown(details, "date", tongue),
-        shown(details, "start", tongue),
-        place_text(details.city, None, country),
-        opened_by,
-    )
+LOGGED = 100
 
 
 @pages.get("/")
@@ -115,38 +53,62 @@ def _countries(drafts: Sequence[Draft], tongue: Language) -> list[tuple[str, str
 
 @pages.post("/together")
 def together() -> Response:
-    """Confirm or reject the selected drafts at once; they are undone at once, too."""
+    """Confirm or reject the selected drafts at once, or reject all of one mail; they are undone at once, too."""
     desk, t = the_desk(), speech()
+    do = request.form.get("do")
+    verb: Verb = "confirm" if do == "confirm" else "reject"
     commands = []
-    for text in request.form.getlist("draft"):
+    for text in request.form.getlist("every" if do == "reject_mail" else "draft"):
         number, _, version = text.partition(":")
         if number.isdecimal():
             seen = int(version) if version.isdecimal() else None
-            verb = "reject" if request.form.get("do") == "reject" else "confirm"
-            commands.append(Command(verb, maintainer().email, draft_id=int(number), version=seen, at=g.now))  # type: ignore[arg-type]
-    if commands:
-        try:
-            jobs.carry_out(desk.store, desk.campaign, commands, g.now)
-        except Impossible as error:
-            flash(str(error))
-        else:
-            key = "done_rejected" if request.form.get("do") == "reject" else "done_confirmed"
-            flash(t(key, what=len(commands)))
-            desk.wake()
-    return redirect(url_for("lists.queue"), 303)
+            commands.append(Command(verb, maintainer().email, draft_id=int(number), version=seen, at=g.now))
+    if not commands:
+        flash(t("nothing_selected"), "wrong")
+        return _back()
+    try:
+        jobs.carry_out(desk.store, desk.campaign, commands, g.now)
+    except Impossible as error:
+        flash(t.told(error), "wrong")
+        return _back()
+    flash(t("done_rejected" if verb == "reject" else "done_confirmed", what=len(commands)), "done")
+    desk.wake()
+    return _back(decided=True)
+
+
+def _back(*, decided: bool = False) -> Response:
+    """To the queue; from a draft's page to that draft, and once it is decided to the next."""
+    number = request.form.get("from", type=int)
+    draft = the_desk().store.draft(number) if number is not None else None
+    if draft is None:
+        return redirect(url_for("lists.queue", **kept()), 303)
+    on = decided and draft.status != "waiting"
+    return redirect(onward(draft) if on else url_for("drafts.one", number=number, **kept()), 303)
 
 
 @pages.post("/undo")
 def undo() -> Response:
-    """Take the last decision back, published or not."""
-    desk, t = the_desk(), speech()
+    """Take a decision back, published or not: the one named by its batch, else the person's own last one.
+
+    What waits again because of it is shown, so that it can be decided otherwise at once.
+    """
+    desk, t, who = the_desk(), speech(), maintainer().email
+    batch = request.form.get("batch")
     try:
-        what = jobs.undo(desk.store, desk.campaign, maintainer().email, g.now)
+        undone = jobs.undo(desk.store, desk.campaign, who, g.now, by=None if batch else who, batch=batch)
     except Impossible as error:
-        flash(str(error))
-    else:
-        flash(t("done_undone", what=what))
-        desk.wake()
+        flash(t.told(error), "wrong")
+        return redirect(url_for("lists.log" if batch else "lists.queue"), 303)
+    desk.wake()
+    drafts = [draft for number in undone.drafts if (draft := desk.store.draft(number)) is not None]
+    events = [event for name in undone.events if (event := desk.store.event(name)) is not None]
+    names = [draft.details.title or draft.details.city or draft.subject for draft in drafts]
+    names = names or [event.title or event.city or event.id for event in events]
+    flash(t("done_undone", what=", ".join(names[:3]) if len(names) <= 3 else len(names)))
+    if len(drafts) == 1:
+        return redirect(url_for("drafts.one", number=drafts[0].id), 303)
+    if events and not drafts:
+        return redirect(url_for("events.one", name=events[0].id), 303)
     return redirect(url_for("lists.queue"), 303)
 
 
@@ -160,10 +122,10 @@ def held() -> str:
 def mail(message_id: str) -> str:
     """One kept mail, as text."""
     desk = the_desk()
-    kept = desk.store.message(message_id)
-    if kept is None:
+    found = desk.store.message(message_id)
+    if found is None:
         abort(404)
-    return render_template("mail.html", kept=kept, message=desk.read_mail(desk.store, message_id))
+    return render_template("mail.html", mail=found, message=desk.read_mail(desk.store, message_id))
 
 
 @pages.post("/held/<message_id>/again")
@@ -178,7 +140,15 @@ def again(message_id: str) -> Response:
 @pages.get("/log")
 def log() -> str:
     """Who did what, when."""
-    return render_template("log.html", entries=the_desk().store.log(most=200))
+    return render_template("log.html", steps=told(the_desk().store.log(most=LOGGED)))
+
+
+def told(entries: Sequence[LogEntry]) -> list[Step]:
+    """Lines of the log in the words of the person signed in."""
+    store = the_desk().store
+    numbers = {entry.draft_id for entry in entries if entry.draft_id is not None}
+    drafts = {number: draft for number in numbers if (draft := store.draft(number)) is not None}
+    return steps(entries, drafts, speech())
 
 
 @pages.get("/state")

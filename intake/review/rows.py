@@ -15,15 +15,19 @@ from render.languages import Language
 # input name, its key on the keyboard, the field of reading it belongs to, the type of input
 FORM: tuple[tuple[str, str, Field, str], ...] = (
     ("date", "d", "when", "text"),
+    ("end_date", "", "when", "text"),
     ("start", "t", "when", "text"),
     ("end", "", "when", "text"),
-    ("end_date", "", "when", "text"),
     ("city", "w", "where", "text"),
     ("venue", "v", "venue", "text"),
     ("title", "i", "title", "text"),
     ("organizer", "", "organizer", "text"),
     ("link", "l", "link", "url"),
 )
+
+
+PAIRS = {"date": "end_date", "start": "end"}
+"""Short fields that stand side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,12 @@ class Row:
     was: str | None = None
     problems: tuple[Problem, ...] = ()
     picks: tuple[Pick, ...] = ()
+    field: Field = "title"
+
+    @property
+    def named(self) -> bool:
+        """Whether a problem already names the words the value was read from."""
+        return any(self.words in problem.named for problem in self.problems)
 
 
 def place_text(city: str | None, region: str | None, country: str | None) -> str:
@@ -96,6 +106,8 @@ def rows(draft: Draft, tongue: Language) -> list[Row]:
             previous = shown(draft.previous, name, tongue)
         by_hand = name in draft.edits
         value = value_of(draft.details, name)
+        wrong = tuple(problem for problem in draft.problems if _row_of(problem) == name)
+        told = finding if finding is not None and speaks and value and not by_hand else None
         made.append(
             Row(
                 name=name,
@@ -103,13 +115,14 @@ def rows(draft: Draft, tongue: Language) -> list[Row]:
                 kind=kind,
                 value=value,
                 shown=shown(draft.details, name, tongue),
-                words=finding.words if finding and value and speaks and not by_hand else "",
-                note=(finding.note or "") if finding and speaks and not by_hand else "",
+                words=told.words if told and told.words.casefold() != value.casefold() else "",
+                note=(told.note or "") if told and not wrong else "",
                 certain=by_hand or not value or finding is None or _stated(finding, name),
                 by_hand=by_hand,
                 was=previous,
-                problems=tuple(problem for problem in draft.problems if problem.field == field) if first else (),
+                problems=wrong,
                 picks=_picks(draft, field, tongue) if first else (),
+                field="time" if name == "start" and "time" in draft.proposal.chosen else field,
             )
         )
     return made
@@ -117,7 +130,14 @@ def rows(draft: Draft, tongue: Language) -> list[Row]:
 
 def general(draft: Draft) -> tuple[Problem, ...]:
     """The problems that belong to no row of the form."""
-    return tuple(problem for problem in draft.problems if problem.field is None)
+    return tuple(problem for problem in draft.problems if _row_of(problem) is None)
+
+
+def _row_of(problem: Problem) -> str | None:
+    """The input beside which a problem stands: the first of its field, the hour's for what is about the hour."""
+    if problem.code in ("no_time", "several_times", "inferred_time"):
+        return "start"
+    return next((name for name, _, field, _ in FORM if field == problem.field), None)
 
 
 def _speaks(draft: Draft, name: str, first: bool) -> bool:

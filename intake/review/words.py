@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from intake.mail import telling
+from intake.mail.telling import readable
 from intake.reading.proposal import Problem
 from render.languages import Language, language
+
+__all__ = ["Words", "best", "folder", "readable", "tags", "tongue_of", "words"]
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -29,10 +33,19 @@ class Words:
     direction: str
     words: Mapping[str, str]
     problems: Mapping[str, str]
+    said: Mapping[str, str]
 
-    def problem(self, problem: Problem) -> str:
-        """A problem in this language's words; its own English where the language has none for its code."""
-        return self.problems.get(problem.code, problem.text)
+    def problem(self, problem: Problem, *, brief: bool = False) -> str:
+        """A problem in this language's words, with what it names or in `brief` without."""
+        return telling.problem(replace(problem, named=()) if brief else problem, self.tag)
+
+    def told(self, sentence: object) -> str:
+        """What the program says in English (a reason, a note, why something cannot be done) in this language."""
+        return telling.sentence(str(sentence), self.tag)
+
+    def note(self, note: str) -> str:
+        """What a finding remarks, in this language; several remarks are parted by semicolons."""
+        return "; ".join(self.told(part) for part in note.split("; "))
 
     def __call__(self, key: str, **values: object) -> str:
         """The words under `key` with `values` filled in. Raises KeyError for an unknown key."""
@@ -57,7 +70,7 @@ def tags() -> tuple[str, ...]:
 def words(tag: str) -> Words:
     """The words of one language of `tags()`."""
     data = tomllib.loads((folder() / "languages" / f"{tag}.toml").read_text(encoding="utf-8"))
-    return Words(tag, data["direction"], data["words"], data["problems"])
+    return Words(tag, data["direction"], data["words"], data["problems"], data["said"])
 
 
 def best(wanted: Sequence[str]) -> Words:

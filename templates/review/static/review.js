@@ -23,7 +23,7 @@
     const key = event.key.toLowerCase();
     if (!/^[a-z]$/.test(key)) return;
     const field = document.querySelector(`[data-focus="${key}"]`);
-    if (field) { event.preventDefault(); field.focus(); field.select(); return; }
+    if (field && !field.readOnly) { event.preventDefault(); field.focus(); field.select(); return; }
     const control = document.querySelector(`[data-key="${key}"]`);
     if (control) { event.preventDefault(); gone = true; control.click(); setTimeout(() => { gone = false; }, 1500); }
   });
@@ -63,6 +63,31 @@
     clean.addEventListener("click", () => document.querySelectorAll("[data-clean]").forEach((box) => { box.checked = true; }));
   }
 
-  // On a phone the mail is under a fold.
-  if (window.matchMedia("(max-width: 63.99rem)").matches) document.querySelector(".mail details")?.removeAttribute("open");
+  // The draft that is open is in sight among those of its mail.
+  const current = document.querySelector(".siblings [aria-current]");
+  if (current) current.parentElement.scrollTop = current.offsetTop - current.parentElement.offsetTop - 64;
+
+  // On a phone the mail is under a fold. The words a value came from are in sight, however long the mail is.
+  const mail = document.querySelector(".desk .mail");
+  const fold = mail?.querySelector("details");
+  const narrow = window.matchMedia("(max-width: 63.99rem)").matches;
+  const reveal = (mark) => {
+    if (!mark) return;
+    if (narrow) { mark.scrollIntoView({ block: "center" }); return; }
+    const [seen, at] = [mail.getBoundingClientRect(), mark.getBoundingClientRect()];
+    if (at.top < seen.top || at.bottom > seen.bottom) mail.scrollTop += at.top - seen.top - mail.clientHeight / 3;
+  };
+  const first = () => mail.querySelector(".text mark[id]");
+  if (fold && narrow) {
+    fold.removeAttribute("open");
+    fold.addEventListener("toggle", () => { if (fold.open) reveal(first()); });
+  } else if (mail) reveal(first());
+  for (const input of document.querySelectorAll("[data-found]")) {
+    const mark = document.getElementById(`m-${input.dataset.found}`);
+    if (!mark) continue;
+    input.addEventListener("focus", () => { mark.classList.add("here"); if (!narrow) reveal(mark); });
+    input.addEventListener("blur", () => mark.classList.remove("here"));
+  }
+  // A link to marked words opens the fold they are under.
+  for (const link of document.querySelectorAll("a.from")) link.addEventListener("click", () => fold?.setAttribute("open", ""));
 })();

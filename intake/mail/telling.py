@@ -1,0 +1,95 @@
+"""What the program says in plain English, in a maintainer's language: problems, reasons, refusals.
+
+The words are data, in templates/review/languages: [problems] by code, and [said], whose English sentences are at once
+the patterns by which a sentence is known again. What a language does not say stays English.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from functools import cache, lru_cache
+
+from babel import Locale, UnknownLocaleError, dates
+
+from intake.mail import shipped
+from intake.reading.proposal import Problem
+
+
+@cache
+def locale(language: str, country: str | None = None) -> Locale:
+    """Babel's locale of a tag in a country: 2 pm in Boston is 14:00 in Berlin, in English too.
+
+    English without a country, and in countries where Babel knows none, is written as in Europe.
+    """
+    base = language.replace("-", "_")
+    for tag in (f"{base}_{country}" if country else base, "en_150" if base == "en" else base, "en_150"):
+        try:
+            found = Locale.parse(tag)
+        except (UnknownLocaleError, ValueError):
+            continue
+        if tag != "en":
+            return found
+    return Locale("en", "150")
+
+
+def readable(value: str, language: str) -> str:
+    """An ISO 8601 day, day with time, or span of days as the language writes it; an hour and other text as they are."""
+    first, slash, last = value.partition("/")
+    try:
+        if slash:
+            return f"{readable(_day(first), language)} – {readable(_day(last), language)}"
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+            return dates.format_date(dt.date.fromisoformat(value), "full", locale(language))
+        if re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d", value):
+            return f"{readable(value[:10], language)}, {value[11:]}"
+    except ValueError:
+        return value
+    return value
+
+
+def problem(one: Problem, language: str) -> str:
+    """A problem in this language with what it is about in particular; its own English where there are no words."""
+    general = shipped.problems(language).get(one.code)
+    if general is None:
+        return one.text
+    named = "; ".join(_quoted(value, language) for value in one.named)
+    if not named:
+        return general
+    stop = general[-1:] if not general[-1:].isalnum() else ""
+    return f"{general.removesuffix(stop)} ({named}){stop}"
+
+
+@lru_cache(maxsize=4096)
+def sentence(text: str, language: str) -> str:
+    """A sentence of the program in this language, or as it is where the language does not know it."""
+    words = shipped.said(language)
+    for key, pattern in _patterns().items():
+        found = pattern.fullmatch(text)
+        if found and key in words:
+            said = words[key]
+            for name, value in found.groupdict().items():
+                said = said.replace(f"{{{name}}}", value)
+            return said
+    return text
+
+
+@cache
+def _patterns() -> Mapping[str, re.Pattern[str]]:
+    """The English sentences as patterns, those that say most first."""
+    known = shipped.said("en")
+    by_length = sorted(known, key=lambda key: len(re.sub(r"\{\w+\}", "", known[key])), reverse=True)
+    return {
+        key: re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+?)", re.escape(known[key])), re.DOTALL) for key in by_length
+    }
+
+
+def _quoted(value: str, language: str) -> str:
+    """A day or time in words; the mail's own words in quotation marks."""
+    shown = readable(value, language)
+    return shown if shown != value or re.fullmatch(r"[\d:]+", value) else f"“{value}”"
+
+
+def _day(text: str) -> str:
+    return dt.date.fromisoformat(text).isoformat()

@@ -1,0 +1,90 @@
+"""The log as a person reads it: what was done to which event, by whom, from which mail, before and after."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from intake.deciding.draft import Draft
+from intake.review.words import Words, readable
+from intake.store import BOT, LogEntry
+
+# What a person changed shows in these; the rest is bookkeeping or follows from them.
+_SHOWN = (
+    "date", "end_date", "start", "end", "timezone", "city", "country", "venue", "title", "organizer", "link",
+    "online", "status", "why",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A line of the log. `what` is in words, `thing` what the draft or event is called, "" where it has no name.
+
+    `changes` are (field, before, after) in words. `by_person` says that it can be taken back with its `batch`.
+    """
+
+    at: dt.datetime
+    who: str
+    what: str
+    thing: str
+    note: str
+    changes: tuple[tuple[str, str, str], ...]
+    draft_id: int | None
+    event_id: str | None
+    message: str | None
+    batch: str
+    undone: bool
+    by_person: bool
+
+
+def steps(entries: Iterable[LogEntry], drafts: Mapping[int, Draft], t: Words) -> list[Step]:
+    """The entries in the words of `t`; `drafts` are those they speak of, as far as they are still there."""
+    return [_step(entry, drafts.get(entry.draft_id or 0), t) for entry in entries]
+
+
+def _step(entry: LogEntry, draft: Draft | None, t: Words) -> Step:
+    values = {change.field: change for change in entry.changes}
+    named = values.get("event.title") or values.get("draft.title")
+    thing = ""
+    if draft is not None:
+        thing = ", ".join(filter(None, (draft.details.title or draft.subject, draft.details.city)))
+    elif named is not None:
+        thing = str(named.after or named.before or "")
+    who = entry.who if entry.who != BOT else t("by_itself")
+    if entry.what == "propose" and draft is not None and draft.sender:
+        who = draft.sender
+    message = entry.message or (draft.message_id if draft is not None else None)
+    by_person = entry.who != BOT and entry.what not in ("undo", "expire", "purge", "import")
+    return Step(
+        entry.at,
+        who,
+        t(f"log_{entry.what}"),
+        thing,
+        entry.note if entry.what in ("reject", "purge") else "",
+        tuple(_changes(values, t)) if entry.what != "propose" else (),
+        entry.draft_id,
+        entry.event_id,
+        message or None,
+        entry.batch,
+        entry.undone,
+        by_person,
+    )
+
+
+def _changes(values: Mapping[str, Any], t: Words) -> Iterable[tuple[str, str, str]]:
+    """The event's values, else the draft's; a whole event put on the list or taken off it is no list of changes."""
+    if "event.listed" in values:
+        return
+    kind = "event" if any(name.startswith("event.") for name in values) else "draft"
+    for name in _SHOWN:
+        change = values.get(f"{kind}.{name}")
+        if change is not None:
+            yield t(name), _value(change.before, t), _value(change.after, t)
+
+
+def _value(value: Any, t: Words) -> str:
+    if value in (None, "", [], {}):
+        return t("not_given")
+    return t(value) if isinstance(value, str) and value in t.words else readable(str(value), t.tag)
