@@ -12,6 +12,7 @@ _OF_THE_DAY = frozenset({"weekday_contradicts", "ambiguous_day_month"})
 _IN_WORDS: dict[str, Field] = {
     "unknown_city": "where",
     "inferred_city": "where",
+    "far_place": "where",
     "inferred_time": "time",
     "repeats": "when",
 }
