@@ -198,6 +198,8 @@ def _applies(cue: Cue, found: Finding, line: Line, layout: Layout) -> bool:
     gap = found.start - cue.end if found.start >= cue.end else cue.start - found.end
     if gap < 0:
         return False
+    if cue.start >= found.end and any(0 <= other.start - cue.end <= CLOSE for other in line.whens[:_CROWDED]):
+        return False  # "Thursday 18 September, 5 pm (last entry 7 pm)"
     if cue.start >= found.end and gap > CLOSE and isinstance(found.value, When) and found.value.date is None:
         return False  # "at 5 pm from the square to the river": what follows a time of day is another matter
     near = line.dates if len(line.whens) < _CROWDED else []
