@@ -158,7 +158,7 @@ def _weight(found: Finding, value: When, line: Line, around: Sequence[Cue]) -> f
 def _against_role(mention: Mention, found: Finding, around: Sequence[Cue]) -> None:
     if found.role == "deadline":
         # The finder's word may stand behind the day or on the line above; the sentence must have one, too.
-        if any(cue.key in ("deadline", "papers") and cue.start < found.end for cue in around):
+        if any(cue.key in ("deadline", "papers") and cue.start <= found.end + 1 for cue in around):
             mention.against.add("deadline")
     elif mention.line is not None and "end" in mention.line.label and not {"date", "time"} & set(mention.line.label):
         mention.against.add("end")

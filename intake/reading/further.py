@@ -77,6 +77,8 @@ def extra_cities(material: Material, main: Event) -> list[Event]:
             also = any(cue.key == "also" and 0 <= found.start - cue.end <= _ALSO for cue in around)
             if len(run) < (2 if line.part == "subject" else 3) and not (also and found.certain):
                 continue
+            if sum(one.certain for one in run) * 2 <= len(run):
+                continue  # streets, people, words: "through Chapel, Moscow and Station Street"
             for one in run:
                 if isinstance(one.value, Place) and placing.key(one.value) not in seen and len(events) < _MOST_EXTRAS:
                     seen.add(placing.key(one.value))
@@ -154,7 +156,10 @@ def intro_events(
         line = mention.line
         if line is None or not mention.usable or mention.value.start is None or mention.doors:
             continue
-        base = mention if mention.value.date else day.best if day else None
+        own = [
+            m for m in outside if m.line is line and m.usable and m.value.date and m.found.end <= mention.found.start
+        ]
+        base = mention if mention.value.date else own[-1] if own else day.best if day else None
         before = [city for city in line.cities if 0 <= mention.found.start - city.end <= _NEAR_CITY]
         if base is None or not before or len(found) >= _MOST_EXTRAS:
             continue

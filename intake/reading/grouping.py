@@ -76,6 +76,7 @@ def _business(material: Material) -> bool:
 def _announced(material: Material, event: Event, about: Sequence[Mention]) -> bool:
     """Whether anything but a day says that people are to meet: a word for a meeting, a label, or a place beside it."""
     around = [cue for mention in about for cue in material.layout.cues_around(mention.found)]
+    around += material.layout.cues_in("subject", 0, _OPENING)
     if not any(cue.key == "event" for cue in around) and _business(material):
         return False
     if event.where is not None and material.layout.line_of(event.where) is not None:

@@ -65,7 +65,8 @@ def header_kind(line: str) -> frozenset[str]:
 
 
 def _is_quote(line: str) -> bool:
-    return line.lstrip().startswith((">", "&gt;"))
+    framed = line.rstrip().endswith(("<", "&lt;"))  # ">> TUESDAY <<"
+    return line.lstrip().startswith((">", "&gt;")) and not framed
 
 
 def _is_indented_alone(lines: list[Line], at: int) -> bool:

@@ -90,7 +90,7 @@ def _weekdays(judged: list[Mention]) -> None:
         date = mention.value.date
         if date is None or "weekday" not in mention.value.stated or "day" in mention.value.stated:
             continue
-        full = stated.get(date.weekday())
+        full = None if mention.found.rule.startswith("tomorrow") else stated.get(date.weekday())
         if full is not None and full != date and full > date and not mention.repeats and not mention.against:
             mention.value = replace(mention.value, date=full)
             mention.found = replace(mention.found, value=mention.value)
@@ -119,6 +119,10 @@ def _changes(judged: list[Mention], layout: Layout) -> None:
         elif cancelled:
             for mention in group:
                 mention.against.add("cancelled")
+    old = {mention.value.date for mention in judged if "old" in mention.against and mention.value.date}
+    for mention in judged:
+        if mention.value.date in old and "day" not in mention.value.stated:
+            mention.against.add("old")  # "on Saturday", told again of the day that was
 
 
 def _from_to(mention: Mention, layout: Layout) -> None:

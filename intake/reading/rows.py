@@ -305,9 +305,18 @@ def _gather(
         row.lines.append(line)
         result.taken.add(line.number)
         content = content or bool(line.whens)
-    if not by_city:
+    if by_city:
+        result.rows = _without_headings(result.rows)
+    else:
         _title_lines(result, body)
     return result
+
+
+def _without_headings(rows: Sequence[Row]) -> list[Row]:
+    """Rows by city less the names that stand alone over the next row, where the others say more: regions, day parts."""
+    alone = [row for row in rows if len(row.lines) == 1 and row.lines[0].residue() <= _BARE and not row.lines[0].timed]
+    alone = [row for row in alone if not row.lines[0].links]
+    return [row for row in rows if row not in alone] if len(alone) * 2 < len(rows) else list(rows)
 
 
 def _starts_next(body: Sequence[Line], place: int, starting: set[int]) -> bool:

@@ -9,6 +9,9 @@ from intake.reading.dating import Mention
 from intake.reading.gathering import Event, Material, set_place
 from intake.reading.proposal import Finding
 
+# A time with less speaks of another day.
+_LEAST = 1.0
+
 
 def event_on(material: Material, day: dating.Day, barred: frozenset[str] = frozenset()) -> tuple[Event, list[Mention]]:
     """The event of a day with its time and place, and all mentions that speak of it; `barred` as in `dating.days`."""
@@ -54,6 +57,9 @@ def _time_for(material: Material, day: dating.Day, barred: frozenset[str]) -> Me
         for m in material.judged
         if m.value.date is not None and m not in day.mentions
     } - sentences
+    other_lines = {
+        m.line.number for m in material.judged if m.line is not None and m.value.date and m not in day.mentions
+    } - set(numbers)
     for mention in material.judged:
         if mention.value.date is not None or mention.value.start is None or mention.against - barred:
             continue
@@ -66,9 +72,10 @@ def _time_for(material: Material, day: dating.Day, barred: frozenset[str]) -> Me
         weight += 2.5 if sentence in sentences else 1.5 if distance <= 1 else 0.75 if distance <= 3 else 0.0
         if sentence in other_days:
             weight -= 2.5
+        elif mention.line.number in other_lines:
+            weight -= 1.5
         if mention.doors:
             weight -= 3.0
         ranked.append((weight, -mention.found.start, mention))
-    if not ranked:
-        return None
-    return max(ranked, key=lambda item: item[:2])[2]
+    best = max(ranked, key=lambda item: item[:2], default=None)
+    return best[2] if best is not None and best[0] >= _LEAST else None
