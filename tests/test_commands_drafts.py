@@ -228,10 +228,11 @@ def test_purging_says_what_it_removed(intake: Intake) -> None:
 def test_a_backup_put_back_is_the_store_as_it_was(intake: Intake, tmp_path: Path) -> None:
     assert intake("backup", str(tmp_path / "copy.sqlite")).exit_code == 0
     intake("confirm", "--all-clean")
-    for file in tmp_path.glob("intake.sqlite*"):
-        file.unlink()
-    (tmp_path / "copy.sqlite").rename(tmp_path / "intake.sqlite")
+    said = intake("restore", str(tmp_path / "copy.sqlite"))
+    assert said.exit_code == 0
+    assert "'Processed': move those back to the inbox" in said.stdout
     assert list(drafts(intake)) == [1, 2, 3]
+    assert intake("restore", str(tmp_path / "none.sqlite")).exit_code == 1
 
 
 def test_a_title_cannot_steer_the_terminal(intake: Intake, tmp_path: Path) -> None:

@@ -290,13 +290,13 @@ def test_without_move_mails_are_copied_and_nobody_else_s_deleted_mail_is_expunge
             assert server.messages(user, "Processed") == [mail(1), mail(3)]
 
 
-def _limited(capabilities: str):  # type: ignore[no-untyped-def]
+def _limited(capabilities: str, quota_megabytes: int = 0):  # type: ignore[no-untyped-def]
     """A Dovecot that does not offer some capabilities."""
     whole = (
         "IMAP4rev1 SASL-IR LOGIN-REFERRALS ID ENABLE IDLE NAMESPACE LITERAL+ UIDPLUS MOVE CHILDREN UNSELECT MULTIAPPEND"
     )
     left = [name for name in whole.split() if f"-{name}" not in capabilities.split()]
-    return dovecot(extra=f"imap_capability = {' '.join(left)}")
+    return dovecot(extra=f"imap_capability = {' '.join(left)}", quota_megabytes=quota_megabytes)
 
 
 def test_a_folder_that_was_removed_meanwhile_is_made_again(server: Dovecot, user: str) -> None:
@@ -329,6 +329,28 @@ def test_a_processed_folder_that_cannot_be_written_is_told_in_one_line_and_the_m
             assert list(box.fetch_new(batch.cursor)) == []
         folder.chmod(0o700)
         (folder / "cur").chmod(0o700)
+        with opened(server.mailbox(user)) as box:
+            assert collect(box, batch.cursor)[0] == []
+        assert server.folders(user) == {"INBOX": 0, "Processed": 1}
+
+
+def test_a_full_mailbox_is_told_in_one_line_and_its_mails_are_filed_once_there_is_room(user: str) -> None:
+    sent = [mail(number, b"x" * 300_000) for number in range(6)]
+    # Dovecot moves within a quota whatever it is; a copy needs room.
+    with _limited("-MOVE", quota_megabytes=2) as server:
+        server.deliver(user, sent)
+        with opened(server.mailbox(user)) as box:
+            (batch,) = box.fetch_new(None)
+            with pytest.raises(
+                NotFiled, match=r"Quota exceeded.*; mend the folder, its rights or its quota"
+            ) as problem:
+                box.file_away(batch)
+            assert "\n" not in str(problem.value)
+            assert list(box.fetch_new(batch.cursor)) == []
+        assert server.messages(user) == sent
+        with server.client(user, "INBOX") as client:
+            client.delete_messages(client.search()[1:])
+            client.expunge()
         with opened(server.mailbox(user)) as box:
             assert collect(box, batch.cursor)[0] == []
         assert server.folders(user) == {"INBOX": 0, "Processed": 1}

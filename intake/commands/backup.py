@@ -15,7 +15,7 @@ from intake.commands._opened import now, opened
 def command(context: click.Context, to: Path | None) -> None:
     """Copy the SQLite store to the file TO (default: beside the store, with the time in its name), whole and checked.
 
-    To put a backup back, stop the worker and copy the file over the store. PostgreSQL has pg_dump for this.
+    `intake restore` puts it back. PostgreSQL has pg_dump for this.
     """
     from intake.store.engine import file_of, parse
 
