@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 
 from intake.campaign import Maintainer
+from intake.deciding import answers
 from intake.deciding.decide import carry_out, decide
 from intake.deciding.decision import (
     Cancel,
     Command,
     Decision,
     Edit,
+    Entry,
     Hold,
     Ignore,
     Impossible,
@@ -567,3 +569,36 @@ def test_a_draft_whose_day_comes_near_is_brought_to_mind_once_a_day() -> None:
     assert [one.to for one in remind(near, EACH, NOW, {})] == ["kim@desk.example"]
     assert remind(near, EACH, NOW, {"kim@desk.example": NOW - dt.timedelta(hours=3)}) == []
     assert remind([draft()], EACH, NOW, {}) == []
+
+
+def test_what_was_decided_at_once_is_told_in_one_mail_and_refusals_for_other_reasons_in_others() -> None:
+    def mail(template: str, name: str, why: str = "", to: str = "ana@garden.example") -> Reply:
+        entry = Entry(Details(title=name))
+        return Reply(to, template, "en", {"why": why}, "Walks", "one@garden.example", (), None, None, (name,), (entry,))
+
+    told = answers.gathered(
+        [
+            mail("live", "event:a"),
+            mail("refused", "draft:1", "too far"),
+            mail("live", "event:b"),
+            mail("live", "event:c", to="Ana@garden.example"),
+            mail("refused", "draft:2", "too late"),
+            mail("live", "event:d", to="ben@garden.example"),
+        ]
+    )
+    assert [(one.to, one.template, one.speaks_of) for one in told] == [
+        ("ana@garden.example", "live", ("event:a", "event:b", "event:c")),
+        ("ana@garden.example", "refused", ("draft:1",)),
+        ("ana@garden.example", "refused", ("draft:2",)),
+        ("ben@garden.example", "live", ("event:d",)),
+    ]
+    assert [entry.details.title for entry in told[0].entries] == ["event:a", "event:b", "event:c"]
+
+
+def test_an_event_changed_twice_at_once_is_told_from_first_to_last() -> None:
+    def mail(before: str, after: str) -> Reply:
+        entry = Entry(Details(title=after), Details(title=before))
+        return Reply("ana@garden.example", "changed", "en", speaks_of=("event:a",), entries=(entry,))
+
+    (told,) = answers.gathered([mail("Walk", "Ride"), mail("Ride", "Swim")])
+    assert told.entries == (Entry(Details(title="Swim"), Details(title="Walk")),)

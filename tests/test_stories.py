@@ -3,7 +3,8 @@
     01-in.eml       a mail comes in; {02.id}, {02.subject}, {02.token} and {02.quoted} stand for those of the mail that
                     went out in step 02 ({02/2.id} for the second one)
     02-out.txt      the mails that went out since, "nothing" where there were none
-    03-do.txt       what a maintainer does at the desk: confirm 1, reject 1 the reason, edit 1 city=Köln, undo
+    03-do.txt       what a maintainer does at the desk: confirm 1, confirm 1 2 3, reject 1 the reason, edit 1 city=Köln,
+                    undo
     04-drafts.txt   the waiting drafts       05-list.txt   the published events      06-fate.txt   of the newest mail
 
 A line "..." in an expectation stands for any lines. A `campaign.toml` may set languages, authserv_id,

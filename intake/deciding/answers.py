@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from intake.campaign import Maintainer
 from intake.deciding.decision import Entry, Known, Propose, Reply
@@ -90,6 +91,31 @@ def to_submitters(template: str, event: Event, previous: Event | None, known: Kn
     return [
         reply for draft in newest.values() for reply in to_submitter(template, draft, entry, f"event:{event.id}", why)
     ]
+
+
+def gathered(replies: Iterable[Reply]) -> list[Reply]:
+    """What was decided at once as few mails: those of one kind to one person in one thread become one, numbered.
+
+    Refusals for different reasons stay apart. What befell one event twice is told once, from first to last.
+    """
+    found: dict[tuple[object, ...], Reply] = {}
+    for reply in replies:
+        kind = reply.speaks_of[0].partition(":")[0] if reply.speaks_of else ""
+        about = {"new" if entry.about == "new" else "other" for entry in reply.entries}
+        words = tuple(sorted((name, repr(value)) for name, value in reply.values.items()))
+        thread = (reply.in_reply_to, reply.subject, reply.references, reply.token_for, reply.language)
+        key = (reply.to.casefold(), reply.template, thread, kind, tuple(sorted(about)), words)
+        first = found.get(key)
+        found[key] = reply if first is None or len(reply.entries) != len(reply.speaks_of) else _joined(first, reply)
+    return list(found.values())
+
+
+def _joined(first: Reply, second: Reply) -> Reply:
+    entries = dict(zip(first.speaks_of, first.entries, strict=True))
+    for name, entry in zip(second.speaks_of, second.entries, strict=True):
+        before = entries.get(name)
+        entries[name] = entry if before is None else replace(entry, previous=before.previous)
+    return replace(first, speaks_of=tuple(entries), entries=tuple(entries.values()))
 
 
 def notices(message: Message, proposed: Sequence[Propose], settings: Settings) -> list[Reply]:

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from intake.campaign import Campaign
-from intake.deciding import decide
-from intake.deciding.decision import Command, Impossible
+from intake.deciding import answers, decide
+from intake.deciding.decision import Command, Impossible, Reply, named
 from intake.deciding.settings import Settings
 from intake.jobs.opening import addresses_of
 from intake.store import Stale, Store, Transaction, Undone
@@ -49,8 +49,12 @@ def carry_out_within(
     partly: bool = False,
     because_of: str | None = None,
 ) -> list[Outcome]:
-    """Carry out commands within a transaction; see `carry_out`. `because_of` is the mail they came in."""
+    """Carry out commands within a transaction; see `carry_out`. `because_of` is the mail they came in.
+
+    The mails are written last: who has several events decided on at once gets one mail about all of them.
+    """
     settings, addresses = Settings.of(campaign), addresses_of(campaign)
+    mails: list[Reply] = []
     seen: dict[int, int] = {}
     outcomes: list[Outcome] = []
     for command in commands:
@@ -63,12 +67,16 @@ def carry_out_within(
                     if command.version == first:
                         command = dataclasses.replace(command, version=draft.version)
                 decisions = decide.carry_out(command, known, now, settings)
-                applied = writing.apply(decisions, None, command.who, now, batch, because_of)
-                outcomes.append(Outcome(command, applied.drafts, applied.events))
+                changes = [one for one in decisions if not isinstance(one, Reply)]
+                applied = writing.apply(changes, None, command.who, now, batch, because_of)
+            mails += [named(one, (), applied.published) for one in decisions if isinstance(one, Reply)]
+            outcomes.append(Outcome(command, applied.drafts, applied.events))
         except (Impossible, Stale) as problem:
             if not partly:
                 raise Impossible(str(problem)) from None
             outcomes.append(Outcome(command, problem=str(problem)))
+    if mails:
+        writing.apply(answers.gathered(mails), None, commands[0].who, now, batch, because_of)
     return outcomes
 
 

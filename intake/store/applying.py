@@ -39,7 +39,8 @@ class Applied:
     """What came of a list of decisions: the drafts and events touched, each once, in the order of the decisions.
 
     `batch` names what is undone at once; `mails` are the Message-IDs of our mails that now wait to be sent. `fate` is
-    what became of the message they were taken on, `reason` why; both "" where there was none.
+    what became of the message they were taken on, `reason` why; both "" where there was none. `published` are the ids
+    that new events were given, in the order of their `Publish`.
     """
 
     batch: str
@@ -48,6 +49,7 @@ class Applied:
     mails: tuple[str, ...] = ()
     fate: str = ""
     reason: str = ""
+    published: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -82,7 +84,8 @@ def apply(hand: Hand, decisions: Sequence[Decision], message: Kept | None, domai
     if message is not None:
         fate, reason = fate_of(decisions)
         inbox.settle(hand.connection, message.number, fate, reason, message)
-    return Applied(hand.batch, tuple(so_far.drafts), tuple(so_far.events), tuple(so_far.mails), fate, reason)
+    touched = tuple(so_far.drafts), tuple(so_far.events)
+    return Applied(hand.batch, *touched, tuple(so_far.mails), fate, reason, tuple(so_far.published))
 
 
 def fate_of(decisions: Sequence[Decision]) -> tuple[str, str]:

@@ -139,9 +139,10 @@ class Stage:
         jobs.send(self.store, self.campaign, self.now)
 
     def is_told(self, line: str) -> None:
-        """A maintainer decides at the desk: "confirm 1", "reject 2 the reason", "edit 1 city=Köln", "undo"."""
+        """A maintainer decides at the desk: "confirm 1", "confirm 1 2 3", "reject 2 why", "edit 1 city=Köln" ..."""
         verb, _, rest = line.partition(" ")
         number, _, more = rest.partition(" ")
+        several = re.fullmatch(r"\d+(?: \d+)+", rest)
         if verb == "undo":
             jobs.undo(self.store, self.campaign, "mo@desk.example", self.now)
         elif verb == "edit":
@@ -149,8 +150,10 @@ class Stage:
             command = Command("edit", "mo@desk.example", draft_id=int(number), values={field_name: value})
             jobs.carry_out(self.store, self.campaign, [command], self.now)
         else:
-            command = Command(verb, "mo@desk.example", draft_id=int(number), why=more)  # type: ignore[arg-type]
-            jobs.carry_out(self.store, self.campaign, [command], self.now)
+            chosen = rest.split() if several else [number]
+            why = "" if several else more
+            commands = [Command(verb, "mo@desk.example", draft_id=int(one), why=why) for one in chosen]  # type: ignore[arg-type]
+            jobs.carry_out(self.store, self.campaign, commands, self.now)
         jobs.send(self.store, self.campaign, self.now)
 
     def goes_out(self, step: str) -> str:
