@@ -40,7 +40,9 @@ SETTLED_BY: dict[str, frozenset[str]] = {
     ),
     **dict.fromkeys(("several_dates", "repeats", "calendar_differs"), _OF_DAY),
     **dict.fromkeys(("no_time", "inferred_time", "several_times"), frozenset({"start"})),
-    **dict.fromkeys(("unknown_city", "ambiguous_city", "several_cities", "inferred_city", "far_place"), _OF_PLACE),
+    **dict.fromkeys(
+        ("unknown_city", "ambiguous_city", "several_cities", "inferred_city", "far_place", "passing_city"), _OF_PLACE
+    ),
 }
 """Which details settle a problem when they are set on purpose; other problems go with any detail of their field."""
 

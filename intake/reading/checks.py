@@ -14,6 +14,7 @@ several_cities, several_dates  the mail names others that may be meant
 several_times                  a reply names several hours
 inferred_city                  the place was taken from the sender or signature, not from the announcement
 far_place                      all else in the mail points to another country
+passing_city                   nothing ties the city to the event, or it stands only in another name ("Arcata Plaza")
 inferred_time                  the time stands away from its day, or was given once for a whole list
 repeats                        the event repeats; only the next day was taken
 calendar_differs               the calendar attached says something else than the text
@@ -46,6 +47,7 @@ TEXTS: dict[str, tuple[str, Field | None]] = {
     "several_times": ("The mail names several times.", "when"),
     "inferred_city": ("The city was taken from the sender or signature, not from the announcement.", "where"),
     "far_place": ("Everything else in the mail points to another country.", "where"),
+    "passing_city": ("The city is named only in passing, or as part of another name.", "where"),
     "inferred_time": ("The time stands away from its day, or was given for several events at once.", "when"),
     "repeats": ("The event repeats; this is its next day.", "when"),
     "calendar_differs": ("The calendar data attached and the text differ.", "when"),

@@ -78,7 +78,8 @@ class Material:
         return self._venues.get(line.number, [])
 
 
-def set_place(event: Event, places: Sequence[placing.Candidate]) -> None:
+def set_place(event: Event, places: Sequence[placing.Candidate], *, shared: bool = False) -> None:
+    """Choose the likeliest place; `shared` says that it is that of a whole list, so that no day need be near it."""
     if not places or places[0].weight <= 0:
         return
     event.where = places[0].best
@@ -88,6 +89,8 @@ def set_place(event: Event, places: Sequence[placing.Candidate]) -> None:
         event.doubts.add("several_cities")
     if "abroad" in places[0].reasons:
         event.doubts.add("far_place")
+    if places[0].partial or (places[0].loose and not shared):
+        event.doubts.add("passing_city")
     if set(places[0].reasons) <= {"signature", "sender", "outside", "quoted"}:
         event.doubts.add("inferred_city")
 

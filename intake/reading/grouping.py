@@ -118,7 +118,7 @@ def _from_rows(material: Material, listed: Listing, by_line: Mapping[int, Sequen
         if event is None:
             continue
         if event.where is None and not row.nameless:
-            set_place(event, shared_places)
+            set_place(event, shared_places, shared=True)
             event.shared.add("where")
         if event.link is None:
             set_link(event, loose_links)
@@ -172,6 +172,8 @@ def _row_event(
         event.doubts.add("repeats")
     cities = [found for line in row.lines for found in line.cities]
     event.where = row.city or _row_city(row, cities) or row.city_heading or _deep_city(row)
+    if event.where is not None and event.where.role in ("abroad", "topic"):
+        event.doubts.add("far_place" if event.where.role == "abroad" else "passing_city")
     first = row.lines[0]
     links = [
         replace(found, score=found.score + _NESTED) if line.bullet and line.indent > first.indent else found
@@ -197,6 +199,7 @@ def _row_city(row: Row, cities: Sequence[Finding]) -> Finding | None:
     """The city of a row by date: the first of its head line that is about as sure as the best."""
     head = [found for found in cities if row.lines[0].start <= found.start <= row.lines[0].end]
     head = [found for found in head if not placing.inferred(found)] or head
+    head = [found for found in head if found.role not in ("abroad", "topic")] or head
     best = max((found.score for found in head), default=0.0)
     return next((found for found in head if found.score >= _ABOUT_AS_SURE * best), None)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from intake.reading.dating import Mention
+from intake.reading.fields.where import BESIDE
 from intake.reading.layout import Layout, Line
 from intake.reading.proposal import Finding, Passage, Place
 
@@ -21,7 +22,15 @@ _NO_PLACES = frozenset(
 )
 _IN_PASSING = 0.6
 _ADDRESS = 0.5
-_ABROAD = -1.0
+_ABROAD = -1.5
+_TIES = frozenset(
+    ("label", "sign", "subject", "line", "sentence", "near", "own line", "closing", "meeting", "country", "inferred",
+     "sender", "signature")
+)  # fmt: skip
+LOOSE: frozenset[str | None] = frozenset(("part", "topic"))
+"""Roles of names that do not stand for the place itself."""
+_IN_A_NAME = 0.5  # of what else speaks for a city that only stands in a building's name or is what people meet about
+_WITH_COUNTRY = 0.5
 
 
 _POSTCODE = re.compile(r"\d{4,6}\s*$")
@@ -39,6 +48,16 @@ class Candidate:
     def weight(self) -> float:
         """What speaks for the place: each kind of reason once, and a little for being named again."""
         return sum(self.reasons.values()) + 0.3 * min(len(self.findings) - 1, 4)
+
+    @property
+    def loose(self) -> bool:
+        """Whether nothing ties a city named in the letter to the event."""
+        return "named" in self.reasons and not _TIES & self.reasons.keys()
+
+    @property
+    def partial(self) -> bool:
+        """Whether the city stands only as a part of other names, or as what people meet about."""
+        return all(found.role in LOOSE for found in self.findings)
 
     @property
     def best(self) -> Finding:
@@ -96,6 +115,10 @@ def rank(
         )
         if within.get((found.part, found.start), 0) > found.end + 1:
             reasons["within a venue's name"] = -0.5
+        if found.role in ("part", "topic"):
+            reasons = {reason: weight * (_IN_A_NAME if weight > 0 else 1.0) for reason, weight in reasons.items()}
+        elif found.rule == BESIDE and line is not None:
+            reasons["country"] = _WITH_COUNTRY
         if found.role == "abroad" and not {"label", "sign"} & set(reasons):
             reasons["abroad"] = _ABROAD
         for reason, weight in reasons.items():

@@ -120,9 +120,9 @@ class Index:
         """The population of the city a posting names."""
         return int(self._population[posting & layout.ROW])
 
-    def keeps(self, timezone: str | None, minutes: int) -> bool:
-        """Whether clocks in a time zone are that many minutes from UTC, in winter or in summer."""
-        return minutes in self._clocks.get(timezone or "", ())
+    def keeps(self, timezone: str | None, minutes: int, within: int = 0) -> bool:
+        """Whether clocks in a time zone are that many minutes from UTC, in winter or summer, give or take `within`."""
+        return any(abs(minutes - clock) <= within for clock in self._clocks.get(timezone or "", ()))
 
     def entry(self, posting: int) -> Entry:
         """The place that a posting names."""

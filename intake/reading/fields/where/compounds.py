@@ -36,11 +36,16 @@ def within(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary, own:
                 return "road"
             if _occasion(tokens, hit, gap, own):
                 return "occasion"
-        if gap == " " and following.upper and following.folded in own.venues and following.folded not in words.civic:
+        if gap == " " and following.upper and following.folded in own.venues and _named_after(hit, following, own):
             return "venue"
     if own.concerned and _concerned(tokens, hit, own):
         return "concern"
     return None
+
+
+def _named_after(hit: Hit, venue: Token, own: Vocabulary) -> bool:
+    """Whether a hall or park may be called after the name without being there; "Kassel Rathaus" is in Kassel."""
+    return not own.capitals and venue.folded not in own.civic and hit.how not in ("adjective", "nickname")
 
 
 def one_of(tokens: Sequence[Token], wanted: frozenset[str]) -> bool:

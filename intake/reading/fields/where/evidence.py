@@ -37,6 +37,7 @@ _WORLD = frozenset(
 _STRONG = 1.5
 # A language of more countries than these says nothing about where somebody writes from.
 _FEW = 12
+_HOURS = 180  # minutes between clocks of neighbours
 
 
 @dataclass(slots=True)
@@ -77,14 +78,19 @@ class Evidence:
     def abroad(self, entry: Entry) -> bool:
         """Whether all that is no name of a place points elsewhere: hosts, telephones, a language of few countries.
 
-        A clock that may be the place's excuses it; a clock that is not tells nothing, since people travel and forward.
+        A clock that may be the place's excuses it. One that is not tells little, since people travel and forward; but
+        hours away from it, a country that does not speak the mail's language is far.
         """
         if entry.row in self.settled or self.home.get(entry.country, 0.0) >= _STRONG:
             return False
         if self.offset is not None and index().keeps(entry.timezone, self.offset):
             return False
-        strong = any(weight >= _STRONG for weight in self.home.values())
-        return strong or (0 < len(self.home) <= _FEW and entry.country not in self.home)
+        if any(weight >= _STRONG for weight in self.home.values()):
+            return True
+        if not self.home or entry.country in self.home:
+            return False
+        hours_away = self.offset is not None and not index().keeps(entry.timezone, self.offset, _HOURS)
+        return hours_away or len(self.home) <= _FEW
 
 
 @cache

@@ -17,9 +17,10 @@ from intake.reading.fields.where.unknown import unknown
 from intake.reading.fields.where.vocabulary import Vocabulary
 from intake.reading.places import Entry, by_fold, distance, index
 from intake.reading.places.folding import fold
-from intake.reading.proposal import Finding, Passage, Place
+from intake.reading.proposal import Finding, Passage, Place, Role
 
 _KEPT = 0.15
+BESIDE = "a city's name beside its country's or region's"
 _SMALL = 5_000  # places below need evidence beside them
 
 
@@ -172,7 +173,15 @@ def _city(reader: _Reader, hit: Hit, cities: list[Entry], beside: bool, run: lis
         round(score, 3), note,
         tuple(place(entry, words, hit, reader.native) for _, entry in ranked[1:6]),
     )  # fmt: skip
-    return replace(found, role="abroad") if not beside and evidence.abroad(best) else found
+    if beside:
+        return replace(found, rule=BESIDE)
+    return replace(found, role=_role(hit, evidence.abroad(best)))
+
+
+def _role(hit: Hit, abroad: bool) -> Role | None:
+    if abroad:
+        return "abroad"
+    return "topic" if hit.within == "concern" else "part" if hit.within == "venue" else None
 
 
 def _needed(reader: _Reader, hit: Hit, best: Entry, expected: bool) -> float:
@@ -182,7 +191,7 @@ def _needed(reader: _Reader, hit: Hit, best: Entry, expected: bool) -> float:
         needed = (0.2 if hit.first < hit.last else 0.3) + (0.0 if expected else 0.15)
     elif best.population < 50_000:
         needed = 0.1 if expected else 0.15
-    if hit.how in ("inflected", "adjective", "glued") and best.population < 15_000:
+    if hit.how in ("inflected", "adjective", "glued") and best.population < (5_000 if expected else 15_000):
         needed += 0.3
     if hit.name.isascii() and not (best.main or expected) and best.population < 200_000:
         needed = max(needed, 0.4)
@@ -303,4 +312,4 @@ def _prints(words: str, entry: Entry, native: bool) -> bool:
     return any(named.row == entry.row for named in by_fold(fold(words)) if named.kind == "city")
 
 
-__all__ = ["findings", "place"]
+__all__ = ["BESIDE", "findings", "place"]

@@ -70,14 +70,16 @@ def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary)
         before_it = _led(scan, hit, previous, words, own)
         bare = bare and before_it <= 0
         led = before_it > 0.2
-        total += before_it
+        total += min(before_it, 0.08) if hit.within == "venue" else before_it  # "in Kent Hall": in the hall
     if hit.how == "glued" and hit.name not in own.ordinary:
         total += 0.2
         bare = False
     if following is not None:
         total += _followed(hit, text[hit.end : following.start], token, following, words, own)
+    if hit.within == "concern":
+        total -= 0.2
     if hit.how == "adjective":
-        total += 0.08 if following is not None and following.upper and text[hit.end] == " " else -0.4
+        total += _described(text, hit, following, words)
     elif hit.how == "inflected":
         total += 0.28 if own.cases else 0.04
         bare = bare and not own.cases
@@ -94,6 +96,8 @@ def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary)
         total -= 0.15 if led and hit.largest() >= (40_000 if hit.name in words.roads else 20_000) else 0.5
     elif hit.first < hit.last and hit.largest() < 100_000 and _building(tokens, hit, own):
         total -= 0.55
+    elif _square(hit, placed, own):
+        total -= 0.3
     elif hit.name in own.forms or hit.name in own.labels:
         total -= 0.6
     elif hit.name in words.names and hit.how in ("exact", "misspelt"):
@@ -116,6 +120,16 @@ def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary)
     return total + {"subject": 0.12, "signature": -0.2, "quoted": -0.35}.get(role, 0.0)
 
 
+def _square(hit: Hit, placed: float, own: Vocabulary) -> bool:
+    """Whether a name of one word is rather a square's or a hall's: Neumarkt, Neuhaus."""
+    return (
+        hit.first == hit.last
+        and placed < 0.25
+        and hit.largest() < 100_000
+        and hit.name.endswith(own.venue_endings or ("\n",))
+    )
+
+
 def _building(tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:
     """Whether a name of several words is rather a building's or a square's: "Washington Square", "Hôtel de Ville"."""
     return tokens[hit.last].folded in own.venues or (own.venues_first and tokens[hit.first].folded in own.venues)
@@ -124,11 +138,14 @@ def _building(tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:
 def _led(scan: Scan, hit: Hit, previous: Token, words: Vocabulary, own: Vocabulary) -> float:
     """What the word before says: "in", "from", "Mr", "rue de"."""
     token = scan.tokens[hit.first]
-    two = f"{scan.tokens[hit.first - 2].folded} {previous.folded}" if hit.first > 1 and not previous.hard else ""
-    if previous.folded in own.before or two in own.before or (hit.how != "exact" and previous.folded in words.before):
+    lead = [token.folded for token in scan.tokens[max(0, hit.first - 3) : hit.first]]
+    phrases = [previous.folded] if previous.hard else [" ".join(lead[-count:]) for count in (1, 2, 3)]
+    if not own.before.isdisjoint(phrases) or (hit.how != "exact" and previous.folded in words.before):
         return 0.28
     if previous.folded in words.groups:
         return 0.12
+    if previous.folded in own.articles and hit.within == "venue":
+        return 0.0  # the venue's
     if previous.folded in own.articles and hit.first == hit.last and hit.how in ("exact", "inflected", "misspelt"):
         return -0.35 if own.capitals or hit.largest() < 50_000 else -0.15
     if previous.folded in own.venues or (previous.upper and previous.folded.endswith(own.venue_endings or ("\n",))):
@@ -162,6 +179,13 @@ def _followed(hit: Hit, gap: str, token: Token, following: Token, words: Vocabul
     if following.upper and gap == " " and hit.first == hit.last and hit.how == "exact" and not token.caps:
         return 0.0 if own.capitals else -0.06
     return 0.0
+
+
+def _described(text: str, hit: Hit, following: Token | None, words: Vocabulary) -> float:
+    """What the noun after an adjective says: "Landauer Rathausplatz" is in Landau, a "Landauer Bote" anywhere."""
+    if following is None or not following.upper or text[hit.end] != " ":
+        return -0.4
+    return 0.3 if following.folded in words.houses else 0.08
 
 
 def _placed(before: str, after: str, scan: Scan, line_start: int, words: Vocabulary) -> float:

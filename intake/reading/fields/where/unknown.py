@@ -26,7 +26,8 @@ def unknown(scan: Scan, passage: Passage, evidence: Evidence, words: Vocabulary,
     found: list[Finding] = []
     for hit in scan.hits:
         wide = next((e for e in hit.entries if e.kind == "country" or (e.kind == "region" and e.main)), None)
-        if wide is not None and len(hit.name) >= 4 and hit.first >= 2 and hit.first - 1 not in taken:
+        venue = hit.name in own.venues or hit.name in own.ordinary  # Centre is a region, too
+        if wide is not None and not venue and len(hit.name) >= 4 and hit.first >= 2 and hit.first - 1 not in taken:
             found += _before(scan, hit, wide, taken, passage, words, own)
     covered = [(scan.tokens[number].start, scan.tokens[number].end) for number in sorted(taken)]
     for count, match in enumerate(_LABELLED.finditer(scan.text)):

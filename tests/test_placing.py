@@ -1,0 +1,72 @@
+"""Which of the places that a mail names is where people meet, and when that is doubted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from email.message import EmailMessage
+
+import pytest
+
+from intake.reading.message import read
+from intake.reading.proposal import Context, Place, Proposal
+from intake.reading.propose import propose
+
+
+def first(body: str, subject: str = "News", sender: str = "Group <post@example.org>", hours: float = 1) -> Proposal:
+    """The first event of a mail whose sender's clock is so many hours from UTC."""
+    sent = dt.datetime(2026, 4, 7, 10, tzinfo=dt.timezone(dt.timedelta(hours=hours)))
+    message = EmailMessage()
+    message["Subject"], message["From"], message["Date"] = subject, sender, sent
+    message.set_content(body)
+    return propose(read(message.as_bytes()), Context(now=sent)).proposals[0]
+
+
+def city(proposal: Proposal) -> tuple[str | None, str | None]:
+    found = proposal.where()
+    assert isinstance(found, Place)
+    return found.city, found.country
+
+
+def doubts(proposal: Proposal) -> set[str]:
+    return {problem.code for problem in proposal.problems if problem.field == "where"}
+
+
+def test_a_city_with_its_province_outweighs_a_park_that_is_called_like_one() -> None:
+    body = "Repair day in Riverside Park\nSaturday, April 18, 10 AM\n\nTransition Penticton, Penticton BC"
+    assert city(first(body, hours=-7)) == ("Penticton", "CA")
+
+
+def test_a_city_that_only_a_parks_name_shows_is_doubted() -> None:
+    found = first("Rally\n\nWhen: Saturday, April 18 at noon\nWhere: Arcata Plaza", hours=-7)
+    assert city(found) == ("Arcata", "US")
+    assert doubts(found) == {"passing_city"}
+
+
+def test_a_city_that_nothing_ties_to_the_day_is_doubted() -> None:
+    body = "Talks on tools\nThursday, 16 April 2026, 6 pm\nScience Café\n\n" + "We like to tinker.\n" * 6
+    found = first(body + "Among the guests are people from the first such place in the heart of Dublin, which is old.")
+    assert city(found) == ("Dublin", "IE")
+    assert doubts(found) == {"passing_city"}
+
+
+def test_what_people_meet_about_is_not_where_they_meet() -> None:
+    body = "Demonstration in solidarity with Gaza!\nSaturday 18 April, 1pm\nClock Tower, Leicester"
+    found = first(body, "Solidarity with Gaza")
+    assert city(found) == ("Leicester", "GB")
+
+
+def test_a_country_hours_away_that_does_not_speak_the_mails_language_is_doubted() -> None:
+    body = "Vigil for Nagasaki, Saturday 18 April, 1pm, in the park."
+    assert "far_place" in doubts(first(body))
+    assert "far_place" not in doubts(first("Vigil in Braga, Saturday 18 April, 1pm, in the park.", hours=2))
+
+
+@pytest.mark.parametrize("square", ["Rathausplatz", "Marktplatz"])
+def test_an_adjective_before_a_towns_square_names_the_town(square: str) -> None:
+    body = f"Mahnwache am Montag, 20. April 2026, 18 Uhr auf dem Dannenberger {square}."
+    assert city(first(body, "Mahnwache", hours=2)) == ("Dannenberg", "DE")
+
+
+def test_a_square_that_is_also_a_town_gives_way_to_the_senders_city() -> None:
+    body = "Die Kundgebung beginnt am 18. April um 15 Uhr, dann geht es über den Neumarkt.\n\nDresden für alle"
+    assert city(first(body, "Kundgebung", "Dresden für alle <post@example.de>", 2)) == ("Dresden", "DE")
