@@ -287,6 +287,8 @@ def _marked(us: list[Unit], i: int, hour: int, introduced: bool, clocked: bool) 
         return time
     if text in (".", ",", "٫", "·") and mark.glued and minute.glued and hour < 24:
         j = i + 3
+        if text == "." and us[j].text == "." and _are_seconds(us, j) and (clocked or _is_after_day(us, i)):
+            return Time(i, j + 2, hour * 60 + minute.value, "18:30")  # "14.30.00"
         if us[j].glued and (
             (us[j].text in "%€$£°" and us[j].text)
             or (us[j].text in ".,/-" and us[j + 1].kind == "n" and us[j + 1].glued and not _is_time_range(us, j))
@@ -303,6 +305,14 @@ def _marked(us: list[Unit], i: int, hour: int, introduced: bool, clocked: bool) 
         padded = us[i].text.startswith("0")
         return Time(i, j, hour * 60 + minute.value, "18.30", strong=strong or clocked, padded=padded)
     return None
+
+
+def _are_seconds(us: list[Unit], j: int) -> bool:
+    """Whether a sign and two digits below 60 stand here, and no longer number."""
+    second = us[j + 1]
+    if not (us[j].glued and second.glued and second.kind == "n" and len(second.text) == 2 and second.value < 60):
+        return False
+    return not (us[j + 2].glued and (us[j + 2].kind == "n" or us[j + 3].kind == "n"))
 
 
 def _is_time_range(us: list[Unit], j: int) -> bool:

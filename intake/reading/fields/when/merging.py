@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from intake.reading.fields.when.hours import ZONES
 from intake.reading.fields.when.parts import DASHES, Day, has
 from intake.reading.fields.when.spans import Span
 from intake.reading.fields.when.spoken import apply_daypart
@@ -52,6 +53,7 @@ def _connects(unit: Unit) -> bool:
     return (
         unit.text in _CONNECT
         or (unit.text in "Tt" and unit.glued)
+        or (unit.text.isupper() and unit.text.lower() in ZONES)
         or has(unit, "at", "clock", "from", "on", "in", "filler", "and", "daypart", "of")
         or _is_time_label(unit)
     )
@@ -134,6 +136,8 @@ def _merge_range(one: Span, two: Span) -> None:
     first, last = one.days.days[0], two.days.days[0]
     if first.year is None and last.year is not None and first.month is not None and last.month is not None:
         first.year = last.year - (first.month > last.month)
+    if first.month is None and first.day is not None and last.month is not None and first.day <= (last.day or 0):
+        first.month, first.year = last.month, last.year  # "pi 14. – ne 16. 2. 2025"
     one.days = replace(one.days, days=[first, last], is_range=True, end=two.days.end, weak=False)
     one.end = two.end
     if two.time is not None:

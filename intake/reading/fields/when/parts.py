@@ -329,6 +329,9 @@ def weekday_after(us: list[Unit], j: int) -> tuple[int, dict[int, Tags] | None]:
     if got is None:
         return j, None
     end, days = got
+    dashed = any(between.text in DASHES for between in us[j:k])
+    if dashed and (us[end].kind == "n" or (us[end].text in ",،、，" and us[end + 1].kind == "n")):
+        return j, None  # "Sa., 6. – Mo., 8. April"
     if unit.weak and k == j and us[end].kind == "x" and us[end - 1].text != "." and us[end].lines == 0:
         return j, None  # "3/4 di litro"
     if "month" in unit.roles or (

@@ -12,6 +12,8 @@ _NOTHING: dict[str, dict[Any, frozenset[str]]] = {}
 
 
 _FAR = 1000
+# Marks that only say which way a text runs.
+_UNSEEN = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 
 
 class Unit:
@@ -75,6 +77,10 @@ def units(text: str, tags: tuple[str, ...] = ()) -> list[Unit]:
         word = match[0]
         if word == "\n":
             lines += 1
+            continue
+        if word in _UNSEEN:
+            if raw:
+                raw[-1] = (*raw[-1][:2], match.end(), raw[-1][3])  # what follows stands right behind the last
             continue
         raw.append((word, *match.span(), lines))
         lines = 0
