@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from intake.reading.fields.when.hours import ZONES, is_bare_hour, is_price, point
+from intake.reading.fields.when.numeric import is_cue
 from intake.reading.fields.when.parts import DASHES, has, near
 from intake.reading.fields.when.spoken import Time
 from intake.reading.fields.when.tokens import Unit
@@ -106,6 +107,9 @@ def _until(us: list[Unit], first: Time, introduced: bool) -> Time | None:
     if unit.text == "," and has(us[j + 1], "until") and not has(us[j + 1], "at"):
         j += 1  # "dès 10 h, jusqu'à 17 h"
         unit = us[j]
+    told = _end_is_told(us, j)  # "starts at 7:00, ends 9:00"
+    if told > j:
+        j, unit = told, us[told]
     if unit.kind == "n" and near(unit) and has(us[j - 1], "from_endings") and us[j - 1].glued:
         last = point(us, j, True, True)  # "18:00'den 20:00'ye kadar"
         if last is not None and (has(us[last.end], "to_behind") or has(us[last.end - 1], "to_behind")):
@@ -117,6 +121,7 @@ def _until(us: list[Unit], first: Time, introduced: bool) -> Time | None:
         or has(unit, "to", "until")
         or (introduced and has(unit, "and") and has(us[first.start], "from"))
         or (has(unit, "and") and has(us[j + 3], "between_behind"))
+        or (told == j and is_cue(unit, "end"))
         or _slashed(us, first)
     ):
         return None
@@ -139,12 +144,18 @@ def _until(us: list[Unit], first: Time, introduced: bool) -> Time | None:
     return last
 
 
+def _end_is_told(us: list[Unit], j: int) -> int:
+    """The unit of a word such as `ends` that stands right here or behind a comma; else `j`."""
+    k = j + (us[j].text in (",", ";", "|", "–", "-"))
+    return k if is_cue(us[k], "end") and near(us[k]) and us[k].lines == 0 else j
+
+
 def _slashed(us: list[Unit], first: Time) -> bool:
     """Whether a slash may lead from one time to the next: `18h/20h`, `18h30/20h00`, and not `18:00 CET / 12:00 EST`."""
     j = first.end
     if us[j].text != "/" or us[j + 1].kind != "n" or us[j].glued != us[j + 1].glued:
         return False
-    return has(us[j - 1], "hour") or (first.rule == "18:30" and us[j - 1].kind == "n")
+    return has(us[j - 1], "hour") or (us[j - 1].kind == "n" and (first.rule == "18:30" or first.strong))
 
 
 def _past_noon(first: Time, last: Time) -> bool:

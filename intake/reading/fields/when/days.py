@@ -76,9 +76,10 @@ def day_month(us: list[Unit], i: int) -> Days | None:
         if near(us[k]):
             found = month(us, k)
             if found is not None:
+                verb = "en" in found[2].weak and us[k - 1].kind == "w" and not has(us[k - 1], "of")
                 k, number, word = found
-                if word.weak and not _month_is_meant(us, i, k, word):
-                    return None
+                if word.weak and ((verb and word.text.islower()) or not _month_is_meant(us, i, k, word)):
+                    return None  # "the second may be"
                 j, full = year_after(us, k) if number < FIRST_MONTH else jalali_year(us, k)
                 for day in days:
                     day.month, day.year = number, full

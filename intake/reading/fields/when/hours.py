@@ -95,8 +95,9 @@ def _half_behind(us: list[Unit], time: Time) -> None:
         if has(us[j], "filler", "on") and has(us[j + 1], "daypart"):
             j += 1
     unit = us[j]
-    if "named" in unit.roles and value(unit, "named") % 720 == time.minutes % 720 and unit.lines == 0:
-        time.minutes, time.half, time.end = value(unit, "named"), "set", j + 1
+    if "named" in unit.roles and unit.lines == 0 and (named := value(unit, "named")) % 720 <= time.minutes % 720 < 180:
+        if time.minutes % 720 == 0 or named == 720:  # "12 Uhr mittags", "halb eins mittags"
+            time.minutes, time.half, time.end = named + time.minutes % 720, "set", j + 1
     elif "daypart" in unit.roles and near(unit) and not (unit.weak and unit.lines):
         apply_daypart(time, value(unit, "daypart"))
         time.end, time.strong = j + 1, True
@@ -111,8 +112,8 @@ def _is_behind_a_slash(us: list[Unit], i: int) -> bool:
     """Whether a slash sets a second time off from a first: `18h30/20h`."""
     if us[i - 1].text != "/" or i < 4:
         return False
-    hours = has(us[i - 2], "hour") or (us[i - 3].text in ":hH" and us[i - 4].kind == "n")
-    return hours and us[i + 1].glued and (us[i + 1].text == ":" or has(us[i + 1], "hour"))
+    hours = has(us[i - 2], "hour") or (us[i - 3].text in ":.hH" and us[i - 4].kind == "n")
+    return hours and us[i + 1].glued and (us[i + 1].text in ":." or has(us[i + 1], "hour"))
 
 
 def opens_a_range(us: list[Unit], i: int, j: int) -> bool:
@@ -316,13 +317,13 @@ def _are_seconds(us: list[Unit], j: int) -> bool:
 
 
 def _is_time_range(us: list[Unit], j: int) -> bool:
-    return (
-        us[j].text in DASHES
-        and us[j + 1].kind == "n"
-        and us[j + 2].text in (".", ":")
-        and us[j + 3].kind == "n"
-        and len(us[j + 3].text) == 2
-    )
+    """Whether a sign and another time stand here: `-20.00`, `/11.00`, or `-17` and nothing more."""
+    last, mark = us[j + 1], us[j + 2]
+    if us[j].text not in DASHES and us[j].text != "/":
+        return False
+    if mark.text in (".", ":") and us[j + 3].kind == "n":
+        return len(us[j + 3].text) == 2
+    return us[j].text != "/" and len(last.text) <= 2 and last.value <= 24 and not (mark.glued and mark.kind in "nx")
 
 
 def _hour_word(us: list[Unit], i: int, hour: int) -> Time | None:

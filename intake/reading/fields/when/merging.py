@@ -54,7 +54,7 @@ def _connects(unit: Unit) -> bool:
         unit.text in _CONNECT
         or (unit.text in "Tt" and unit.glued)
         or (unit.text.isupper() and unit.text.lower() in ZONES)
-        or has(unit, "at", "clock", "from", "on", "in", "filler", "and", "daypart", "of")
+        or has(unit, "at", "clock", "from", "on", "in", "filler", "and", "daypart", "of", "next", "this")
         or _is_time_label(unit)
     )
 
@@ -164,7 +164,8 @@ def _merge(us: list[Unit], one: Span, two: Span) -> None:
     if days is None or time is None:
         return
     if time.half is None:
-        for unit in [*us[days.start : days.end], *gap]:
+        before = us[days.start - 1 : days.start] if days.start and not us[days.start].lines else []
+        for unit in [*before, *us[days.start : days.end], *gap]:
             part = unit.roles.get("daypart")
             if part and not has(unit, "on") and not _is_only_a_day(unit):
                 apply_daypart(time, next(iter(part)))

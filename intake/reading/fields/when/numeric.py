@@ -32,6 +32,9 @@ def digits(us: list[Unit], i: int, hints: Hints) -> Days | None:
     unit, after = us[i], us[i + 1]
     if unit.kind != "n" or unit.value < 0:
         return None
+    if after.text in ("º", "°") and after.glued and us[i + 2].text == "/":  # "1º/06/2024"
+        found = _three([unit, *us[i + 2 : i + 16]], 0, hints)
+        return None if found is None else Days(i, i + 1 + found.end, found.days, found.rule)
     joined = after.text in _JOINING or after.text in DASHES or (bool(after.roles) and has(after, "to", "and"))
     if (not joined and len(unit.text) != 8) or _is_inside_a_number(us, i):
         return None
@@ -62,7 +65,7 @@ def _is_inside_a_number(us: list[Unit], i: int) -> bool:
         if i < 2 or not before.glued or _ends_a_range(us, i):
             return False
         return us[i - 2].kind == "n" or (us[i - 2].kind == "x" and before.text not in "–," and us[i - 2].text.isascii())
-    if before.text == "~" and i > 1 and (us[i - 2].kind == "n" or us[i - 2].text == "."):
+    if before.text == "~" and i > 1 and (us[i - 2].kind == "n" or us[i - 2].text[-1] in ".)）"):
         return False  # "5. 15. ~ 5. 17."
     if before.text in ("=", "~") or (before.text == ">" and i > 1 and us[i - 2].text == "="):
         return True
@@ -162,7 +165,7 @@ def _month_and_day(first: int, second: int, sign: str, full: int | None, hints: 
     if valid(full, *one):
         doubtful = other and first != second and sign != "." and not hints.order_is_sure
         return one[0], one[1], doubtful
-    if other and sign != ".":
+    if other and (sign != "." or full is not None):
         return two[0], two[1], False
     return None
 
@@ -288,10 +291,13 @@ def _short_range(us: list[Unit], i: int, hints: Hints) -> Days | None:
             return None
         last = _three(us, k, hints) or _two(us, k, hints)
         if last is not None:
-            if us[k + 1].text != "." and not (us[k + 1].text == "/" and dot):
+            slashed = us[k + 1].text == "/" and (dot or (ranged and (last.rule == "3.5.2024" or hints.order_is_sure)))
+            if us[k + 1].text != "." and not slashed:
                 return None
             end = last.days[0]
-            if not (dot or last.rule in ("3.5.", "3.5.2024")) or not all(1 <= day <= (end.day or 0) for day in days):
+            if not (dot or slashed or last.rule in ("3.5.", "3.5.2024")) or not all(
+                1 <= day <= (end.day or 0) for day in days
+            ):
                 return None
             before = [Day(end.year, end.month, day) for day in days]
             return Days(i, last.end, [*before, end], "3.-5.5.", ranged and len(before) == 1)

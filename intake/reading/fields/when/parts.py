@@ -11,7 +11,7 @@ from intake.reading.fields.when.tokens import ROMAN, Unit
 Tags = frozenset[str]
 
 
-DASHES = frozenset("-–—‐‑‒―~〜～")
+DASHES = frozenset("-–—‐‑‒―~〜～→")
 
 
 QUOTES = frozenset("'’ʼ`´")
@@ -146,7 +146,10 @@ def month(us: list[Unit], i: int) -> tuple[int, int, Unit] | None:
             and (len(unit.text) <= 5 or (us[j + 1].kind == "n" and not us[j + 1].lines))
         ):
             j += 1
-        return suffix(us, j), value(unit, "month"), unit
+        number = value(unit, "month")
+        if us[j].text == "/" and us[j].glued and number in us[j + 1].roles.get("month", ()):
+            j += 2  # the month by two names: "أغسطس/آب"
+        return suffix(us, j), number, unit
     if unit.kind == "n" and 1 <= unit.value <= 12 and len(unit.text) <= 2 and has(us[i + 1], "month_words"):
         return i + 2, unit.value, us[i + 1]
     if "number" in unit.roles and has(us[i + 1], "month_words") and value(unit, "number") <= 12:
@@ -298,6 +301,9 @@ def weekday(us: list[Unit], i: int) -> tuple[int, dict[int, Tags]] | None:
     return suffix(us, j), days
 
 
+_BESIDE_WEEKDAY = ("on", "filler", "of", "day_words", "daypart")
+
+
 def weekday_before(us: list[Unit], i: int) -> tuple[int, dict[int, Tags]] | None:
     """A weekday and what may stand between it and the day's number."""
     got = weekday(us, i)
@@ -308,7 +314,7 @@ def weekday_before(us: list[Unit], i: int) -> tuple[int, dict[int, Tags]] | None
         unit = us[j]
         if unit.kind == "n" or "month" in unit.roles or not near(unit):
             break
-        if unit.text in ",،、，/-–—.(:|" or has(unit, "on", "filler", "of", "day_words") or unit.text == ")":
+        if unit.text in ",،、，/-–—.(:|" or has(unit, *_BESIDE_WEEKDAY) or unit.text == ")":
             j += 1
         else:
             break

@@ -107,7 +107,17 @@ def _likely_day(us: list[Unit], i: int, hints: Hints, before: Span | None, time:
     timed = time is not None and ((time.strong and time.end > day.end) or (behind_date and time.rule == "18.30"))
     if time is not None and time.rule == "18:30" and time.start < day.start and us[day.start + 1].text in DASHES:
         timed |= time.strong and time.end == day.end  # "в 10-30"
-    return None if timed or not _may_be_a_day(us, day, hints) else day
+    if timed:
+        return None
+    return day if _may_be_a_day(us, day, hints) or _ends_a_range(us, day, before) else None
+
+
+def _ends_a_range(us: list[Unit], day: Days, before: Span | None) -> bool:
+    """Whether a dash or word leads from another day to this one: `4/19-4/21`."""
+    if before is None or before.days is None or before.end != day.start - 1 or us[day.start].lines:
+        return False
+    leads = us[before.end].text in DASHES or has(us[before.end], "to")
+    return leads and (before.days.days[0].weekday is not None or _are_no_fractions(before.days, day))
 
 
 def _day_at(us: list[Unit], i: int, hints: Hints) -> Days | None:
@@ -200,6 +210,15 @@ def _weekday_and_digits(us: list[Unit], i: int, hints: Hints) -> Days | None:
     return found
 
 
+def _are_no_fractions(first: Days, last: Days) -> bool:
+    """Whether two days in digits hold a number above twelve, and run forward: `1/2 - 3/4` may be cups of flour."""
+    one, two = first.days[0], last.days[-1]
+    if None in (one.day, one.month, two.day, two.month):
+        return False
+    forward = (one.month, one.day) < (two.month, two.day)
+    return forward and max(one.day or 0, two.day or 0) > 12
+
+
 # How far a row of a list is looked through for its time.
 _ROW = 16
 
@@ -234,8 +253,8 @@ def _may_be_a_day(us: list[Unit], day: Days, hints: Hints) -> bool:
         return True
     if _heads_a_row(us, day):
         return True
-    if after.text in DASHES and us[j + 1].kind == "n" and near(us[j + 1]):
+    if (after.text in DASHES or has(after, "to")) and us[j + 1].kind == "n" and near(us[j + 1]):
         last = digits(us, j + 1, hints)
-        if last is not None and not last.weak:
-            return True  # "15/5-17/5 2024"
+        if last is not None and (not last.weak or (hints.order_is_sure and _are_no_fractions(day, last))):
+            return True  # "15/5-17/5 2024", "15/5 - 17/5"
     return day.days[-1].weekday is not None or (before.text in "([" and after.text in ")]")

@@ -58,7 +58,8 @@ def hour_value(unit: Unit) -> int | None:
 def _is_article(us: list[Unit], i: int) -> bool:
     """Whether the word is an article rather than a one o'clock (`um ein`, but `um ein Uhr`)."""
     one = bool(us[i].weak) and "number" in us[i].roles and value(us[i], "number") == 1
-    return one and not has(us[i + 1], "hour")
+    j = i + 1 + has(us[i + 1], "after_hour")
+    return one and not has(us[j], "hour", "daypart", "named")
 
 
 def _number(unit: Unit) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from intake.reading.fields.when.numeric import is_cue
 from intake.reading.fields.when.parts import Hints, has
 from intake.reading.fields.when.spans import Span, stands_alone
+from intake.reading.fields.when.spoken import Time
 from intake.reading.fields.when.tokens import Unit
 
 # Readings that an ordinary word may give rise to; weak ones count only with a time beside them or alone.
@@ -22,6 +23,15 @@ def kept(us: list[Unit], spans: list[Span], hints: Hints) -> list[Span]:
     ]
 
 
+def _is_length(us: list[Unit], span: Span, time: Time) -> bool:
+    """Whether a few hours are a length of time: `a journey of 2 h 30`; nobody invites to half past two at night."""
+    hours = us[time.first]
+    if not 60 <= time.minutes < 7 * 60 or hours.text.startswith("0") or not has(us[time.first + 1], "lengths"):
+        return False
+    led = us[span.start : time.first] or us[max(span.start - 1, 0) : span.start]
+    return bool(led) and all(has(unit, "from", "of", "on") and not has(unit, "at", "clock") for unit in led)
+
+
 def _is_measure(us: list[Unit], span: Span, *, dated: bool) -> bool:
     """Whether a time alone counts how long something lasts, or a text without any day names a verse or scale.
 
@@ -35,8 +45,10 @@ def _is_measure(us: list[Unit], span: Span, *, dated: bool) -> bool:
         i -= 1
     if i < 0 or us[i + 1].lines:
         return False
-    return is_cue(us[i], "lasting") or (
-        not dated and time.rule in ("18:30", "18.30") and (is_cue(us[i], "verse") or is_cue(us[i], "counted"))
+    return (
+        is_cue(us[i], "lasting")
+        or _is_length(us, span, time)
+        or (not dated and time.rule in ("18:30", "18.30") and (is_cue(us[i], "verse") or is_cue(us[i], "counted")))
     )
 
 
