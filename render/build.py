@@ -58,8 +58,8 @@ def build(site: Site, events: Iterable[Event], today: dt.date, memory: Memory | 
     """Every file of the site: pages in each language, and the feeds of the list, its countries and cities.
 
     `today` is the day in the campaign's time zone; earlier days go into the archive. Raises
-    `render.languages.NoSuchLanguage` for a language of the site that has no file, and Jinja's errors for a broken
-    template of its theme.
+    `render.languages.NoSuchLanguage` for a language of the site that has no file, and
+    `render.templating.BrokenTemplate` for a broken template of its theme.
     """
     if site.url and not site.url.endswith("/"):
         site = replace(site, url=f"{site.url}/")

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import hashlib
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import ModuleType
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 import render.targets
 
 State = Literal["sent", "unchanged", "failed", "unconfirmed"]
-
+Answer = TypeVar("Answer")
 
 UNCERTAIN = ""
 """The digest of a file that may or may not have reached its target; it differs from every other."""
@@ -193,17 +194,20 @@ def broken(files: Mapping[str, bytes]) -> str:
     return ""
 
 
-def doubt(files: Mapping[str, bytes], events: int, before: Receipt | None) -> str:
-    """Why a person should confirm before this goes over what the target holds, or ""."""
-    if before is None or not before.files:
-        return broken(files)
+def doubt(files: Mapping[str, bytes], events: int, before: int) -> str:
+    """Why a person should confirm before this goes over a list of `before` events, or ""."""
     if reason := broken(files):
         return reason
-    if before.events >= 3 and events == 0:
-        return f"the list is empty and would replace one of {before.events} events"
-    if before.events >= 10 and events * 2 < before.events:
-        return f"the list has {events} events and would replace one of {before.events}"
+    if before >= 3 and events == 0:
+        return f"the list is empty and would replace one of {before} events"
+    if before >= 10 and events * 2 < before:
+        return f"the list has {events} events and would replace one of {before}"
     return ""
+
+
+def count_events(calendar: bytes) -> int:
+    """How many events an iCalendar file holds."""
+    return calendar.count(b"\nBEGIN:VEVENT")
 
 
 def publish(
@@ -226,11 +230,11 @@ def publish(
     (counted from events.ics when not given), `message` what a commit says (what changed, when empty), `known` spares
     digesting files again in a process that publishes often. `starting` is given, before anything is sent, the receipt
     to keep in case this process does not live to give the true one. Without `confirmed`, an empty or broken list is
-    not sent over a full one. A failure that may pass is tried again, `attempts` times in all, `wait`ing 1, 4, 16 ...
-    seconds.
+    not sent over a full one, be it one that a store we know nothing of has sent. A failure that may pass is tried
+    again, `attempts` times in all, `wait`ing 1, 4, 16 ... seconds.
     """
     now_digests = (known or Digests()).of(files)
-    count = files.get("events.ics", b"").count(b"\nBEGIN:VEVENT") if events is None else events
+    count = count_events(files.get("events.ics", b"")) if events is None else events
     before = {receipt.target: receipt for receipt in previous}
     receipts = []
     for place in targets:
@@ -238,12 +242,14 @@ def publish(
         last = before.get(shown)
         held: Mapping[str, str] = last.files if last else {}
         listed = last.events if last else 0
-        if not confirmed and (reason := doubt(files, count, last)):
-            words = f"held back: {reason}; publish again with a confirmation"
-            receipts.append(Receipt(shown, "unconfirmed", now, words, listed, held))
-            continue
         try:
             module = target_for(place.url)
+            if not held and not listed and not confirmed:
+                listed = _try(functools.partial(module.listed, place.url, place.options), attempts, wait)
+            if not confirmed and (reason := doubt(files, count, listed)):
+                words = f"held back: {reason}; if that is right: intake publish --confirmed"
+                receipts.append(Receipt(shown, "unconfirmed", now, words, listed, held))
+                continue
             if not module.holds(place.url, place.options):
                 held = {}
             changes = differences(now_digests, held)
@@ -253,7 +259,8 @@ def publish(
                 if starting is not None:
                     starting(Receipt(shown, "failed", now, f"{shown}: publishing was interrupted", listed, held))
                 text = message or message_for(files, changes)
-                _try(module, Sending(place.url, place.options, files, changes, text), attempts, wait)
+                sending = Sending(place.url, place.options, files, changes, text)
+                _try(functools.partial(module.send, sending), attempts, wait)
             state: State = "sent" if changes else "unchanged"
             receipts.append(Receipt(shown, state, now, changes.words(), count, now_digests))
         except Exception as error:  # one dead target never stops the rest
@@ -261,15 +268,16 @@ def publish(
     return receipts
 
 
-def _try(module: ModuleType, sending: Sending, attempts: int, wait: Callable[[float], None]) -> None:
-    for attempt in range(attempts):
+def _try(act: Callable[[], Answer], attempts: int, wait: Callable[[float], None]) -> Answer:
+    failed = 0
+    while True:
         try:
-            module.send(sending)
-            return
+            return act()
         except TransportError as error:
-            if error.permanent or attempt == attempts - 1:
+            failed += 1
+            if error.permanent or failed >= attempts:
                 raise
-            wait(4.0**attempt)
+            wait(4.0 ** (failed - 1))
 
 
 def preview(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import DictLoader, Environment, StrictUndefined
+from jinja2 import DictLoader, Environment, StrictUndefined, TemplateSyntaxError
 
 from render import shipped
 
@@ -44,6 +45,20 @@ These values come escaped for the template's format, so that a row costs no more
 """
 
 
+class BrokenTemplate(ValueError):  # noqa: N818 - named for what is wrong
+    """A template, most likely the campaign's own, that cannot be rendered; the message names it, and its line."""
+
+
+@contextlib.contextmanager
+def _naming(name: str) -> Iterator[None]:
+    try:
+        yield
+    except TemplateSyntaxError as error:
+        raise BrokenTemplate(f"{name}, line {error.lineno}: {error.message}") from error
+    except Exception as error:  # a template may do anything with its values
+        raise BrokenTemplate(f"{name}: {error or type(error).__name__}") from error
+
+
 class Templates:
     """The templates of one site: the campaign's own where its theme has one of that name, else the shipped ones."""
 
@@ -58,14 +73,16 @@ class Templates:
     def render(self, name: str, /, **values: Any) -> str:
         """One template with its values, escaped for HTML and XML; those of iCalendar come escaped."""
         environment = self._escaped if name.endswith(".ics") else self._escaping
-        return environment.get_template(name).render(**values)
+        with _naming(name):
+            return environment.get_template(name).render(**values)
 
     def render_each(self, name: str, rows: Iterable[tuple[Any, ...]], /, **values: Any) -> list[str]:
         """One text per row of a template in `REPEATED`; it runs once over all, several times faster than one by one.
 
         The row's values, and `values`, must be escaped already.
         """
-        return self._escaped.get_template(f"all/{name}").render(all=rows, **values).split(_BREAK)[:-1]
+        with _naming(name):
+            return self._escaped.get_template(f"all/{name}").render(all=rows, **values).split(_BREAK)[:-1]
 
 
 @lru_cache(maxsize=8)

@@ -180,6 +180,7 @@ def test_a_broken_template_leaves_the_old_page_up_and_says_so_in_one_line(
     published = jobs.publish(store, broken, NOW)
     (problem,) = published.problems
     assert "cannot be built" in problem
+    assert "page.html, line 1" in problem
     assert "\n" not in problem
     assert (tmp_path / "site" / "index.html").read_bytes() == before
     assert jobs.due(store, broken, NOW)

@@ -11,7 +11,7 @@ import pytest
 
 from render.build import build
 from render.publish import NoSuchTarget, Receipt, preview, publish, target_for, without_password
-from tests.parts.sites import NOW, SITE, TODAY, Place, event, events, whole
+from tests.parts.sites import NOW, SITE, TODAY, Place, event, events, new_store_over, whole
 
 
 def test_the_same_files_are_sent_once(tmp_path: Path) -> None:
@@ -109,6 +109,20 @@ def test_a_list_that_lost_most_of_its_events_waits_for_a_confirmation(tmp_path: 
     receipts = publish(whole(1), [place], now=NOW, events=40)
     (held,) = publish(whole(2), [place], receipts, now=NOW, events=12)
     assert held.state == "unconfirmed"
+
+
+def test_the_empty_list_of_a_new_store_waits_for_a_confirmation_over_a_full_one(tmp_path: Path) -> None:
+    place = Place(f"folder:{tmp_path}/site")
+    held = new_store_over(place)
+    assert held.state == "unconfirmed"
+    assert "one of 5 events" in held.message
+    assert "intake publish --confirmed" in held.message
+    assert b"<li id=" in (tmp_path / "site/index.html").read_bytes()
+    empty = build(SITE, [], TODAY)
+    (again,) = publish(empty, [place], [held], now=NOW, events=0)
+    assert again.state == "unconfirmed"
+    (sent,) = publish(empty, [place], [again], now=NOW, events=0, confirmed=True)
+    assert sent.state == "sent"
 
 
 def test_the_only_event_may_go_without_a_confirmation(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -203,6 +204,23 @@ def test_files_that_others_put_beside_the_page_stay(tmp_path: Path) -> None:
     assert receipt.state == "sent", receipt.message
     assert (site / "favicon.ico").read_text() == (site / "robots.txt").read_text() == "theirs"
     assert (site / "index.html").read_bytes() == whole(2)["index.html"]
+
+
+def test_a_store_that_knows_nothing_of_what_the_folder_shows_replaces_all_that_is_ours(
+    tmp_path: Path, way: str
+) -> None:
+    site = tmp_path / "site"
+    publish(
+        build(replace(SITE, languages=("en", "fr"), logo=b"<svg/>"), [event()], TODAY),
+        [Place(f"folder:{site}")],
+        now=NOW,
+    )
+    if way == "folders change places":
+        (site / "robots.txt").write_text("theirs")
+    other = build(SITE, [], TODAY)
+    (receipt,) = publish(other, [Place(f"folder:{site}")], now=NOW)
+    assert receipt.state == "sent", receipt.message
+    assert _tree(site) == {**other, **({"robots.txt": b"theirs"} if way == "folders change places" else {})}
 
 
 def test_a_folder_that_was_copied_from_ours_is_known_by_its_calendar(tmp_path: Path) -> None:

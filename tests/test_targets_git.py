@@ -11,7 +11,7 @@ import pytest
 
 from render.build import build
 from render.publish import publish
-from tests.parts.sites import NOW, SITE, TODAY, Place, event, whole
+from tests.parts.sites import NOW, SITE, TODAY, Place, event, new_store_over, whole
 
 AS_SOMEBODY = ("-c", "user.name=Somebody", "-c", "user.email=somebody@example.org", "-c", "commit.gpgsign=false")
 
@@ -46,6 +46,11 @@ def test_the_first_publishing_fills_an_empty_repository(remote: Path) -> None:
     (receipt,) = publish(whole(1), [Place(f"git+file://{remote}")], now=NOW)
     assert receipt.state == "sent", receipt.message
     assert git(remote, "show", "main:in/de/index.html").encode() == whole(1)["in/de/index.html"]
+
+
+def test_the_empty_list_of_a_new_store_does_not_replace_a_full_one(remote: Path) -> None:
+    held = new_store_over(Place(f"git+file://{remote}", {"folder": "docs"}))
+    assert (held.state, "one of 5 events" in held.message) == ("unconfirmed", True), held.message
 
 
 def test_a_change_is_one_commit_that_says_what_changed(remote: Path) -> None:

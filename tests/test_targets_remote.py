@@ -17,7 +17,7 @@ from render.publish import TransportError, publish
 from render.targets import remote
 from render.targets.remote import in_order
 from tests.parts import missing
-from tests.parts.sites import NOW, Place, whole
+from tests.parts.sites import NOW, Place, new_store_over, whole
 from tests.parts.waiting import free_port, until_listening
 
 
@@ -72,6 +72,11 @@ def test_sftp_sends_what_changed_and_removes_what_is_gone(sshd: dict[str, Any], 
     assert found == ["events.ics", "in/de/index.html", "index.html"]
     assert (tmp_path / "site/index.html").read_bytes() == whole(2)["index.html"]
     assert (tmp_path / "site/events.ics").stat().st_mtime_ns == kept
+
+
+def test_sftp_keeps_a_full_list_from_the_empty_one_of_a_new_store(sshd: dict[str, Any], tmp_path: Path) -> None:
+    held = new_store_over(sftp(sshd, tmp_path / "site"))
+    assert (held.state, "one of 5 events" in held.message) == ("unconfirmed", True), held.message
 
 
 def test_sftp_refuses_a_server_whose_key_is_not_known(sshd: dict[str, Any], tmp_path: Path) -> None:
@@ -163,6 +168,16 @@ def test_s3_sends_what_changed_with_its_type(s3: str, monkeypatch: pytest.Monkey
     assert (calendar["ContentType"], calendar["LastModified"]) == ("text/calendar; charset=utf-8", kept)
 
 
+def test_s3_keeps_a_full_list_from_the_empty_one_of_a_new_store(s3: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    import boto3
+
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    boto3.client("s3", endpoint_url=s3, region_name="us-east-1").create_bucket(Bucket="full")
+    held = new_store_over(Place("s3://full/site", {"endpoint": s3, "region": "us-east-1"}))
+    assert (held.state, "one of 5 events" in held.message) == ("unconfirmed", True), held.message
+
+
 def test_a_missing_bucket_is_named_and_not_tried_again(s3: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
@@ -218,6 +233,16 @@ def test_webdav_sends_what_changed_and_removes_what_is_gone(
     found = sorted(str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file())
     assert found == ["www/events.ics", "www/in/de/index.html", "www/index.html"]
     assert (folder / "www/index.html").read_bytes() == whole(2)["index.html"]
+
+
+def test_webdav_keeps_a_full_list_from_the_empty_one_of_a_new_store(
+    webdav: tuple[int, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port, folder = webdav
+    (folder / "www").mkdir()
+    monkeypatch.setenv("DAV_PASSWORD", "spade")
+    held = new_store_over(Place(f"webdav://gardener@127.0.0.1:{port}/www", {"password_env": "DAV_PASSWORD"}))
+    assert (held.state, "one of 5 events" in held.message) == ("unconfirmed", True), held.message
 
 
 def test_webdav_with_a_wrong_password_fails_and_says_so(

@@ -10,7 +10,7 @@ from render.build import build
 from render.publish import TransportError, publish
 from render.targets import wordpress as wordpress_target
 from render.targets.wordpress import END, START, between_markers, fragment_of
-from tests.parts.sites import NOW, SITE, TODAY, Place, event
+from tests.parts.sites import NOW, SITE, TODAY, Place, event, new_store_over
 from tests.parts.wordpress import WordPress, wordpress
 
 
@@ -56,6 +56,16 @@ def test_the_list_stands_between_the_markers_and_the_rest_of_the_page_stays(
     assert "Moved" in content
     assert "Seeds" not in content
     assert content.count(START) == content.count(END) == 1
+
+
+def test_the_empty_list_of_a_new_store_does_not_replace_a_full_one(
+    site: WordPress, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WORDPRESS_PASSWORD", site.password)
+    number = page_with(site, f"{START}\n{END}")
+    options = {"page": number, "password_env": "WORDPRESS_PASSWORD"}
+    held = new_store_over(Place(f"wordpress+http://{site.user}@{site.address}", options))
+    assert (held.state, "one of 5 events" in held.message) == ("unconfirmed", True), held.message
 
 
 def test_a_page_without_markers_is_not_touched(site: WordPress, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,9 +1,10 @@
 """One file per kind of place a site can be published to; a target moves bytes and decides nothing.
 
 Each file holds `SCHEMES`, `OPTIONS` (what may stand in its `[[publish]]` table, and whether a text or the path of a
-file), `holds(url, options) -> bool` (whether the target still shows what we sent last),
+file), `holds(url, options) -> bool` (whether the target still shows what we sent last), `listed(url, options) -> int`
+(how many coming events it shows, 0 without a list of ours; asked before the first sending that we know of),
 `send(sending)`, and `check(url, options) -> str`, which tries the target without changing it and says what was found.
-The last two raise `render.publish.TransportError`.
+The last three raise `render.publish.TransportError`.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from render.publish import Differences, Sending, TransportError
+from render.publish import Differences, Sending, TransportError, count_events
 
 SCHEMES = ("folder",)
 OPTIONS: Mapping[str, type] = {}
@@ -49,6 +49,16 @@ def holds(url: str, options: Mapping[str, str]) -> bool:
     return _shown(path_of(url)) is not None
 
 
+def listed(url: str, options: Mapping[str, str]) -> int:
+    """How many coming events PATH shows, 0 without a site of ours."""
+    calendar = path_of(url) / "events.ics"
+    try:
+        content = calendar.read_bytes() if calendar.is_file() else b""
+    except OSError as error:
+        raise _failure(path_of(url), error) from error
+    return count_events(content) if OURS in content[:500] else 0
+
+
 def send(sending: Sending) -> None:
     """Make a new version and let it take PATH's place. Raises `TransportError`.
 
@@ -61,6 +71,7 @@ def send(sending: Sending) -> None:
             theirs = _require_room(path, sending)
             version, differing = _write(path, theirs, sending)
             kept = _turn(path, version)
+            _note_names(path, sending.files)
             _note_spare(path, kept, differing)
             _tidy(path, {version, kept})
     except OSError as error:
@@ -126,10 +137,12 @@ def _require_room(path: Path, sending: Sending) -> list[str]:
         raise TransportError(f"{path} is a file, not a folder", permanent=True)
     if path.is_mount():
         raise refuse("is a mount point, which cannot change places with another folder")
-    tops = {name.partition("/")[0] for name in (*sending.files, *sending.differences.removed)}
+    tops, ours = {name.partition("/")[0] for name in (*sending.files, *sending.differences.removed)}, _is_ours(path)
+    if ours:  # sent by a store that knew more than this one, perhaps
+        tops |= _noted_names(path)
     found = sorted(entry.name for entry in path.iterdir())
     theirs = [name for name in found if name not in tops]
-    if not _is_ours(path) and len(theirs) < len(found):
+    if not ours and len(theirs) < len(found):
         raise refuse(f"has a {next(name for name in found if name in tops)} that is not ours")
     for name in theirs:
         if not (path / name).is_file() or (path / name).is_symlink():
@@ -291,6 +304,20 @@ def _note(versions: Path, version: Path) -> None:
     part = versions / "made.part"
     part.write_text("\n".join([*before[-1:], str(version.stat().st_ino)]))
     part.replace(made)
+
+
+def _note_names(path: Path, files: Collection[str]) -> None:
+    """Remember what directly in PATH is ours."""
+    part = versions_of(path) / "names.part"
+    part.write_text("\n".join(sorted({name.partition("/")[0] for name in files})))
+    part.replace(versions_of(path) / "names")
+
+
+def _noted_names(path: Path) -> set[str]:
+    """What directly in PATH was ours when it was written last; every site's folders where that is not known."""
+    with contextlib.suppress(OSError):
+        return set((versions_of(path) / "names").read_text().splitlines())
+    return {"event", "in", "past"}
 
 
 def _note_spare(path: Path, kept: Path | None, differing: Collection[str]) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from render.credentials import password
-from render.publish import Sending, TransportError, without_password
+from render.publish import Sending, TransportError, count_events, without_password
 
 SCHEMES = ("git+ssh", "git+https", "git+file")
 OPTIONS: Mapping[str, type] = {"branch": str, "folder": str, "author": str, "password_env": str, "password_file": Path}
@@ -32,6 +32,14 @@ _HOPELESS = re.compile(
 def holds(url: str, options: Mapping[str, str]) -> bool:
     """Always: what others did to the branch is seen when it is fetched."""
     return True
+
+
+def listed(url: str, options: Mapping[str, str]) -> int:
+    """How many coming events the branch holds now. Raises `TransportError`."""
+    with tempfile.TemporaryDirectory(prefix="event-intake-") as work:
+        _Repository(Path(work), url, options).fetch(options.get("branch", "main"))
+        calendar = _inside(Path(work), options.get("folder", "")) / "events.ics"
+        return count_events(calendar.read_bytes()) if calendar.is_file() else 0
 
 
 def send(sending: Sending) -> None:

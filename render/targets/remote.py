@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from render.credentials import password
-from render.publish import Sending, TransportError, without_password
+from render.publish import Sending, TransportError, count_events, without_password
 
 SCHEMES = ("sftp", "s3", "webdav", "webdavs")
 OPTIONS: Mapping[str, type] = {
@@ -51,6 +51,16 @@ _HOPELESS = (
 def holds(url: str, options: Mapping[str, str]) -> bool:
     """Always: asking the server about every file would cost more than sending what changed."""
     return True
+
+
+def listed(url: str, options: Mapping[str, str]) -> int:
+    """How many coming events the server shows now. Raises `TransportError`."""
+    with _words_of_errors(url):
+        filesystem, root, _ = _open(url, options, without_password(url))
+        try:
+            return count_events(filesystem.cat_file(f"{root}/events.ics"))
+        except FileNotFoundError:
+            return 0
 
 
 def send(sending: Sending) -> None:
@@ -208,6 +218,7 @@ def _open_s3(parts: SplitResult, options: Mapping[str, str]) -> tuple[Any, str, 
             """Ask for the bucket; raises when it is not there or not ours."""
             filesystem.call_s3("head_bucket", Bucket=bucket)
 
+        cat_file = staticmethod(filesystem.cat_file)
         exists = staticmethod(filesystem.exists)
         rm_file = staticmethod(filesystem.rm_file)
 

@@ -37,6 +37,12 @@ def holds(url: str, options: Mapping[str, str]) -> bool:
     return True
 
 
+def listed(url: str, options: Mapping[str, str]) -> int:
+    """How many coming events stand between the markers. Raises `TransportError`."""
+    with _opened(url, options) as (_, _, _, found):
+        return str(found["content"]["raw"]).partition(START)[2].partition(END)[0].count('<li id="e-')
+
+
 def send(sending: Sending) -> None:
     """Put the list between the markers of the page. Raises `TransportError`."""
     changes = sending.differences

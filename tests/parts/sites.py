@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from render.build import build
 from render.event import Event
+from render.publish import Receipt, publish
 from render.site import Site
 
 TODAY = dt.date(2027, 4, 5)
@@ -113,6 +115,14 @@ class Place:
 
     url: str
     options: Mapping[str, str] = field(default_factory=dict)
+
+
+def new_store_over(place: Place) -> Receipt:
+    """Publish a list of five events, and then the empty one of a store that knows nothing of it; what came of that."""
+    (full,) = publish(build(SITE, events(5), TODAY), [place], now=NOW)
+    assert full.state == "sent", full.message
+    (receipt,) = publish(build(SITE, [], TODAY), [place], now=NOW)
+    return receipt
 
 
 def whole(number: int, text: str = "") -> dict[str, bytes]:
