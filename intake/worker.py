@@ -96,7 +96,8 @@ class Worker:
         """Read what was taken in and put on the shelf what was decided about it."""
         worked = jobs.work(self.store, self.campaign, self.clock(), self._reader, self.stop)
         if worked.done:
-            log.info("%d mails read: %d drafted, %d held", worked.done, worked.drafted, worked.held)
+            counts = {"read": worked.done, "drafted": worked.drafted, "held": worked.held}
+            log.info("%(read)d mails read: %(drafted)d drafted, %(held)d held", counts, extra=counts)
             self.wake()
 
     def send(self) -> None:
@@ -106,7 +107,7 @@ class Worker:
         with open_outbox(self.campaign.outgoing) as outbox:
             sent = jobs.send(self.store, self.campaign, self.clock(), outbox, self.stop)
         if sent.sent:
-            log.info("%d mails sent", sent.sent)
+            log.info("%d mails sent", sent.sent, extra={"sent": sent.sent})
         for problem in sent.problems:
             log.warning("%s", problem)
 
@@ -117,7 +118,7 @@ class Worker:
         published = jobs.publish(self.store, self.campaign, self.clock(), wait=self._wait)
         for receipt in published.receipts:
             if receipt.state == "sent":
-                log.info("published to %s: %s", receipt.target, receipt.message)
+                log.info("published to %s: %s", receipt.target, receipt.message, extra={"target": receipt.target})
         self._say("published", "; ".join(published.problems))
 
     def remind(self) -> None:
@@ -156,9 +157,9 @@ class Worker:
         """Log a problem once, not at every attempt, and once when it is over."""
         before = self._said.get(about, "")
         if problem and problem != before:
-            log.warning("%s: %s", about, problem)
+            log.warning("%s: %s", about, problem, extra={"about": about})
         elif before and not problem:
-            log.info("%s: works again", about)
+            log.info("%s: works again", about, extra={"about": about})
         self._said[about] = problem
 
     def _watch(self) -> None:
@@ -173,7 +174,7 @@ class Worker:
                         failures = 0
                         self._say("mailbox", "; ".join(collected.problems))
                         if collected.new:
-                            log.info("%d new mails", collected.new)
+                            log.info("%d new mails", collected.new, extra={"new": collected.new})
                             self.wake("work")
                         mailbox.watch(self.stop)
             except (MailProblem, NoPassword, StoreProblem, OSError) as problem:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import logging
-
 import click
 
 from intake.commands._opened import campaign_of, told
+from intake.logs import FORMATS, set_up
 
 
 @click.command(short_help="Work until told to stop: watch the mailbox, read, send, publish.")
+@click.option("--log", type=click.Choice(FORMATS), default="text", help="Lines for people, or JSON for programs.")
 @click.pass_context
-def command(context: click.Context) -> None:
+def command(context: click.Context, log: str) -> None:
     """Watch the mailbox, read new mails, send ours, publish what changed, and serve the review pages.
 
     Prints a one-time address that signs in where review.listen is set. Ends cleanly on SIGTERM and Ctrl-C. The log
@@ -20,9 +20,7 @@ def command(context: click.Context) -> None:
     from intake.cli import Wrong
 
     campaign = campaign_of(context)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for chatty in ("apscheduler", "alembic", "waitress"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    set_up(log)
     with told():
         from intake.worker import run
 

@@ -9,6 +9,7 @@ from intake.amounts import amount
 from intake.campaign import Campaign
 from intake.jobs.collecting import LAST_POLL
 from intake.store import Store
+from render.publish import without_password
 
 MOST_POLLS_MISSED = 5
 """So many polls of the mailbox may fail before the program counts as unwell."""
@@ -20,7 +21,8 @@ LONGEST_UNREAD = dt.timedelta(minutes=15)
 class Health:
     """`problems` is empty while all is well. Times are UTC; `oldest_unread` is when the mail came that waits longest.
 
-    `drafts` and `messages` count by status and state, `mails` our own by state; `failed_targets` are their urls.
+    `drafts` and `messages` count by status and state, `mails` our own by state; `failed_targets` are called by their
+    place in the configuration ("publish number 1"), as their urls name machines and accounts.
     """
 
     last_poll: dt.datetime | None
@@ -37,7 +39,12 @@ def health(store: Store, campaign: Campaign, now: dt.datetime) -> Health:
     """How the program is at this moment. Raises Unavailable when the store itself is not well."""
     counted = store.counted()
     polled = store.facts(LAST_POLL).get(LAST_POLL)
-    failed = tuple(receipt.target for receipt in store.receipts() if not receipt.delivered)
+    undelivered = {receipt.target for receipt in store.receipts() if not receipt.delivered}
+    failed = tuple(
+        f"publish number {number}"
+        for number, target in enumerate(campaign.publish, 1)
+        if without_password(target.url) in undelivered
+    )
     problems = [f"not published to {target}" for target in failed]
     if campaign.mailbox is not None:
         patience = dt.timedelta(seconds=campaign.mailbox.poll * MOST_POLLS_MISSED + 60)

@@ -155,10 +155,11 @@ def _settle(writing: Transaction, terms: _Terms, unread: Unread, outcome: Read, 
     if isinstance(outcome, Exceeded):
         # A machine under load may be to blame: it is tried again, behind the others.
         held = writing.failed(unread.id, str(outcome))
-        log.info("message %s %s: %s", unread.id[:12], "is held" if held else "is tried again", outcome)
+        said = "is held" if held else "is tried again"
+        log.info("message %s %s: %s", unread.id[:12], said, outcome, extra={"mail": unread.id})
         return "held" if held else "failed"
     if isinstance(outcome, Unreadable):
-        log.info("message %s is held: %s", unread.id[:12], outcome)
+        log.info("message %s is held: %s", unread.id[:12], outcome, extra={"mail": unread.id})
         writing.settle(unread.id, "held", str(outcome))
         return "held"
     message, reading = outcome
@@ -173,7 +174,8 @@ def _settle(writing: Transaction, terms: _Terms, unread: Unread, outcome: Read, 
     except Exception as error:  # one mail's trouble is not the next one's
         reason = f"it could not be decided on: {place_of(error)}"
         held = writing.failed(unread.id, reason)
-        log.warning("message %s failed: %s%s", unread.id[:12], reason, "; it is held now" if held else "")
+        then = "; it is held now" if held else ""
+        log.warning("message %s failed: %s%s", unread.id[:12], reason, then, extra={"mail": unread.id})
         return "held" if held else "failed"
 
 

@@ -25,6 +25,10 @@ from intake.store import Store
 
 COOKIE = "intake_review"
 LARGEST_FORM = 1_000_000
+PUBLIC = frozenset({
+    "static", "entering.sign_in", "entering.enter", "entering.ask", "watched.healthz", "watched.metrics",
+})  # fmt: skip
+"""What is answered to whoever is not signed in."""
 FILTERS = ("q", "country", "language")
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -59,7 +63,7 @@ def the_desk() -> Desk:
 
 def create_app(desk: Desk) -> Flask:
     """The review pages as a WSGI application."""
-    from intake.review import adding, checking, drafts, entering, events, lists
+    from intake.review import adding, checking, drafts, entering, events, lists, watched
 
     app = Flask(__name__, template_folder=str(words.folder()), static_folder=str(words.folder() / "static"))
     app.config.update(
@@ -78,7 +82,7 @@ def create_app(desk: Desk) -> Flask:
     app.after_request(_seal)
     app.register_error_handler(HTTPException, _explain)
     app.context_processor(_common)
-    for pages in (entering, lists, drafts, events, adding, checking):
+    for pages in (entering, lists, drafts, events, adding, checking, watched):
         app.register_blueprint(pages.pages)
     return app
 
@@ -95,7 +99,7 @@ def _admit() -> AnyResponse | None:
     desk = the_desk()
     g.now = desk.clock()
     g.session = desk.door.session(request.cookies.get(COOKIE, ""), g.now)
-    public = request.endpoint in ("static", "entering.sign_in", "entering.enter", "entering.ask")
+    public = request.endpoint in PUBLIC
     if request.method not in ("GET", "HEAD", "OPTIONS"):
         origin = request.headers.get("Origin") or request.headers.get("Referer", "")
         if urlsplit(origin).netloc != request.host:
