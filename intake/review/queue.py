@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from babel.dates import format_date
 from flask import g, request, url_for
 
 from intake.deciding.draft import Draft
 from intake.review.app import kept, maintainer, the_desk
 from intake.review.rows import place_text, shown
+from render.filters import day_heading
 from render.languages import Language
 
 UNDATED_AFTER = dt.timedelta(days=7)
@@ -18,11 +18,10 @@ UNDATED_AFTER = dt.timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A waiting draft as the queue shows it; `weekday` is its day without the year."""
+    """A draft as lists show it; its day has a year only where that is not this one."""
 
     draft: Draft
     day: str
-    weekday: str
     time: str
     place: str
     opened_by: tuple[str, ...]
@@ -72,8 +71,7 @@ def line(draft: Draft, tongue: Language, opened_by: tuple[str, ...] = ()) -> Lin
     country = tongue.locale.territories.get(details.country or "", details.country)
     return Line(
         draft,
-        shown(details, "date", tongue),
-        format_date(details.date, tongue.day, locale=tongue.locale) if details.date else "",
+        day_heading(details.date, tongue, g.now.year) if details.date else "",
         shown(details, "start", tongue),
         place_text(details.city, None, country),
         opened_by,

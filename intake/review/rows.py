@@ -107,6 +107,7 @@ def rows(draft: Draft, tongue: Language) -> list[Row]:
         by_hand = name in draft.edits
         value = value_of(draft.details, name)
         wrong = tuple(problem for problem in draft.problems if _row_of(problem) == name)
+        explained = any(problem.code in ("weekday_contradicts", "ambiguous_day_month") for problem in wrong)
         told = finding if finding is not None and speaks and value and not by_hand else None
         made.append(
             Row(
@@ -116,7 +117,7 @@ def rows(draft: Draft, tongue: Language) -> list[Row]:
                 value=value,
                 shown=shown(draft.details, name, tongue),
                 words=told.words if told and told.words.casefold() != value.casefold() else "",
-                note=(told.note or "") if told and not wrong else "",
+                note=(told.note or "") if told and not explained else "",
                 certain=by_hand or not value or finding is None or _stated(finding, name),
                 by_hand=by_hand,
                 was=previous,
