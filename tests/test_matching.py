@@ -9,10 +9,13 @@ from typing import Any
 
 import pytest
 
+from intake.deciding.details import of
 from intake.deciding.draft import Details, Draft, Duplicate
 from intake.deciding.matching import PROPOSED, SURE, Likeness, Side, both_ways, canonical, compare, duplicates
-from intake.reading.proposal import Proposal
-from tests.parts.pairs import Pair
+from intake.reading.message import read
+from intake.reading.proposal import Context, Proposal
+from intake.reading.propose import propose
+from tests.parts.pairs import Pair, mail_of
 from tests.parts.pairs import different as different_pairs
 from tests.parts.pairs import duplicates as duplicate_pairs
 
@@ -51,6 +54,52 @@ def test_of_200_different_pairs_at_most_2_percent_are_proposed(seed: int) -> Non
 @pytest.mark.parametrize("seed", range(3))
 def test_no_two_different_events_are_taken_to_be_surely_one(seed: int) -> None:
     assert all(likeness(pair).score < SURE for pair in different_pairs(random.Random(100 + seed), 200))
+
+
+def read_pair(pair: Pair, number: int) -> list[Likeness]:
+    """How alike what reading makes of the two mails is, but for what names two days."""
+    read_sides = []
+    for side, (details, sender) in enumerate(zip((pair.one, pair.other), pair.senders, strict=True)):
+        message = read(mail_of(details, sender, f"{number}.{side}"))
+        reading = propose(message, Context(dt.datetime(2027, 3, 1, 10, tzinfo=dt.UTC)))
+        read_sides.append([Side(of(proposal), proposal.about, sender) for proposal in reading.proposals])
+    return [
+        compare(one, other)
+        for one in read_sides[0]
+        for other in read_sides[1]
+        if one.details.date == other.details.date
+    ]
+
+
+def test_pairs_that_come_as_mails_are_told_apart_as_well() -> None:
+    def proposed(pairs: list[Pair]) -> int:
+        return sum(any(one.score >= PROPOSED for one in read_pair(pair, number)) for number, pair in enumerate(pairs))
+
+    rng = random.Random(6)
+    assert proposed(duplicate_pairs(rng, 100)) >= 95
+    assert proposed(different_pairs(rng, 100)) <= 2
+
+
+def test_a_name_that_is_also_another_citys_may_mean_that_city() -> None:
+    spanish = replace(BASE, city="Valencia", country="ES", coordinates=(39.47391, -0.37966), language="es")
+    taken = replace(BASE, city="Valence", country="FR", coordinates=(44.9256, 4.90956), language="fr")
+    assert compare(Side(spanish), Side(taken)).score >= PROPOSED
+    unlike = replace(taken, title="Foire aux livres", link="https://livres.example/foire", start=dt.time(10))
+    assert compare(Side(spanish), Side(unlike)).score < PROPOSED
+    elsewhere = replace(BASE, city="Grenoble", coordinates=(45.17869, 5.71479))
+    assert compare(Side(BASE), Side(elsewhere)).score < PROPOSED
+
+
+def test_a_word_that_every_title_may_have_is_nothing_in_common() -> None:
+    one = replace(BASE, title="Pedalada para todos", link=None, language="pt")
+    other = replace(one, title="Cem árvores para a cidade")
+    assert "different title" in compare(Side(one), Side(other)).reasons
+
+
+def test_two_pages_of_one_site_at_one_hour_are_two_events() -> None:
+    one = replace(BASE, title="Seed swap", link="https://town.example/e/seed-swap-4711")
+    other = replace(BASE, title="Bicycle day", link="https://town.example/e/bicycle-day-4712")
+    assert compare(Side(one), Side(other)).score < PROPOSED
 
 
 def test_the_order_of_arrival_changes_neither_score_nor_reasons() -> None:

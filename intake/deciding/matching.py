@@ -12,10 +12,12 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from intake.deciding.draft import Details, Draft, Duplicate
+from intake.reading import places
+from intake.reading.languages import language, tags
 from intake.reading.proposal import About
 from render.event import Event
 
@@ -188,7 +190,19 @@ def _place(a: Details, b: Details, changing: bool) -> Evidence:
     names = ", ".join(sorted((a.city, b.city)))
     if apart is not None and apart <= NEAR:
         return [(-1.2, f"neighbouring places ({names})")]
+    if _also_called(a, b) or _also_called(b, a):
+        return [(0.5 if changing else -0.6, f"names of one place ({names})")]
     return [(-2.5 if changing else -9.0, f"different city ({names})")]
+
+
+def _also_called(a: Details, b: Details) -> bool:
+    """Whether the name of one's city is another name of the other's: Valence is a city in France, and Valencia."""
+    for entry in places.lookup(a.city or ""):
+        if entry.kind == "city" and entry.country == b.country and entry.latitude and entry.longitude:
+            apart = kilometres((entry.latitude, entry.longitude), b.coordinates)
+            if apart is not None and apart <= SAME_POINT:
+                return True
+    return False
 
 
 def _hour(a: Details, b: Details, changing: bool) -> Evidence:
@@ -214,6 +228,8 @@ def _link(a: Details, b: Details) -> Evidence:
         return [(2.0, "a link in common")]
     if first and second and first.split("/")[0] == second.split("/")[0]:
         here, there = _marks(first), _marks(second)
+        if here and there and not here & there:
+            return [(-0.4, "")]  # two pages of one site
         return [(2.0, "same page in another form")] if here & there else [(0.0, "")]
     return [(-0.3, "")]
 
@@ -283,14 +299,24 @@ def words(text: str) -> frozenset[str]:
 
 
 def overlap(mine: frozenset[str], yours: frozenset[str]) -> float:
-    """The share of words in common (0 to 1), forms of one word counted as one; a single word counts half."""
+    """The share of words in common (0 to 1), forms of one word counted as one; a single word counts half.
+
+    That both say "for" or "with" is nothing in common.
+    """
     fewer, more = sorted((mine, yours), key=lambda group: (len(group), sorted(group)))
     if not fewer:
         return 0.0
     stems = {word[:_PREFIX] for word in more}
-    shared = sum(1 for word in fewer if word in more or word[:_PREFIX] in stems)
+    said = fewer - _filler()
+    shared = sum(1 for word in said if word in more or word[:_PREFIX] in stems)
     size = (len(fewer) + min(len(more), 2 * len(fewer))) / 2
     return min(1.0, shared / max(size, 2.0))
+
+
+@cache
+def _filler() -> frozenset[str]:
+    """The commonest words of every language, folded."""
+    return frozenset(fold(word) for tag in tags() for word in language(tag).table("guess").get("words", "").split())
 
 
 @lru_cache(maxsize=8192)

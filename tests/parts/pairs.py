@@ -7,6 +7,8 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from babel.dates import format_date
+
 from intake.deciding.draft import Details
 
 # city, other names of it, country, (latitude, longitude), time zone, language
@@ -217,3 +219,31 @@ def different(rng: random.Random, count: int) -> list[Pair]:
         sender = f"a{number}@one.example"
         pairs.append(Pair(one, other, (sender, rng.choice([sender, f"b{number}@two.example"])), what))
     return pairs
+
+
+_WORDS = {  # how a mail invites, and what stands before the hour and before the city
+    "en": ("Hello,\n\nwe invite you to", "at", "in"),
+    "de": ("Hallo,\n\nwir laden ein:", "um", "in"),
+    "fr": ("Bonjour,\n\nnous vous invitons :", "à", "à"),
+    "es": ("Hola:\n\nos invitamos a", "a las", "en"),
+    "it": ("Ciao,\n\nvi invitiamo:", "alle", "a"),
+    "pt": ("Olá,\n\nconvidamos para", "às", "em"),
+    "nl": ("Hallo,\n\nwij nodigen jullie uit:", "om", "in"),
+    "pl": ("Dzień dobry,\n\nzapraszamy:", "o godz.", "w"),
+}
+
+
+def mail_of(details: Details, sender: str, name: str) -> bytes:
+    """A mail that announces this event in its language; `name` is the left half of its Message-ID."""
+    language = details.language or "en"
+    greeting, at, within = _WORDS[language]
+    when = format_date(details.date, "full", locale=language)
+    when += f" {at} {details.start:%H:%M}" if details.start else ""
+    when += f"-{details.end:%H:%M}" if details.end else ""
+    told = (greeting, "", details.title, f"{when} {within} {details.city}", details.venue, details.link, *details.links)
+    text = "\n".join(line for line in told if line is not None)
+    return (
+        f"From: Alex Doe <{sender}>\nTo: events@river.example\nSubject: {details.title or details.city}\n"
+        f"Message-ID: <{name}@mail.example>\nDate: Mon, 1 Mar 2027 10:00:00 +0000\nMIME-Version: 1.0\n"
+        f"Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{text}\n"
+    ).encode()
