@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,26 @@ def test_a_decision_is_taken_back_with_undo(config: Path) -> None:
     assert "undone: " in told.output
     with jobs.open_store(load(config)) as store:
         assert store.events() == []
+
+
+def test_what_was_taken_back_is_shown_next(config: Path) -> None:
+    shown = re.findall(r"^draft (\d+),", typed(config, "skip", "skip", "ok", "undo", "quit").output, re.MULTILINE)
+    assert len(shown) == 5
+    assert shown[4] == shown[2]
+
+
+def test_a_value_set_by_hand_is_not_said_to_come_from_the_mail(config: Path) -> None:
+    told = typed(config, "city: Ghent, BE", "time: 17:15", "quit").output.rsplit("waiting\n", 1)[1]
+    lines = {line.split()[0]: line for line in told.splitlines() if line.startswith("  ")}
+    assert "←" in lines["title"]
+    assert all("←" not in lines[name] for name in ("city", "country", "timezone", "start_time"))
+
+
+def test_the_last_line_says_one_and_many_as_people_do(config: Path) -> None:
+    with jobs.open_store(load(config)) as store:
+        count = len(store.drafts())
+    assert typed(config, "quit").output.endswith(f"{count} still wait.\n")
+    assert typed(config, *["no"] * (count - 1), "quit").output.endswith("1 still waits.\n")
 
 
 def test_words_that_are_not_understood_get_the_forms_that_work(config: Path) -> None:

@@ -39,7 +39,7 @@ def page(browser: Browser, served: tuple[Serving, Store]) -> Iterator[Page]:
 
 
 def open_first_clean(page: Page, served: tuple[Serving, Store]) -> int:
-    from intake.review.queue import urgency
+    from intake.deciding.draft import urgency
 
     drafts = sorted(served[1].drafts(), key=urgency)
     number = next(draft.id for draft in drafts if not draft.problems)

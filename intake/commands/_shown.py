@@ -126,9 +126,27 @@ def evidence_of(proposal: Proposal, values: Mapping[str, Any]) -> dict[str, Any]
     return found
 
 
+# A detail set by hand -> the public fields that then no mail is evidence of.
+_BY_HAND = {
+    "date": ("date",),
+    "end_date": ("end_date",),
+    "start": ("start_time", "end_time"),
+    "end": ("end_time",),
+    **dict.fromkeys(("city", "online"), ("city", "region", "country", "timezone")),
+}
+
+
+def _evidence_for(draft: Draft) -> dict[str, Any]:
+    """Where the values of a draft came from, less those that a person set."""
+    by_hand = {name for edited in draft.edits for name in _BY_HAND.get(edited, (edited,))}
+    values = fields_of(draft.details)
+    return evidence_of(draft.proposal, {name: value for name, value in values.items() if name not in by_hand})
+
+
 def described(draft: Draft) -> Iterator[str]:
     """A draft as lines for a terminal: what would be published, the words each value was found in, the doubts."""
-    yield f"draft {draft.id}, {draft.about}, {draft.status}" + (f" by {draft.decided_by}" if draft.decided_by else "")
+    by = f" by {plain(draft.decided_by)}" if draft.decided_by else ""
+    yield click.style(f"draft {draft.id}, {draft.about}, {draft.status}{by}", bold=True)
     yield f"from {plain(draft.sender) or 'nobody: added by hand'}, {draft.received:%Y-%m-%d %H:%M} UTC"
     if draft.subject:
         yield f"subject {plain(draft.subject)}"
@@ -137,9 +155,11 @@ def described(draft: Draft) -> Iterator[str]:
     yield ""
     previous = fields_of(draft.previous) if draft.previous else {}
     values = fields_of(draft.details)
-    evidence = evidence_of(draft.proposal, values)
+    evidence = _evidence_for(draft)
+    before: object = None
     for name, value in values.items():
-        shown = ", ".join(value) if isinstance(value, list) else value
+        further = [link for link in value if link != draft.details.link] if isinstance(value, list) else []
+        shown = ", ".join(further) if isinstance(value, list) else value
         if not shown and not previous.get(name):
             continue
         line = f"  {name:<10} {plain(shown or '-')}"
@@ -147,14 +167,15 @@ def described(draft: Draft) -> Iterator[str]:
             old = previous.get(name)
             line += f"   (was {plain(', '.join(old) if isinstance(old, list) else old or '-')})"
         found = evidence.get(name)
-        if found is not None:
+        if found is not None and found != before:
             doubt = "" if found["certain"] else f", implied: {plain(found['note'] or '')}"
             line += f'   ← "{plain(found["words"])}" ({found["part"]}{doubt})'
+        before = found
         yield line
     for name, typed in draft.edits.items():
         yield f"  edited     {name} = {plain(typed)}"
     for problem in draft.problems:
-        yield f"  ! {plain(problem.text)}"
+        yield click.style(f"  ! {plain(problem.text)}", fg="yellow")
     for one in draft.duplicates:
         yield f"  = {one.kind} {one.id}, {one.score:.0%} alike: {', '.join(one.reasons)}"
 
@@ -177,7 +198,7 @@ def draft_object(draft: Draft) -> dict[str, Any]:
         "online": draft.details.online,
         "postponed": draft.details.postponed,
         "problems": [{"code": problem.code, "text": problem.text} for problem in draft.problems],
-        "evidence": evidence_of(draft.proposal, fields_of(draft.details)),
+        "evidence": _evidence_for(draft),
         "edits": dict(draft.edits),
         "duplicates": [
             {"id": one.id, "kind": one.kind, "score": one.score, "reasons": list(one.reasons)}

@@ -27,20 +27,26 @@ def command(context: click.Context) -> None:
     The words are those of an answer by mail: "ok", "no: reason", "time: 18:30", and "skip", "undo", "mail" (show its
     text) and "quit". Enter alone confirms a draft without problems. Ctrl-D ends it, too.
     """
+    from intake.deciding.draft import urgency
+
     with opened(context) as (campaign, store):
         someone = _somebody(campaign)
         skipped: set[int] = set()
+        again: list[int] = []
         while True:
             waiting = [draft for draft in store.drafts() if draft.id not in skipped]
             if not waiting:
                 break
-            draft = min(waiting, key=lambda one: (one.details.date or one.received.date(), one.received, one.id))
+            back = [draft for draft in waiting if draft.id in again]
+            draft = min(back or waiting, key=urgency)
+            again.clear()
             click.echo(f"\n{len(waiting)} waiting")
             for line in described(draft):
                 click.echo(line)
-            if not _decided(store, campaign, draft.id, not draft.problems, someone, skipped):
+            if not _decided(store, campaign, draft.id, not draft.problems, someone, skipped, again):
                 break
-    click.echo("Nothing more waits." if not waiting else f"{len(waiting)} wait.")
+    left = len(waiting)
+    click.echo("Nothing more waits." if not left else f"{left} still {'waits' if left == 1 else 'wait'}.")
 
 
 def _somebody(campaign: Campaign) -> Maintainer:
@@ -51,9 +57,18 @@ def _somebody(campaign: Campaign) -> Maintainer:
 
 
 def _decided(
-    store: Store, campaign: Campaign, number: int, clean: bool, someone: Maintainer, skipped: set[int]
+    store: Store,
+    campaign: Campaign,
+    number: int,
+    clean: bool,
+    someone: Maintainer,
+    skipped: set[int],
+    again: list[int],
 ) -> bool:
-    """Ask until something is decided about the draft; False when the person wants to stop."""
+    """Ask until something is decided about the draft; False when the person wants to stop.
+
+    `skipped` gets what is put off, and `again` what is to be shown next because it was taken back.
+    """
     from intake.deciding import replies
     from intake.deciding.decision import Command, Impossible
     from intake.jobs.commanding import carry_out, undo
@@ -74,7 +89,10 @@ def _decided(
                 skipped.add(number)
                 return True
             if word in ("undo", "u"):
-                click.echo(f"undone: {plain(str(undo(store, campaign, WHO, now())))}")
+                undone = undo(store, campaign, WHO, now(), by=WHO)
+                click.echo(f"undone: {plain(str(undone))}")
+                again += undone.drafts
+                skipped -= set(undone.drafts)
                 return True
             if word == "mail":
                 _show_mail(store, number)

@@ -97,3 +97,11 @@ class Draft:
     subject: str = ""
     answerable: bool = False
     mail_id: str | None = None
+
+
+UNDATED_AFTER = dt.timedelta(days=7)
+
+
+def urgency(draft: Draft) -> tuple[dt.date, dt.datetime, int]:
+    """The order in which drafts are decided: the soonest event, then the oldest mail; without a day as in a week."""
+    return (draft.details.date or draft.received.date() + UNDATED_AFTER, draft.received, draft.id)

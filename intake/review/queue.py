@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 from flask import g, request, url_for
 
-from intake.deciding.draft import Draft
+from intake.deciding.draft import Draft, urgency
 from intake.review.app import kept, maintainer, the_desk
 from intake.review.rows import place_text, shown
 from render.filters import day_heading
 from render.languages import Language
-
-UNDATED_AFTER = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +27,6 @@ class Line:
     def clean(self) -> bool:
         """Whether nothing about it needs a look: neither a problem nor a likeness to something known."""
         return not self.draft.problems and not self.draft.duplicates
-
-
-def urgency(draft: Draft) -> tuple[dt.date, dt.datetime, int]:
-    """The order of the queue: the soonest event, then the oldest mail; one without a day counts as in a week."""
-    return (draft.details.date or draft.received.date() + UNDATED_AFTER, draft.received, draft.id)
 
 
 def waiting() -> list[Draft]:
