@@ -70,3 +70,29 @@ def test_an_adjective_before_a_towns_square_names_the_town(square: str) -> None:
 def test_a_square_that_is_also_a_town_gives_way_to_the_senders_city() -> None:
     body = "Die Kundgebung beginnt am 18. April um 15 Uhr, dann geht es über den Neumarkt.\n\nDresden für alle"
     assert city(first(body, "Kundgebung", "Dresden für alle <post@example.de>", 2)) == ("Dresden", "DE")
+
+
+TOLD_APART = [
+    # A talk's title, what it is about, and where its speaker is from.
+    (
+        'Talk and discussion: "Kyiv under siege"\nWednesday 15 April 2026, 7.30 pm\nMeeting House, Manchester',
+        "Manchester",
+    ),
+    ("Lecture\nSpeaker: Li Wei, Beijing\nDate: 16 April 2026, 5pm\nLecture Theatre 2, Swansea", "Swansea"),
+    ("Lecture by Maria Rossi (University of Bologna)\n16 April 2026, 5pm, Lecture Theatre 2, Swansea", "Swansea"),
+    ("Přednáška o Praze a Vídni: středa 15. dubna 2026 v 18:00, knihovna, Olomouc", "Olomouc"),
+    # What people meet about.
+    ("Rassemblement de soutien à Gaza, samedi 18 avril 2026 à 15h, place de la République, Rennes.", "Rennes"),
+    ("Wir gedenken der Opfer von Hanau.\n\nDonnerstag, 16. April 2026, 18 Uhr\nKönigsplatz, Kassel", "Kassel"),
+    # How to get there.
+    ("Walk on 19 April 2026: meet 10:30 at Hebden Bridge station. Trains from Leeds and Halifax.", "Hebden Bridge"),
+    ("4월 18일 토요일 오후 2시 대전 시청 앞에서 모입니다. 서울로 가는 버스 없음.", "Daejeon"),
+    # Streets and squares, and other towns that have the name.
+    ("Street party on London Road, Sheffield, Sunday 19 April 2026 from 12 noon.", "Sheffield"),
+    ("Encuentro el viernes 17 de abril de 2026 a las 19 hs en Sta. Fe, Argentina", "Santa Fe"),
+]
+
+
+@pytest.mark.parametrize(("body", "place"), TOLD_APART)
+def test_where_people_meet_is_told_from_what_else_is_named(body: str, place: str) -> None:
+    assert city(first(body))[0] == place

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from intake.reading.fields.where.evidence import Evidence
-from intake.reading.fields.where.scan import Hit, Scan
+from intake.reading.fields.where.hits import Hit, Scan
 from intake.reading.fields.where.vocabulary import country_named, everything
-from intake.reading.places import Entry, distance, index
+from intake.reading.places import Entry, by_fold, distance, index
+from intake.reading.places.folding import fold
 
-__all__ = ["WITH_CODES", "around_of", "beside_of", "settle", "suburb_of"]
+__all__ = ["WITH_CODES", "around_of", "beside_of", "city_of", "settle", "suburb_of"]
 
 # Countries whose regions are written by their codes: Atlanta, GA; Fortaleza (CE).
 WITH_CODES = frozenset(("US", "CA", "AU", "BR", "IN", "IT", "MX", "CH"))
@@ -83,6 +84,22 @@ def around_of(beside: list[Entry], following: Hit | None) -> Entry | None:
     if not cities or not beside or cities[0].population < max(500_000, 3 * beside[0].population):
         return None
     return cities[0] if distance(cities[0], beside[0]) < _INSIDE else None
+
+
+def city_of(words: str, hit: Hit) -> Entry | None:
+    """The great city that a name with a hyphen is a district of: Hamburg in "Hamburg-Altona"."""
+    head, hyphen, _ = words.partition("-")
+    part = next((entry for entry in hit.entries if entry.kind == "city"), None)
+    if not hyphen or part is None:
+        return None
+    return next(
+        (
+            city
+            for city in by_fold(fold(head))
+            if city.kind == "city" and city.population > 5 * part.population and distance(city, part) < 2 * _INSIDE
+        ),
+        None,
+    )
 
 
 def _small_word(scan: Scan, hit: Hit, number: int) -> bool:

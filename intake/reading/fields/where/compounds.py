@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
 
+from intake.reading.fields.where.hits import Hit, Within
 from intake.reading.fields.where.tokens import Token
-
-if TYPE_CHECKING:
-    from intake.reading.fields.where.scan import Hit
-    from intake.reading.fields.where.vocabulary import Vocabulary
-
-Within = Literal["road", "occasion", "venue", "concern"]
+from intake.reading.fields.where.vocabulary import Vocabulary
+from intake.reading.places.folding import fold
 
 # Small words that name a place after a road's word: "parco a Lecco", "rue à Lyon".
 _INSIDE = frozenset(("a", "à", "in", "en", "em", "i", "im", "w", "v", "в", "на", "στην", "στη", "στο"))
 _JOINED = (" ", "-", "‐", "‑", "")
+_REACH = 120  # characters of a line that are looked at before and after a name
+_NEAR = 40  # characters between a train and where it goes
+_OPENING, _CLOSING = "“„«‚‘「『", "”“»’」』"
+_LABEL = re.compile(r"[^\w\n]*([^\W\d_][^\n:：]{1,24}?)\W{0,3}[:：]")
 
 
 def within(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary, own: Vocabulary) -> Within | None:
     """What the name is a part of, None when it stands for itself.
 
     "road": "Rue de Paris", "Berliner Straße", "Kent Times"; "occasion": "Hiroshima Day"; "venue": "Riverside Park",
-    which may be there or anywhere; "concern": "solidarity with Gaza".
+    which may be there or anywhere; "concern": "solidarity with Gaza", a talk's quoted title, a guest's university;
+    "journey": "the train from Leeds".
     """
     if hit.how == "landmark":
         return None
@@ -38,8 +40,10 @@ def within(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary, own:
                 return "occasion"
         if gap == " " and following.upper and following.folded in own.venues and _named_after(hit, following, own):
             return "venue"
-    if own.concerned and _concerned(tokens, hit, own):
+    if _concerned(tokens, hit, own) or _quoted(text, hit) or _of_a_guest(text, hit, own):
         return "concern"
+    if hit.how not in ("glued", "adjective") and _travelled(text, tokens, hit, own):
+        return "journey"
     return None
 
 
@@ -84,3 +88,40 @@ def _concerned(tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:
     if lead and lead[-1] in own.articles:
         lead.pop()
     return bool(lead) and (lead[-1] in own.concerned or " ".join(lead[-2:]) in own.concerned)
+
+
+def _quoted(text: str, hit: Hit) -> bool:
+    """Whether the name stands with other words between quotation marks on one line."""
+    before = text[max(0, hit.start - _REACH) : hit.start].rpartition("\n")[2]
+    after = text[hit.end : hit.end + _REACH].partition("\n")[0]
+    if before.count('"') % 2 and '"' in after:
+        return " " in (before.rpartition('"')[2] + after.partition('"')[0]).strip()
+    opened = max(before.rfind(mark) for mark in _OPENING)
+    if opened < 0 or any(mark in before[opened + 1 :] for mark in _CLOSING):
+        return False
+    closed = min((at for mark in _CLOSING if (at := after.find(mark)) >= 0), default=-1)
+    return closed >= 0 and len(before) - opened - 1 + closed > 0
+
+
+def _of_a_guest(text: str, hit: Hit, own: Vocabulary) -> bool:
+    """Whether a label such as "Speaker:" stands before the name, or a school in one bracket with it."""
+    line = text[max(0, hit.start - _REACH) : hit.start].rpartition("\n")[2]
+    label = _LABEL.match(line)
+    if label is not None and fold(label[1]) in own.guests:
+        return True
+    bracket = line.rpartition("(")[2]
+    if "(" not in line or ")" in bracket:
+        return False
+    closing = text[hit.end : hit.end + _NEAR].partition(")")
+    return bool(closing[1]) and not own.schools.isdisjoint(fold(bracket + " " + closing[0]).split())
+
+
+def _travelled(text: str, tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:
+    """Whether a train or a bus is spoken of right before the name."""
+    for token in reversed(tokens[max(0, hit.first - 5) : hit.first]):
+        gap = text[token.end : hit.start]
+        if len(gap) > _NEAR or "\n" in gap or ". " in gap:
+            return False
+        if token.folded in own.journeys:
+            return True
+    return False

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from intake.reading.fields.where.scan import Hit, Scan
+from intake.reading.fields.where.hits import Hit, Scan
 from intake.reading.fields.where.vocabulary import country_named
 from intake.reading.places import Entry, index
 from intake.reading.proposal import Context, Message

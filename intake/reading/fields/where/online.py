@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from intake.reading.fields.where.scan import Scan
+from intake.reading.fields.where.hits import Scan
 from intake.reading.fields.where.support import label_before
 from intake.reading.fields.where.vocabulary import Vocabulary
 from intake.reading.proposal import Finding, Passage, Place

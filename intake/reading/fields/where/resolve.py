@@ -7,11 +7,11 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from intake.reading.fields.where import forms
-from intake.reading.fields.where.beside import WITH_CODES, around_of, beside_of, suburb_of
-from intake.reading.fields.where.columns import columns
+from intake.reading.fields.where.beside import WITH_CODES, around_of, beside_of, city_of, suburb_of
 from intake.reading.fields.where.evidence import Evidence
+from intake.reading.fields.where.hits import Hit, Scan
+from intake.reading.fields.where.lists import columns, enumerations
 from intake.reading.fields.where.online import online
-from intake.reading.fields.where.scan import Hit, Scan, enumerations
 from intake.reading.fields.where.support import regional, support
 from intake.reading.fields.where.unknown import unknown
 from intake.reading.fields.where.vocabulary import Vocabulary
@@ -63,6 +63,7 @@ def findings(
             if not beside:
                 close, around = suburb_of(scan, hit, following)
                 cities = close or cities
+                around = around or city_of(scan.text[hit.start : hit.end], hit)
             beside_until = max(beside_until, end if beside else -1)
             one = _city(reader, hit, beside or cities, bool(beside), run, number in listed)
             if one is not None and around is not None:
@@ -141,7 +142,9 @@ def _city(reader: _Reader, hit: Hit, cities: list[Entry], beside: bool, run: lis
         country = _country_of_list(run)
         weak = hit.name in reader.own.ordinary or len(hit.name) <= 3
         alike = country is not None or all(one.largest_city() >= 50_000 for one in run)
-        speaks += 0.45 if (weak or listed) and country else (0.2 if alike else 0.0)
+        speaks += 0.45 if weak and country else (0.2 if alike else 0.0)
+        if listed and country:
+            speaks = max(speaks, 0.45)
         if country and all(city.country != country for city in cities) and not _sure(cities):
             return _unknown_of_list(reader, hit, run)
         if country:
@@ -166,7 +169,7 @@ def _city(reader: _Reader, hit: Hit, cities: list[Entry], beside: bool, run: lis
         score = max(score, 0.06)
     elif score < _KEPT or speaks < _needed(reader, hit, best, expected):
         return None
-    note = _doubt(reader, hit, ranked, beside)
+    note = _doubt(reader, hit, ranked, beside or listed)
     words = reader.scan.text[hit.start : hit.end]
     found = _finding(
         reader, hit, place(best, words, hit, reader.native, reader.own), f"a city's name, {hit.how}",
@@ -181,7 +184,7 @@ def _city(reader: _Reader, hit: Hit, cities: list[Entry], beside: bool, run: lis
 def _role(hit: Hit, abroad: bool) -> Role | None:
     if abroad:
         return "abroad"
-    return "topic" if hit.within == "concern" else "part" if hit.within == "venue" else None
+    return "part" if hit.within == "venue" else "topic" if hit.within in ("concern", "journey") else None
 
 
 def _needed(reader: _Reader, hit: Hit, best: Entry, expected: bool) -> float:
@@ -249,9 +252,18 @@ def _doubt(reader: _Reader, hit: Hit, ranked: list[tuple[float, Entry]], beside:
         return f"{reader.scan.text[hit.start : hit.end]} is taken to be the one in {best.name}"
     if close:
         return f"{len(close) + 1} places have this name"
-    if not beside and (hit.name in reader.own.ordinary or hit.name in reader.words.names):
+    clear = beside or (best.population >= 50_000 and _stated(reader, hit))
+    if not clear and (hit.name in reader.own.ordinary or hit.name in reader.words.names):
         return "also an ordinary word or a name"
     return None
+
+
+def _stated(reader: _Reader, hit: Hit) -> bool:
+    """Whether a word such as "in" stands right before a name that stands for itself."""
+    token = reader.scan.tokens[hit.first]
+    return not (hit.first == 0 or token.hard or hit.within) and (
+        reader.scan.tokens[hit.first - 1].folded in reader.own.before
+    )
 
 
 def _weight(entry: Entry, evidence: Evidence) -> float:

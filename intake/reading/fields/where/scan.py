@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
 from intake.reading.fields.where import forms
-from intake.reading.fields.where.compounds import Within, within
+from intake.reading.fields.where.compounds import within
+from intake.reading.fields.where.hits import Hit, Scan
 from intake.reading.fields.where.tokens import Token, tokens_of
 from intake.reading.fields.where.vocabulary import Pairs, Vocabulary
 from intake.reading.places import Entry, by_fold, index
@@ -27,46 +27,6 @@ _HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _SEMITIC = re.compile(r"[\u0590-\u06ff]")
 
 
-@dataclass(slots=True)
-class Hit:
-    """A stretch that names a place: tokens first..last (inclusive), `start` and `end` in the text, and what it may be.
-
-    `how` is "exact", "nickname", "landmark", "inflected", "adjective", "glued" or "misspelt"; `within` says what it is
-    a part of (`compounds`).
-    """
-
-    first: int
-    last: int
-    start: int
-    end: int
-    name: str
-    entries: tuple[Entry, ...]
-    how: str = "exact"
-    within: Within | None = None
-
-    def largest(self) -> int:
-        """The population of the largest city it may be; a country or region counts as a large one."""
-        return max((10_000_000 if entry.kind != "city" else entry.population for entry in self.entries), default=0)
-
-    def largest_city(self) -> int:
-        """The population of the largest city it may be, 0 when it is none."""
-        return max((entry.population for entry in self.entries if entry.kind == "city"), default=0)
-
-
-@dataclass(slots=True)
-class Scan:
-    """A text cut into tokens, its folded form, and the hits in it in the order of the text."""
-
-    text: str
-    tokens: list[Token]
-    folded: str
-    hits: list[Hit] = field(default_factory=list)
-    small: frozenset[str] = frozenset()  # the words that stand somewhere in the mail with a small first letter
-
-
-_ENUMERATED = re.compile(r"\s*(?:,|;|/|、|،|·|•|\||&)?\s*(?:\w{1,4}\s+)?")
-
-
 _JOINED = re.compile(r"-? ?(?:&|/|\+|[^\W\d_]{1,4}) ?")
 
 
@@ -80,26 +40,6 @@ def _stands_free(text: str, token: Token) -> bool:
     before, after = text[token.start - 1 : token.start], text[token.end : token.end + 2]
     joined = after.startswith(("@", "/", "_", "-")) or (after.startswith((".", ":")) and after[1:].isalnum())
     return before in " \n\t(\"'„“«‘" and not joined
-
-
-def enumerations(scan: Scan) -> dict[int, list[Hit]]:
-    """Number of a hit -> the hits it is enumerated with, for enumerations of two and more."""
-    found: dict[int, list[Hit]] = {}
-    run: list[int] = []
-    for number, hit in enumerate(scan.hits):
-        if any(entry.kind == "country" for entry in hit.entries):
-            run = []
-            continue
-        if run:
-            gap = scan.text[scan.hits[run[-1]].end : hit.start]
-            if len(gap) > 8 or "\n" in gap or not gap.strip() or not _ENUMERATED.fullmatch(gap):
-                run = []
-        run = [*run, number]
-        if len(run) > 1:
-            hits = [scan.hits[one] for one in run[-60:]]
-            for one in run[-60:]:
-                found[one] = hits
-    return found
 
 
 def small_words(texts: Iterable[str]) -> frozenset[str]:
@@ -163,10 +103,14 @@ class _Scanner:
                 number = hit.last
             number += 1
         for hit in hits:
-            hit.within = within(self.result.text, self.tokens, hit, self.words, self.own)
+            hit.within = hit.within or within(self.result.text, self.tokens, hit, self.words, self.own)
         for hit, following in reversed(list(pairwise(hits))):
             if following.within == "occasion" and _JOINED.fullmatch(self.result.text, hit.end, following.start):
                 hit.within = "occasion"  # Hiroshima and Nagasaki Day
+        for hit, following in pairwise(hits):
+            carried = hit.within in ("concern", "journey") and not following.within
+            if carried and _JOINED.fullmatch(self.result.text, hit.end, following.start):
+                following.within = hit.within  # solidarity with Gaza and Rafah
         return self.result
 
     def may_be_name(self, token: Token) -> bool:
@@ -243,9 +187,14 @@ class _Scanner:
         found = None
         if self.index.begins(token.folded):
             found = self.longest(self.folded[at : at + _LONGEST], at, number)
-        if (found is None or found[1] == number) and token.folded in self.shortened:
-            found = self.written_out(number) or found
-        return self.hit(number, found[1], found[0]) if found else None
+        hit = self.hit(number, found[1], found[0]) if found else None
+        long = self.written_out(number) if token.folded in self.shortened else None
+        if long is None or (hit is not None and hit.last > long[1]):
+            return hit
+        full = self.hit(number, long[1], long[0])
+        if hit is not None and hit.last == full.last:
+            full.entries = by_fold(long[0]) + tuple(e for e in hit.entries if e not in by_fold(long[0]))
+        return full
 
     def written_out(self, number: int) -> tuple[str, int] | None:
         """The name that begins with a shortened word: "Pto Madryn", "Sta. Cruz"."""
@@ -355,6 +304,7 @@ class _Scanner:
             if len(name) >= 2 and (rest in self.words.particles or hit.largest() >= 100_000):
                 if len(token.folded) == len(token.text):
                     hit.end = token.start + len(name)
+                hit.within = "journey" if rest in self.own.toward else None
                 return hit
         return None
 

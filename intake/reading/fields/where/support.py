@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from intake.reading.fields.where.compounds import one_of
-from intake.reading.fields.where.scan import Hit, Scan
+from intake.reading.fields.where.hits import Hit, Scan
 from intake.reading.fields.where.tokens import Token
 from intake.reading.fields.where.vocabulary import Vocabulary
 from intake.reading.places import index
@@ -76,7 +76,7 @@ def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary)
         bare = False
     if following is not None:
         total += _followed(hit, text[hit.end : following.start], token, following, words, own)
-    if hit.within == "concern":
+    if hit.within in ("concern", "journey"):
         total -= 0.2
     if hit.how == "adjective":
         total += _described(text, hit, following, words)
@@ -131,7 +131,13 @@ def _square(hit: Hit, placed: float, own: Vocabulary) -> bool:
 
 
 def _building(tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:
-    """Whether a name of several words is rather a building's or a square's: "Washington Square", "Hôtel de Ville"."""
+    """Whether a name of several words is rather a building's or a square's: "Washington Square", "Hôtel de Ville".
+
+    "Hebden Bridge station" is the town's.
+    """
+    following = tokens[hit.last + 1] if hit.last + 1 < len(tokens) and not tokens[hit.last + 1].hard else None
+    if following is not None and not following.upper and following.folded in own.houses:
+        return False
     return tokens[hit.last].folded in own.venues or (own.venues_first and tokens[hit.first].folded in own.venues)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from intake.reading.fields.where.evidence import Evidence
-from intake.reading.fields.where.scan import Hit, Scan
+from intake.reading.fields.where.hits import Hit, Scan
 from intake.reading.fields.where.support import label_before
 from intake.reading.fields.where.vocabulary import Vocabulary
 from intake.reading.places import Entry

@@ -1,0 +1,50 @@
+"""What scanning finds: the stretches of a text that name places, and the text as it was cut."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from intake.reading.fields.where.tokens import Token
+from intake.reading.places import Entry
+
+__all__ = ["Hit", "Scan", "Within"]
+
+Within = Literal["road", "occasion", "venue", "concern", "journey"]
+
+
+@dataclass(slots=True)
+class Hit:
+    """A stretch that names a place: tokens first..last (inclusive), `start` and `end` in the text, and what it may be.
+
+    `how` is "exact", "nickname", "landmark", "inflected", "adjective", "glued" or "misspelt"; `within` says what it is
+    a part of (`compounds`).
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+    name: str
+    entries: tuple[Entry, ...]
+    how: str = "exact"
+    within: Within | None = None
+
+    def largest(self) -> int:
+        """The population of the largest city it may be; a country or region counts as a large one."""
+        return max((10_000_000 if entry.kind != "city" else entry.population for entry in self.entries), default=0)
+
+    def largest_city(self) -> int:
+        """The population of the largest city it may be, 0 when it is none."""
+        return max((entry.population for entry in self.entries if entry.kind == "city"), default=0)
+
+
+@dataclass(slots=True)
+class Scan:
+    """A text cut into tokens, its folded form, and the hits in it in the order of the text."""
+
+    text: str
+    tokens: list[Token]
+    folded: str
+    hits: list[Hit] = field(default_factory=list)
+    small: frozenset[str] = frozenset()  # the words that stand somewhere in the mail with a small first letter

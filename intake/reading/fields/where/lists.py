@@ -1,0 +1,83 @@
+"""Names that stand in a list: enumerated ("Leeds, York and Hull"), or each at the beginning of a line with a time."""
+
+from __future__ import annotations
+
+import re
+
+from intake.reading.fields.where.hits import Hit, Scan
+from intake.reading.fields.where.vocabulary import Vocabulary
+
+__all__ = ["columns", "enumerations"]
+
+_ENUMERATED = re.compile(r"\s*(?:,|;|/|、|،|·|•|\||&)?\s*(?:\w{1,4}\s+)?")
+
+_TIME = re.compile(
+    r"(?<![\d.,])\d{1,2}(?:[:.]\d{2}(?!\d)|[hH]\d{0,2}\b|\s?(?:am|pm|a\.m|p\.m|uhr|hs|hrs|horas|noon|óra|ч|時|点|點|시)(?!\w))"
+    r"|\bkl\.? ?\d",
+    re.IGNORECASE,
+)
+_MARKS = re.compile(r"[^\w]*")
+_LONGEST = 200
+_LEAST = 3  # lines of a list
+_SURE = 30_000  # a city of this size is meant where nothing else is called so
+_MOST_MISSED = 1  # lines between that do not begin with a name
+
+
+def enumerations(scan: Scan) -> dict[int, list[Hit]]:
+    """Number of a hit -> the hits it is enumerated with, for enumerations of two and more."""
+    found: dict[int, list[Hit]] = {}
+    run: list[int] = []
+    for number, hit in enumerate(scan.hits):
+        if any(entry.kind == "country" for entry in hit.entries):
+            run = []
+            continue
+        if run:
+            gap = scan.text[scan.hits[run[-1]].end : hit.start]
+            if len(gap) > 8 or "\n" in gap or not gap.strip() or not _ENUMERATED.fullmatch(gap):
+                run = []
+        run = [*run, number]
+        if len(run) > 1:
+            hits = [scan.hits[one] for one in run[-60:]]
+            for one in run[-60:]:
+                found[one] = hits
+    return found
+
+
+def columns(scan: Scan, own: Vocabulary) -> dict[int, list[Hit]]:
+    """Number of a hit that begins a line of a list ("Bath Abbey Courtyard 2pm") -> all hits that do.
+
+    A list has three lines or more, of which two begin with cities that nothing else is called like, or one where the
+    others begin with cities as large; and few begin with no name.
+    """
+    starts = {hit.start: number for number, hit in enumerate(scan.hits) if hit.within != "road"}
+    if len(starts) < _LEAST:
+        return {}
+    found: dict[int, list[Hit]] = {}
+    block: list[int] = []
+    missed = 0
+    at = 0
+    for line in scan.text.split("\n"):
+        begin, at = at, at + len(line) + 1
+        if not line.strip():
+            continue
+        mark = _MARKS.match(line)
+        number = starts.get(begin + (mark.end() if mark else 0))
+        if len(line) <= _LONGEST and _TIME.search(line):
+            if number is not None:
+                block.append(number)
+                continue
+            missed += 1
+            if missed <= max(_MOST_MISSED, len(block) // 3):
+                continue
+        _close(scan, block, own, found)
+        block, missed = [], 0
+    _close(scan, block, own, found)
+    return found
+
+
+def _close(scan: Scan, block: list[int], own: Vocabulary, found: dict[int, list[Hit]]) -> None:
+    hits = [scan.hits[number] for number in block]
+    large = {hit.name for hit in hits if hit.largest_city() >= _SURE and hit.how == "exact"}
+    sure = large - own.ordinary
+    if len(block) >= _LEAST and (len(sure) >= 2 or (sure and len(large) >= _LEAST)):
+        found.update(dict.fromkeys(block, hits))
