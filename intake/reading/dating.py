@@ -20,6 +20,7 @@ _LABEL, _SUBJECT, _SIGN, _OWN_LINE, _TIME, _WEEKDAY, _EVENT, _LEAD = 3.0, 2.0, 3
 # Short function words ("until", "by", "bis") make a deadline only right before the day.
 _DOORS = 45
 _LONG_PAST = 60
+_LONG_AHEAD = 150
 _LONGEST_SUBJECT = 1_000
 _FEW_LETTERS = 12
 _CROWDED = 40
@@ -91,6 +92,8 @@ def _judge(found: Finding, value: When, line: Line, layout: Layout, context: Con
     mention = Mention(found, value, line)
     start, end = layout.sentence(found.part, found.start)
     mention.weight = _weight(found, value, line, around)
+    if value.date is not None and value.start is None and _hour_below(line, layout):
+        mention.weight += _TIME
     _against_role(mention, found, around)
     _against_cues(mention, found, line, around, layout)
     if value.start is not None and value.start >= _LAST_MINUTE:
@@ -104,6 +107,14 @@ def _judge(found: Finding, value: When, line: Line, layout: Layout, context: Con
         _against_time(mention, value, today, around)
     mention.repeats = value.end_date is None and _repeats(found, around)
     return mention
+
+
+def _hour_below(line: Line, layout: Layout) -> bool:
+    """Whether a day stands alone on its line and a time on the next one."""
+    if line.part == "subject" or line.residue() > _FEW_LETTERS or line.number + 1 >= len(layout.lines):
+        return False
+    below = layout.lines[line.number + 1]
+    return below.part == line.part and below.timed and not below.dates
 
 
 def _heads_a_mail(line: Line, layout: Layout) -> bool:
@@ -187,6 +198,8 @@ def _against_cues(mention: Mention, found: Finding, line: Line, around: Sequence
                 mention.against.add("sent")
         elif cue.key == "occasion":
             mention.weight -= 1.5
+        elif cue.key == "none" and mention.value.date is not None and _applies(cue, found, line, layout):
+            mention.against.add("none")
         elif cue.key == "doors" and mention.value.start is not None and 0 <= gap <= _DOORS:
             mention.doors = True
         elif cue.key == "starts" and 0 <= gap <= 4 and mention.value.start is not None:
@@ -224,6 +237,8 @@ def _against_time(mention: Mention, value: When, today: dt.date, around: Sequenc
     last = value.end_date or value.date
     past_words = any(cue.key in ("past", "thanks") for cue in around)
     ahead = (value.date - today).days
+    if ahead > _LONG_AHEAD and not {"year", "weekday"} & value.stated:
+        mention.weight -= 1.5  # rather a day gone by, or a name: "the movement of 20 February"
     if (
         last < today
         or (value.date < today and past_words)

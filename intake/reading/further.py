@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from intake.reading import cues, dating, placing
 from intake.reading.gathering import Event, Material, organizer, set_link, title
@@ -18,6 +19,21 @@ _ALSO = 30
 _SHORT_GAP = 36
 _AND = cues.entries("and")
 _OPENING = 600
+
+
+def further_days(material: Material, event: Event) -> list[Event]:
+    """The event again on each other day that the same words name: "Saturdays 3, 10 and 24 May, 9 am"."""
+    first = event.when
+    if first is None or not isinstance(first.value, When) or first.value.end_date is not None:
+        return []
+    events = []
+    for mention in material.judged:
+        found, day = mention.found, mention.value.date
+        same = (found.part, found.start, found.end) == (first.part, first.start, first.end)
+        if same and mention.usable and day is not None and day != first.value.date and len(events) < _MOST_EXTRAS:
+            when = replace(found, value=replace(mention.value, start=first.value.start, end=first.value.end))
+            events.append(replace(event, when=when, others=dict(event.others), doubts=set(event.doubts)))
+    return events
 
 
 def extra_days(material: Material, main: Event, days: Sequence[dating.Day]) -> list[Event]:
@@ -149,8 +165,8 @@ def intro_events(
     day: dating.Day | None,
     events: Sequence[Event],
 ) -> list[Event]:
-    """Events told in the running text beside a list: a time, and the city named last before it."""
-    known = {placing.key(e.where.value) for e in events if e.where and isinstance(e.where.value, Place)}
+    """Events told in the running text beside a list: a time, and the city named last before it or first behind it."""
+    known = {_place_and_day(e.where, e.when) for e in events if e.where and e.when}
     found: list[Event] = []
     for mention in outside:
         line = mention.line
@@ -160,13 +176,15 @@ def intro_events(
             m for m in outside if m.line is line and m.usable and m.value.date and m.found.end <= mention.found.start
         ]
         base = mention if mention.value.date else own[-1] if own else day.best if day else None
-        before = [city for city in line.cities if 0 <= mention.found.start - city.end <= _NEAR_CITY]
-        if base is None or not before or len(found) >= _MOST_EXTRAS:
+        near = [city for city in line.cities if 0 <= mention.found.start - city.end <= _NEAR_CITY][-1:]
+        if not near and mention is base:
+            near = [city for city in line.cities if 0 <= city.start - mention.found.end <= _NEAR_CITY][:1]
+        if base is None or not near or len(found) >= _MOST_EXTRAS:
             continue
-        city = before[-1]
-        if not isinstance(city.value, Place) or placing.key(city.value) in known or city.score < 0.3:
+        city = near[0]
+        if not isinstance(city.value, Place) or city.score < 0.3 or _place_and_day(city, base.found) in known:
             continue
-        known.add(placing.key(city.value))
+        known.add(_place_and_day(city, base.found))
         event = Event(when=base.found, where=city, role="extra", line=line, shared={"when"}, doubts={"several_cities"})
         if mention is not base:
             event.timed_by(mention.found)
@@ -174,6 +192,11 @@ def intro_events(
         event.organizer = organizer(material)
         found.append(event)
     return found
+
+
+def _place_and_day(where: Finding, when: Finding) -> tuple[object, ...]:
+    place = placing.key(where.value) if isinstance(where.value, Place) else None
+    return place, when.value.date if isinstance(when.value, When) else None
 
 
 def called_off(material: Material) -> Event | None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from intake.reading import dating, placing
 from intake.reading.dating import Mention
-from intake.reading.further import extra_cities, extra_days, in_sentence, intro_events
+from intake.reading.further import extra_cities, extra_days, further_days, in_sentence, intro_events
 from intake.reading.gathering import Event, Material, best_near, organizer, row_title, set_link, set_place, title
 from intake.reading.proposal import Finding, Link, Place, When
 from intake.reading.rows import Listing, Row, listing
@@ -54,13 +54,16 @@ def _single(material: Material, barred: frozenset[str]) -> list[Event]:
     event.organizer = organizer(material)
     if any(mention.repeats for mention in main.mentions):
         event.doubts.add("repeats")
+    again = further_days(material, event)
+    same = {one.when.value.date for one in again if one.when and isinstance(one.when.value, When)}
+    days = [main, *(day for day in days[1:] if day.date not in same)]
     rivals = [day for day in days[1:] if day.weight > 2.0]
     event.others["when"] = tuple(day.best.found for day in rivals[:5])
     if rivals and rivals[0].weight > 0.6 * main.weight:
         event.doubts.add("several_dates")
     if not barred and (several := in_sentence(material, event)):
         return several
-    events = [event]
+    events = [event, *again]
     if not barred:
         events += extra_days(material, event, days[1:])
         events += extra_cities(material, event)
@@ -124,7 +127,7 @@ def _from_rows(material: Material, listed: Listing, by_line: Mapping[int, Sequen
             set_link(event, loose_links)
             event.shared.add("link")
         event.organizer = event.organizer or sender
-        events.append(event)
+        events += [event, *further_days(material, event)]
     if not any(isinstance(event.when.value, When) and event.when.value.start for event in events if event.when):
         for event in events:
             event.untimed = True
