@@ -36,6 +36,8 @@ _MARKDOWN = re.compile(
 )
 _CLOSERS = {")": "(", "]": "[", "}": "{"}
 _WRAPPED = re.compile(r"[^\s<>\"]*[/=&?%_~-][^\s<>\"]*")
+_ADVERTISED = frozenset(("page", "aside", "file", "other"))
+_RULED = re.compile(r"^[ \t]*[-_=*~]{8,}[ \t]*$", re.MULTILINE)
 _NOT_MAIL = re.compile(r"(?i)mailto:|tel:|sms:|javascript:|data:|cid:|file:|about:|#")
 
 
@@ -233,7 +235,9 @@ def _ends_subscription(item: _Found, passage: Passage) -> bool:
 def _score(item: _Found, kind: str, passage: Passage) -> tuple[float, str | None]:
     score, note = _WORTH[kind], _DOUBTS.get(kind)
     if passage.role == "signature":
-        score, note = score * 0.5, "stands in the signature"
+        # Below a ruled line a group's home page may be its own; any other page is an advertisement or a list's.
+        off = kind in _ADVERTISED and _RULED.search(passage.text, 0, item.start) is not None
+        score, note = 0.0 if off else score * 0.5, "stands in the signature"
     elif passage.role == "quoted":
         score, note = score * 0.5, "stands in a quoted mail"
     if item.start == item.end and item.text is None:
