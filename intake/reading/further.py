@@ -26,7 +26,7 @@ def further_days(material: Material, event: Event) -> list[Event]:
     first = event.when
     if first is None or not isinstance(first.value, When) or first.value.end_date is not None:
         return []
-    events = []
+    events: list[Event] = []
     for mention in material.judged:
         found, day = mention.found, mention.value.date
         same = (found.part, found.start, found.end) == (first.part, first.start, first.end)

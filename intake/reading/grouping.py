@@ -29,7 +29,8 @@ def group(material: Material, barred: frozenset[str] = frozenset()) -> list[Even
     for mention in material.judged:
         if mention.line is not None:
             by_line.setdefault(mention.line.number, []).append(mention)
-    listed = listing(material.layout, by_line) if not barred else Listing()
+    venues = {line.number: found.words for found in material.venues if (line := material.layout.line_of(found))}
+    listed = listing(material.layout, by_line, venues) if not barred else Listing()
     if listed.rows and not _business(material):
         events = _from_rows(material, listed, by_line)
         if len(events) > 1:
@@ -59,7 +60,7 @@ def _single(material: Material, barred: frozenset[str]) -> list[Event]:
     days = [main, *(day for day in days[1:] if day.date not in same)]
     rivals = [day for day in days[1:] if day.weight > 2.0]
     event.others["when"] = tuple(day.best.found for day in rivals[:5])
-    if rivals and rivals[0].weight > 0.6 * main.weight:
+    if rivals and rivals[0].weight > 0.5 * main.weight:
         event.doubts.add("several_dates")
     if not barred and (several := in_sentence(material, event)):
         return several
@@ -185,7 +186,7 @@ def _row_event(
     ]
     set_link(event, links)
     inside = [found for line in row.lines for found in material.venues_of(line)]
-    event.venue = max(inside, key=lambda found: found.score, default=None)
+    event.venue = max(inside, key=lambda found: (found.score, any(map(str.isdigit, found.words))), default=None)
     event.title = row_title(material, row, event)
     return event
 

@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from intake.reading.dating import Mention
@@ -73,15 +73,20 @@ class Listing:
     taken: set[int] = field(default_factory=set)
 
 
-def listing(layout: Layout, by_line: Mapping[int, Sequence[Mention]]) -> Listing:
-    """The list a mail consists of, with no rows when it announces one event."""
+def listing(
+    layout: Layout, by_line: Mapping[int, Sequence[Mention]], venues: Mapping[int, str] | None = None
+) -> Listing:
+    """The list a mail consists of, with no rows when it announces one event.
+
+    `by_line` are the days and times and `venues` the venues named in the lines, by their numbers.
+    """
     body = [line for line in layout.lines if line.part != "subject"]
     cities = {line.number: city for line in body if (city := _city_lead(line)) is not None}
     cities |= {number: city for number, city in _columns(body).items() if number not in cities}
     dates = {line.number: date for line in body if (date := _date_lead(line, by_line.get(line.number, ()))) is not None}
     headings = [number for number, mention in dates.items() if _is_heading(mention)]
     city_rows = _city_rows(body, cities, by_line, headings)
-    date_rows = _date_rows(body, dates, [mention.value for own in by_line.values() for mention in own])
+    date_rows = _date_rows(body, dates, by_line, venues or {})
     if city_rows and date_rows and _cities_under_days(city_rows, date_rows):
         by_city = True
     elif city_rows and date_rows:
@@ -222,15 +227,31 @@ def _city_rows(
     return bare if len(bare) >= 3 else []
 
 
-def _date_rows(body: Sequence[Line], dates: Mapping[int, Mention], named: Sequence[When]) -> list[Line]:
+def _date_rows(
+    body: Sequence[Line],
+    dates: Mapping[int, Mention],
+    by_line: Mapping[int, Sequence[Mention]],
+    venues: Mapping[int, str],
+) -> list[Line]:
     rows = [line for line in body if line.number in dates]
     days = {dates[line.number].value.date for line in rows}
     cities = {_city_key(line.cities[0]) for line in rows if line.cities}
     if len(days) < 2 and len(cities) < 2:
         return []
-    if len(cities) < 2 and _programme(named, {mention.value.date for mention in dates.values() if mention.value.date}):
+    named = [mention.value for own in by_line.values() for mention in own]
+    programme = _programme(named, {mention.value.date for mention in dates.values() if mention.value.date})
+    if len(cities) < 2 and programme and not _each_elsewhere(rows, venues):
         return []
     return rows
+
+
+def _each_elsewhere(rows: Sequence[Line], venues: Mapping[int, str]) -> bool:
+    """Whether three and more rows each have a venue of their own: a week's events, not one event's programme."""
+    ends = [line.number for line in rows[1:]] + [rows[-1].number + _LONGEST_SECTION]
+    held: list[str] = []
+    for line, end in zip(rows, ends, strict=True):
+        held += [words for number in range(line.number, end) if (words := venues.get(number))][:1]
+    return len(held) >= _COLUMN and len(set(held)) == len(held)
 
 
 def _programme(spans: Sequence[When], days: set[dt.date]) -> bool:
@@ -306,10 +327,47 @@ def _gather(
         result.taken.add(line.number)
         content = content or bool(line.whens)
     if by_city:
-        result.rows = _without_headings(result.rows)
+        result.rows = [part for row in _without_headings(result.rows) for part in _by_day(row, dates_in)]
     else:
+        result.rows = _joined(result.rows)
         _title_lines(result, body)
     return result
+
+
+def _joined(rows: Sequence[Row]) -> list[Row]:
+    """Rows by day, each joined with the day that heads it: "TUESDAY 9 JANUARY", and below it "9 January, 6 pm"."""
+    kept: list[Row] = []
+    for row in rows:
+        last = kept[-1] if kept else None
+        if (
+            last is not None
+            and last.date is not None
+            and row.date is not None
+            and last.date.value.date == row.date.value.date
+            and row.date.value.start is not None
+            and last.lines[0].residue() <= _BARE
+            and not any(line.timed or line.cities for line in last.lines)
+        ):
+            kept[-1] = replace(row, lines=[*last.lines, *row.lines])
+        else:
+            kept.append(row)
+    return kept
+
+
+def _by_day(row: Row, dated: Mapping[int, Sequence[Mention]]) -> list[Row]:
+    """A row a day, where a city stands alone over two or more lines that each have a day and a time."""
+    first, *below = row.lines
+    days = [
+        line
+        for line in below
+        if any(m.usable and m.value.date and m.value.start and not m.doors for m in dated.get(line.number, ()))
+    ]
+    if first.timed or first.residue() > _BARE or len(days) < 2:
+        return [row]
+    starts = [line.number for line in days] + [below[-1].number + 1]
+    return [
+        replace(row, lines=[line for line in below if start <= line.number < end]) for start, end in pairwise(starts)
+    ]
 
 
 def _without_headings(rows: Sequence[Row]) -> list[Row]:
@@ -360,7 +418,7 @@ def _title_lines(result: Listing, body: Sequence[Line]) -> None:
             continue
         if first.blank_before and below is not None and not below.blank_before:
             continue
-        if above.text.rstrip().endswith((".", ",", ":")) and not first.blank_before:
+        if above.text.rstrip().endswith(".") or (above.text.rstrip().endswith((",", ":")) and not first.blank_before):
             continue
         row.title_line = above
         other = owner.get(id(above))

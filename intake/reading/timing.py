@@ -69,10 +69,12 @@ def _time_for(material: Material, day: dating.Day, barred: frozenset[str]) -> Me
         weight = mention.weight
         at = bisect_left(numbers, mention.line.number)
         distance = min((abs(mention.line.number - number) for number in numbers[max(at - 1, 0) : at + 1]), default=99)
-        weight += 2.5 if sentence in sentences else 1.5 if distance <= 1 else 0.75 if distance <= 3 else 0.0
+        elsewhere = sentence in other_days or mention.line.number in other_lines
+        near = 0.0 if elsewhere else 1.5 if distance <= 1 else 0.75 if distance <= 3 else 0.0
+        weight += 2.5 if sentence in sentences else near
         if sentence in other_days:
             weight -= 2.5
-        elif mention.line.number in other_lines:
+        elif elsewhere:
             weight -= 1.5
         if mention.doors:
             weight -= 3.0
