@@ -19,6 +19,7 @@ from intake.reading.rereading import CLOSE, CONTRADICTS, SHORT_CUE, read_again
 _LABEL, _SUBJECT, _SIGN, _OWN_LINE, _TIME, _WEEKDAY, _EVENT, _LEAD = 3.0, 2.0, 3.0, 2.0, 1.5, 0.5, 1.0, 0.5
 # Short function words ("until", "by", "bis") make a deadline only right before the day.
 _DOORS = 45
+_TOP = 3
 _LONG_PAST = 60
 _LONG_AHEAD = 150
 _LONGEST_SUBJECT = 1_000
@@ -68,7 +69,20 @@ def mentions(layout: Layout, findings: Sequence[Finding], context: Context) -> l
         if told and line.part != "subject" and ("day" not in found.value.stated or found.value.start is None):
             mention.against.add("past")
         judged.append(mention)
-    return read_again(judged, layout)
+    return read_again(_datelines(judged, context), layout)
+
+
+def _datelines(judged: list[Mention], context: Context) -> list[Mention]:
+    """Mark "Leeds, 7 April" over a press release, where that is the day of sending and other days follow."""
+    today = context.now.date()
+    if any(mention.usable and mention.value.date and mention.value.date > today for mention in judged):
+        for mention in judged:
+            line, value = mention.line, mention.value
+            if value.date != today or value.start is not None or line is None or line.part == "subject":
+                continue
+            if line.number <= _TOP and line.cities and not line.bullet and line.residue() <= _FEW_LETTERS:
+                mention.against.add("sent")
+    return judged
 
 
 def _reports(findings: Sequence[Finding], layout: Layout, context: Context) -> bool:

@@ -43,13 +43,18 @@ def extra_days(material: Material, main: Event, days: Sequence[dating.Day]) -> l
     for day in days[:_MOST_EXTRAS]:
         best = day.best
         timed = any(mention.value.start is not None for mention in day.mentions)
-        if not timed or day.weight < _EXTRA_WEIGHT or "day" not in best.value.stated:
+        if (
+            not (timed or _elsewhere(material, main, day))
+            or day.weight < _EXTRA_WEIGHT
+            or "day" not in best.value.stated
+        ):
             continue
         if (
             isinstance(main_when, When)
             and main_when.end_date
             and best.value.date
             and best.value.date <= main_when.end_date
+            and not _elsewhere(material, main, day)
         ):
             continue
         named = [cue for cue in material.layout.cues_around(best.found) if cue.key == "event"]
@@ -62,6 +67,20 @@ def extra_days(material: Material, main: Event, days: Sequence[dating.Day]) -> l
         event.organizer = main.organizer
         events.append(event)
     return events
+
+
+def _elsewhere(material: Material, main: Event, day: dating.Day) -> bool:
+    """Whether a sentence that names the day in full names another city than the main event's."""
+    place = placing.key(main.where.value) if main.where and isinstance(main.where.value, Place) else None
+    for mention in day.mentions:
+        line, found = mention.line, mention.found
+        if line is None or place is None or "day" not in mention.value.stated:
+            continue
+        start, end = material.layout.sentence(found.part, found.start)
+        cities = [city for city in line.cities if start <= city.start < end and city.certain]
+        if cities and all(isinstance(city.value, Place) and placing.key(city.value) != place for city in cities):
+            return True
+    return False
 
 
 def _said(material: Material, part: str, start: int, end: int) -> Finding:
@@ -114,6 +133,7 @@ def in_sentence(material: Material, main: Event) -> list[Event]:
         for number, time in enumerate(times):
             since = times[number - 1].found.end if number else line.start
             cities = [city for city in line.cities if since <= city.start and city.end <= time.found.start]
+            cities = [city for city in cities if not placing.inferred(city)]
             if not cities or time.found.start - cities[0].end > _NEAR_CITY:
                 break
             gap = line.text[since - line.start : cities[0].start - line.start]

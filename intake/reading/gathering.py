@@ -11,7 +11,7 @@ from intake.reading.dating import Mention, with_time
 from intake.reading.fields import organizer as organizers
 from intake.reading.fields import title as titles
 from intake.reading.layout import Layout, Line
-from intake.reading.proposal import Context, Finding, Link, Message, Passage
+from intake.reading.proposal import Context, Finding, Link, Message, Passage, Place
 from intake.reading.rows import Row
 
 _NUMBER = re.compile(r"\s*\(?\d{1,2}[.)]\s+")
@@ -19,6 +19,8 @@ _SHORTEST_TITLE = 4
 _BESIDE_DAY = 40
 _WEAK_LINK = 0.35
 _BELOW_RULE = 0.75
+# The address of a call is where an event without a place is held: more than a home page, less than a page of its own.
+_CALL = 0.5
 
 
 @dataclass(slots=True)
@@ -106,6 +108,8 @@ def set_link(event: Event, links: Sequence[Finding], layout: Layout | None = Non
             replace(found, score=found.score - _BELOW_RULE) if _ruled_off(layout, line, found) else found
             for found in links
         ]
+    if event.where is not None and isinstance(event.where.value, Place) and event.where.value.online:
+        links = [replace(found, score=max(found.score, _CALL)) if _is_call(found) else found for found in links]
     ranked = sorted(links, key=lambda found: (-found.score, found.start))
     if not ranked:
         return
@@ -114,6 +118,10 @@ def set_link(event: Event, links: Sequence[Finding], layout: Layout | None = Non
     if ranked[0].score > 0:
         event.link = ranked[0]
     event.others["link"] = tuple(ranked[1:6])
+
+
+def _is_call(found: Finding) -> bool:
+    return isinstance(found.value, Link) and found.value.kind == "call"
 
 
 def _ruled_off(layout: Layout, line: Line, found: Finding) -> bool:

@@ -210,15 +210,14 @@ def _row_city(row: Row, cities: Sequence[Finding]) -> Finding | None:
 
 def _deep_city(row: Row) -> Finding | None:
     """A city named below a row's head line, where it stands as an address or label and not in running text."""
-    guessed: Finding | None = None
-    for line in row.lines[1:]:
-        if not (line.label or "place" in line.signs or len(line.text) < _SHORT_LINE or line.residue() <= 24):
-            continue
-        named = [found for found in line.cities if not placing.inferred(found)]
-        if named:
-            return max(named, key=lambda found: (found.score, -found.start))
-        guessed = guessed or next(iter(line.cities), None)
-    return guessed
+    lines = [
+        line
+        for line in row.lines[1:]
+        if line.label or "place" in line.signs or len(line.text) < _SHORT_LINE or line.residue() <= 24
+    ]
+    cities = [found for line in lines for found in line.cities]
+    named = [found for found in cities if not placing.inferred(found)] or cities
+    return max(named, key=lambda found: (found.certain, found.score, -found.start), default=None)
 
 
 def _shared_time(outside: Sequence[Mention], day: dating.Day | None) -> Mention | None:

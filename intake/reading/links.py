@@ -321,14 +321,17 @@ def kind_of(url: str) -> str:
     """
     parts = urlsplit(url)
     host, steps = host_of(url), _steps(parts.path)
-    best: tuple[int, str] | None = None
-    for label in set(host.split(".")):
-        for rank, kind, pattern in known().kinds.get(label, ()):
-            if (best is None or rank < best[0]) and pattern.fits(host, steps):
-                best = (rank, kind)
+    # The pattern that says most of the path counts, and of those that say as much the first kind.
+    fitting = (
+        (-len(pattern.path), rank, kind)
+        for label in set(host.split("."))
+        for rank, kind, pattern in known().kinds.get(label, ())
+        if pattern.fits(host, steps)
+    )
+    best = min(fitting, default=None)
     paths = known().paths
     if best is not None:
-        return best[1]
+        return best[2]
     last = steps[-1] if steps else ""
     ending = last.rpartition(".")[2] if "." in last else ""
     if ending in paths["images"] or any(step in paths["never"] for step in steps):

@@ -236,7 +236,8 @@ def _date_rows(
     rows = [line for line in body if line.number in dates]
     days = {dates[line.number].value.date for line in rows}
     cities = {_city_key(line.cities[0]) for line in rows if line.cities}
-    if len(days) < 2 and len(cities) < 2:
+    labelled = {dates[line.number].value.start for line in rows if "date" in line.label}
+    if len(days) < 2 and len(cities) < 2 and len(labelled - {None}) < 2:
         return []
     named = [mention.value for own in by_line.values() for mention in own]
     programme = _programme(named, {mention.value.date for mention in dates.values() if mention.value.date})
@@ -346,7 +347,8 @@ def _joined(rows: Sequence[Row]) -> list[Row]:
             and last.date.value.date == row.date.value.date
             and row.date.value.start is not None
             and last.lines[0].residue() <= _BARE
-            and not any(line.timed or line.cities for line in last.lines)
+            and not any(line.timed for line in last.lines)
+            and not (last.lines[0].cities and row.lines[0].cities)
         ):
             kept[-1] = replace(row, lines=[*last.lines, *row.lines])
         else:
@@ -373,7 +375,7 @@ def _by_day(row: Row, dated: Mapping[int, Sequence[Mention]]) -> list[Row]:
 def _without_headings(rows: Sequence[Row]) -> list[Row]:
     """Rows by city less the names that stand alone over the next row, where the others say more: regions, day parts."""
     alone = [row for row in rows if len(row.lines) == 1 and row.lines[0].residue() <= _BARE and not row.lines[0].timed]
-    alone = [row for row in alone if not row.lines[0].links]
+    alone = [row for row in alone if not row.lines[0].links and not row.lines[0].whens]
     return [row for row in rows if row not in alone] if len(alone) * 2 < len(rows) else list(rows)
 
 

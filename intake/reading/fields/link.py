@@ -37,6 +37,7 @@ _MARKDOWN = re.compile(
 _CLOSERS = {")": "(", "]": "[", "}": "{"}
 _WRAPPED = re.compile(r"[^\s<>\"]*[/=&?%_~-][^\s<>\"]*")
 _ADVERTISED = frozenset(("page", "aside", "file", "other"))
+_WORDS_BESIDE = 40
 _RULED = re.compile(r"^[ \t]*[-_=*~]{8,}[ \t]*$", re.MULTILINE)
 _NOT_MAIL = re.compile(r"(?i)mailto:|tel:|sms:|javascript:|data:|cid:|file:|about:|#")
 
@@ -236,13 +237,22 @@ def _score(item: _Found, kind: str, passage: Passage) -> tuple[float, str | None
     score, note = _WORTH[kind], _DOUBTS.get(kind)
     if passage.role == "signature":
         # Below a ruled line a group's home page may be its own; any other page is an advertisement or a list's.
-        off = kind in _ADVERTISED and _RULED.search(passage.text, 0, item.start) is not None
+        off = _RULED.search(passage.text, 0, item.start) is not None and (
+            kind in _ADVERTISED or _in_prose(passage.text, item)
+        )
         score, note = 0.0 if off else score * 0.5, "stands in the signature"
     elif passage.role == "quoted":
         score, note = score * 0.5, "stands in a quoted mail"
     if item.start == item.end and item.text is None:
         score *= 0.6
     return score, note
+
+
+def _in_prose(text: str, item: _Found) -> bool:
+    """Whether an address stands within a line of words."""
+    start, end = text.rfind("\n", 0, item.start) + 1, text.find("\n", item.end)
+    around = text[start : item.start] + text[item.end : end if end >= 0 else len(text)]
+    return len(around.strip()) > _WORDS_BESIDE
 
 
 def _own_words(item: _Found, url: str) -> str | None:
