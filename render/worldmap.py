@@ -13,6 +13,8 @@ from render.templating import Templates
 WIDTH, HEIGHT = 640, 277
 LINKED = 60
 """How many cities, those with the most coming events, are links; the others are dots, so that the map stays small."""
+EXACT, DOTS = 300, 950
+"""How many dots are drawn where they are, and how many there are at most: the map stays below 5 kB compressed."""
 
 _NORTH, _SOUTH = 84.0, -56.0
 _A1, _A2, _A3, _A4 = 1.340264, -0.081106, 0.000893, 0.003796
@@ -45,16 +47,31 @@ def draw(templates: Templates, accent: str, cities: Iterable[City]) -> bytes:
     placed.sort(key=lambda pair: (-len(pair[0].coming), pair[0].folder))
     linked = [(x, y, city.shown, f"{city.folder}/index.html") for city, (x, y) in placed[:LINKED]]
     taken = {(x, y) for x, y, _, _ in linked}
-    rest = sorted({where for _, where in placed[LINKED:]} - taken)
+    rest = {where for _, where in placed[LINKED:]} - taken
     light, dark = both(accent)
     text = templates.render(
         "map.svg",
         cities=[(x, y, cleaning.text(name), href) for x, y, name, href in linked],
-        dots="".join(f"M{x} {y}h0" for x, y in rest),
+        dots=_dots(rest),
         light=light,
         dark=dark,
     )
     return text.strip().encode()
+
+
+def _dots(places: Iterable[tuple[int, int]]) -> str:
+    """Dots as one path, each a step from the one before; where there are many, those that nearly meet are one."""
+    exact, step = set(places), 1
+    dots = exact
+    while len(dots) > (EXACT if step == 1 else DOTS):
+        step += 1
+        dots = {(x - x % step + step // 2, y - y % step + step // 2) for x, y in exact}
+    path, last = [], (0, 0)
+    for x, y in sorted(dots, key=lambda dot: (dot[1], dot[0])):
+        right, down = x - last[0], y - last[1]
+        path.append(f"m{right}{'' if down < 0 else ' '}{down}h0")
+        last = x, y
+    return "M" + "".join(path)[1:] if path else ""
 
 
 def icon(accent: str) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 import json
+import random
 import re
 from dataclasses import replace
 
@@ -217,16 +218,29 @@ def test_every_link_within_the_site_leads_to_a_file() -> None:
                 assert f'id="{anchor}"' in shown, f"{path} leads to #{anchor}"
 
 
-def test_the_map_stays_small_however_many_cities_there_are() -> None:
+@pytest.mark.parametrize("number", [250, 360, 1000, 5000])
+def test_the_map_stays_small_and_has_a_dot_near_each_city_however_many_there_are(number: int) -> None:
     import gzip
 
+    from render.worldmap import position
+
+    dice = random.Random(number)
     listed = [
-        event(id=str(number), city=f"City {number}", coordinates=(number % 120 - 50, number * 7 % 360 - 180))
-        for number in range(1500)
+        event(id=str(count), city=f"City {count}", coordinates=(dice.uniform(-50, 70), dice.uniform(-170, 170)))
+        for count in range(number)
     ]
-    drawn = build(SITE, listed, TODAY)["map.svg"]
-    assert len(gzip.compress(drawn)) < 5000
-    assert b'href="in/de/city-1/index.html"' in build(SITE, listed[:40], TODAY)["map.svg"]
+    drawn = build(SITE, listed, TODAY)["map.svg"].decode()
+    assert len(gzip.compress(drawn.encode())) < 5000
+    dots = {(int(x), int(y)) for x, y in re.findall(r'cx="(\d+)" cy="(\d+)"', drawn)}
+    (path,) = re.findall(r'class="d" d="M(.*?)"', drawn)
+    x = y = 0
+    for right, down in re.findall(r"(-?\d+) ?(-?\d+)h0", path):
+        x, y = x + int(right), y + int(down)
+        dots.add((x, y))
+    near = {(x + right, y + down) for x, y in dots for right in range(-8, 9) for down in range(-8, 9)}
+    assert {position(*one.coordinates) for one in listed if one.coordinates} <= near
+    if number == 250:
+        assert {position(*one.coordinates) for one in listed if one.coordinates} == dots
 
 
 def test_a_share_picture_is_drawn_for_the_list_and_each_city() -> None:
