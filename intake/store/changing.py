@@ -104,7 +104,7 @@ class Hand:
         if old is not None and not old[1]:
             event = dataclasses.replace(event, id=old[0].id, sequence=old[0].sequence + 1, updated=self.now)
             return self._write_event(event)
-        event = dataclasses.replace(event, id=event.id or secrets.token_hex(8))
+        event = dataclasses.replace(event, id=event.id or secrets.token_hex(5))  # short: it stands twice in each entry
         self.connection.execute(insert(events).values(event_columns(event)))
         if self.snapshot is not None:
             self.snapshot.put_event(event, True)
