@@ -299,3 +299,75 @@ def test_the_actions_stay_in_one_place_however_long_the_draft_is(page: Page, ser
             assert box is not None
             places.add((round(box["x"] + box["width"]), round(box["y"])))
     assert len(places) == 1
+
+
+def test_twenty_clean_drafts_take_twenty_keys(page: Page, served: tuple[Serving, Store]) -> None:
+    pages, store = served
+    for number in range(20):
+        text = f"Willow walk {number} on {1 + number} April 2027 at 15:00 in Ghent, Belgium: https://willow{number}.example/e/1"
+        jobs.add(store, pages.desk.campaign, text, "robin@river-days.example", NOW)
+    clean = {draft.id for draft in store.drafts() if "willow" in (draft.details.link or "")}
+    assert {draft.problems for draft in store.drafts() if draft.id in clean} == {()}
+    page.goto(f"{pages.address}?q=willow")
+    press(page, "j")
+    for _ in range(20):
+        press(page, "c")
+    assert {status(store, number) for number in clean} == {"confirmed"}
+
+
+def test_nothing_on_any_page_is_asked_of_another_server(page: Page, served: tuple[Serving, Store]) -> None:
+    pages, store = served
+    asked: list[str] = []
+    refused: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: refused.append(message.text) if message.type == "error" else None)
+    draft = next(one for one in store.drafts() if one.duplicates)
+    for path in ("", f"drafts/{draft.id}", "held", "events", "add", "log", "state", "report"):
+        page.goto(pages.address + path)
+    page.goto(f"{pages.address}drafts/{draft.id}")
+    page.keyboard.press("w")
+    page.keyboard.type("Ghe")
+    page.locator("#cities option").first.wait_for(state="attached")
+    assert len(asked) > 10
+    assert [url for url in asked if not url.startswith(pages.address)] == []
+    assert refused == []
+
+
+def test_the_whole_work_is_done_without_javascript(browser: Browser, served: tuple[Serving, Store]) -> None:
+    pages, store = served
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    page.goto(pages.one_time_address())
+    page.locator("input[type=search]").fill("rhein")
+    click(page, ".filter button")
+    assert page.locator(".queue a").count() == 1
+    click(page, "a.begin")
+    koeln = of_city(store, "Köln")
+    click(page, "a.from")
+    assert page.url.endswith("#m-when") or "#m-" in page.url
+    assert page.locator("mark:target").is_visible()
+    page.locator("#why").fill("we list rivers only")
+    click(page, ".refusal button")
+    assert status(store, koeln) == "rejected"
+    click(page, ".notice button")
+    assert status(store, koeln) == "waiting"
+    page.goto(pages.address)
+    page.locator(".queue input[type=checkbox]").first.check()
+    click(page, "button[value=confirm]")
+    assert len(store.events()) == 1
+    page.goto(f"{pages.address}add")
+    page.locator("textarea").fill("Night walk on 9 April 2027 at 21:00 in Ghent, Belgium")
+    click(page, ".stack button")
+    assert page.locator("#f-date").input_value() == "2027-04-09"
+    click(page, ".bar button.primary")
+    (event,) = [one for one in store.events() if one.city == "Ghent"]
+    page.goto(f"{pages.address}events/{event.id}")
+    page.locator("#f-venue").fill("Citadelpark")
+    click(page, ".save button")
+    page.locator("input[name=why]").fill("the path is flooded")
+    click(page, "button[formaction$=postpone]")
+    after = store.event(event.id)
+    assert after is not None
+    assert (after.venue, after.status) == ("Citadelpark", "postponed")
+    context.close()
