@@ -86,9 +86,11 @@ def _patterns() -> Mapping[str, re.Pattern[str]]:
 
 
 def _quoted(value: str, language: str) -> str:
-    """A day or time in words; the mail's own words in quotation marks."""
+    """A day or time in words; the mail's own words in quotation marks, whichever way the sentence around them runs."""
     shown = readable(value, language)
-    return shown if shown != value or re.fullmatch(r"[\d:]+", value) else f"“{value}”"
+    if shown != value or re.fullmatch(r"[\d:]+", value):
+        return shown
+    return f"\u2068“{value}”\u2069" if locale(language).text_direction == "rtl" else f"“{value}”"
 
 
 def _day(text: str) -> str:

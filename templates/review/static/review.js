@@ -73,7 +73,7 @@
   const narrow = window.matchMedia("(max-width: 63.99rem)").matches;
   const reveal = (mark) => {
     if (!mark) return;
-    if (narrow) { mark.scrollIntoView({ block: "center" }); return; }
+    if (narrow) { mark.scrollIntoView({ block: "center", behavior: "instant" }); return; }
     const [seen, at] = [mail.getBoundingClientRect(), mark.getBoundingClientRect()];
     if (at.top < seen.top || at.bottom > seen.bottom) mail.scrollTop += at.top - seen.top - mail.clientHeight / 3;
   };
