@@ -11,14 +11,17 @@ from intake.reading.proposal import Finding
 
 # A time with less speaks of another day.
 _LEAST = 1.0
+_ABOUT_AS_WELL = 0.75
 
 
 def event_on(material: Material, day: dating.Day, barred: frozenset[str] = frozenset()) -> tuple[Event, list[Mention]]:
     """The event of a day with its time and place, and all mentions that speak of it; `barred` as in `dating.days`."""
-    when, time, about = _complete(material, day, barred)
+    when, time, about, doubted = _complete(material, day, barred)
     event = Event(when=when, line=day.best.line)
     if time is not None:
         event.timed_by(time)
+    if doubted:
+        event.doubts.add("several_times")
     places = placing.rank(
         material.layout, material.wheres, about, material.judged,
         material.passages, material.venues, material.message.sender_name,
@@ -29,26 +32,30 @@ def event_on(material: Material, day: dating.Day, barred: frozenset[str] = froze
 
 def _complete(
     material: Material, day: dating.Day, barred: frozenset[str]
-) -> tuple[Finding, Finding | None, list[Mention]]:
-    """The finding of a day, that of its time where it stands elsewhere, and all mentions that speak of the event."""
+) -> tuple[Finding, Finding | None, list[Mention], bool]:
+    """The finding of a day, that of its time where it stands elsewhere, all mentions that speak of the event, and
+    whether another time may be meant as well.
+    """
     timed = [mention for mention in day.mentions if mention.value.start is not None and not mention.doors]
     best = day.best
     ranged = max(day.mentions, key=lambda m: m.value.end_date is not None)
     if timed:
         chosen = max(timed, key=lambda m: (m.weight, m.value.end is not None, -m.found.start))
         found = chosen.found
+        several = len({mention.value.start for mention in timed}) > 1
         if ranged.value.end_date is not None and chosen.value.end_date is None:
-            return ranged.found, chosen.found, list(day.mentions)
-        return found, None, list(day.mentions)
+            return ranged.found, chosen.found, list(day.mentions), several
+        return found, None, list(day.mentions), several
     base = ranged if ranged.value.end_date is not None else best
-    time = _time_for(material, day, barred)
+    time, several = _time_for(material, day, barred)
     opening = next((mention for mention in day.mentions if mention.value.start is not None), None)
     if time is None or (time.doors and opening is not None):
-        return (opening or base).found, None, list(day.mentions)
-    return base.found, time.found, [*day.mentions, time]
+        return (opening or base).found, None, list(day.mentions), False
+    return base.found, time.found, [*day.mentions, time], several
 
 
-def _time_for(material: Material, day: dating.Day, barred: frozenset[str]) -> Mention | None:
+def _time_for(material: Material, day: dating.Day, barred: frozenset[str]) -> tuple[Mention | None, bool]:
+    """The time that goes best with a day, and whether it is an item of a programme whose others do about as well."""
     ranked: list[tuple[float, int, Mention]] = []
     numbers = sorted({mention.line.number for mention in day.mentions if mention.line is not None})
     sentences = {(m.found.part, material.layout.sentence(m.found.part, m.found.start)[0]) for m in day.mentions}
@@ -80,4 +87,14 @@ def _time_for(material: Material, day: dating.Day, barred: frozenset[str]) -> Me
             weight -= 3.0
         ranked.append((weight, -mention.found.start, mention))
     best = max(ranked, key=lambda item: item[:2], default=None)
-    return best[2] if best is not None and best[0] >= _LEAST else None
+    if best is None or best[0] < _LEAST:
+        return None, False
+    chosen = best[2]
+    rivals = {
+        mention.value.start
+        for weight, _, mention in ranked
+        if weight >= _ABOUT_AS_WELL * best[0] and mention is not chosen and mention.value.start != chosen.value.end
+    }
+    line = chosen.line
+    item = line is not None and line.bullet and line.number not in numbers and not line.label
+    return chosen, item and bool(rivals - {chosen.value.start})
