@@ -121,11 +121,24 @@ def test_typing_filters_the_list_at_once(browser: Browser, site: Served) -> None
     assert 0 < shown.count() < before
     assert all("Montréal" in text for text in shown.all_inner_texts())
     assert page.locator(".day:visible").count() <= shown.count()
+    assert page.locator(".filter output").inner_text() == f"{shown.count()} / {before}"
+    assert page.locator(".day h2 small:visible").count() == 0  # they count whole days
     page.get_by_label("Search this list").fill("zzz")
     assert page.locator(".day li:visible").count() == 0
     assert page.get_by_text("Nothing on this list matches.").is_visible()
     page.get_by_label("Search this list").fill("")
     assert page.locator(".day li:visible").count() == before
+    assert page.locator(".filter output").inner_text() == ""
+    assert page.locator(".day h2 small:visible").count() == page.locator(".day").count()
+
+
+@pytest.mark.parametrize(("typed", "city"), [("lodz", "Łódź"), ("ISTANBUL", "İstanbul"), ("giessen", "Gießen")])
+def test_typing_without_accents_finds_a_city_with_them(browser: Browser, typed: str, city: str) -> None:
+    with serve(build(SITE, [*events(10), event(id="here", city=city)], TODAY)) as served:
+        page = opened(browser, served.address)
+        page.get_by_label("Search this list").fill(typed)
+        assert page.locator(".day li:visible").count() == 1
+        assert page.locator("#e-here").is_visible()
 
 
 def test_without_javascript_everything_is_there_but_the_search_field(browser: Browser, site: Served) -> None:

@@ -2,33 +2,40 @@
 (function () {
   var form = document.querySelector(".filter");
   if (!form) return;
-  var field = form.querySelector("input"), said = form.querySelector("output");
+  var field = form.querySelector("input"), said = form.querySelector("output"), days, total = 0;
+  var plain = { "ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i" };
   function fold(text) {
     text = text.toLowerCase();
-    return text.normalize ? text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "") : text;
+    if (text.normalize) text = text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "");
+    return text.replace(/[łøđßæœı]/g, function (letter) { return plain[letter]; });
   }
-  var days = [].map.call(document.querySelectorAll(".day"), function (day) {
-    var heading = fold(day.querySelector("h2").textContent);
-    return {
-      element: day,
-      entries: [].map.call(day.querySelectorAll("li"), function (entry) {
-        return { element: entry, text: heading + " " + fold(entry.textContent) };
-      })
-    };
-  });
+  function read() { // only when somebody types: a long list takes an old phone a while
+    days = [].map.call(document.querySelectorAll(".day"), function (day) {
+      var heading = fold(day.querySelector("h2 time").textContent);
+      return {
+        element: day,
+        count: day.querySelector("h2 small"),
+        entries: [].map.call(day.querySelectorAll("li"), function (entry) {
+          total += 1;
+          return { element: entry, text: heading + " " + fold(entry.textContent) };
+        })
+      };
+    });
+  }
   function apply() {
-    var words = fold(field.value).split(/\s+/).filter(Boolean), any = false;
+    if (!days) read();
+    var words = fold(field.value).split(/\s+/).filter(Boolean), found = 0;
     days.forEach(function (day) {
-      var shown = false;
+      var before = found;
       day.entries.forEach(function (entry) {
         var fits = words.every(function (word) { return entry.text.indexOf(word) >= 0; });
         entry.element.hidden = !fits;
-        shown = shown || fits;
+        found += fits ? 1 : 0;
       });
-      day.element.hidden = !shown;
-      any = any || shown;
+      day.element.hidden = found === before;
+      if (day.count) day.count.hidden = words.length > 0; // it counts the whole day
     });
-    said.textContent = any ? "" : said.getAttribute("data-none");
+    said.textContent = !words.length ? "" : found ? found + " / " + total : said.getAttribute("data-none");
   }
   form.hidden = false;
   field.addEventListener("input", apply);
