@@ -98,9 +98,14 @@ def _half_behind(us: list[Unit], time: Time) -> None:
     if "named" in unit.roles and unit.lines == 0 and (named := value(unit, "named")) % 720 <= time.minutes % 720 < 180:
         if time.minutes % 720 == 0 or named == 720:  # "12 Uhr mittags", "halb eins mittags"
             time.minutes, time.half, time.end = named + time.minutes % 720, "set", j + 1
-    elif "daypart" in unit.roles and near(unit) and not (unit.weak and unit.lines):
+    elif "daypart" in unit.roles and near(unit) and not (unit.weak and unit.lines) and not _is_german_am(us, j):
         apply_daypart(time, value(unit, "daypart"))
         time.end, time.strong = j + 1, True
+
+
+def _is_german_am(us: list[Unit], j: int) -> bool:
+    """Whether "am" stands behind a word for the hour: "um 3 Uhr am Markt" is no time of the morning."""
+    return us[j].text == "am" and has(us[j - 1], "hour") and us[j - 1].kind == "w"
 
 
 def _leads_on(unit: Unit) -> bool:

@@ -30,6 +30,10 @@ class Time:
     presumed: bool = False
 
 
+# "am", "p.m.": longer words name a part of the day, which may be a noun.
+_LONGEST_HALF = 4
+
+
 def apply_daypart(time: Time, part: str) -> None:
     """Move the time into the half of the day that the words name."""
     hour, minute = divmod(time.minutes, 60)
@@ -56,10 +60,12 @@ def hour_value(unit: Unit) -> int | None:
 
 
 def _is_article(us: list[Unit], i: int) -> bool:
-    """Whether the word is an article rather than a one o'clock (`um ein`, but `um ein Uhr`)."""
+    """Whether the word is an article rather than a one o'clock (`um ein`, `a morning`, but `um ein Uhr`, `one pm`)."""
     one = bool(us[i].weak) and "number" in us[i].roles and value(us[i], "number") == 1
     j = i + 1 + has(us[i + 1], "after_hour")
-    return one and not has(us[j], "hour", "daypart", "named")
+    led = i > 0 and has(us[i - 1], "before_hour", "at", "clock", "past", "before", "filler")
+    half = has(us[j], "daypart") and (led or j > i + 1 or len(us[j].text) <= _LONGEST_HALF)
+    return one and not half and not has(us[j], "hour", "named")
 
 
 def _number(unit: Unit) -> int | None:
