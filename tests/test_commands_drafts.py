@@ -258,3 +258,17 @@ def test_a_store_that_cannot_be_opened_is_one_line(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert result.stderr.startswith("Error: ")
     assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_held_mail_is_set_aside_and_read_again_by_its_id(intake: Intake, tmp_path: Path) -> None:
+    deliver(
+        tmp_path, "9", mail("Is there a walk in Vienna this year?\n", "A question", "Ben <ben@hill.example>", "q@b")
+    )
+    intake("once")
+    (held,) = objects(intake("messages", "--fate", "held", "--json"))
+    assert intake("messages", "--done", held["id"][:4]).exit_code == 1
+    assert intake("messages", "--done", "ffffffff").exit_code == 1
+    assert intake("messages", "--done", held["id"][:12]).exit_code == 0
+    assert objects(intake("messages", "--fate", "held", "--json")) == []
+    (aside,) = [one for one in objects(intake("messages", "--json")) if one["id"] == held["id"]]
+    assert (aside["fate"], aside["reason"]) == ("ignored", "set aside by command line")

@@ -309,11 +309,37 @@ def test_a_held_mail_shows_its_text_and_why_it_is_held(pages: Pages) -> None:
     assert "is there anything planned in Vienna?" in pages.get(f"/mails/{kept.id}")
 
 
+def test_a_held_mail_is_set_aside_and_can_be_read_again(pages: Pages) -> None:
+    held = next(one for one in pages.store.messages(fate="held") if "Question" in one.subject)
+    pages.post(f"/held/{held.id}/done")
+    page = pages.get("/held")
+    assert f"/mails/{held.id}" in page  # the notice leads back to it
+    after = pages.store.message(held.id)
+    assert after is not None
+    assert (after.fate, after.reason) == ("ignored", "set aside by robin@river-days.example")
+    pages.post(f"/held/{held.id}/again")
+    again = pages.store.message(held.id)
+    assert again is not None
+    assert again.state == "unread"
+
+
+def test_a_mail_that_led_to_drafts_is_never_read_a_second_time(pages: Pages) -> None:
+    draft = pages.draft("Köln")
+    assert "again" not in pages.get(f"/mails/{draft.message_id}")
+    pages.post(f"/held/{draft.message_id}/again")
+    pages.post(f"/held/{draft.message_id}/done")
+    kept = pages.store.message(draft.message_id)
+    assert kept is not None
+    assert (kept.state, kept.fate) == ("done", "drafted")
+
+
 def test_problems_are_told_in_the_maintainers_language(pages: Pages) -> None:
     known = words("de").problems
     draft = next(one for one in pages.store.drafts() if one.problems and one.problems[0].code in known)
     pages.post("/language", language="de", to="/")
-    assert known[draft.problems[0].code] in unescape(pages.get(f"/drafts/{draft.id}"))
+    page = unescape(pages.get(f"/drafts/{draft.id}"))
+    assert known[draft.problems[0].code].rstrip(".") in page
+    assert all(name in page for name in draft.problems[0].named if not name[:1].isdigit())
 
 
 def test_a_cookie_given_to_a_person_beforehand_never_becomes_a_session(desk: Desk, stranger: FlaskClient) -> None:

@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import click
 
 from intake.amounts import amount
-from intake.commands._opened import opened
+from intake.commands._opened import WHO, opened
 from intake.commands._shown import print_json, print_table
+
+if TYPE_CHECKING:
+    from intake.store.inbox import Kept
 
 
 @click.command(short_help="List every mail with its fate.")
 @click.option("--fate", type=click.Choice(["drafted", "held", "ignored", "answer"]), help="Only mails of this fate.")
 @click.option("--again", metavar="ID", help="Read the held mail with this id (or its beginning) once more.")
+@click.option("--done", metavar="ID", help="Set the held mail with this id (or its beginning) aside.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @click.pass_context
-def command(context: click.Context, fate: str | None, again: str | None, as_json: bool) -> None:
+def command(context: click.Context, fate: str | None, again: str | None, done: str | None, as_json: bool) -> None:
     """List every mail: when it came, what became of it and why, and the drafts it led to."""
-    from intake.cli import Wrong
-
     with opened(context) as (_, store):
         kept = store.messages(fate)
         if again is not None:
-            held = [one for one in kept if one.state == "held" and one.id.startswith(again.lower())]
-            if len(held) != 1:
-                how_many = amount(len(held), "held mail has", "held mails have") if held else "no held mail has"
-                raise Wrong(f'{how_many} an id that begins with "{again}"; `intake messages --fate held` shows them')
-            if len(again) < 6:
-                raise Wrong(f'"{again}" is too short an id to be sure of; give at least 6 characters of it')
-            store.read_again(held[0].id)
-            click.echo(f"mail {held[0].id[:12]} will be read again by the worker or `intake once`")
+            one = _held(kept, again)
+            store.read_again(one.id)
+            click.echo(f"mail {one.id[:12]} will be read again by the worker or `intake once`")
+        if done is not None:
+            one = _held(kept, done)
+            store.set_aside(one.id, WHO)
+            click.echo(f"mail {one.id[:12]} is set aside")
+        if again is not None or done is not None:
             return
     if as_json:
         for one in kept:
@@ -57,3 +62,16 @@ def command(context: click.Context, fate: str | None, again: str | None, as_json
         for one in kept
     ]
     print_table(["id", "received", "fate", "drafts", "subject", "reason"], rows, ["subject", "reason"])
+
+
+def _held(kept: Sequence[Kept], name: str) -> Kept:
+    """The held mail whose id begins so. Raises Wrong when there is none, or more than one."""
+    from intake.cli import Wrong
+
+    held = [one for one in kept if one.state == "held" and one.id.startswith(name.lower())]
+    if len(held) != 1:
+        how_many = amount(len(held), "held mail has", "held mails have") if held else "no held mail has"
+        raise Wrong(f'{how_many} an id that begins with "{name}"; `intake messages --fate held` shows them')
+    if len(name) < 6:
+        raise Wrong(f'"{name}" is too short an id to be sure of; give at least 6 characters of it')
+    return held[0]

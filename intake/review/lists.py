@@ -125,7 +125,12 @@ def mail(message_id: str) -> str:
     found = desk.store.message(message_id)
     if found is None:
         abort(404)
-    return render_template("mail.html", mail=found, message=desk.read_mail(desk.store, message_id))
+    return render_template(
+        "mail.html",
+        mail=found,
+        rereadable=found.fate in ("held", "ignored"),
+        message=desk.read_mail(desk.store, message_id),
+    )
 
 
 @pages.post("/held/<message_id>/again")
@@ -134,6 +139,16 @@ def again(message_id: str) -> Response:
     desk = the_desk()
     desk.store.read_again(message_id)
     desk.wake("work")
+    return redirect(url_for("lists.held"), 303)
+
+
+@pages.post("/held/<message_id>/done")
+def done(message_id: str) -> Response:
+    """Set a held mail aside: nothing remains to be done about it. It can be read again later."""
+    desk = the_desk()
+    found = desk.store.message(message_id)
+    if found is not None and desk.store.set_aside(message_id, maintainer().email):
+        flash(speech()("done_aside", what=found.subject or found.sender), f"mail {message_id}")
     return redirect(url_for("lists.held"), 303)
 
 

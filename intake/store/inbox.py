@@ -221,10 +221,19 @@ def failed(connection: Connection, number: int, reason: str, most: int) -> bool:
 
 
 def again(connection: Connection, number: int) -> None:
-    """Let a held message be read once more, as if it had just come."""
+    """Let a message that is held, or that nothing came of, be read once more, as if it had just come."""
     connection.execute(
-        update(messages).where(messages.c.number == number).values(state="unread", fate=None, reason="", attempts=0)
+        update(messages)
+        .where(messages.c.number == number, messages.c.fate.in_(("held", "ignored")))
+        .values(state="unread", fate=None, reason="", attempts=0)
     )
+
+
+def set_aside(connection: Connection, number: int, who: str) -> bool:
+    """Count a held message as done with; says whether it was held."""
+    done = {"state": "done", "fate": "ignored", "reason": writable(f"set aside by {who}")}
+    held = messages.c.number == number, messages.c.state == "held"
+    return connection.execute(update(messages).where(*held).values(done)).rowcount == 1
 
 
 def listed(connection: Connection, fate: str | None = None, message_id: str | None = None) -> Iterator[Kept]:

@@ -116,11 +116,17 @@ class Store(Database):
             return next(inbox.listed(connection, message_id=message_id), None)
 
     def read_again(self, message_id: str) -> None:
-        """Let a held message be read once more."""
+        """Let a held message be read once more; one that anything came of stays as it is."""
         with self.writes(deciding=False) as writing:
             number = inbox.number_of(writing.connection, message_id)
             if number is not None:
                 inbox.again(writing.connection, number)
+
+    def set_aside(self, message_id: str, who: str) -> bool:
+        """Say that nothing remains to be done about a held message; False when it is not held."""
+        with self.writes(deciding=False) as writing:
+            number = inbox.number_of(writing.connection, message_id)
+            return number is not None and inbox.set_aside(writing.connection, number, who)
 
     # drafts and events
 
