@@ -84,6 +84,11 @@ TOLD_APART = [
     # What people meet about.
     ("Rassemblement de soutien à Gaza, samedi 18 avril 2026 à 15h, place de la République, Rennes.", "Rennes"),
     ("Wir gedenken der Opfer von Hanau.\n\nDonnerstag, 16. April 2026, 18 Uhr\nKönigsplatz, Kassel", "Kassel"),
+    ("Beseda s hostem z Kyjeva: čtvrtek 16. dubna 2026 v 18:00, Café Praha, Brno", "Brno"),
+    ("Concerto no sábado, 18 de abril de 2026, às 21h30, no Teatro Lisboa, Évora.", "Évora"),
+    ("Wiener Walzer lernen! Kurs am Freitag, 17. April 2026, 19 Uhr, Tanzschule Müller, Bamberg", "Bamberg"),
+    ("Der Kreisverband Unna lädt zum Fest: Samstag, 18. April 2026, 15 Uhr, Bürgerhaus Kamen.", "Kamen"),
+    ('Das Bündnis "Gießen für alle" ruft auf: Kundgebung am 18. April 2026, 14 Uhr, Kirchenplatz.', "Gießen"),
     # How to get there.
     ("Walk on 19 April 2026: meet 10:30 at Hebden Bridge station. Trains from Leeds and Halifax.", "Hebden Bridge"),
     ("4월 18일 토요일 오후 2시 대전 시청 앞에서 모입니다. 서울로 가는 버스 없음.", "Daejeon"),
@@ -96,3 +101,12 @@ TOLD_APART = [
 @pytest.mark.parametrize(("body", "place"), TOLD_APART)
 def test_where_people_meet_is_told_from_what_else_is_named(body: str, place: str) -> None:
     assert city(first(body))[0] == place
+
+
+def test_a_states_code_before_a_city_does_not_hide_that_it_begins_a_row() -> None:
+    sent = dt.datetime(2026, 4, 7, 10, tzinfo=dt.timezone(dt.timedelta(hours=-3)))
+    message = EmailMessage()
+    message["Subject"], message["From"], message["Date"] = "Atos", "Rede <rede@example.org>", sent
+    message.set_content("Atos dia 18 de abril:\n\nSP - São Paulo: 15h\nRJ - Niterói: 10h\nRS - Pelotas: 14h\n")
+    found = propose(read(message.as_bytes()), Context(now=sent)).proposals
+    assert [city(one)[0] for one in found] == ["São Paulo", "Niterói", "Pelotas"]

@@ -21,6 +21,8 @@ _WEAK_LINK = 0.35
 _BELOW_RULE = 0.75
 # The address of a call is where an event without a place is held: more than a home page, less than a page of its own.
 _CALL = 0.5
+# A rival with so much of the chosen place's weight makes it doubtful; one that is only part of names needs more.
+_RIVAL, _PARTIAL = 0.65, 0.85
 
 
 @dataclass(slots=True)
@@ -87,7 +89,7 @@ def set_place(event: Event, places: Sequence[placing.Candidate], *, shared: bool
     event.where = places[0].best
     rivals = [candidate for candidate in places[1:] if candidate.weight > 0.5]
     event.others["where"] = tuple(candidate.best for candidate in rivals[:5])
-    if rivals and rivals[0].weight > 0.65 * places[0].weight:
+    if any(rival.weight > (_PARTIAL if rival.partial else _RIVAL) * places[0].weight for rival in rivals):
         event.doubts.add("several_cities")
     if "abroad" in places[0].reasons:
         event.doubts.add("far_place")

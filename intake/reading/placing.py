@@ -23,6 +23,8 @@ _NO_PLACES = frozenset(
 _IN_PASSING = 0.6
 _ADDRESS = 0.5
 _ABROAD = -1.5
+_BESIDE = 1.25  # on a line with the day, in another sentence
+_LONG_LINE = 200
 _TIES = frozenset(
     ("label", "sign", "subject", "line", "sentence", "near", "own line", "closing", "meeting", "country", "inferred",
      "sender", "signature")
@@ -57,7 +59,7 @@ class Candidate:
     @property
     def partial(self) -> bool:
         """Whether the city stands only as a part of other names, or as what people meet about."""
-        return all(found.role in LOOSE for found in self.findings)
+        return all(found.role in LOOSE and found.part != "sender" for found in self.findings)
 
     @property
     def best(self) -> Finding:
@@ -115,7 +117,7 @@ def rank(
         )
         if within.get((found.part, found.start), 0) > found.end + 1:
             reasons["within a venue's name"] = -0.5
-        if found.role in ("part", "topic"):
+        if found.role in LOOSE and line is not None:
             reasons = {reason: weight * (_IN_A_NAME if weight > 0 else 1.0) for reason, weight in reasons.items()}
         elif found.rule == BESIDE and line is not None:
             reasons["country"] = _WITH_COUNTRY
@@ -177,7 +179,7 @@ def _inside(
     if line.part == "subject":
         reasons["subject"] = _SUBJECT
     if line.number in day_lines:
-        reasons["line"] = _SAME_LINE if len(line.text) < 200 or sentence in day_sentences else 0.5
+        reasons["line"] = _SAME_LINE if sentence in day_sentences else _BESIDE if len(line.text) < _LONG_LINE else 0.5
     elif sentence in day_sentences:
         reasons["sentence"] = _SAME_SENTENCE
     elif any(line.number + step in day_lines for step in _NEARBY_LINES) and line.part != "subject":

@@ -27,6 +27,7 @@ _WITH_COUNTRY = re.compile(
     r"\s*(?:[:：|–—]|\s-\s)"
 )
 _COMMA = re.compile(rf"\s*{_APART},")
+_STATE = re.compile(r"^\W*[A-Z]{2}\s*[-–—/|:]\s*$")  # "RJ - Niterói"
 _POSTCODE = re.compile(r"\d{4}")
 _LEADING_LETTERS = 5
 _LONGEST_ROW = 200
@@ -130,7 +131,7 @@ def _city_lead(line: Line) -> Finding | None:
     for found in line.cities:
         if inferred(found):
             continue
-        before = _beside_times(line, found.start)
+        before = _STATE.sub("", _beside_times(line, found.start))
         if any(sign.isalpha() for sign in before) or _POSTCODE.search(before):
             return None
         rest = line.text[found.end - line.start :]

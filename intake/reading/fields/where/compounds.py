@@ -24,7 +24,7 @@ def within(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary, own:
 
     "road": "Rue de Paris", "Berliner Straße", "Kent Times"; "occasion": "Hiroshima Day"; "venue": "Riverside Park",
     which may be there or anywhere; "concern": "solidarity with Gaza", a talk's quoted title, a guest's university;
-    "journey": "the train from Leeds".
+    "journey": "the train from Leeds"; "group": "Ortsgruppe Landau".
     """
     if hit.how == "landmark":
         return None
@@ -34,13 +34,17 @@ def within(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary, own:
     if following is not None:
         gap = text[hit.end : following.start]
         if gap in _JOINED:
-            if following.folded in words.roads:
-                return "road"
+            if following.folded in words.roads and not (hit.how == "exact" and own.cases and own.roads_before):
+                return "road"  # where roads come first, only an adjective is a road's: "Bratislavská ulica"
             if _occasion(tokens, hit, gap, own):
                 return "occasion"
         if gap == " " and following.upper and following.folded in own.venues and _named_after(hit, following, own):
             return "venue"
-    if _concerned(tokens, hit, own) or _quoted(text, hit) or _of_a_guest(text, hit, own):
+    if not tokens[hit.first].hard and hit.first and tokens[hit.first - 1].folded in own.premises:
+        return "venue"
+    if not tokens[hit.first].hard and hit.first and tokens[hit.first - 1].folded in words.groups:
+        return "group"
+    if _concerned(tokens, hit, own) or _quoted(text, tokens, hit, words) or _of_a_guest(text, hit, own):
         return "concern"
     if hit.how not in ("glued", "adjective") and _travelled(text, tokens, hit, own):
         return "journey"
@@ -90,17 +94,23 @@ def _concerned(tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:
     return bool(lead) and (lead[-1] in own.concerned or " ".join(lead[-2:]) in own.concerned)
 
 
-def _quoted(text: str, hit: Hit) -> bool:
-    """Whether the name stands with other words between quotation marks on one line."""
-    before = text[max(0, hit.start - _REACH) : hit.start].rpartition("\n")[2]
+def _quoted(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary) -> bool:
+    """Whether the name stands with other words between quotation marks on one line; not those of a group's name."""
+    begin = max(0, hit.start - _REACH)
+    before = text[begin : hit.start].rpartition("\n")[2]
     after = text[hit.end : hit.end + _REACH].partition("\n")[0]
     if before.count('"') % 2 and '"' in after:
-        return " " in (before.rpartition('"')[2] + after.partition('"')[0]).strip()
-    opened = max(before.rfind(mark) for mark in _OPENING)
-    if opened < 0 or any(mark in before[opened + 1 :] for mark in _CLOSING):
+        opened, closed = before.rfind('"'), after.find('"')
+    else:
+        opened = max(before.rfind(mark) for mark in _OPENING)
+        if opened < 0 or any(mark in before[opened + 1 :] for mark in _CLOSING):
+            return False
+        closed = min((at for mark in _CLOSING if (at := after.find(mark)) >= 0), default=-1)
+    if closed < 0 or len(before) - opened - 1 + closed == 0:
         return False
-    closed = min((at for mark in _CLOSING if (at := after.find(mark)) >= 0), default=-1)
-    return closed >= 0 and len(before) - opened - 1 + closed > 0
+    mark = hit.start - len(before) + opened
+    outside = next((token for token in reversed(tokens[max(0, hit.first - 12) : hit.first]) if token.end <= mark), None)
+    return outside is None or outside.folded not in words.groups
 
 
 def _of_a_guest(text: str, hit: Hit, own: Vocabulary) -> bool:

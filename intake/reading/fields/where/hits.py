@@ -10,7 +10,7 @@ from intake.reading.places import Entry
 
 __all__ = ["Hit", "Scan", "Within"]
 
-Within = Literal["road", "occasion", "venue", "concern", "journey"]
+Within = Literal["road", "occasion", "venue", "concern", "journey", "group"]
 
 
 @dataclass(slots=True)

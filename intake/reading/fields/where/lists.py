@@ -13,7 +13,7 @@ _ENUMERATED = re.compile(r"\s*(?:,|;|/|、|،|·|•|\||&)?\s*(?:\w{1,4}\s+)?")
 
 _TIME = re.compile(
     r"(?<![\d.,])\d{1,2}(?:[:.]\d{2}(?!\d)|[hH]\d{0,2}\b|\s?(?:am|pm|a\.m|p\.m|uhr|hs|hrs|horas|noon|óra|ч|時|点|點|시)(?!\w))"
-    r"|\bkl\.? ?\d",
+    r"|\bkl\.? ?\d|\b(?:noon|midday|midi|mittags?|mezzogiorno|mediodía|meio-dia)\b",
     re.IGNORECASE,
 )
 _MARKS = re.compile(r"[^\w]*")

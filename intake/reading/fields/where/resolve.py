@@ -139,7 +139,7 @@ def _city(reader: _Reader, hit: Hit, cities: list[Entry], beside: bool, run: lis
     if len(run) == 2 and not beside:
         speaks += 0.08
     elif len(run) >= 3 and not beside:
-        country = _country_of_list(run)
+        country = _country_of_list(run) or (_country_of_column(run) if listed else None)
         weak = hit.name in reader.own.ordinary or len(hit.name) <= 3
         alike = country is not None or all(one.largest_city() >= 50_000 for one in run)
         speaks += 0.45 if weak and country else (0.2 if alike else 0.0)
@@ -160,6 +160,8 @@ def _city(reader: _Reader, hit: Hit, cities: list[Entry], beside: bool, run: lis
         speaks -= 0.1
     if hit.how in ("misspelt", "glued") and not expected and best.population < 1_000_000:
         return None
+    if hit.how == "inflected" and not (expected or best.main) and best.population < 100_000:
+        return None
     speaks += min(0.15, 0.05 * (evidence.mentions[best.row] - 1)) if speaks > 0 else 0.0
     score = 0.3 * math.log10(best.population + 10) / 7 + speaks
     signature = reader.passage.role == "signature"
@@ -178,13 +180,18 @@ def _city(reader: _Reader, hit: Hit, cities: list[Entry], beside: bool, run: lis
     )  # fmt: skip
     if beside:
         return replace(found, rule=BESIDE)
-    return replace(found, role=_role(hit, evidence.abroad(best)))
+    return replace(found, role=_role(reader, hit, best))
 
 
-def _role(hit: Hit, abroad: bool) -> Role | None:
-    if abroad:
+def _role(reader: _Reader, hit: Hit, best: Entry) -> Role | None:
+    """What else than the place of the event the name may be."""
+    if reader.evidence.abroad(best):
         return "abroad"
-    return "part" if hit.within == "venue" else "topic" if hit.within in ("concern", "journey") else None
+    if hit.within in ("concern", "journey"):
+        return "topic"
+    following = next(iter(reader.scan.tokens[hit.last + 1 : hit.last + 2]), None)
+    adjective = hit.how == "adjective" and (following is None or following.folded not in reader.words.houses)
+    return "part" if adjective or hit.within in ("venue", "group") else None
 
 
 def _needed(reader: _Reader, hit: Hit, best: Entry, expected: bool) -> float:
@@ -223,6 +230,16 @@ def _country_of_list(run: list[Hit]) -> str | None:
         return None
     (country, count), *rest = sure.most_common(2)
     return country if count >= 2 and (not rest or rest[0][1] * 2 < count) else None
+
+
+def _country_of_column(run: list[Hit]) -> str | None:
+    """The one country of the sure cities of a column, when nearly all of its names are places there, too."""
+    cities = ([entry for entry in hit.entries if entry.kind == "city"] for hit in run)
+    found = {own[0].country for own in cities if _sure(own)}
+    if len(found) != 1:
+        return None
+    (country,) = found
+    return country if sum(any(e.country == country for e in hit.entries) for hit in run) * 4 >= len(run) * 3 else None
 
 
 def _unknown_of_list(reader: _Reader, hit: Hit, run: list[Hit]) -> Finding | None:

@@ -155,7 +155,7 @@ def _led(scan: Scan, hit: Hit, previous: Token, words: Vocabulary, own: Vocabula
     if previous.folded in own.articles and hit.first == hit.last and hit.how in ("exact", "inflected", "misspelt"):
         return -0.35 if own.capitals or hit.largest() < 50_000 else -0.15
     if previous.folded in own.venues or (previous.upper and previous.folded.endswith(own.venue_endings or ("\n",))):
-        return 0.18 if hit.largest() >= 20_000 else -0.1
+        return (0.22 if own.capitals else 0.18) if hit.largest() >= 20_000 else -0.1
     if previous.folded in words.offices:
         return -0.45
     if previous.folded in words.people:

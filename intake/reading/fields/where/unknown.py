@@ -36,12 +36,21 @@ def unknown(scan: Scan, passage: Passage, evidence: Evidence, words: Vocabulary,
         start, end = match.span(2)
         name = match.group(2)
         named = fold(match.group(1)) in words.city_labels and len(name.split()) <= _WORDS and not name[0].islower()
+        named = named and not _building(name, own)
         if named and not any(a < end and start < b for a, b in covered):
             country = max(evidence.countries, key=lambda code: evidence.countries[code], default=None)
             if country is not None and evidence.countries[country] < _SURE:
                 country = None
             found.append(_finding(scan, passage, start, end, Place(name, None, country, known=False), "a label: city"))
     return found
+
+
+def _building(name: str, own: Vocabulary) -> bool:
+    """Whether a name is rather a building's or a street's: "Domplein 29"."""
+    folded = fold(name).split()
+    return any(word.isdigit() or word in own.venues for word in folded) or folded[-1].endswith(
+        own.venue_endings or ("\n",)
+    )
 
 
 def _before(
@@ -63,6 +72,8 @@ def _before(
     if not token.upper or len(token.text) < 3 or not (clear or label_before(line, words)):
         return []
     name = scan.text[token.start : scan.tokens[last].end]
+    if _building(name, own):
+        return []
     value = Place(name, wide.region, wide.country, known=False)
     return [_finding(scan, passage, token.start, token.start + len(name), value, "a name before a country's")]
 
