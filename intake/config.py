@@ -48,7 +48,9 @@ def load(path: Path) -> Campaign:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{name}: this is not TOML: {error}") from None
+        raise ConfigError(
+            f'{name}: this is not TOML: {error}; a text stands between quotes: title = "River Days"'
+        ) from None
     return parse(data, path.resolve().parent, name)
 
 
@@ -160,7 +162,11 @@ def _strange_options(config: Options) -> Iterator[str]:
 
 
 def _reason(error: OSError | UnicodeDecodeError) -> str:
-    return error.strerror or str(error) if isinstance(error, OSError) else "it is not UTF-8"
+    return (
+        f"{error.strerror or error}; make the file or mend the path"
+        if isinstance(error, OSError)
+        else "it is not UTF-8"
+    )
 
 
 def _read(folder: Path, path: Path | None, option: str, wrong: list[str]) -> str:

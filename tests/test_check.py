@@ -16,6 +16,7 @@ from click.testing import CliRunner
 
 from intake.cli import cli
 from intake.mail.mailbox import open_mailbox
+from intake.setup import STATEMENT
 from render.publish import TransportError, publish
 from render.targets import folder, git
 from tests.parts.dovecot import PASSWORD, dovecot
@@ -90,6 +91,58 @@ def clock_server(apart: dt.timedelta) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def test_an_address_that_the_review_pages_could_not_listen_on_is_named(tmp_path: Path) -> None:
+    with clock_server(dt.timedelta()) as other:  # another program, which has no page to sign in
+        taken = other.removeprefix("http://").strip("/")
+        told = checked(tmp_path, f'[review]\nlisten = "{taken}"\n')
+    assert f"WRONG review: review.listen: {taken}: Address already in use; choose another port" in told
+    told = checked(tmp_path, '[review]\nlisten = "192.0.2.1:8080"\n')
+    assert "WRONG review: review.listen: 192.0.2.1:8080: Cannot assign requested address" in told
+    assert "ok    review: 127.0.0.1:0" in checked(tmp_path, '[review]\nlisten = "127.0.0.1:0"\n')
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        (
+            '[mailbox]\nurl = "imaps://me@127.0.0.1:{web}/INBOX"\npassword_file = "secret"\n',
+            "WRONG mailbox: INBOX at 127.0.0.1: no connection (the port does not begin with TLS); it is tried again; "
+            "if it lasts, mend the host, the port or the scheme in mailbox.url",
+        ),
+        (
+            '[outgoing]\nurl = "smtps://me@127.0.0.1:{web}"\nfrom = "me@river.example"\npassword_file = "secret"\n',
+            "WRONG outgoing: outgoing mail at 127.0.0.1: no connection (the port does not begin with TLS); it is tried "
+            "again; if it lasts, mend the host, the port or the scheme in outgoing.url",
+        ),
+        (
+            '[mailbox]\nurl = "imaps://me@127.0.0.1:{web}/INBOX"\npassword_file = "none"\n',
+            "none: No such file or directory; write the password into that file",
+        ),
+        (
+            '[[publish]]\nurl = "git+ssh://git@127.0.0.1:1/site.git"\n',
+            "git ls-remote: ssh: connect to host 127.0.0.1 port 1: Connection refused",
+        ),
+        (
+            '[[publish]]\nurl = "wordpress+http://me@127.0.0.1:1"\npage = "events"\npassword_file = "secret"\n',
+            "no answer ([Errno 111] Connection refused); see that the site is up",
+        ),
+    ],
+)
+def test_a_door_that_does_not_open_is_said_with_what_to_do(table: str, words: str, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("s3cret", encoding="utf-8")
+    with clock_server(dt.timedelta()) as web:
+        told = checked(tmp_path, table.replace("{web}", web.rpartition(":")[2].strip("/")))
+    assert words in told
+    assert "Mend what is WRONG, then run `intake --config" in told
+
+
+def test_a_statement_nobody_has_written_yet_is_pointed_out(tmp_path: Path) -> None:
+    (tmp_path / "statement.md").write_text(STATEMENT, encoding="utf-8")
+    assert "TO DO statement" in checked(tmp_path, 'statement = "statement.md"\n')
+    (tmp_path / "statement.md").write_text("Rivers are for everybody.", encoding="utf-8")
+    assert "TO DO" not in checked(tmp_path, 'statement = "statement.md"\n')
 
 
 @pytest.mark.parametrize(

@@ -153,7 +153,10 @@ def test_a_server_that_is_away_is_one_line_and_the_mail_comes_when_it_is_back(jo
     config.write_text(right.replace(f"127.0.0.1:{journey.server.plain}", "127.0.0.1:1"), encoding="utf-8")
     done = subprocess.run(journey.command("once"), capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 1
-    assert done.stderr.splitlines() == ["INBOX at 127.0.0.1: no connection (Connection refused); it is tried again"]
+    assert done.stderr.splitlines() == [
+        "INBOX at 127.0.0.1: no connection (Connection refused); it is tried again; if it lasts, mend the host, the "
+        "port or the scheme in mailbox.url"
+    ]
     config.write_text(right, encoding="utf-8")
     journey.intake("once")
     assert len(journey.objects("drafts")) == 1

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -102,10 +104,38 @@ def _target(target: Target) -> str:
 def _review(campaign: Campaign) -> str:
     if campaign.review.listen is None:
         return "no review pages; confirm with `intake confirm` or by mail (set review.listen for pages)"
+    busy = _listened(campaign.review.listen)
     if not campaign.maintainers:
-        return f"{campaign.review.listen}; no [[maintainer]] is listed, so only the printed address signs in"
+        return f"{campaign.review.listen}{busy}; no [[maintainer]] is listed, so only the printed address signs in"
     names = ", ".join(person.name for person in campaign.maintainers)
-    return f"{campaign.review.listen}, for {names}"
+    return f"{campaign.review.listen}{busy}, for {names}"
+
+
+def _listened(address: str) -> str:
+    """Whether the worker listens there already, in words. Raises ValueError where it could not."""
+    host, _, port = address.rpartition(":")
+    host = host.strip("[]")
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind((host, int(port)))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE and _is_ours(f"http://{address}/sign-in"):
+                return " (the worker is running)"
+            raise ValueError(
+                f"review.listen: {address}: {error.strerror or error}; choose another port, and an address of this "
+                'machine, such as "127.0.0.1:8081"'
+            ) from None
+    return ""
+
+
+def _is_ours(address: str) -> bool:
+    import httpx
+
+    try:
+        return httpx.get(address, timeout=5).is_success
+    except httpx.HTTPError:
+        return False
 
 
 def _clock(campaign: Campaign) -> str:

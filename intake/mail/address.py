@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import ssl
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import unquote, urlsplit
@@ -21,6 +22,20 @@ class ServerAddress:
     port: int
     user: str | None
     folder: str
+
+
+def later(option: str) -> str:
+    """What comes of a connection that failed, and what to do if it goes on so; `option` is the url's name."""
+    return f"it is tried again; if it lasts, mend the host, the port or the scheme in {option}"
+
+
+def why_not_connected(error: Exception) -> str:
+    """Why a connection failed, in words: what the system says, and for TLS what it means."""
+    if isinstance(error, ssl.SSLError):
+        if error.reason in ("WRONG_VERSION_NUMBER", "UNKNOWN_PROTOCOL", "HTTP_REQUEST", "RECORD_LAYER_FAILURE"):
+            return "the port does not begin with TLS"
+        return (error.reason or "no TLS").lower().replace("_", " ")
+    return getattr(error, "strerror", None) or "the connection was cut"
 
 
 def is_loopback(host: str) -> bool:

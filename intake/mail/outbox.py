@@ -20,7 +20,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from intake import campaign
-from intake.mail.address import ServerAddress, server_address
+from intake.mail.address import ServerAddress, later, server_address, why_not_connected
 from intake.mail.folder import path_of
 from intake.mail.mailbox import MailProblem, Refused, Unreachable, WrongAddress
 from intake.mail.oauth.bearer import MECHANISMS, Bearer, conversation
@@ -303,9 +303,8 @@ class SmtpOutbox:
         if isinstance(error, smtplib.SMTPResponseException):
             return NotYet(f"{self.name}: not now: {self._said(error.smtp_code, error.smtp_error)}; it is tried again")
         if isinstance(error, TimeoutError):
-            return NotYet(f"{self.name}: the server did not answer in time; it is tried again")
-        why = getattr(error, "strerror", None) or type(error).__name__
-        return NotYet(f"{self.name}: no connection ({why}); it is tried again")
+            return NotYet(f"{self.name}: the server did not answer in time; {later('outgoing.url')}")
+        return NotYet(f"{self.name}: no connection ({why_not_connected(error)}); {later('outgoing.url')}")
 
 
 class FolderOutbox:

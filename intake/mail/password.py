@@ -61,7 +61,9 @@ def read_password(env: str | None, file: Path | None, section: str, option: str 
         lines = Path(file).expanduser().read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise NoPassword(f"{section}.{option}_file: cannot read {file}: {why}") from None
+        raise NoPassword(
+            f"{section}.{option}_file: cannot read {file}: {why}; write the {named} into that file"
+        ) from None
     if not lines or not lines[0]:
         raise NoPassword(f"{section}.{option}_file: the first line of {file} is empty; write the {named} there")
     return Password(lines[0])

@@ -28,6 +28,12 @@ _HOPELESS = re.compile(
     re.IGNORECASE,
 )
 
+_ADVICE = re.compile(
+    r"fatal: could not read from remote repository|please make sure you have the correct access|"
+    r"and the repository exists|error: failed to push some refs|hint:|to \S+$",
+    re.IGNORECASE,
+)
+
 
 def holds(url: str, options: Mapping[str, str]) -> bool:
     """Always: what others did to the branch is seen when it is fetched."""
@@ -155,10 +161,17 @@ class _Repository:
         if done.returncode:
             said = without_secrets(done.stderr.strip() or done.stdout.strip())
             raise TransportError(
-                f"git {command[0]}: {said.splitlines()[-1] if said else 'failed'}",
+                f"git {command[0]}: {_gist(said)}",
                 permanent=bool(_HOPELESS.search(said)),
             )
         return done.stdout
+
+
+def _gist(said: str) -> str:
+    """The line that says what is wrong: git and ssh say it first and end with advice that fits anything."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    telling = [line for line in lines if not _ADVICE.match(line)]
+    return (telling or lines or ["failed"])[-1]
 
 
 def without_secrets(text: str) -> str:

@@ -81,7 +81,9 @@ def _opened(url: str, options: Mapping[str, str]) -> Iterator[tuple[httpx.Client
         with httpx.Client(auth=(unquote(parts.username), secret), timeout=30, follow_redirects=False) as client:
             yield client, site, kind, _find(client, site, kind, which)
     except httpx.HTTPError as error:
-        raise TransportError(f"{type(error).__name__}: {error}") from error
+        raise TransportError(
+            f"{shown}: no answer ({str(error) or type(error).__name__}); see that the site is up"
+        ) from error
 
 
 def _subject(options: Mapping[str, str], shown: str) -> tuple[str, str]:

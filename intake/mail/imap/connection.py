@@ -13,7 +13,7 @@ from typing import Any
 import imapclient
 from imapclient.exceptions import IMAPClientError, IMAPClientReadOnlyError, LoginError
 
-from intake.mail.address import ServerAddress
+from intake.mail.address import ServerAddress, later, why_not_connected
 from intake.mail.mailbox import MailProblem, NotFiled, Refused, Unreachable
 from intake.mail.oauth.bearer import MECHANISMS, Bearer, conversation, reason
 from intake.mail.password import Password
@@ -137,14 +137,13 @@ class Connection:
                 "its authority to this machine"
             )
         if isinstance(error, TimeoutError):
-            return Unreachable(f"{self.name}: the server did not answer in time; it is tried again")
+            return Unreachable(f"{self.name}: the server did not answer in time; {later('mailbox.url')}")
         if isinstance(error, imaplib.IMAP4.abort):
-            return Unreachable(f"{self.name}: the connection was cut; it is tried again")
+            return Unreachable(f"{self.name}: the connection was cut; {later('mailbox.url')}")
         if isinstance(error, imaplib.IMAP4.error):
             return Unreachable(f"{self.name}: the server refused a command: {self.said(error)}; it is tried again")
         if isinstance(error, OSError):
-            why = error.strerror or type(error).__name__
-            return Unreachable(f"{self.name}: no connection ({why}); it is tried again")
+            return Unreachable(f"{self.name}: no connection ({why_not_connected(error)}); {later('mailbox.url')}")
         # Garbled answers make the parsers raise anything.
         return Unreachable(f"{self.name}: an answer made no sense ({type(error).__name__}); it is asked again")
 
