@@ -19,6 +19,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from intake import jobs
+from intake.amounts import amount
 from intake.campaign import Campaign
 from intake.jobs.faults import place_of
 from intake.mail.mailbox import MailProblem, open_mailbox
@@ -55,6 +56,7 @@ class Worker:
         self.clock = clock
         self.stop = threading.Event()
         self._said: dict[str, str] = {}
+        self._waking = threading.Lock()
         self._reader = Reader()
         self._scheduler = BackgroundScheduler(
             executors={"default": ThreadPoolExecutor(4)},
@@ -78,6 +80,10 @@ class Worker:
     def finish(self) -> None:
         """Stop every job after what it has in hand, and wait for that."""
         self.stop.set()
+        # The scheduler waits for its jobs with its own lock held: a job that asked it for another then would wait for
+        # it in turn. Nobody is asking once we have had this lock, and nobody asks after `stop` is set.
+        with self._waking:
+            self._scheduler.remove_all_jobs()
         self._scheduler.shutdown(wait=True)
         if self._mail.is_alive():
             self._mail.join()
@@ -85,10 +91,13 @@ class Worker:
 
     def wake(self, *names: str) -> None:
         """Let jobs run now; without names those that send and publish what was decided."""
-        for name in names or ("send", "publish"):
-            job = self._scheduler.get_job(name)
-            if job is not None and not self.stop.is_set():
-                job.modify(next_run_time=self.clock())
+        with self._waking:
+            if self.stop.is_set():
+                return
+            for name in names or ("send", "publish"):
+                job = self._scheduler.get_job(name)
+                if job is not None:
+                    job.modify(next_run_time=self.clock())
 
     # the jobs
 
@@ -97,7 +106,8 @@ class Worker:
         worked = jobs.work(self.store, self.campaign, self.clock(), self._reader, self.stop)
         if worked.done:
             counts = {"read": worked.done, "drafted": worked.drafted, "held": worked.held}
-            log.info("%(read)d mails read: %(drafted)d drafted, %(held)d held", counts, extra=counts)
+            read = amount(worked.done, "mail")
+            log.info("%s read: %d drafted, %d held", read, worked.drafted, worked.held, extra=counts)
             self.wake()
 
     def send(self) -> None:
@@ -107,7 +117,7 @@ class Worker:
         with open_outbox(self.campaign.outgoing) as outbox:
             sent = jobs.send(self.store, self.campaign, self.clock(), outbox, self.stop)
         if sent.sent:
-            log.info("%d mails sent", sent.sent, extra={"sent": sent.sent})
+            log.info("%s sent", amount(sent.sent, "mail"), extra={"sent": sent.sent})
         for problem in sent.problems:
             log.warning("%s", problem)
 
@@ -125,14 +135,14 @@ class Worker:
         """Remind maintainers of what waits."""
         written = jobs.remind(self.store, self.campaign, self.clock())
         if written:
-            log.info("%d reminders written", written)
+            log.info("%s written", amount(written, "reminder"))
             self.wake("send")
 
     def purge(self) -> None:
         """Remove what need not be kept any longer."""
         removed = jobs.purge(self.store, self.campaign, self.clock())
         if removed:
-            log.info("purged %d mails, %d drafts expired", removed.mails, removed.expired)
+            log.info("purged %s, %s expired", amount(removed.mails, "mail"), amount(removed.expired, "draft"))
 
     # what keeps them going
 
@@ -174,7 +184,7 @@ class Worker:
                         failures = 0
                         self._say("mailbox", "; ".join(collected.problems))
                         if collected.new:
-                            log.info("%d new mails", collected.new, extra={"new": collected.new})
+                            log.info("%s", amount(collected.new, "new mail"), extra={"new": collected.new})
                             self.wake("work")
                         mailbox.watch(self.stop)
             except (MailProblem, NoPassword, StoreProblem, OSError) as problem:

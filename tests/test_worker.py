@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import re
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,7 +21,7 @@ from intake import jobs
 from intake.campaign import Campaign
 from intake.config import load
 from intake.store import Store, Unavailable
-from intake.worker import pause
+from intake.worker import Worker, pause
 from tests.parts.campaigns import MIA, NOW, announcement, campaign_in, deliver
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -175,6 +177,29 @@ def test_two_programs_do_not_work_one_sqlite_file_at_the_same_moment(tmp_path: P
         attempt = other.working(wait=0)
         with pytest.raises(Unavailable, match="works on it"):
             attempt.__enter__()
+
+
+def test_a_job_in_hand_that_wakes_another_does_not_hold_the_worker_up_when_it_stops(
+    tmp_path: Path, campaign: Campaign
+) -> None:
+    begun = threading.Event()
+
+    class Busy(Worker):
+        def work(self) -> None:
+            begun.set()
+            assert self.stop.wait(PATIENCE)
+            while self._scheduler._jobstores_lock.acquire(blocking=False):  # until the scheduler waits for this job
+                self._scheduler._jobstores_lock.release()
+            self.wake()
+
+    with jobs.open_store(campaign) as store:
+        worker = Busy(dataclasses.replace(campaign, mailbox=None), store)
+        worker.start()
+        assert begun.wait(PATIENCE)
+        ending = threading.Thread(target=worker.finish, daemon=True)
+        ending.start()
+        ending.join(10)
+        assert not ending.is_alive()
 
 
 def test_pauses_grow_from_seconds_to_five_minutes() -> None:
