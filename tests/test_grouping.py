@@ -62,6 +62,19 @@ def test_lines_that_begin_with_a_city_are_an_event_each(dash: str) -> None:
     assert rows(body) == [("2026-04-18", "10:00", "Leeds"), ("2026-04-18", "14:00", "Bristol")]
 
 
+def test_a_city_that_says_no_more_than_its_name_is_an_event_of_its_day_among_others_that_do() -> None:
+    body = (
+        "Saturday, 2 May\n\n- Berlin, Germany: 16:00, boat house\n- Lyon, France: 17:00\n- Rome, Italy\n\n"
+        "Sunday, 3 May\n\n- London, UK: 12 noon\n- Tokyo, Japan\n- Kyoto, Japan\n"
+    )
+    expected = [
+        ("2026-05-02", "16:00", "Berlin"), ("2026-05-02", "17:00", "Lyon"), ("2026-05-02", "", "Rome"),
+        ("2026-05-03", "12:00", "London"), ("2026-05-03", "", "Tokyo"), ("2026-05-03", "", "Kyoto"),
+    ]  # fmt: skip
+    assert rows(body) == expected
+    assert rows(body.replace("- Kyoto, Japan\n", "")) == expected[:-1]
+
+
 def test_days_as_headings_hold_for_the_cities_below() -> None:
     body = (
         "Samedi 18 avril\n\nRennes : 14 h place Hoche\nNantes : 15 h 30 place Royale\n\n"

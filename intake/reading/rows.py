@@ -374,10 +374,23 @@ def _by_day(row: Row, dated: Mapping[int, Sequence[Mention]]) -> list[Row]:
 
 
 def _without_headings(rows: Sequence[Row]) -> list[Row]:
-    """Rows by city less the names that stand alone over the next row, where the others say more: regions, day parts."""
+    """Rows by city less the names that stand alone over the next row, where the others say more: regions, day parts.
+
+    One with the same bullet as the others, or with no row of its day below it, is an entry that says no more.
+    """
     alone = [row for row in rows if len(row.lines) == 1 and row.lines[0].residue() <= _BARE and not row.lines[0].timed]
     alone = [row for row in alone if not row.lines[0].links and not row.lines[0].whens]
-    return [row for row in rows if row not in alone] if len(alone) * 2 < len(rows) else list(rows)
+    if len(alone) * 2 >= len(rows):
+        return list(rows)
+    bullets = {row.lines[0].bullet for row in rows if row not in alone}
+    kept: list[Row] = []
+    for number, row in enumerate(rows):
+        following = rows[number + 1] if number + 1 < len(rows) else None
+        heads = following is not None and following not in alone and following.date_heading is row.date_heading
+        entry = bool(row.lines[0].bullet) and row.lines[0].bullet in bullets
+        if row not in alone or entry or not heads:
+            kept.append(row)
+    return kept
 
 
 def _starts_next(body: Sequence[Line], place: int, starting: set[int]) -> bool:
