@@ -84,6 +84,16 @@ def test_a_country_tells_cities_of_one_name_apart() -> None:
     assert edited(replace(BASE, city="Valencia"), {"country": "VE"}, NOW).timezone == "America/Caracas"
 
 
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [("London, UK", "GB"), ("London, England", "GB"), ("London, Ontario", "CA"), ("Atlanta, Georgia", "US")],
+)
+def test_a_country_may_be_named_as_people_name_it(text: str, country: str) -> None:
+    place = place_named(text)
+    assert place is not None
+    assert (place.city, place.country) == (text.partition(",")[0], country)
+
+
 def test_the_campaigns_countries_decide_before_size() -> None:
     place = place_named("Valencia", ("VE",))
     assert place is not None

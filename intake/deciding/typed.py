@@ -16,6 +16,7 @@ from intake.deciding.details import end_after, moved
 from intake.deciding.draft import Details
 from intake.reading import places
 from intake.reading.fields import when
+from intake.reading.fields.where.vocabulary import country_named
 from intake.reading.languages import tags
 from intake.reading.proposal import Context, Finding, Passage, Place, When
 
@@ -199,6 +200,9 @@ def place_named(text: str, countries: tuple[str, ...] | None = None) -> Place | 
         for country in countries or ():
             entry = entry or places.place_for(city, country)
         entry = entry or places.place_for(city)
+    if entry is None and around and (code := country_named(places.fold(around[-1]))):
+        # "UK", "England": words for countries that the index of places does not have
+        entry = places.place_for(city, code, *around[:-1][:1])
     if entry is None:
         return None
     return Place(
