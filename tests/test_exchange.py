@@ -137,6 +137,69 @@ def test_a_page_kept_by_hand_is_read_as_a_list(terminal: Terminal) -> None:
     }
 
 
+# Lists as they were kept by hand: headings over lists, a table, lines in a paragraph, a content system's blocks.
+KEPT = {
+    "headings over lists, links named after cities": (
+        """<html lang="en"><nav><ul><li><a href="/">Home</a></li></ul></nav><h1>River Days</h1>
+<p>Actions from 2 to 4 April 2027. Not listed? <a href="mailto:events@river.example">Email us</a>.</p>
+<h3>Friday, April 2</h3><ul>
+<li><a href="https://a.example/1">Berlin, Germany</a> – 16:00, Oranienplatz</li><li>São Paulo, Brazil (18h, MASP)</li></ul><h3>Saturday, April 3</h3>
+<ul><li><a href="https://a.example/4">London, UK</a> - 12 noon, Parliament Square</li>
+<li>Tokyo, Japan</li></ul></html>""",
+        {
+            ("04-02", "16:00:00", "Berlin", "https://a.example/1", None),
+            ("04-02", "18:00:00", "São Paulo", None, None),
+            ("04-03", "12:00:00", "London", "https://a.example/4", None),
+            ("04-03", None, "Tokyo", None, None),
+        },
+    ),
+    "a table": (
+        """<html lang="de"><table><tr><th>Datum</th><th>Uhrzeit</th><th>Ort</th><th>Treffpunkt</th></tr>
+<tr><td>Fr, 02.04.2027</td><td>16:00</td><td><a href="https://b.example/1">Köln</a></td><td>Rheinpark</td></tr>
+<tr><td>Sa, 03.04.2027</td><td>11 Uhr</td><td><a href="https://b.example/3">Wien</a></td><td></td></tr></table>""",
+        {
+            ("04-02", "16:00:00", "Köln", "https://b.example/1", None),
+            ("04-03", "11:00:00", "Wien", "https://b.example/3", None),
+        },
+    ),
+    "lines in a paragraph": (
+        """<html lang="es"><p><strong>Viernes 2 de abril de 2027</strong><br>Sevilla, España – 19:30 – Plaza Nueva<br>
+Buenos Aires, Argentina – 17 h – Obelisco – <a href="https://c.example/3">evento</a></p>
+<p><strong>Sábado 3 de abril de 2027</strong><br>Bogotá, Colombia – 10:00 – Plaza de Bolívar</p></html>""",
+        {
+            ("04-02", "19:30:00", "Sevilla", None, None),
+            ("04-02", "17:00:00", "Buenos Aires", "https://c.example/3", None),
+            ("04-03", "10:00:00", "Bogotá", None, None),
+        },
+    ),
+    "blocks of WordPress": (
+        """<html lang="fr-FR"><div class="entry-content"><!-- wp:heading -->
+<h2 class="wp-block-heading">Vendredi 2 avril</h2><!-- /wp:heading --><!-- wp:list --><ul class="wp-block-list">
+<!-- wp:list-item --><li><strong>Lyon</strong> : 14h30, place Bellecour</li><!-- /wp:list-item -->
+<!-- wp:list-item --><li><strong>Bruxelles</strong>, Belgique : 16h00 – <a href="https://d.example/3">évènement</a></li>
+<!-- /wp:list-item --></ul><!-- /wp:list --><h2 class="wp-block-heading">Samedi 3 avril</h2>
+<!-- wp:paragraph --><p><strong>Genève</strong>, Suisse – 10h, jardin anglais</p><!-- /wp:paragraph --></div>
+<script>var next = "Friday 9 April, Berlin";</script></html>""",
+        {
+            ("04-02", "14:30:00", "Lyon", None, None),
+            ("04-02", "16:00:00", "Bruxelles", "https://d.example/3", None),
+            ("04-03", "10:00:00", "Genève", None, None),
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize(("page", "expected"), KEPT.values(), ids=KEPT)
+def test_pages_of_many_forms_are_read_and_no_title_is_made_up(
+    page: str, expected: set[tuple[str | None, ...]], reader: Reader
+) -> None:
+    found = set()
+    for _, values in readable()["html"].read(page.encode(), NOW, reader):
+        assert isinstance(values, dict), values
+        found.add((values["date"][5:], values["start"], values["city"], values["link"], values["title"]))
+    assert found == expected
+
+
 def test_a_calendar_goes_out_and_in_again(terminal: Terminal, tmp_path: Path) -> None:
     terminal.run("import", terminal.file("list.jsonl", json.dumps(LINES[0])))
     assert terminal.run("export", "--to", str(tmp_path / "list.ics")).exit_code == 0

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 from typing import Any
 
 from intake.deciding import details as detailed
+from intake.deciding.typed import place_named
 from intake.exchange import Entries, Reads
 from intake.reading.message import Unreadable
 from intake.reading.proposal import Context
@@ -30,6 +32,8 @@ def entries_of(raw: bytes, now: dt.datetime, reader: Reads) -> Entries:
             what = details.title or details.city or "an entry"
             yield proposal.ordinal, f"{what}: {' '.join(grave)}"
             continue
+        if details.title and _is_place(details.title, details.city):
+            details = dataclasses.replace(details, title=None)
         values: dict[str, Any] = {
             name: value for name, value in dataclasses.asdict(details).items() if name != "postponed"
         }
@@ -37,3 +41,9 @@ def entries_of(raw: bytes, now: dt.datetime, reader: Reads) -> Entries:
             name: value.isoformat() if isinstance(value, dt.date | dt.time) else value for name, value in values.items()
         }
         yield proposal.ordinal, {**values, "status": "cancelled" if proposal.about == "cancel" else "scheduled"}
+
+
+def _is_place(title: str, city: str | None) -> bool:
+    """Whether a title is only where the event is: lists of cities have links whose words are the city's name."""
+    named = place_named(re.sub(r"\s*\(([^()]*)\)\s*$", r", \1", title))
+    return named is not None and named.city is not None and named.city == city

@@ -19,6 +19,5 @@ def read(data: bytes, now: dt.datetime, reader: Reads) -> Entries:
         raise ValueError("no HTML: there is no tag in it")
     mail = EmailMessage(policy=SMTP)
     mail["Date"] = now
-    mail["Subject"] = "Events"
     mail.set_content(text, subtype="html")
     yield from entries_of(mail.as_bytes(), now, reader)

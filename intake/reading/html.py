@@ -34,6 +34,7 @@ _DROPPED = {
     "svg",
     "math",
     "select",
+    "nav",
     "noframes",
 }
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
