@@ -6,14 +6,16 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
-import pytest
 import yaml
 
 from intake.config import parse
+from render.publish import publish
 from tests.parts import missing
+from tests.parts.sites import NOW, Place, whole
 
 DEPLOY = Path(__file__).resolve().parent.parent / "deploy"
 
@@ -56,6 +58,18 @@ def test_the_container_copies_all_that_the_wheel_is_built_of() -> None:
         assert name.partition("/")[0] in copied, name
 
 
+def test_the_compose_file_is_one_by_the_specification() -> None:
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec"]
+    done = subprocess.run([*command, str(DEPLOY / "compose.yaml")], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_worker_of_the_compose_file_needs_no_file_that_init_does_not_write() -> None:
+    compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
+    assert "secrets" not in compose["services"]["worker"]
+    assert compose["services"]["worker"]["volumes"] == ["./campaign:/campaign"]
+
+
 def test_the_compose_file_shows_the_pages_to_this_machine_only() -> None:
     compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
     worker = compose["services"]["worker"]
@@ -63,7 +77,7 @@ def test_the_compose_file_shows_the_pages_to_this_machine_only() -> None:
     assert worker["cap_drop"] == ["ALL"]
     assert compose["services"]["db"]["profiles"] == ["postgres"]
     for service in compose["services"].values():
-        assert set(service["secrets"]) <= set(compose["secrets"])
+        assert set(service.get("secrets", ())) <= set(compose["secrets"])
     assert (DEPLOY / worker["build"]["context"] / worker["build"]["dockerfile"]).is_file()
 
 
@@ -74,8 +88,17 @@ def test_the_cron_line_collects_every_few_minutes() -> None:
     assert 'intake" once' in line
 
 
-@pytest.mark.parametrize("name", ["github-pages.toml"])
-def test_the_example_of_a_target_is_accepted_by_the_configuration(name: str) -> None:
-    data = tomllib.loads((DEPLOY / name).read_text(encoding="utf-8"))
+def test_the_github_pages_example_brings_the_page_to_a_branch_that_pages_serve(tmp_path: Path) -> None:
+    data = tomllib.loads((DEPLOY / "github-pages.toml").read_text(encoding="utf-8"))
     campaign = parse({"campaign": {"title": "River Days", "contact": "events@river.example"}, **data}, DEPLOY)
-    assert campaign.publish[0].options["branch"] == "gh-pages"
+    (target,) = campaign.publish
+    assert target.url.startswith("git+ssh://git@github.com/")
+    remote = tmp_path / "remote.git"
+    subprocess.run(["git", "init", "--quiet", "--bare", str(remote)], check=True)
+    (receipt,) = publish(whole(1), [Place(f"git+file://{remote}", target.options)], now=NOW)
+    assert receipt.delivered, receipt.message
+    listed = subprocess.run(
+        ["git", "ls-tree", "-r", "--name-only", "gh-pages"], cwd=remote, capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert "index.html" in listed
+    assert not any(part.startswith("_") for name in listed for part in name.split("/")), "Jekyll leaves these out"

@@ -143,7 +143,9 @@ KEPT = {
         """<html lang="en"><nav><ul><li><a href="/">Home</a></li></ul></nav><h1>River Days</h1>
 <p>Actions from 2 to 4 April 2027. Not listed? <a href="mailto:events@river.example">Email us</a>.</p>
 <h3>Friday, April 2</h3><ul>
-<li><a href="https://a.example/1">Berlin, Germany</a> – 16:00, Oranienplatz</li><li>São Paulo, Brazil (18h, MASP)</li></ul><h3>Saturday, April 3</h3>
+<li><a href="https://a.example/1">Berlin, Germany</a> – 16:00, Oranienplatz</li>
+<li>São Paulo, Brazil (18h, MASP)</li></ul>
+<h3>Saturday, April 3</h3>
 <ul><li><a href="https://a.example/4">London, UK</a> - 12 noon, Parliament Square</li>
 <li>Tokyo, Japan</li></ul></html>""",
         {

@@ -1,0 +1,58 @@
+"""The container image is built from deploy/Containerfile and does its work: as nobody special, told to be healthy."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from pathlib import Path
+
+import pytest
+
+from tests.parts.container import Image, built
+
+
+@pytest.fixture(scope="module")
+def image(tmp_path_factory: pytest.TempPathFactory) -> Image:
+    return built(tmp_path_factory.mktemp("container"))
+
+
+@pytest.fixture
+def campaign(tmp_path: Path, image: Image) -> Path:
+    """An empty folder that belongs to the image's user alone, as deploy/Containerfile says to make it."""
+    folder = tmp_path / "campaign"
+    folder.mkdir(mode=0o700)
+    os.chown(folder, int(image.config["User"]), int(image.config["User"]))
+    return folder
+
+
+def test_the_image_works_from_an_empty_folder_to_a_page_and_its_health_is_seen(image: Image, campaign: Path) -> None:
+    healthy = shlex.join(image.config["Healthcheck"]["Test"][1:])
+    start = shlex.join([*image.config["Entrypoint"], *image.config["Cmd"]])
+    done = image.run(
+        f"""
+        test "$(id -u)" = {image.config["User"]} && test "$(id -u)" != 0
+        intake init --yes --title "River Days" --contact events@river.example
+        sed -i 's/^listen = .*/listen = "0.0.0.0:8080"/' config.toml
+        mkdir inbox && printf 'Subject: River walk\\n\\nRiver walk\\n2 May 2099, 18:00\\nLeeds, UK\\n' > inbox/1.eml
+        intake check
+        ! {healthy} 2>/dev/null
+        {start} & worker=$!
+        until {healthy} 2>/dev/null; do kill -0 $worker; sleep 0.2; done
+        kill -TERM $worker && wait $worker
+        intake once
+        test -f site/index.html && git --version && ssh -V
+        python -c 'import paramiko, psycopg, webdav4'
+        for place in /opt/intake /etc /usr; do ! test -w $place; done
+        find / -xdev -user {image.config["User"]} -not -path '/campaign*' -not -path '/proc/*' -not -path '/tmp/*'
+        """,
+        campaign,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "1 mail read: 1 drafted" in done.stdout + done.stderr
+    assert done.stdout.splitlines()[-1].startswith("git version"), "it wrote outside its folder: " + done.stdout
+
+
+def test_the_image_holds_no_tools_it_does_not_need(image: Image, campaign: Path) -> None:
+    done = image.run("! command -v pip && ! command -v gcc && du -sm /opt/intake", campaign)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert int(done.stdout.split()[0]) < 300
