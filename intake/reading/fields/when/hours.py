@@ -71,6 +71,8 @@ def _half_first(us: list[Unit], i: int, clocked: bool) -> Time | None:
     while _leads_on(us[j]) and "number" not in us[j].roles and j < i + 4:
         j += 1
     time = _hour(us, j, True, clocked) if us[j].kind in "nw" and near(us[j]) else None
+    if time is not None and time.rule == "7" and us[j].kind == "w" and us[j].text > "\u3000":
+        return None  # "晚的一个"
     if time is None or (time.rule == "7" and j == i + 1 and not _is_told(us, i, time)):
         return None
     time.end = suffix(us, time.end)
@@ -180,6 +182,8 @@ def digits_of_clock(us: list[Unit], i: int, introduced: bool, clocked: bool) -> 
         )
     ):
         return None
+    if i and before.text in "=<>":
+        return None
     size = len(unit.text)
     if size == 6 and unit.glued and before.text in "Tt" and unit.value // 10000 < 24 and unit.value // 100 % 100 < 60:
         zulu = us[i + 1].glued and us[i + 1].text in "Zz"
@@ -211,11 +215,11 @@ def digits_of_clock(us: list[Unit], i: int, introduced: bool, clocked: bool) -> 
             and lasts
             and has(mark, "lengths")
             and not introduced
-            and hour <= 8
+            and (hour <= 8 or hour == 24)
             and not _is_after_day(us, i)
         ):
             after = us[time.end]
-            if (after.kind == "x" or has(after, "of", "filler")) and after.lines == 0:
+            if hour == 24 or ((after.kind == "x" or has(after, "of", "filler")) and after.lines == 0):
                 return None  # "3 h de route"
         return time
     if introduced and mark.glued and mark.text in ("a", "p") and not us[i + 2].glued:
@@ -298,6 +302,7 @@ def _marked(us: list[Unit], i: int, hour: int, introduced: bool, clocked: bool) 
         if us[j].glued and (
             (us[j].text in "%€$£°" and us[j].text)
             or (us[j].text in ".,/-" and us[j + 1].kind == "n" and us[j + 1].glued and not _is_time_range(us, j))
+            or (us[j].text == "." and us[j + 1].glued and us[j + 1].text in ("x", "X"))
         ):
             return None
         strong = False

@@ -75,11 +75,17 @@ def is_misspelt(word: str, known: Mapping[str, frozenset[str]]) -> bool:
 
     Written without any accents a name counts, as it does in capitals and on many keyboards.
     """
-    if word.isascii() or word[0] > "\u036f":
+    if word.isascii() or word[0] > "\u03ff":
         return False
     lower = _lower(word)
     ways = known.get(fold(word), frozenset())
+    if word[0] > "\u036f":  # Greek says with two dots only that two vowels are apart
+        lower, ways = _undotted(lower), frozenset(map(_undotted, ways))
     return lower not in ways and len(unicodedata.normalize("NFD", lower)) > len(lower)
+
+
+def _undotted(word: str) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", word).replace("\u0308", ""))
 
 
 # One Han, Kana or Hangul character, or Thai etc., is a token: these scripts write words together.

@@ -53,12 +53,15 @@ def _is_inside_a_number(us: list[Unit], i: int) -> bool:
         return False
     before, unit = us[i - 1], us[i]
     k = i - 1
-    while k > i - 3 and k >= 0 and us[k].text in ".:#":
+    while k > i - 3 and k >= 0 and (us[k].text in ".:#" or has(us[k], "to")):
         k -= 1
     if k >= 0 and is_cue(us[k], "counted") and us[k + 1].lines == 0:
         return True
     if unit.glued and before.kind == "x" and before.text[-1].isascii():
         return True
+    house = us[i + 1].text in DASHES and len(unit.text) < 4 and before.text > "\u3040" and before.text.isalnum()
+    if unit.glued and house and not has(before, "to", "year_words", "on", "weekday"):
+        return True  # "西新宿9-16-22"
     if unit.glued and before.text in "$€£¥₹#§_\\=@&%" and before.text:
         return True
     if unit.glued and before.text in (".", "/", "-", "+", ",", ":", "–"):
@@ -157,15 +160,20 @@ def _year_first(us: list[Unit], i: int, hints: Hints) -> Days | None:
     return Days(i, j, [Day(us[i].value, month, day)], "2024-05-03")
 
 
-def _month_and_day(first: int, second: int, sign: str, full: int | None, hints: Hints) -> tuple[int, int, bool] | None:
-    """(month, day, may be swapped) of two numbers in the order of the language, or None."""
+def _month_and_day(
+    first: int, second: int, sign: str, full: int | None, hints: Hints, *, swaps: bool = False
+) -> tuple[int, int, bool] | None:
+    """(month, day, may be swapped) of two numbers in the order of the language, or None.
+
+    With dots the day comes first everywhere, but for `swaps`, where a year in full shows a date: `4.20.2024`.
+    """
     month_first = (sign != "." and hints.order == "MDY") or (full is None and hints.order == "YMD")
     one, two = ((first, second), (second, first)) if month_first else ((second, first), (first, second))
     other = valid(full, *two)
     if valid(full, *one):
         doubtful = other and first != second and sign != "." and not hints.order_is_sure
         return one[0], one[1], doubtful
-    if other and (sign != "." or full is not None):
+    if other and (sign != "." or swaps):
         return two[0], two[1], False
     return None
 
@@ -191,8 +199,9 @@ def _three(us: list[Unit], i: int, hints: Hints) -> Days | None:
             return None
     else:
         return None
-    got = _month_and_day(first.value, us[i + 2].value, sign, full, hints)
-    if got is None and len(last.text) == 2 and valid(century(first.value), us[i + 2].value, last.value):
+    got = _month_and_day(first.value, us[i + 2].value, sign, full, hints, swaps=len(last.text) == 4)
+    year_first = len(first.text) == len(us[i + 2].text) == len(last.text) == 2
+    if got is None and year_first and valid(century(first.value), us[i + 2].value, last.value):
         full = century(first.value)
         got = (us[i + 2].value, last.value, False)
     if got is None or (

@@ -294,6 +294,10 @@ def weekday(us: list[Unit], i: int) -> tuple[int, dict[int, Tags]] | None:
     j = i + 1
     if unit.text > "\u3000" and len(unit.text) == 1 and us[j].glued and us[j].text > "\u3040" and us[j].text.isalnum():
         return None  # one letter of a longer word
+    if unit.text > "\u3000" and len(unit.text) == 1 and unit.glued and i:
+        before = us[i - 1]
+        if before.text > "\u3040" and before.text.isalnum() and not has(before, "day_words", "filler"):
+            return None  # its last letter
     if us[j].text == "." and us[j].glued:
         j += 1
     elif us[j].text in QUOTES and us[j].glued and not us[j + 1].glued:

@@ -181,7 +181,7 @@ def relative(us: list[Unit], i: int) -> Days | None:
         amount = _amount(us, i + 1)
         if amount is not None:
             j, day = amount
-            return Days(i, j, [day], "in three days")
+            return Days(i, j, [day], "in three days", weak=bool(us[i + 1].weak))
     return None
 
 

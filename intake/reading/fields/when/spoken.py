@@ -132,6 +132,10 @@ def spoken_before(us: list[Unit], i: int) -> Time | None:
     return Time(i, j, (hour * 60 + shift) % 1440, "half past seven")
 
 
+# What is written together with the Korean word for an hour and is no part of a longer word.
+_HOUR_PARTICLES = frozenset("에부까경쯤정반로의이가은는를와과도")
+
+
 def spoken(us: list[Unit], i: int, introduced: bool) -> Time | None:
     """`seven o'clock`, `sept heures et demie`, `siete y media`, `sete e meia`, `at seven`."""
     hour = hour_value(us[i])
@@ -146,6 +150,8 @@ def spoken(us: list[Unit], i: int, introduced: bool) -> Time | None:
     if end > j:
         return Time(i, end, (hour * 60 + minutes) % 1440, "siete y media")
     if strong:
+        if us[j].glued and us[j].text > "\uac00" and us[j].kind == "x" and us[j].text not in _HOUR_PARTICLES:
+            return None  # "한 시스템"
         return Time(i, j, hour % 24 * 60, "seven o'clock")
     half_said = has(us[j + 1], "daypart") or has(us[j + 2], "daypart")
     if introduced or has(us[j], "daypart") or (half_said and _number(us[j]) is not None):

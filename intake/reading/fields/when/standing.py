@@ -9,7 +9,7 @@ from intake.reading.fields.when.spoken import Time
 from intake.reading.fields.when.tokens import Unit
 
 # Readings that an ordinary word may give rise to; weak ones count only with a time beside them or alone.
-_RELATIVE = frozenset({"Friday", "tomorrow", "the 24th", "Friday the 13th", "this weekend"})
+_RELATIVE = frozenset({"Friday", "tomorrow", "the 24th", "Friday the 13th", "this weekend", "in three days"})
 
 
 def kept(us: list[Unit], spans: list[Span], hints: Hints) -> list[Span]:
