@@ -15,6 +15,8 @@ from intake.reading.timing import event_on
 _EXTRA_WEIGHT = 4.0
 _NEAR_CITY = 140
 _MOST_EXTRAS = 40
+# So many cities that each have their hour in one sentence are a list, and no cities of one event.
+_CLEAR = 3
 _ALSO = 30
 _SHORT_GAP = 36
 _AND = cues.entries("and")
@@ -147,6 +149,8 @@ def in_sentence(material: Material, main: Event) -> list[Event]:
         events = []
         for city, time in pairs:
             event = _in_city(material, main, city, line)
+            if len(pairs) >= _CLEAR:
+                event.doubts.discard("several_cities")
             if time.value.date is not None:
                 event.when, event.time = time.found, None
             else:

@@ -22,6 +22,7 @@ _ANNOUNCING = frozenset(("invitation", "cancelled", "postponed", "correction", "
 _EDGES = " \t\n,;:.|/–—-~@*_#•·➤►▶()[]<>|"
 # A preposition or article left where a date was cut out: "Rally on", "Demo am", "Marche le".
 _EDGE_WORDS = re.compile(r"(?:\s|^)(?:[^\W\d_A-Z]{1,3}|[-–,@])$")
+_LED = re.compile(r"[^\W\d_A-Z]{1,3}\s")
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -85,6 +86,8 @@ def of_line(
     if not kept:
         return None
     text = kept[0] if len(kept) == 1 or len(kept[0]) >= 12 else max(kept, key=len)
+    if _LED.match(text) and not _LETTERS.search(pieces[0]):
+        text = _trim(line[begin:])  # "Saturday to the gardens!": what is left of it would be no title
     return _made(text, part, start + max(line.find(text), 0), rule)
 
 
