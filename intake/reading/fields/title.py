@@ -86,7 +86,7 @@ def of_line(
     if not kept:
         return None
     text = kept[0] if len(kept) == 1 or len(kept[0]) >= 12 else max(kept, key=len)
-    if _LED.match(text) and not _LETTERS.search(pieces[0]):
+    if len(pieces) > 1 and not _LETTERS.search(pieces[0]) and _LED.match(pieces[1].lstrip(" ")):
         text = _trim(line[begin:])  # "Saturday to the gardens!": what is left of it would be no title
     return _made(text, part, start + max(line.find(text), 0), rule)
 
