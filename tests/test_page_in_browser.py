@@ -233,6 +233,27 @@ def test_without_the_style_sheet_the_page_still_reads_line_by_line(browser: Brow
         assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
+@pytest.mark.parametrize("width", [320, 360])
+@pytest.mark.parametrize("path", ["index.html", "ar/index.html"])
+def test_an_old_phone_that_knows_no_newer_css_shows_the_page_in_order(browser: Browser, path: str, width: int) -> None:
+    files = build(SITE_OF_TWO, LISTED, TODAY)
+    newer = re.compile(r"[^;{}]*(?:gap|-inline|grid|var\(|sticky|aspect|visibility|anywhere)[^;{}]*;")
+    style = newer.sub("", files["style.css"].decode())
+    assert "var(" not in style
+    with serve({**files, "style.css": style.encode(), "filter.js": b""}) as served:
+        page = opened(browser, served.address + path, viewport={"width": width, "height": 640})
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        together = page.evaluate(
+            """() => [...document.querySelectorAll('.ways, .day > h2, .day li, .links, footer ul')].flatMap((one) => {
+            const boxes = [...one.children].map((part) => part.getBoundingClientRect());
+            return boxes.flatMap((a, i) => boxes.slice(i + 1).filter((b) =>
+                a.width && b.width && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4 &&
+                Math.min(a.right, b.right) - Math.max(a.left, b.left) > -3).map(() => one.textContent.trim()));
+            })"""
+        )
+        assert together == []
+
+
 def test_a_dot_of_the_map_leads_to_the_citys_page(browser: Browser, site: Served) -> None:
     page = opened(browser, site.address)
     (inside,) = [frame for frame in page.frames if frame.url.endswith("map.svg")]
