@@ -112,7 +112,8 @@ class Worker:
 
     def send(self) -> None:
         """Send our mails that are due."""
-        if self.campaign.outgoing is None or not self.store.has_due_mail(self.clock()):
+        behind = jobs.due(self.store, self.campaign, self.clock())
+        if self.campaign.outgoing is None or not self.store.has_due_mail(self.clock(), behind):
             return
         with open_outbox(self.campaign.outgoing) as outbox:
             sent = jobs.send(self.store, self.campaign, self.clock(), outbox, self.stop)
@@ -130,6 +131,7 @@ class Worker:
             if receipt.state == "sent":
                 log.info("published to %s: %s", receipt.target, receipt.message, extra={"target": receipt.target})
         self._say("published", "; ".join(published.problems))
+        self.wake("send")
 
     def remind(self) -> None:
         """Remind maintainers of what waits."""

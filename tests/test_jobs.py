@@ -73,6 +73,30 @@ def test_a_mail_goes_from_the_inbox_to_the_page_and_its_sender_is_told(
     assert store.events()[0].id in live.get_content()
 
 
+def test_nobody_is_told_that_an_event_is_on_the_page_before_it_is(
+    campaign: Campaign, store: Store, tmp_path: Path, reader: Reader
+) -> None:
+    deliver(tmp_path, "1", announcement())
+    one_round(store, campaign, lambda: NOW, reader)
+    before = len(outbox(tmp_path))
+    confirm_all(store, campaign)
+    assert jobs.send(store, campaign, NOW).sent == 0
+    assert not store.has_due_mail(NOW, unpublished=True)
+    assert one_round(store, campaign, lambda: NOW, reader).problems == []
+    (told,) = outbox(tmp_path)[before:]
+    assert "is on the list now" in told.get_content()
+
+
+def test_a_page_that_cannot_be_published_keeps_a_mail_for_an_hour_and_no_longer(
+    campaign: Campaign, store: Store, tmp_path: Path, reader: Reader
+) -> None:
+    deliver(tmp_path, "1", announcement())
+    one_round(store, campaign, lambda: NOW, reader)
+    confirm_all(store, campaign)
+    assert jobs.send(store, campaign, NOW + dt.timedelta(minutes=59)).sent == 0
+    assert jobs.send(store, campaign, NOW + dt.timedelta(minutes=60)).sent == 1
+
+
 def test_nothing_happens_twice_when_everything_runs_again(
     tmp_path: Path, campaign: Campaign, store: Store, reader: Reader
 ) -> None:

@@ -27,6 +27,10 @@ _HINTED = 900
 _FEW_BYTES = 300
 """UTF-8 bytes, not characters: a sentence of Chinese has a third of the characters of a German one."""
 _GAP = 160
+_LONG_FORMS = {
+    "i'm": "i am", "can't": "cannot", "won't": "will not", "n't": " not", "'ve": " have", "'ll": " will", "'re": " are",
+}  # fmt: skip
+_SHORT_FORM = re.compile(r"\bi'm\b|\bcan't\b|\bwon't\b|(?<=[a-z])(?:n't|'ve|'ll|'re)\b")
 _AFTER_RE = re.compile(
     r"(?i)^[\s\[]*(?:(?:re|aw|sv|vs|antw?|odp|r|res|ref|fwd?|wg|tr|rv|enc|i|vb|vl|pd|doorst|回复|答复|回覆|답장|转发|轉寄|전달)"
     r"\s*(?:\[\d+\])?\s*[:：]\s*)+"
@@ -74,14 +78,16 @@ def says_automatic(message: Message) -> str | None:
 
 
 def _even(text: str) -> str:
-    return " ".join(text.lower().replace("’", "'").split())
+    """The text in small letters, on one line, with English contractions written out, as the phrases are."""
+    text = " ".join(text.lower().replace("’", "'").split())
+    return _SHORT_FORM.sub(lambda match: _LONG_FORMS[match.group()], text) if "'" in text else text
 
 
 @cache
 def _words(kind: str) -> tuple[tuple[str, ...], ...]:
     """The phrases of one kind, each as the pieces between its gaps."""
     found = [*phrases(f"away_{kind}"), *known("other", kind)]
-    return tuple(tuple(piece.strip() for piece in phrase.split("…")) for phrase in found)
+    return tuple(dict.fromkeys(tuple(piece.strip() for piece in _even(phrase).split("…")) for phrase in found))
 
 
 def _find(text: str, pieces: tuple[str, ...]) -> tuple[int, int] | None:
@@ -131,7 +137,7 @@ def _in_subject(subject: str) -> tuple[str | None, bool]:
 
 @cache
 def _subject_phrases() -> Iterable[str]:
-    return tuple(dict.fromkeys((*phrases("away_subject"), *known("other", "subject"))))
+    return tuple(dict.fromkeys(map(_even, (*phrases("away_subject"), *known("other", "subject")))))
 
 
 def _is_plain_word(word: str) -> bool:

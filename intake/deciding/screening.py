@@ -27,6 +27,8 @@ _MACHINE_WORD = re.compile(
     r"|^msprvs"
 )
 
+_TOPICS = ("x-thread", "x-spam", "x-topic", "x-subject", "x-original", "x-mailer", "x-ms-", "x-folder", "x-keywords")
+_ANSWERING = re.compile(rf"(?<![a-z])(?:{'|'.join(map(re.escape, known('answering')))})")
 _REWRITTEN = re.compile(r"(?:srs[01][=+-].*[=]|prvs=[^=]*=|btv1==[^=]*==)([^=]+)$")
 
 
@@ -128,6 +130,16 @@ def _programs_header(message: Message) -> bool:
         and header != "x-auto-response-suppress"
         and not value.lower().endswith(known("mailbox_feedback"))
         for header, value in message.automatic
+    )
+
+
+def _answering_header(message: Message) -> bool:
+    """Whether some X- field names a program that answers, or the sender's own address as the mark against a loop."""
+    return any(
+        (header == "x-loop" and "@" in message.sender and message.sender.lower() in value.lower())
+        or (header.startswith("x-") and header != "x-auto-response-suppress" and _ANSWERING.search(value.lower()))
+        for header, value in message.automatic
+        if not header.startswith(_TOPICS)
     )
 
 
@@ -233,6 +245,7 @@ _SILENT: tuple[tuple[str, Callable[[Message], bool]], ...] = (
     ("its Precedence is that of bulk mail", _precedence),
     ("it asks for no automatic answer", _suppresses),
     ("a header of it is a program's or a mailing list's", _programs_header),
+    ("a header of it names a program that answers", _answering_header),
     ("its address is a program's", _programs_address),
     ("its mailer is a program for bulk mail", _mailer),
     ("its subject is a program's", _programs_subject),

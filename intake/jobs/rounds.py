@@ -1,4 +1,4 @@
-"""One round of everything: collect, work, send, publish, each as far as it goes."""
+"""One round of everything: collect, work, publish, send, each as far as it goes."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def one_round(
     reader: Reads | None = None,
     tell: Tell = nobody,
 ) -> Round:
-    """Collect, work, send and publish, once; `tell` hears how far it is. A door that is shut does not stop the rest.
+    """Collect, work, publish and send, once; `tell` hears how far it is. A door that is shut does not stop the rest.
 
     Raises Unavailable.
     """
@@ -57,14 +57,14 @@ def one_round(
         done.lines.append(amount(worked.done, "mail") + " read" + (f": {', '.join(shown)}" if shown else ""))
     except OSError as problem:
         done.problems.append(f"mails cannot be read now: {problem}")
+    if due(store, campaign, clock()):
+        published = publish(store, campaign, clock(), tell=tell)
+        done.lines += [f"{one.target}: {one.message}" for one in published.receipts if one.delivered]
+        done.problems += published.problems
     try:
         sent = send(store, campaign, clock())
         done.lines.append(amount(sent.sent, "mail") + " sent")
         done.problems += sent.problems
     except (MailProblem, NoPassword) as problem:
         done.problems.append(str(problem))
-    if due(store, campaign, clock()):
-        published = publish(store, campaign, clock(), tell=tell)
-        done.lines += [f"{one.target}: {one.message}" for one in published.receipts if one.delivered]
-        done.problems += published.problems
     return done

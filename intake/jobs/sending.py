@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from intake.campaign import Campaign
+from intake.jobs.publishing import due
 from intake.mail import notes
 from intake.mail.mailbox import Refused
 from intake.mail.outbox import Never, NotYet, Outbox, open_outbox
@@ -58,6 +59,7 @@ def send(
 ) -> Sent:
     """Send every mail that is due, one by one, each noted as sent before the next.
 
+    Mails that say what stands on the page wait while it has not been published since; an hour at most.
     What the server will not take now is tried again after a pause that grows; what it never takes is kept as failed.
     A program that dies between sending and noting sends that one mail again, with the same Message-ID. Raises
     MailProblem when the server refuses us altogether, and Unavailable.
@@ -68,11 +70,12 @@ def send(
         with open_outbox(campaign.outgoing) as opened:
             return send(store, campaign, now, opened, stop)
     desk = desk_of(campaign)
+    unpublished = due(store, campaign, now)
     sent = in_a_row = 0
     problems: dict[str, None] = {}
     with store.working():
         while in_a_row < MOST_IN_A_ROW and not (stop is not None and stop.is_set()):
-            with store.next_mail(now) as sending:
+            with store.next_mail(now, unpublished) as sending:
                 if sending is None:
                     break
                 problem = _send_one(sending, desk, outbox, now)
@@ -86,11 +89,11 @@ def send(
 
 def _send_one(sending: Sending, desk: notes.Desk, outbox: Outbox, now: dt.datetime) -> str | None:
     """Send one mail and note how it went; returns the problem in a line, None when it is out."""
-    due = sending.due
+    mail = sending.due
     try:
-        letter = notes.write(due.reply, desk, due.reply.message_id or "", due.created, due.token)
+        letter = notes.write(mail.reply, desk, mail.reply.message_id or "", mail.created, mail.token)
         # An answer to a stranger has the null sender, to which nothing can bounce (RFC 3834, 3.3).
-        outbox.send(letter, due.reply.to, desk.sender if due.reply.token_for else "")
+        outbox.send(letter, mail.reply.to, desk.sender if mail.reply.token_for else "")
     except NotYet as problem:
         sending.failed(str(problem), False, now)
         return str(problem)
@@ -100,7 +103,7 @@ def _send_one(sending: Sending, desk: notes.Desk, outbox: Outbox, now: dt.dateti
     except Refused:
         raise
     except Exception as error:  # a mail that cannot be written does not stop the others
-        words = f"mail {due.id} ({due.reply.template}) cannot be written: {type(error).__name__}: {error}"
+        words = f"mail {mail.id} ({mail.reply.template}) cannot be written: {type(error).__name__}: {error}"
         sending.failed(words, False, now)
         return words
     sending.sent(now)

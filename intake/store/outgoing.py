@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, case, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, exists, func, insert, or_, select, update
 
 from intake.deciding.decision import Reply
 from intake.store.changing import Hand
@@ -21,6 +21,12 @@ PAUSES = (60, 300, 900, 3600, 7200, 14400, 28800)
 
 MOST_ATTEMPTS = 20
 """After so many failures, about five days, a mail counts as refused."""
+
+ON_THE_PAGE = ("live", "changed", "cancelled")
+"""The mails that say what stands on the page."""
+
+LONGEST_LAG = dt.timedelta(hours=1)
+"""How long they wait for a page that cannot be published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +109,22 @@ def write(hand: Hand, reply: Reply, domain: str) -> str | None:
 _WRITE = insert(outgoing)
 
 
-def due(connection: Connection, now: dt.datetime) -> Due | None:
-    """The next mail to send, oldest first, or None. In PostgreSQL its row is locked to the transaction's end."""
+def _is_due(now: dt.datetime, unpublished: bool) -> ColumnElement[bool]:
+    """What is to be sent now: while the page lags behind, no mail yet that says what stands on it."""
+    waits = and_(outgoing.c.state == "waiting", outgoing.c.next_attempt <= now)
+    if not unpublished:
+        return waits
+    return and_(waits, or_(outgoing.c.template.not_in(ON_THE_PAGE), outgoing.c.created <= now - LONGEST_LAG))
+
+
+def due(connection: Connection, now: dt.datetime, unpublished: bool = False) -> Due | None:
+    """The next mail to send, oldest first, or None. In PostgreSQL its row is locked to the transaction's end.
+
+    `unpublished` says that the page does not show yet what was decided: mails about it wait, but not for ever.
+    """
     row = connection.execute(
         select(outgoing)
-        .where(outgoing.c.state == "waiting", outgoing.c.next_attempt <= now)
+        .where(_is_due(now, unpublished))
         .order_by(outgoing.c.next_attempt, outgoing.c.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -117,9 +134,9 @@ def due(connection: Connection, now: dt.datetime) -> Due | None:
     return Due(row.id, load_reply(row.reply, row.recipient, row.mail_id), row.token, row.attempts, row.created)
 
 
-def is_due(connection: Connection, now: dt.datetime) -> bool:
-    """Whether a mail is to be sent now."""
-    query = select(outgoing.c.id).where(outgoing.c.state == "waiting", outgoing.c.next_attempt <= now)
+def is_due(connection: Connection, now: dt.datetime, unpublished: bool = False) -> bool:
+    """Whether a mail is to be sent now; see `due`."""
+    query = select(outgoing.c.id).where(_is_due(now, unpublished))
     return connection.execute(query.limit(1)).first() is not None
 
 

@@ -245,21 +245,24 @@ class Store(Database):
     # our own mails
 
     @contextmanager
-    def next_mail(self, now: dt.datetime) -> Iterator[Sending | None]:
-        """The next mail that is due, to be sent within; None when there is none."""
+    def next_mail(self, now: dt.datetime, unpublished: bool = False) -> Iterator[Sending | None]:
+        """The next mail that is due, to be sent within; None when there is none.
+
+        While the page is `unpublished`, mails that say what stands on it wait, an hour at most.
+        """
         if self._file is None:
             with self.writes(deciding=False) as writing:
-                due = outgoing.due(writing.connection, now)
+                due = outgoing.due(writing.connection, now, unpublished)
                 yield Sending(self, due, writing) if due else None
             return
         with self.reads() as connection:
-            due = outgoing.due(connection, now)
+            due = outgoing.due(connection, now, unpublished)
         yield Sending(self, due, None) if due else None
 
-    def has_due_mail(self, now: dt.datetime) -> bool:
-        """Whether a mail of ours is to be sent now."""
+    def has_due_mail(self, now: dt.datetime, unpublished: bool = False) -> bool:
+        """Whether a mail of ours is to be sent now; see `next_mail`."""
         with self.reads() as connection:
-            return outgoing.is_due(connection, now)
+            return outgoing.is_due(connection, now, unpublished)
 
     def mails(self, state: str | None = None) -> list[Mail]:
         """Our own mails, oldest first: all, or those waiting, sent, failed or withdrawn."""
