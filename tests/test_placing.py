@@ -110,3 +110,20 @@ def test_a_states_code_before_a_city_does_not_hide_that_it_begins_a_row() -> Non
     message.set_content("Atos dia 18 de abril:\n\nSP - São Paulo: 15h\nRJ - Niterói: 10h\nRS - Pelotas: 14h\n")
     found = propose(read(message.as_bytes()), Context(now=sent)).proposals
     assert [city(one)[0] for one in found] == ["São Paulo", "Niterói", "Pelotas"]
+
+
+def test_where_people_meet_first_outweighs_a_goal_that_is_named_more_often() -> None:
+    body = (
+        "Am Sonntag, den 19.04.2026 radeln wir nach Kaiserslautern, vorbei an der alten Quelle. "
+        "Sammelpunkt ist um 14:00 Uhr der Platz vor dem Bahnhof in Landstuhl."
+    )
+    assert city(first(body, "Radtour nach Kaiserslautern", hours=2))[0] == "Landstuhl"
+
+
+def test_a_city_of_the_subject_keeps_its_weight_though_another_day_is_told_beside_it() -> None:
+    body = (
+        "LEEDS - There will be no vigil in the park on Sunday; it has been postponed.\n\n"
+        "The forecast left no choice.\n\nBad weather has got in the way twice. At first it was set for March 28.\n\n"
+        "Organizers have put it back to April 19.\n\nIt will honor a gardener who was born in Bradford."
+    )
+    assert city(first(body, "Leeds: vigil postponed again"))[0] == "Leeds"

@@ -23,11 +23,12 @@ _NO_PLACES = frozenset(
 _IN_PASSING = 0.6
 _ADDRESS = 0.5
 _ABROAD = -1.5
+_GATHERING = 2.0
 _BESIDE = 1.25  # on a line with the day, in another sentence
 _LONG_LINE = 200
 _TIES = frozenset(
     ("label", "sign", "subject", "line", "sentence", "near", "own line", "closing", "meeting", "country", "inferred",
-     "sender", "signature")
+     "gathering", "sender", "signature")
 )  # fmt: skip
 LOOSE: frozenset[str | None] = frozenset(("part", "topic"))
 """Roles of names that do not stand for the place itself."""
@@ -101,6 +102,7 @@ def rank(
     roles = {(passage.part, passage.start): passage.role for passage in passages}
     within = _inside_venues(venues)
     named: dict[tuple[object, ...], Candidate] = {}
+    clear: set[tuple[object, ...]] = set()
     for found in wheres:
         place = found.value
         if not isinstance(place, Place) or not (place.city or place.online):
@@ -121,10 +123,16 @@ def rank(
             reasons = {reason: weight * (_IN_A_NAME if weight > 0 else 1.0) for reason, weight in reasons.items()}
         elif found.rule == BESIDE and line is not None:
             reasons["country"] = _WITH_COUNTRY
+        if found.role == "meeting" and line is not None:
+            reasons["gathering"] = _GATHERING
         if found.role == "abroad" and not {"label", "sign"} & set(reasons):
             reasons["abroad"] = _ABROAD
+        if line is not None and "other" not in reasons:
+            clear.add(key(place))
         for reason, weight in reasons.items():
             candidate.reasons[reason] = max(candidate.reasons.get(reason, -9.0), weight)
+    for name in clear:  # told of another day in one place, of this one in another
+        named[name].reasons.pop("other", None)
     _lists(layout, named)
     return sorted(named.values(), key=lambda one: (-one.weight, one.findings[0].start))
 

@@ -28,7 +28,9 @@ __all__ = [
 ]
 
 Field = Literal["when", "time", "where", "link", "title", "venue", "organizer"]
-Role = Literal["event", "deadline", "past", "sent", "doors", "end", "series", "abroad", "listed", "part", "topic"]
+Role = Literal[
+    "event", "deadline", "past", "sent", "doors", "end", "series", "abroad", "listed", "part", "topic", "meeting"
+]
 About = Literal["new", "change", "cancel"]
 Kind = Literal["submission", "change", "cancellation", "question", "automatic", "other"]
 
@@ -97,7 +99,8 @@ class Finding:
     `role` is what the words around a day or time say it is: "event" (a label such as "When:"), "deadline",
     "past", "sent", "doors" (doors open, before the start), "end" (of the event) or "series" (of a repeating
     event); of a place "abroad" when all else in the message points to other countries, "listed" when it begins a
-    line of a list, "part" of a building's name, "topic" of what people meet about; None when they say nothing.
+    line of a list, "part" of a building's name, "topic" of what people meet about,
+    "meeting" of where they meet first; None when they say nothing.
     """
 
     field: Field

@@ -12,7 +12,7 @@ from intake.reading.fields.where.evidence import Evidence
 from intake.reading.fields.where.hits import Hit, Scan
 from intake.reading.fields.where.lists import columns, enumerations
 from intake.reading.fields.where.online import online
-from intake.reading.fields.where.support import regional, support
+from intake.reading.fields.where.support import SENTENCE, regional, support
 from intake.reading.fields.where.unknown import unknown
 from intake.reading.fields.where.vocabulary import Vocabulary
 from intake.reading.places import Entry, by_fold, distance, index
@@ -20,6 +20,7 @@ from intake.reading.places.folding import fold
 from intake.reading.proposal import Finding, Passage, Place, Role
 
 _KEPT = 0.15
+_BEFORE_MEETING = 14  # words between "meeting point" and the name
 BESIDE = "a city's name beside its country's or region's"
 _SMALL = 5_000  # places below need evidence beside them
 
@@ -191,7 +192,20 @@ def _role(reader: _Reader, hit: Hit, best: Entry) -> Role | None:
         return "topic"
     following = next(iter(reader.scan.tokens[hit.last + 1 : hit.last + 2]), None)
     adjective = hit.how == "adjective" and (following is None or following.folded not in reader.words.houses)
+    if _gathers(reader, hit):
+        return "meeting"
     return "part" if adjective or hit.within in ("venue", "group") else None
+
+
+def _gathers(reader: _Reader, hit: Hit) -> bool:
+    """Whether a word for the place where people meet first stands before the name in its sentence."""
+    tokens = reader.scan.tokens
+    first = max(0, hit.first - _BEFORE_MEETING)
+    lead = [token.folded for token in tokens[first : hit.first]]
+    for number in range(len(lead) - 1, -1, -1):
+        if any(" ".join(lead[number : number + count]) in reader.own.gathering for count in (1, 2, 3)):
+            return not SENTENCE.search(reader.scan.text, tokens[first + number].start, hit.start)
+    return False
 
 
 def _needed(reader: _Reader, hit: Hit, best: Entry, expected: bool) -> float:

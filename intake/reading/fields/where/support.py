@@ -15,7 +15,7 @@ from intake.reading.places.folding import fold
 _REACH = 160  # characters of the line that are looked at before and after a name
 _CELL = re.compile(r"[|•·\t;:：,，、(]|(?: [-–—] )|[–—]")
 _PIN = re.compile("[📍🗺🏠🏛📌]")
-_SENTENCE = re.compile(r"[.!?…。！？]\s")
+SENTENCE = re.compile(r"[.!?…。！？]\s")
 _UK_POSTCODE = re.compile(r"[ ,]+[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")
 _POSTCODE_BEFORE = re.compile(
     r"(?:^|[\s,(])(?:[A-Z]{1,2}[- ])?(\d{4,6}|\d{3} ?\d{2}|\d{2}-\d{3}|\d{4}-\d{3}|\d{4} ?[A-Z]{2})[ ,]{1,2}$"
@@ -42,10 +42,10 @@ _ALPHA = re.compile(r"[^\W\d_]")
 def label_before(line: str, words: Vocabulary) -> bool:
     """Whether the stretch of a line before a name holds a label for places ("Where: ", "📍")."""
     pins = list(_PIN.finditer(line))
-    if pins and len(line) - pins[-1].end() < 80 and not _SENTENCE.search(line, pins[-1].end()):
+    if pins and len(line) - pins[-1].end() < 80 and not SENTENCE.search(line, pins[-1].end()):
         return True
     label, found, rest = line.partition(":") if ":" in line else line.partition("：")
-    return bool(found) and len(rest) < 120 and not _SENTENCE.search(rest) and fold(label) in words.labels
+    return bool(found) and len(rest) < 120 and not SENTENCE.search(rest) and fold(label) in words.labels
 
 
 def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary) -> float:

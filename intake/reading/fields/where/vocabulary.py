@@ -41,7 +41,7 @@ class Vocabulary:
     of scripts without blanks. What is called an `occasions` after a name remembers what was there ("Hiroshima Day");
     `concerned` before it say what people meet about ("solidarity with"), `guests` are labels of people who come from
     somewhere, `schools` are universities and the like, `journeys` trains and buses; `premises` are bars and the like,
-    which are called after any place ("Café Praha"). `civic` is what a
+    which are called after any place ("Café Praha"). Where people meet first follows `gathering`. `civic` is what a
     town has; `regional` before a name makes a region of it, `offices` the seat of somebody, `groups` a local group's
     town. A person's name follows `people`, `names` are given and family names; a noun follows `articles`. `venues`
     and `venue_endings` are words for buildings and squares and the ends of such words; with `venues_first` they stand
@@ -76,6 +76,7 @@ class Vocabulary:
     schools: frozenset[str]
     journeys: frozenset[str]
     premises: frozenset[str]
+    gathering: frozenset[str]
     houses: frozenset[str]
     roads_before: frozenset[str]
     civic: frozenset[str]
@@ -106,8 +107,8 @@ class Vocabulary:
 
 _SETS = (
     "before", "toward", "labels", "city_labels", "forms", "ordinary", "online", "online_held", "online_not", "roads",
-    "occasions", "concerned", "guests", "schools", "journeys", "premises", "houses", "roads_before", "civic",
-    "regional", "offices", "groups", "people", "names", "particles", "articles", "venues", "joining",
+    "occasions", "concerned", "guests", "schools", "journeys", "premises", "gathering", "houses", "roads_before",
+    "civic", "regional", "offices", "groups", "people", "names", "particles", "articles", "venues", "joining",
 )  # fmt: skip
 _PAIRS = ("endings", "adjectives", "prefixes", "contractions", "shortened")
 
