@@ -160,10 +160,13 @@ def test_undo_takes_back_what_was_confirmed_at_once_also_after_publishing(intake
 
 def test_publish_sends_no_mail_and_a_dry_run_publishes_nothing(intake: Intake, tmp_path: Path) -> None:
     intake("confirm", "1")
-    assert "index.html" in intake("publish", "--dry-run").stdout or "files" in intake("publish", "--dry-run").stdout
+    files, event = intake("publish", "--dry-run").stdout.splitlines()
+    assert files.startswith(f"folder:{tmp_path}/site: add ")
+    assert event == "  Add: Planting day number 1"
     assert not (tmp_path / "site").exists()
     intake("publish")
     assert (tmp_path / "site" / "index.html").exists()
+    assert "nothing changed" in intake("publish", "--dry-run").stdout
     assert not (tmp_path / "outbox").exists()
 
 

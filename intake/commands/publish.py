@@ -9,7 +9,7 @@ from intake.commands._progress import progress
 
 
 @click.command(short_help="Build the page and its feeds and bring them to every target.")
-@click.option("--dry-run", is_flag=True, help="Only say what each target lacks.")
+@click.option("--dry-run", is_flag=True, help="Only say what each target lacks: how many files, and which events.")
 @click.option("--confirmed", is_flag=True, help="Publish even though the list went empty or lost half its events.")
 @click.pass_context
 def command(context: click.Context, dry_run: bool, confirmed: bool) -> None:
@@ -25,8 +25,10 @@ def command(context: click.Context, dry_run: bool, confirmed: bool) -> None:
             return
         with progress() as tell:
             published = publish(store, campaign, now(), confirmed=confirmed, dry_run=dry_run, tell=tell)
-    for target, lacks in (published.preview or {}).items():
-        click.echo(f"{target}: {lacks.words()}")
+    for target, (files, *events) in (published.preview or {}).items():
+        click.echo(f"{target}: {files}")
+        for event in events:
+            click.echo(f"  {event}")
     for receipt in published.receipts:
         words = (
             receipt.message if receipt.message.startswith(receipt.target) else f"{receipt.target}: {receipt.message}"

@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 import hashlib
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -29,13 +29,13 @@ PUBLISHED = "published"
 class Published:
     """How publishing went: a receipt for each target; `problem` says in one line why nothing could be built.
 
-    `events` is how many events there are; with a dry run, `preview` says by target what would be done.
+    `events` is how many events there are; with a dry run, `preview` says by target what would be done, in lines.
     """
 
     receipts: tuple[Receipt, ...] = ()
     events: int = 0
     problem: str = ""
-    preview: Mapping[str, Differences] | None = None
+    preview: Mapping[str, Sequence[str]] | None = None
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -50,6 +50,14 @@ def _remembered() -> tuple[Memory, Digests]:
     from render.publish import Digests
 
     return Memory(), Digests()
+
+
+def _told(files: Mapping[str, bytes], lacks: Differences) -> list[str]:
+    """The files in one line, and a line for each event that comes, changes or goes."""
+    from render.publish import message_for
+
+    _, _, events = message_for(files, lacks).partition("\n\n")
+    return [lacks.words(), *events.splitlines()]
 
 
 def due(store: Store, campaign: Campaign, now: dt.datetime) -> bool:
@@ -104,7 +112,8 @@ def publish(
         tell("Building", len(events), len(events))
         previous = store.receipts()
         if dry_run:
-            return Published((), len(events), preview=preview(files, campaign.publish, previous))
+            lacking = preview(files, campaign.publish, previous)
+            return Published((), len(events), preview={one: _told(files, lacks) for one, lacks in lacking.items()})
         # What people took off the list since is missing on purpose: only what else is missing raises a doubt.
         gone = store.taken_off((store.fact(PUBLISHED) or {}).get("revision", 0))
         previous = [replace(receipt, events=max(0, receipt.events - gone)) for receipt in previous]
