@@ -23,6 +23,7 @@ from intake.deciding.decision import Propose
 from intake.review.app import Desk, create_app
 from intake.review.reading import MailReader
 from tests.parts.sample import NOW, sample_campaign
+from tests.parts.stores import message_of, raw_of, take_in
 
 WAITING = 1_000
 ROUNDS = 60
@@ -47,16 +48,18 @@ def main() -> None:
         with jobs.open_store(campaign) as store:
             base = store.drafts()
             for number in range(WAITING // len(base)):
-                proposed = [
-                    Propose(
+                for draft in base:
+                    title = f"{draft.details.title} {number}"
+                    raw = raw_of(title, draft.sender, text=f"{draft.id} {number}")
+                    message = message_of(raw, draft.sender, title)
+                    take_in(store, message, raw, NOW)
+                    proposed = Propose(
                         proposal=draft.proposal,
-                        details=dataclasses.replace(draft.details, title=f"{draft.details.title} {number}"),
+                        details=dataclasses.replace(draft.details, title=title),
                         problems=draft.problems,
                         language=draft.language,
                     )
-                    for draft in base
-                ]
-                store.apply(proposed, base[0].message_id, "bench", NOW)
+                    store.apply([proposed], message.id, "bench", NOW)
             desk = Desk(campaign, store, lambda: NOW, read_mail=mails.read)
             client = create_app(desk).test_client()
             client.get(f"/start/{desk.door.link_for(campaign.maintainers[0].email, NOW)}")
