@@ -352,6 +352,11 @@ def test_a_cookie_given_to_a_person_beforehand_never_becomes_a_session(desk: Des
     assert attacker.get("/").status_code == 303
 
 
+def test_whoever_signs_in_again_is_back_where_the_session_ended(stranger: FlaskClient) -> None:
+    answer = stranger.post("/drafts/7/confirm", headers={**ORIGIN, "Referer": "http://localhost/drafts/7"})
+    assert answer.headers["Location"] == "/sign-in?to=/drafts/7"
+
+
 def test_signing_out_ends_the_session_for_good(pages: Pages) -> None:
     cookie = pages.client.get_cookie("intake_review")
     assert cookie is not None

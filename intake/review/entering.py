@@ -68,7 +68,9 @@ def ask() -> str | Response | tuple[str, int]:
         base = desk.campaign.review.public_url or request.host_url
         path = url_for("entering.sign_in", key=secret, to=request.form.get("to") or None)
         desk.mail_link(known, base.rstrip("/") + path)
-    return render_template("sign_in.html", who=None, key="", message="sign_in_sent")
+    return render_template(
+        "sign_in.html", who=None, key="", message="sign_in_sent", to=_inside(request.form.get("to", ""))
+    )
 
 
 def _enter(secret: str, to: str) -> Response | tuple[str, int]:
