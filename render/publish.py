@@ -15,7 +15,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import render.targets
 
-State = Literal["sent", "unchanged", "failed", "unconfirmed"]
+State = Literal["sent", "unchanged", "sending", "failed", "unconfirmed"]
 Answer = TypeVar("Answer")
 
 UNCERTAIN = ""
@@ -47,10 +47,10 @@ class Place(Protocol):
 class Receipt:
     """How publishing to one target went, kept until the next time.
 
-    `target` is the url without a password. `state`: "sent"; "unchanged", nothing was to do; "failed", with the
-    reason in `message`; "unconfirmed", held back because the list looks empty or broken. `at` is UTC. `files`
-    maps the paths the target holds to their digests, `UNCERTAIN` where a failure left that open, and `events` is how
-    many events that site listed.
+    `target` is the url without a password. `state`: "sent"; "unchanged", nothing was to do; "sending", until it is
+    known how it went; "failed", with the reason in `message`; "unconfirmed", held back because the list looks empty or
+    broken. `at` is UTC. `files` maps the paths the target holds to their digests, `UNCERTAIN` where a failure left that
+    open, and `events` is how many events that site listed.
     """
 
     target: str
@@ -257,7 +257,8 @@ def publish(
                 # From now on nobody knows which form of these files the target holds: another time they are sent again.
                 held = {**held, **dict.fromkeys((*changes.added, *changes.changed), UNCERTAIN)}
                 if starting is not None:
-                    starting(Receipt(shown, "failed", now, f"{shown}: publishing was interrupted", listed, held))
+                    words = f"{shown}: being published at this moment, or interrupted"
+                    starting(Receipt(shown, "sending", now, words, listed, held))
                 text = message or message_for(files, changes)
                 sending = Sending(place.url, place.options, files, changes, text)
                 _try(functools.partial(module.send, sending), attempts, wait)
