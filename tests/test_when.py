@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake.reading import languages
-from intake.reading.fields.when import find
+from intake.reading.fields.when import find, shift
 from intake.reading.fields.when.jalali import gregorian
 from intake.reading.fields.when.lexicon import lexicon, tokens
 from intake.reading.proposal import Context, Finding, Passage, When
@@ -281,3 +281,25 @@ def test_every_key_of_a_language_file_is_explained_where_the_files_lie(tag: str)
     for table in ("when", "guess"):
         for key in languages.language(tag).table(table):
             assert f"`{key}`" in readme, f"{tag}.toml: [{table}] {key} is not explained in languages/README.md"
+
+
+@pytest.mark.parametrize(
+    ("tag", "words", "minutes"),
+    [
+        ("en", "It starts half an hour earlier.", -30),
+        ("en", "moved one week later", 7 * 24 * 60),
+        ("en", "pushed back by 90 minutes", 90),
+        ("de", "um eine Stunde nach hinten verschoben", 60),
+        ("fr", "une heure plus tôt", -60),
+        ("it", "un'ora dopo", 60),
+        ("ja", "30分遅く始まります", 30),
+        ("zh", "提前半小时", -30),
+        ("en", "See you later, in two hours!", None),
+        ("en", "Doors open half an hour earlier.", None),
+        ("en", "half an hour of music", None),
+        ("en", "", None),
+    ],
+)
+def test_by_how_much_something_is_moved_is_read_with_its_direction(tag: str, words: str, minutes: int | None) -> None:
+    found = shift(words, (tag,))
+    assert (found and found.by) == (None if minutes is None else dt.timedelta(minutes=minutes))

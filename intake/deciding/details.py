@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable
-from dataclasses import fields
+from dataclasses import fields, replace
 
 from intake.deciding.draft import Details
 from intake.reading.checks import problem
@@ -123,6 +123,24 @@ def end_after(start: dt.time, end: dt.time | None, before: dt.time | None) -> dt
         return end
     late = end <= before
     return end if late or end > start else None
+
+
+def shifted(before: Details, by: dt.timedelta, details: Details | None = None) -> Details:
+    """`details` (else `before`) with the day or hour that `before` had moved by so much.
+
+    Whole days move the day, less the start; what would cross midnight, or is not known, stays as it is.
+    """
+    details = details or before
+    if by % dt.timedelta(days=1) == dt.timedelta():
+        last = before.end_date + by if before.end_date else None
+        return details if before.date is None else replace(details, date=before.date + by, end_date=last)
+    if before.start is None:
+        return details
+    known = dt.datetime.combine(dt.date(2000, 1, 2), before.start)
+    if (known + by).date() != known.date():
+        return details
+    start = (known + by).time()
+    return replace(details, start=start, end=end_after(start, before.end, before.start))
 
 
 def differences(old: Details, new: Details) -> tuple[str, ...]:

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from intake.deciding import bare
-from intake.deciding.details import end_after, moved
+from intake.deciding.details import end_after, moved, shifted
 from intake.deciding.draft import Details
 from intake.deciding.matching import SAME_POINT, canonical, fold, kilometres
+from intake.deciding.shifts import as_finding, moved_by, says_length
 from intake.deciding.wording import Wording, plain
 from intake.reading import cues
 from intake.reading.checks import problem
@@ -32,9 +33,9 @@ _EXACT = re.compile(r"\d[:.]\d\d|\d\s*[ap]\.?\s?m|\d\s?[h時时點点시]|\buhr\
 class Piece:
     """A line or sentence of a reply: `text` and where it starts in the mail's text, with what was found in it.
 
-    `opens` is True for the first of a paragraph. `numbers` are the events it names by number. `label` is the detail
-    that a "label: value" line names, else "none". `asks` is True for a question that is no request, `adds` where
-    it speaks of one more thing.
+    `opens` is True for the first of a paragraph. `shift` is by how much it says something is moved. `numbers` are the
+    events it names by number. `label` is the detail that a "label: value" line names, else "none". `asks` is True for a
+    question that is no request, `adds` where it speaks of one more thing.
     """
 
     text: str
@@ -50,6 +51,7 @@ class Piece:
     venues: tuple[Finding, ...] = ()
     cues: frozenset[str] = field(default_factory=frozenset)
     adds: bool = False
+    shift: when.Shift | None = None
 
     @property
     def days(self) -> list[When]:
@@ -116,7 +118,8 @@ def _piece(text: str, whole: Passage, start: int, opens: bool, context: Context,
         label, value = words.fields[plain(labelled[1])], labelled[2].strip()
     links = tuple(one for one in whole.links if start <= one.start < start + len(text))
     passage = replace(whole, text=text, start=start, links=links)
-    whens = tuple(_not_a_day(one, words) for one in _whens(passage, context))
+    by = moved_by(text, passage, context)
+    whens = tuple(_not_a_day(one, words) for one in _whens(passage, context) if not says_length(one, by, start))
     return Piece(
         text,
         start,
@@ -131,6 +134,7 @@ def _piece(text: str, whole: Passage, start: int, opens: bool, context: Context,
         tuple(venue.find(replace(passage, languages=()), replace(context, languages=None))),
         frozenset(cue.key for cue in cues.find(text, context.languages or ())),
         adds,
+        by,
     )
 
 
@@ -190,6 +194,9 @@ def facts(
     problems: list[Problem] = []
     new = _days(piece, old, before, words, findings, problems)
     new = _hours(piece, new, before, words, findings, problems)
+    if piece.shift is not None and not piece.whens:
+        new = shifted(before, piece.shift.by, new)
+        findings["when"] = as_finding(piece.text, piece.start, piece.shift, new)
     new = _places(piece, new, words, findings, problems)
     new = _venues(piece, new, words, findings)
     new = _links(piece, new, before, words, findings)

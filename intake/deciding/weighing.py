@@ -9,7 +9,7 @@ from intake.deciding import matching
 from intake.deciding.answers import QUESTIONS
 from intake.deciding.conversation import Said
 from intake.deciding.decision import Known, Propose, Supersede
-from intake.deciding.details import differences, of, of_event, settled
+from intake.deciding.details import differences, of, of_event, settled, shifted
 from intake.deciding.draft import Details, Draft, Duplicate
 from intake.deciding.merging import revised
 from intake.deciding.ownership import forged, owns
@@ -17,6 +17,7 @@ from intake.deciding.settings import Settings
 from intake.deciding.threads import Subject, waiting_of
 from intake.deciding.wording import wording
 from intake.reading import cues
+from intake.reading.fields.when import shift
 from intake.reading.message import Message
 from intake.reading.passages import newest
 from intake.reading.proposal import About, Problem, Proposal, Reading
@@ -80,7 +81,11 @@ def weigh(proposal: Proposal, outcome: Outcome, thread: bool = True) -> None:
         else:
             _propose(proposal, details, alike, outcome)
     elif target is not None:
-        after = revised(_standing(target, message, known), _news(proposal)).details
+        standing, news = _standing(target, message, known), _news(proposal)
+        after = revised(standing, news).details
+        if news.start is None and news.date in (None, standing.date):
+            by = shift(newest(message.text), tuple(filter(None, (outcome.reading.language,))))
+            after = shifted(standing, by.by, after) if by is not None else after
         _change(proposal, after, target, alike, outcome)
     elif proposal.about == "cancel":
         outcome.held.append("a cancellation, but no such event is known")

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from intake.reading.fields.when.finding import find
+from intake.reading.fields.when.shifting import Shift, shift
 
-__all__ = ["find"]
+__all__ = ["Shift", "find", "shift"]

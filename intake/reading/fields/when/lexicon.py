@@ -39,13 +39,15 @@ WORDS = (
     "on", "of", "at", "clock", "from", "to", "and", "plus", "minus", "past", "before", "hour", "minute",
     "ordinal_endings", "year_words", "in", "ago", "hence", "this", "next", "last", "until", "lengths",
     "this_week", "next_week", "last_week", "suffixes", "day_words", "month_words", "filler", "between", "from_endings",
-    "to_behind", "between_behind",
+    "to_behind", "between_behind", "earlier", "later",
 )  # fmt: skip
 MAPS = {
     "relative": "day",
     "named": "named",
     "weekends": "weekend",
     "eras": "era",
+    "spans": "spans",
+    "span_units": "span_units",
     "more_numbers": "number",
     "before_hour": "before_hour",
     "after_hour": "after_hour",

@@ -40,6 +40,9 @@ def _is_measure(us: list[Unit], span: Span, *, dated: bool) -> bool:
     time = span.time
     if span.days is not None or time is None or time.until is not None or time.half is not None:
         return False
+    led = any(has(unit, "at", "clock") for unit in us[span.start : time.first])
+    if has(us[span.end], "earlier", "later") and us[span.end].lines == 0 and not led:
+        return True  # "une heure plus tôt"
     i = span.start - 1
     while i > span.start - 3 and i >= 0 and us[i].text in ".:" and not us[i + 1].lines:
         i -= 1
