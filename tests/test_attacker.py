@@ -178,15 +178,35 @@ def test_every_file_name_is_made_of_slugs_and_stays_in_its_folder(files: dict[st
 def hostile_mail(number: int, attack: str) -> bytes:
     mail = EmailMessage(policy=SMTP)
     clean = " ".join(attack.split())
-    mail["From"] = f'"{clean.replace(chr(92), "").replace(chr(34), "")}" <attacker{number}@evil.example>'
+    mail["From"] = f'"NAME HERE" <attacker{number}@evil.example>'
     mail["To"] = "events@river-days.example"
-    mail["Subject"] = clean
+    mail["Subject"] = "SUBJECT HERE"
     mail["Date"] = NOW - dt.timedelta(hours=1)
     mail["Message-ID"] = f"<attack-{number}@evil.example>"
     mail.set_content(
         f"{attack}\nSaturday 27 March 2027, 3pm\n{attack}, Bristol, UK\nhttps://evil.example/e/{number}\n{attack}\n"
     )
-    return mail.as_bytes()
+    if number % 3 == 0:
+        mail.add_attachment(hostile_calendar(number, clean), maintype="text", subtype="calendar", filename="FILE HERE")
+    if number % 3 == 1:
+        mail.add_alternative(f"<p>{attack}</p><a href='https://evil.example/'>{attack}</a>", subtype="html")
+    # Written into the bytes: the library that makes mails refuses some of it.
+    quoted = clean.replace("\\", "").replace('"', "").encode()
+    raw = mail.as_bytes().replace(b"SUBJECT HERE", clean.encode())
+    return raw.replace(b"NAME HERE", quoted).replace(b"FILE HERE", quoted)
+
+
+def hostile_calendar(number: int, attack: str) -> bytes:
+    """An invitation with the attack in everything that it says, as the calendar library escapes it."""
+    event = icalendar.Event()
+    for name in ("summary", "location", "description", "uid", "url"):
+        event.add(name, attack)
+    event.add("dtstart", dt.datetime(2027, 3, 27, 15))
+    event.add("organizer", icalendar.vCalAddress(f"mailto:attacker{number}@evil.example"))
+    event["organizer"].params["CN"] = attack.replace('"', "'")
+    calendar = icalendar.Calendar()
+    calendar.add_component(event)
+    return calendar.to_ical()
 
 
 @pytest.fixture

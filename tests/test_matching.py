@@ -11,7 +11,7 @@ import pytest
 
 from intake.deciding.details import of
 from intake.deciding.draft import Details, Draft, Duplicate
-from intake.deciding.matching import PROPOSED, SURE, Likeness, Side, both_ways, canonical, compare, duplicates
+from intake.deciding.matching import MOST, PROPOSED, SURE, Likeness, Side, both_ways, canonical, compare, duplicates
 from intake.reading.message import read
 from intake.reading.proposal import Context, Proposal
 from intake.reading.propose import propose
@@ -242,3 +242,10 @@ def test_a_new_day_announced_under_another_title_finds_the_event_of_its_sender()
 def test_a_cancellation_of_one_day_is_not_that_of_another() -> None:
     gone = Side(Details(date=dt.date(2027, 5, 15), city="Lyon", country="FR"), "cancel", "a@b.example")
     assert compare(gone, Side(BASE, "new", "a@b.example")).score < PROPOSED
+
+
+def test_of_hundreds_alike_the_surest_ten_are_kept_on_either_side() -> None:
+    many = [waiting_draft(number) for number in range(1, 301)]
+    assert len(duplicates(Side(BASE), many, [])) == MOST
+    pairs = [waiting_draft(number, *(alike("draft", str(other)) for other in range(1, 11))) for number in range(1, 301)]
+    assert max(len(draft.duplicates) for draft in both_ways(pairs)) == MOST

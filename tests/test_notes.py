@@ -218,6 +218,25 @@ def test_a_strangers_subject_cannot_become_a_header() -> None:
     assert mail["Subject"].startswith("Re: Planting")
 
 
+INJECTED = "=?utf-8?q?x=0D=0ABcc:_eve@evil.example=0D=0A=0D=0Abody?="
+
+
+@pytest.mark.parametrize("template", ["received", "notice"])
+def test_an_encoded_word_in_a_strangers_title_or_message_id_cannot_become_a_header(template: str) -> None:
+    entry = Entry(dataclasses.replace(DETAILS, title=INJECTED, city=INJECTED))
+    threads = {"in_reply_to": f"{INJECTED}@evil.example", "references": (f"{INJECTED}@evil.example", "one@a.example")}
+    for subject in (INJECTED, "", f"Re: {INJECTED}"):
+        mail = notes.write(
+            reply(template, entries=(entry,), subject=subject, **threads), desk(title=INJECTED), "m@d", DATE
+        )
+        head = mail.as_bytes().partition(b"\r\n\r\n")[0]
+        assert b"\r\nMIME-Version: 1.0" in head
+        assert not re.search(rb"(?im)^bcc", head)
+        read = email.message_from_bytes(mail.as_bytes(), policy=email.policy.default)
+        assert read["Bcc"] is None
+        assert read["References"] == "<one@a.example>"
+
+
 def test_answers_do_not_pile_up_re() -> None:
     assert write(subject="Re: AW: re[2]: Planting day")["Subject"] == "Re: Planting day"
 

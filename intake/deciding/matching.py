@@ -23,6 +23,8 @@ from render.event import Event
 
 PROPOSED = 0.5
 """From this score on a person is shown the pair."""
+MOST = 10
+"""So many duplicates of one draft are kept: nobody compares more, and who sends hundreds alike shall slow nobody."""
 SURE = 0.85
 """From this score on, and from the same sender, the two are taken to be one."""
 
@@ -87,7 +89,7 @@ def duplicates(
     common: frozenset[str] = frozenset(),
     threshold: float = PROPOSED,
 ) -> tuple[Duplicate, ...]:
-    """The waiting drafts and the events that `side` may speak of, the surest first."""
+    """The waiting drafts and the events that `side` may speak of, the surest first, at most `MOST`."""
     found = []
     for draft in drafts:
         if _days_apart(side, draft.details, draft.about):
@@ -101,7 +103,11 @@ def duplicates(
         likeness = compare(side, Side(details), common)
         if likeness.score >= threshold:
             found.append(Duplicate("event", event.id, likeness.score, likeness.reasons))
-    return tuple(sorted(found, key=lambda one: (-one.score, one.kind, one.id)))
+    return _surest(found)
+
+
+def _surest(found: Iterable[Duplicate]) -> tuple[Duplicate, ...]:
+    return tuple(sorted(found, key=lambda one: (-one.score, one.kind, one.id)))[:MOST]
 
 
 def both_ways(
@@ -135,7 +141,7 @@ def both_ways(
                 found[one.id].setdefault(("draft", back.id), back)
     shown = []
     for draft in every:
-        mine = tuple(sorted(found[str(draft.id)].values(), key=lambda one: (-one.score, one.kind, one.id)))
+        mine = _surest(found[str(draft.id)].values())
         shown.append(
             draft if draft.status != "waiting" or mine == draft.duplicates else replace(draft, duplicates=mine)
         )

@@ -171,7 +171,7 @@ def _is_machine(address: str) -> bool:
 
 def _no_address(message: Message) -> bool:
     local, at, host = message.sender.partition("@")
-    return not (local and at and host)
+    return not (local and at and host) or "=?" in message.sender  # encoded words make no address (RFC 2047, 5)
 
 
 def _mailer(message: Message) -> bool:

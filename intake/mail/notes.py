@@ -42,7 +42,8 @@ class _Wire(policy.EmailPolicy):
 _HEADERS = _Wire(linesep="\r\n", cte_type="7bit")
 _RE = re.compile(r"^\s*(?:(?:re|aw|antw|sv|rif|res|回复|回覆|رد)\s*(?:\[\d{1,3}\])?\s*[:：]\s*)+", re.IGNORECASE)
 _TOKEN = re.compile(r"\[#[A-Za-z0-9_-]{16,64}\]")
-_ID = re.compile(r"[!-;=?-~]{1,500}")
+_ID = re.compile(r"(?!.*=\?)[!-;=?-~]{1,500}")
+"""A Message-ID that may be named in a header; see `_header` for what must not stand in it."""
 MOST_REFERENCES = 20
 """Message-IDs a References header of ours has at most: the first, and the newest."""
 
@@ -112,9 +113,9 @@ def write(reply: Reply, desk: Desk, message_id: str, date: dt.datetime, token: s
     language = language_of(reply, desk)
     subject, body = _texts(reply, desk, language, token)
     mail = EmailMessage(policy=_BODY)
-    mail["From"] = Address(_one_line(desk.title), addr_spec=_address(desk.sender))
+    mail["From"] = Address(_header(desk.title), addr_spec=_address(desk.sender))
     mail["To"] = _address(reply.to)
-    mail["Subject"] = subject
+    mail["Subject"] = _header(subject)
     mail["Date"] = format_datetime(date)
     mail["Message-ID"] = f"<{message_id}>"
     if desk.contact and desk.contact.casefold() != desk.sender.casefold():
@@ -130,8 +131,16 @@ def write(reply: Reply, desk: Desk, message_id: str, date: dt.datetime, token: s
     mail["X-Auto-Response-Suppress"] = "All"
     mail.set_content(body)
     mail["Content-Language"] = language
+    if broken := [name for name, value in mail.items() if set(value) & {"\r", "\n"}]:
+        raise ValueError(f"the header {broken[0]} would have a line break in it")
     mail.policy = _HEADERS if reply.to.isascii() else _HEADERS.clone(utf8=True)
     return mail
+
+
+def _header(text: str) -> str:
+    """The text for a header. The library decodes what looks like an encoded word (RFC 2047) in a text that it is given,
+    line breaks and all, and writes those out as they are: a stranger's title could become a header of its own."""
+    return _one_line(text).replace("=?", "= ?")
 
 
 def _address(address: str) -> str:

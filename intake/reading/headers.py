@@ -25,6 +25,8 @@ _FOLD = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 _ADDRESS = re.compile(r"[^\s<>()\[\]\",;:@\\]{1,200}@[^\s<>()\[\]\",;:@\\]{1,255}")
 _QUOTED_LOCAL = re.compile(r'"((?:[^"\\\n]|\\.){1,200})"@([^\s<>()\[\]",;:@\\]{1,255})')
 _BARE = re.compile(r"(?:([^<>@\n]{0,200}?)\s*<([\w.+-]{1,64})>|([\w.+-]{1,64})\s*(?:\(([^()]{0,200})\))?)")
+# Names that may hold what looks like an address: quoted, but no quoted local part, and encoded words.
+_NAMES = re.compile(r'"(?:[^"\\\n]|\\.){0,998}"(?!@)|=\?[^?\s]{1,60}\?[bBqQ]\?[^?]{0,998}\?=')
 _ID = re.compile(r"<([^<>\s]{1,990})>")
 _ISO = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)[ T]+(\d\d?):(\d\d)(?::(\d\d))?(?:\.\d+)?[ ]*(Z|[+-]\d\d:?\d\d)?")
 
@@ -132,11 +134,30 @@ def _one_line(text: str) -> str:
 
 
 def addresses(value: str, hint: str | None = None) -> list[tuple[str, str]]:
-    """(name, address) pairs of a header that mail-parser refused: whatever stands round each address is its name."""
-    found: list[tuple[str, str]] = []
+    """(name, address) pairs of a header that mail-parser refused: whatever stands round each address is its name.
+
+    An address within a quoted or encoded name is part of the name, unless there is no other.
+    """
     value = value.replace("[mailto:", "<").replace("mailto:", "")
+    found = _addresses(value, _NAMES.sub(lambda name: " " * len(name.group()), value), hint)
+    if not found:
+        value = words(value, hint) if "=?" in value else value
+        found = _addresses(value, value, hint)
+    if not found and (bare := _BARE.fullmatch(value.strip())):
+        # The local mail system's own mails: "MAILER-DAEMON", "Cron Daemon <root>", "root (Cron Daemon)".
+        found.append((words(bare.group(1) or bare.group(4) or "", hint), bare.group(2) or bare.group(3)))
+    return found
+
+
+def _addresses(value: str, looked_at: str, hint: str | None) -> list[tuple[str, str]]:
+    """The pairs of `value`, with the addresses that stand in `looked_at`, a text of the same length."""
+    found: list[tuple[str, str]] = []
     at = 0
-    for match in _ADDRESS.finditer(value):
+    matches = list(_ADDRESS.finditer(looked_at))[:1000]
+    for number, match in enumerate(matches):
+        following = matches[number + 1].start() if number + 1 < len(matches) else 0
+        if value[following - 1 : following] == "<" and not set(looked_at[match.end() : following]) & set(",;>"):
+            continue  # "ann@x.example via list <list@x.example>": the name of the one that follows
         local, _, host = match.group().rpartition("@")
         before = value[at : match.start()].strip(" \t,;<([")
         quoted = _QUOTED_LOCAL.match(value, max(0, value.rfind('"', 0, max(0, match.start() - 1))))
@@ -148,11 +169,6 @@ def addresses(value: str, hint: str | None = None) -> list[tuple[str, str]]:
             name = words(value[match.end() : stop].strip(" ("), hint) if stop > 0 else ""
         found.append((name, f"{local}@{host.strip('.').lower()}"))
         at = match.end()
-        if len(found) >= 1000:
-            break
-    if not found and (bare := _BARE.fullmatch(value.strip())):
-        # The local mail system's own mails: "MAILER-DAEMON", "Cron Daemon <root>", "root (Cron Daemon)".
-        found.append((words(bare.group(1) or bare.group(4) or "", hint), bare.group(2) or bare.group(3)))
     return found
 
 

@@ -165,7 +165,7 @@ def _pairs(fields: Fields, name: str, hint: str | None) -> list[tuple[str, str]]
             found = [(str(word or ""), str(address)) for word, address in get_addresses(value) if "@" in str(address)]
         except Exception:  # whatever a stranger's header does to the library, our own reading remains
             found = []
-    return found or headers.addresses(value, hint) or headers.addresses(headers.words(value, hint))
+    return found or headers.addresses(value, hint)
 
 
 def _first_address(fields: Fields, name: str, hint: str | None) -> tuple[str, str]:

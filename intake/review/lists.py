@@ -100,7 +100,7 @@ def undo() -> Response:
         flash(t.told(error), "wrong")
         return redirect(url_for("lists.log" if batch else "lists.queue"), 303)
     desk.wake()
-    drafts = [draft for number in undone.drafts if (draft := desk.store.draft(number)) is not None]
+    drafts = list(desk.store.drafts_by_id(undone.drafts).values())
     events = [event for name in undone.events if (event := desk.store.event(name)) is not None]
     names = [draft.details.title or draft.details.city or draft.subject for draft in drafts]
     names = names or [event.title or event.city or event.id for event in events]
@@ -161,8 +161,7 @@ def log() -> str:
 def told(entries: Sequence[LogEntry]) -> list[Step]:
     """Lines of the log in the words of the person signed in."""
     store = the_desk().store
-    numbers = {entry.draft_id for entry in entries if entry.draft_id is not None}
-    drafts = {number: draft for number in numbers if (draft := store.draft(number)) is not None}
+    drafts = store.drafts_by_id(entry.draft_id for entry in entries if entry.draft_id is not None)
     return steps(entries, drafts, speech())
 
 

@@ -148,6 +148,11 @@ class Store(Database):
             standing = self._as_they_stand(connection, found)
             return next((draft for draft in standing if draft.id == number), None)
 
+    def drafts_by_id(self, numbers: Iterable[int]) -> dict[int, Draft]:
+        """The drafts with these ids that exist, with the duplicates that were seen when each was proposed."""
+        with self.reads() as connection:
+            return {draft.id: draft for draft in self._shelf.drafts_by_id(connection, numbers)}
+
     def _as_they_stand(self, connection: Connection, found: list[Draft]) -> list[Draft]:
         """The drafts with their duplicates resolved: a pair of a draft that was confirmed since is one of its event."""
         named = {int(one.id) for draft in found for one in draft.duplicates if one.kind == "draft"}
