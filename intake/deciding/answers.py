@@ -11,7 +11,7 @@ from intake.deciding.details import of_event
 from intake.deciding.draft import Draft
 from intake.deciding.settings import Settings
 from intake.reading.message import Message
-from intake.reading.proposal import Place, When
+from intake.reading.proposal import Place, Problem, When
 from render.event import Event
 
 MOST_QUOTED = 20_000
@@ -171,7 +171,13 @@ def entry_of(proposed: Propose) -> Entry:
         proposed.previous,
         proposed.problems,
         proposed.about,
-        when.words if when else "",
+        when.words if when else _day_as_said(proposed.problems),
         tuple(dict.fromkeys(cities))[:MOST_CHOICES],
         tuple(dict.fromkeys(days))[:MOST_CHOICES],
     )
+
+
+def _day_as_said(problems: Iterable[Problem]) -> str:
+    """The words of an earlier mail's day that is still in doubt; "" when there is none."""
+    in_doubt = (one for one in problems if one.code in ("weekday_contradicts", "ambiguous_day_month"))
+    return next((one.named[0] for one in in_doubt if one.named), "")

@@ -47,6 +47,16 @@ class Said:
     findings: dict[Field, Finding] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     agrees: bool = False
+    repeated: set[Field] = field(default_factory=set)
+    """What the reply names as it stands already: where we had asked whether it is right, that is a yes."""
+
+    @property
+    def confirms(self) -> bool:
+        """Whether it answers a question of ours with what we had understood."""
+        thing = self.subject.thing
+        return isinstance(thing, Draft) and any(
+            one.code in QUESTIONS and one.field in self.repeated for one in thing.problems
+        )
 
     @property
     def unsure(self) -> bool:
@@ -61,7 +71,7 @@ class Said:
     @property
     def changes(self) -> bool:
         """Whether it would change anything."""
-        return self.cancel or self.agrees or self.details != self.subject.details
+        return self.cancel or self.agrees or self.confirms or self.details != self.subject.details
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +186,7 @@ class _Reader:
                 one.details = edited(old, value, self.context.now, self.context.languages, countries)
                 return
         new, findings, problems = facts(piece, old, one.subject.details, self.words)
+        one.repeated |= _repeated(piece, new, self.words)
         nowhere = old.city is None and not old.online
         if new == old and not piece.whens and (nowhere or (self.alone and piece.places)):
             place = _bare_place(piece, self.settings)
@@ -191,6 +202,23 @@ class _Reader:
         one.details = new
         one.findings |= findings
         one.problems += [problem for problem in problems if problem not in one.problems]
+
+
+def _repeated(piece: Piece, details: Details, words: Wording) -> set[Field]:
+    """The day and the place where a piece names them just as they are: "Saturday is right"."""
+    found: set[Field] = set()
+    for one in piece.whens:
+        when = one.value
+        contradicts = ", not a " in (one.note or "")
+        if not isinstance(when, When) or when.date is None or details.date is None or contradicts:
+            continue
+        bare = "weekday" in when.stated and not when.stated & {"day", "month", "year"}
+        same = when.date.weekday() == details.date.weekday() if bare else when.date == details.date
+        if same and not is_old(one, piece, words):
+            found.add("when")
+    if details.city and any(same_city(details, place) for place in piece.places):
+        found.add("where")
+    return found
 
 
 def _bare_place(piece: Piece, settings: Settings) -> Place | None:

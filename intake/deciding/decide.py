@@ -63,7 +63,7 @@ def decide(message: Message, reading: Reading, known: Known, settings: Settings,
         return _told(outcome)
     if reading.problems:
         return [Hold(_troubles(reading)), *_answer("question", outcome)]
-    if reading.kind == "other":
+    if reading.kind == "other" and not reading.unsure:
         return [Ignore(reading.reason or "no event in it")]
     return [Hold(reading.reason or f"a {reading.kind} that names no event"), *_answer("question", outcome)]
 

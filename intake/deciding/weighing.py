@@ -20,7 +20,7 @@ from intake.reading import cues
 from intake.reading.fields.when import shift
 from intake.reading.message import Message
 from intake.reading.passages import newest
-from intake.reading.proposal import About, Problem, Proposal, Reading
+from intake.reading.proposal import About, Field, Problem, Proposal, Reading
 from render.event import Event
 
 _FORGED = Problem("forged", "Our mail server does not believe that the sender's address is true.")
@@ -159,7 +159,7 @@ def put_said(said: Said, ordinal: int, outcome: Outcome) -> None:
         problems=(*said.problems, *outcome.reading.problems),
         language=outcome.language,
     )
-    _change(proposal, said.details, said.subject.thing, (), outcome, said.agrees)
+    _change(proposal, said.details, said.subject.thing, (), outcome, said.agrees, frozenset(said.repeated))
 
 
 def _change(
@@ -169,6 +169,7 @@ def _change(
     alike: tuple[Duplicate, ...],
     outcome: Outcome,
     agrees: bool = False,
+    repeated: frozenset[Field] = frozenset(),
 ) -> None:
     """A change or cancellation of something known: by its sender it replaces what waits, by others it stands beside."""
     message, known = outcome.message, outcome.known
@@ -181,13 +182,13 @@ def _change(
     if cancel:
         after = start
     changed = differences(start, after)
-    if mine and not cancel and not changed and not agrees:
+    carried = latest.problems if latest else ()
+    answered = {one for one in carried if one.code in QUESTIONS and (agrees or one.field in repeated)}
+    if mine and not cancel and not changed and not agrees and not answered:
         name = f"event:{target.id}" if isinstance(target, Event) else f"draft:{target.id}"
         outcome.known_already.append((name, start))
         return
-    carried = latest.problems if latest else ()
-    if agrees:
-        carried = tuple(one for one in carried if one.code not in QUESTIONS)
+    carried = tuple(one for one in carried if one not in answered)
     gone = ("duplicate", "other_address", "which_event")
     kept = [one for one in settled(carried, changed, after) if one.code not in gone]
     said = [one for one in proposal.problems if one.code not in ("no_date", "no_city", "no_time") and one not in kept]

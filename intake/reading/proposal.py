@@ -210,7 +210,8 @@ class Proposal:
 class Reading:
     """What one message says: its kind, language, and a proposal for each event. `reason` says why this kind.
 
-    `problems` are those of the message as a whole, and stand in each proposal, too.
+    `problems` are those of the message as a whole, and stand in each proposal, too. `unsure` says that it names a day
+    and an hour to come, of which nothing tells that people are to meet then: a person had better look.
     """
 
     kind: Kind
@@ -218,3 +219,4 @@ class Reading:
     language: str | None = None
     reason: str = ""
     problems: tuple[Problem, ...] = ()
+    unsure: bool = False

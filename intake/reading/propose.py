@@ -78,7 +78,8 @@ def _read(message: Message, context: Context, carried: Sequence[attachments.Stru
         proposal = _proposal(message, 1, answer, "change", language, context, parts)
         return Reading("change", (proposal,), language, "corrects what an earlier mail said")
     if not proposals and verdict.kind == "submission":
-        return Reading("other", (), language, "no event was found")
+        timed = any(one.usable and {"day", "start"} <= one.value.stated for one in material.judged)
+        return Reading("other", (), language, "names a day, but no event was found", unsure=timed)
     return Reading(verdict.kind, proposals, language, verdict.reason)
 
 
