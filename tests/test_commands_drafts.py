@@ -275,3 +275,40 @@ def test_a_held_mail_is_set_aside_and_read_again_by_its_id(intake: Intake, tmp_p
     assert objects(intake("messages", "--fate", "held", "--json")) == []
     (aside,) = [one for one in objects(intake("messages", "--json")) if one["id"] == held["id"]]
     assert (aside["fate"], aside["reason"]) == ("ignored", "set aside by command line")
+
+
+def test_a_published_event_is_cancelled_postponed_and_withdrawn_by_its_draft_or_its_id(
+    intake: Intake, tmp_path: Path
+) -> None:
+    intake("confirm", "1", "2")
+    event = drafts(intake, "--all")[2]["event_id"]
+    assert intake("cancel", "1", "--why", "the meadow is flooded").exit_code == 0
+    assert intake("postpone", event).exit_code == 0
+    with jobs.open_store(load(tmp_path / "config.toml")) as store:
+        assert {one.status for one in store.events()} == {"cancelled", "postponed"}
+    intake("once")
+    sent = [path.read_text(encoding="utf-8") for path in (tmp_path / "outbox").iterdir()]
+    assert [text for text in sent if "the meadow is flooded" in text and "To: ana@meadow.example" in text]
+    assert intake("cancel", "1").exit_code == 1
+    assert "cancelled already" in intake("cancel", "1").stderr
+    assert intake("withdraw", "1").exit_code == 0
+    with jobs.open_store(load(tmp_path / "config.toml")) as store:
+        assert [one.id for one in store.events()] == [event]
+    assert intake("undo").exit_code == 0
+    with jobs.open_store(load(tmp_path / "config.toml")) as store:
+        assert len(store.events()) == 2
+    wrong = intake("cancel", "3")
+    assert wrong.exit_code == 1
+    assert "no event came of draft 3" in wrong.stderr
+
+
+def test_a_draft_is_merged_into_another_or_into_the_event_that_came_of_it(intake: Intake, tmp_path: Path) -> None:
+    assert intake("merge", "3", "2").exit_code == 0
+    assert drafts(intake, "--all")[3]["status"] == "superseded"
+    assert intake("undo").exit_code == 0
+    intake("confirm", "2")
+    assert intake("merge", "3", "2").exit_code == 0
+    after = drafts(intake, "--all")
+    assert after[3]["event_id"] == after[2]["event_id"]
+    assert intake("merge", "1", "1").exit_code == 1
+    assert intake("merge", "1", "ffffffffffffffff").exit_code == 1

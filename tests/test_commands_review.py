@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from intake import jobs
 from intake.cli import cli
 from intake.config import load
+from intake.deciding.draft import urgency
 from tests.parts.sample import copy_of_sample
 
 
@@ -46,6 +47,18 @@ def test_what_was_taken_back_is_shown_next(config: Path) -> None:
     shown = re.findall(r"^draft (\d+),", typed(config, "skip", "skip", "ok", "undo", "quit").output, re.MULTILINE)
     assert len(shown) == 5
     assert shown[4] == shown[2]
+
+
+def test_a_draft_is_merged_into_what_it_resembles_most(config: Path) -> None:
+    with jobs.open_store(load(config)) as store:
+        queue = sorted(store.drafts(), key=urgency)
+        place, draft = next((n, one) for n, one in enumerate(queue) if one.duplicates)
+    assert typed(config, *["skip"] * place, "merge", "quit").exit_code == 0
+    with jobs.open_store(load(config)) as store:
+        merged, kept = store.draft(draft.id), store.draft(int(draft.duplicates[0].id))
+    assert merged is not None
+    assert kept is not None
+    assert (merged.status, kept.status) == ("superseded", "waiting")
 
 
 def test_a_value_set_by_hand_is_not_said_to_come_from_the_mail(config: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from intake.commands._carrying import carry_out
+from intake.commands._events import number_of
 from intake.commands._opened import WHO, now, opened
 
 
@@ -26,7 +27,7 @@ def command(context: click.Context, name: str, fields: tuple[str, ...]) -> None:
         if not equals or not key.strip():
             raise click.UsageError(f'"{field}" is not of the form field=value, such as city="Lyon, FR"')
         values[key.strip()] = text.strip()
-    number = int(name) if name.isascii() and name.isdecimal() and len(name) < 16 else None
+    number = number_of(name)
     with opened(context) as (campaign, store):
         one = Command("edit", WHO, number, None if number is not None else name, values, at=now())
         carry_out(context, store, campaign, [one], "edited")

@@ -11,11 +11,13 @@ from intake.commands._shown import described, plain
 
 if TYPE_CHECKING:
     from intake.campaign import Campaign, Maintainer
+    from intake.deciding.decision import Command
     from intake.store import Store
 
 HELP = """ok                 put it on the list          (or Enter, where nothing is to be checked)
 no: the reason     refuse it; the sender gets the reason
 city: Köln         change something (date, time, title, venue, link ...)
+merge              it is the same as what it resembles most (the line with "=")
 skip, undo, mail, quit"""
 
 
@@ -24,8 +26,8 @@ skip, undo, mail, quit"""
 def command(context: click.Context) -> None:
     """Show the waiting drafts one after another, most urgent first, and ask what to do with each.
 
-    The words are those of an answer by mail: "ok", "no: reason", "time: 18:30", and "skip", "undo", "mail" (show its
-    text) and "quit". Enter alone confirms a draft without problems. Ctrl-D ends it, too.
+    The words are those of an answer by mail: "ok", "no: reason", "time: 18:30", and "merge", "skip", "undo", "mail"
+    (show its text) and "quit". Enter alone confirms a draft without problems. Ctrl-D ends it, too.
     """
     from intake.deciding.draft import urgency
 
@@ -98,7 +100,9 @@ def _decided(
                 _show_mail(store, number)
                 continue
             commands = [Command("confirm", WHO, draft_id=number)] if not said and clean else []
-            if said:
+            if word in ("merge", "m"):
+                commands = _merging(store, number)
+            elif said:
                 commands = list(replies.typed(said, (number,), someone).commands)
             if not commands:
                 click.echo(HELP)
@@ -107,6 +111,19 @@ def _decided(
             return True
         except Impossible as problem:
             click.echo(plain(str(problem)), err=True)
+
+
+def _merging(store: Store, number: int) -> list[Command]:
+    """The command that merges the draft into what it resembles most; none where it resembles nothing."""
+    from intake.deciding.decision import Command
+
+    draft = store.draft(number)
+    if draft is None or not draft.duplicates:
+        return []
+    best = draft.duplicates[0]
+    into_draft = int(best.id) if best.kind == "draft" else None
+    into_event = best.id if best.kind == "event" else None
+    return [Command("merge", WHO, draft_id=number, into_draft=into_draft, into_event=into_event)]
 
 
 def _show_mail(store: Store, number: int) -> None:
