@@ -19,6 +19,7 @@ _LONGEST_LINE = 400
 _LABEL = re.compile(r"[*_>\s\u200e\u200f]{0,12}([^\W\d_][^:：\n<>@]{0,28}?)[*_\s]{0,4}[:：][*_]{0,2}(?:\s|$)")
 _DECORATED = re.compile(r"^[\s>|]*[-_=*~#‐-―─]{2,}\s*([^\n]*?)[\s:：]*[-_=*~#‐-―─]*\s*$")
 _DIGITS = re.compile(r"\d+")
+_GROUPWISE = re.compile(r"^\s?>>>\s.{0,200}\d\d?[:.]\d\d.{0,20}>>>\s*$")
 _YEAR_AND_CLOCK = re.compile(
     r"\b(?:19|20)\d\d\b[^\n]{0,80}?\b\d{1,2}[:.]\d\d|\b\d{1,2}[:.]\d\d[^\n]{0,80}?\b(?:19|20)\d\d\b"
 )
@@ -118,6 +119,8 @@ def _attribution(lines: list[Line], at: int) -> int:
     if not (opens or dated or first.rstrip("* _-").endswith((":", "：")) or "@" in first):
         return 0
     if opens and dated and _quotes_behind(first):
+        return 1
+    if _MAILBOX.search(first) and _says_wrote(lowered) and at + 1 < len(lines) and _is_quote(lines[at + 1].text):
         return 1
     joined = ""
     blanks = 0
@@ -233,6 +236,11 @@ def sort(text: str) -> list[Line]:
             line.role = tail
             at += 1
             continue
+        if _GROUPWISE.match(line.text):
+            line.role = "marker"
+            at += 1
+            tail = "quoted" if wrote else tail
+            continue
         if _is_quote(line.text) and not _is_indented_alone(lines, at):
             line.role = tail if tail == "forwarded" else "quoted"
             at += 1
@@ -260,10 +268,12 @@ def _opening(lines: list[Line], at: int, wrote: bool) -> tuple[int, Role | None]
         after = _next_full(lines, at + 1)
         block = _header_block(lines, after) if after < len(lines) else 0
         return (after + block - at if block else 1), role
-    if UNDERLINE.match(line):
+    if UNDERLINE.match(line) or _DECORATED.match(line):
         after = _next_full(lines, at + 1)
-        block = _header_block(lines, after) if after < len(lines) else 0
-        return (after + block - at, "quoted") if block else (0, None)
+        if block := _header_block(lines, after) if after < len(lines) else 0:
+            return after + block - at, "quoted"
+    if UNDERLINE.match(line):
+        return 0, None
     if block := _header_block(lines, at):
         return block, "quoted" if wrote else "forwarded"
     if count := _attribution(lines, at):

@@ -13,6 +13,8 @@ _DASHES = re.compile(r"^\s{0,2}(?:--|—|––|_{2,3})\s*$")
 _NAME_LINE = re.compile(r"^\s{0,2}[-–—~]{1,2}\s?[^\W\d_][\w.'’]*(?: [^\W\d_][\w.'’]*){0,2}\s*$")
 _CLOCK = re.compile(r"(?i)\b\d{1,2}[:.h]\d\d\b|\b\d{1,2}\s?(?:am|pm|a\.m|p\.m|uhr|h|klo|kl)\b")
 _ADDRESS = re.compile(r"https?://|www\.|\S@\S|\blist\b")
+_RULE = re.compile(r"^\s*[-_]{3,}\s*$")
+_SCANNED = re.compile(r"(?i)\bavast\b|\bavg\b|virus|viren\b|вирус")
 _POSTSCRIPT = re.compile(r"(?i)^\s*p\.? ?s\.?\s*[:：.)]?(?:\s|$)")
 
 
@@ -114,6 +116,8 @@ def _signature_start(run: list[Line], full: list[int], follows: bool) -> int | N
         below = [run[other].text for other in full[len(full) - back :]] if back else []
         if _DASHES.match(text):
             return number if _is_signature(text, below, run) else None
+        if _RULE.match(text) and 0 < back <= 4 and any(_SCANNED.search(line) for line in below):
+            return number
         if UNDERLINE.match(text) and (follows or number != full[0]) and _is_footer(below):
             return number
         if back == 0 and len(full) > 1 and _NAME_LINE.match(text) and not run[number - 1].text.strip():
