@@ -83,7 +83,8 @@ def _announced(material: Material, event: Event, about: Sequence[Mention]) -> bo
     around += material.layout.cues_in("subject", 0, _OPENING)
     if not any(cue.key == "event" for cue in around) and _business(material):
         return False
-    if event.where is not None and material.layout.line_of(event.where) is not None:
+    placed = event.where is not None and material.layout.line_of(event.where) is not None
+    if placed and "passing_city" not in event.doubts:
         return True
     sentences = {(m.found.part, material.layout.sentence(m.found.part, m.found.start)[0]) for m in about}
     timed = any(mention.value.start is not None for mention in about)

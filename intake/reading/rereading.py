@@ -119,6 +119,11 @@ def _changes(judged: list[Mention], layout: Layout) -> None:
         elif cancelled:
             for mention in group:
                 mention.against.add("cancelled")
+    for group in by_sentence.values():
+        hours = {mention.value.start for mention in group if mention.value.start is not None}
+        for mention in group if len(hours) > 1 else ():
+            if mention.value.date is None and _instead_of(mention, layout):
+                mention.against.add("old")  # "no longer at 7 pm but at 7.30 pm"
     old = {mention.value.date for mention in judged if "old" in mention.against and mention.value.date}
     for mention in judged:
         if mention.value.date in old and "day" not in mention.value.stated:
@@ -141,6 +146,14 @@ def _from_to(mention: Mention, layout: Layout) -> None:
         return
     mention.value = replace(mention.value, date=end, end_date=None, stated=mention.value.stated - {"end_date"})
     mention.found = replace(mention.found, value=mention.value)
+
+
+def _instead_of(mention: Mention, layout: Layout) -> bool:
+    at = mention.found.start
+    return any(
+        cue.key == "instead" and -1 <= at - cue.end <= 1
+        for cue in layout.cues_in(mention.found.part, at - 2 * CLOSE, at + 1)
+    )
 
 
 def _old(mention: Mention, moved: Cue, new: Mention | None) -> bool:
