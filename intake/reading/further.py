@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,7 +11,7 @@ from intake.reading import cues, dating, placing
 from intake.reading.gathering import Event, Material, organizer, set_link, title
 from intake.reading.layout import Line
 from intake.reading.proposal import Finding, Place, When
-from intake.reading.rows import Listing
+from intake.reading.rows import Listing, Row
 from intake.reading.timing import event_on
 
 _EXTRA_WEIGHT = 4.0
@@ -19,8 +21,22 @@ _MOST_EXTRAS = 40
 _CLEAR = 3
 _ALSO = 30
 _SHORT_GAP = 36
+# A remark in brackets behind a day of an enumeration; how many days make one.
+_REMARK = re.compile(r"\([^()\n]{0,60}\)")
+_ENUMERATED = 3
 _AND = cues.entries("and")
 _OPENING = 600
+
+
+def further_cities(row: Row, event: Event) -> list[Event]:
+    """The event of a row by city again for each other city that begins the row: "Lleida and Girona: 8 pm"."""
+    run = row.lines[0].run(row.city) if row.lead == "city" and row.city is not None else []
+    after = run[run.index(row.city) + 1 :] if row.city in run else []
+    return [
+        replace(event, where=city, venue=None, others=dict(event.others), doubts=set(event.doubts))
+        for city in after
+        if city.certain and isinstance(city.value, Place)
+    ]
 
 
 def further_days(material: Material, event: Event) -> list[Event]:
@@ -29,13 +45,48 @@ def further_days(material: Material, event: Event) -> list[Event]:
     if first is None or not isinstance(first.value, When) or first.value.end_date is not None:
         return []
     events: list[Event] = []
-    for mention in material.judged:
+    seen = {first.value.date}
+    for mention in (*_same_words(material, first), *_enumerated(material, first.value.date)):
         found, day = mention.found, mention.value.date
-        same = (found.part, found.start, found.end) == (first.part, first.start, first.end)
-        if same and mention.usable and day is not None and day != first.value.date and len(events) < _MOST_EXTRAS:
+        if mention.usable and day is not None and day not in seen and len(events) < _MOST_EXTRAS:
+            seen.add(day)
             when = replace(found, value=replace(mention.value, start=first.value.start, end=first.value.end))
             events.append(replace(event, when=when, others=dict(event.others), doubts=set(event.doubts)))
     return events
+
+
+def _same_words(material: Material, first: Finding) -> list[dating.Mention]:
+    """The days that the words of a finding name."""
+    span = (first.part, first.start, first.end)
+    return [one for one in material.judged if (one.found.part, one.found.start, one.found.end) == span]
+
+
+def _enumerated(material: Material, day: dt.date | None) -> list[dating.Mention]:
+    """The days of an enumeration of three and more with this one: "next dates: 23 May (...), 27 June and 25 July"."""
+    for line in {id(m.line): m.line for m in material.judged if m.line is not None and m.value.date == day}.values():
+        runs: list[list[dating.Mention]] = [[]]
+        for mention in material.judged:
+            if mention.line is line and mention.value.date is not None and not _bracketed(line, mention.found):
+                if runs[-1] and not _joined(line, runs[-1][-1].found.end, mention.found.start):
+                    runs.append([])
+                runs[-1].append(mention)
+        for run in runs:
+            plain = all(m.value.start is None and m.value.end_date is None and "day" in m.value.stated for m in run)
+            if len(run) >= _ENUMERATED and plain and any(m.value.date == day for m in run):
+                return run
+    return []
+
+
+def _bracketed(line: Line, found: Finding) -> bool:
+    before = line.text[: found.start - line.start]
+    return before.count("(") > before.count(")")
+
+
+def _joined(line: Line, end: int, start: int) -> bool:
+    """Whether nothing but a comma or "and" stands between two offsets, remarks in brackets aside."""
+    gap = _REMARK.sub("", line.text[max(end - line.start, 0) : max(start - line.start, 0)])
+    words = " ".join(cues.words(gap))
+    return words in _AND if words else bool(gap.strip()) and not gap.strip(" ,;/+&、·")
 
 
 def extra_days(material: Material, main: Event, days: Sequence[dating.Day]) -> list[Event]:
@@ -190,7 +241,7 @@ def intro_events(
     events: Sequence[Event],
 ) -> list[Event]:
     """Events told in the running text beside a list: a time, and the city named last before it or first behind it."""
-    known = {_place_and_day(e.where, e.when) for e in events if e.where and e.when}
+    known = {place_and_day(e.where, e.when) for e in events if e.where and e.when}
     found: list[Event] = []
     for mention in outside:
         line = mention.line
@@ -206,9 +257,9 @@ def intro_events(
         if base is None or not near or len(found) >= _MOST_EXTRAS:
             continue
         city = near[0]
-        if not isinstance(city.value, Place) or city.score < 0.3 or _place_and_day(city, base.found) in known:
+        if not isinstance(city.value, Place) or city.score < 0.3 or place_and_day(city, base.found) in known:
             continue
-        known.add(_place_and_day(city, base.found))
+        known.add(place_and_day(city, base.found))
         event = Event(when=base.found, where=city, role="extra", line=line, shared={"when"}, doubts={"several_cities"})
         if mention is not base:
             event.timed_by(mention.found)
@@ -218,7 +269,8 @@ def intro_events(
     return found
 
 
-def _place_and_day(where: Finding, when: Finding) -> tuple[object, ...]:
+def place_and_day(where: Finding, when: Finding) -> tuple[object, ...]:
+    """What two events have in common that are one: the place and the day."""
     place = placing.key(where.value) if isinstance(where.value, Place) else None
     return place, when.value.date if isinstance(when.value, When) else None
 

@@ -10,7 +10,15 @@ from dataclasses import replace
 
 from intake.reading import dating, placing
 from intake.reading.dating import Mention
-from intake.reading.further import extra_cities, extra_days, further_days, in_sentence, intro_events
+from intake.reading.further import (
+    extra_cities,
+    extra_days,
+    further_cities,
+    further_days,
+    in_sentence,
+    intro_events,
+    place_and_day,
+)
 from intake.reading.gathering import Event, Material, best_near, organizer, row_title, set_link, set_place, title
 from intake.reading.proposal import Finding, Link, Place, When
 from intake.reading.rows import Listing, Row, listing
@@ -129,7 +137,7 @@ def _from_rows(material: Material, listed: Listing, by_line: Mapping[int, Sequen
             set_link(event, loose_links)
             event.shared.add("link")
         event.organizer = event.organizer or sender
-        events += [event, *further_days(material, event)]
+        events += [event, *further_days(material, event), *further_cities(row, event)]
     if not any(isinstance(event.when.value, When) and event.when.value.start for event in events if event.when):
         for event in events:
             event.untimed = True
@@ -242,7 +250,27 @@ def _without_repeats(events: Sequence[Event]) -> list[Event]:
             link.url if isinstance(link, Link) else None,
         )
         kept.setdefault(identity, event)
-    return list(kept.values())
+    return _completed(list(kept.values()))
+
+
+def _completed(events: Sequence[Event]) -> list[Event]:
+    """The events less those of a first list ("where: ...") whose hours a second one gives ("when: ...")."""
+
+    def timed(event: Event) -> bool:
+        return event.when is not None and isinstance(event.when.value, When) and event.when.value.start is not None
+
+    told: dict[tuple[object, ...], Event] = {}
+    for event in events:
+        if timed(event) and event.when is not None and event.where is not None:
+            told.setdefault(place_and_day(event.where, event.when), event)
+    kept = []
+    for event in events:
+        later = told.get(place_and_day(event.where, event.when)) if event.where and event.when else None
+        if later is None or timed(event) or "when" not in event.shared or "link" not in event.shared:
+            kept.append(event)
+        else:
+            later.venue = later.venue or event.venue
+    return kept
 
 
 __all__ = ["Event", "Material", "group"]
