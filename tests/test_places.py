@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from intake.reading import places
-from intake.reading.places import Index, IndexMissing, country_of, fold, lookup, place_for, search
+from intake.reading.places import Index, IndexMissing, city_around, country_of, fold, lookup, place_for, search
 from intake.reading.places.layout import NAMES_FILE, PLACES_FILE
 
 
@@ -151,3 +151,16 @@ def test_the_licence_of_the_data_lies_beside_it() -> None:
     text = (Path(places.__file__).parent / "LICENSE.md").read_text(encoding="utf-8")
     assert "GeoNames" in text
     assert "Creative Commons Attribution 4.0" in text
+
+
+def test_a_district_of_a_great_city_is_told_from_a_town_beside_it() -> None:
+    def around(name: str, country: str) -> str | None:
+        place = place_for(name, country)
+        assert place is not None
+        city = city_around(place.country, place.region, place.latitude, place.longitude)
+        return city.name if city else None
+
+    assert around("Moabit", "DE") == "Berlin"
+    assert around("Potsdam", "DE") is None
+    assert around("Berlin", "DE") is None
+    assert around("Landau", "DE") is None

@@ -89,9 +89,14 @@ TOLD_APART = [
     ("Wiener Walzer lernen! Kurs am Freitag, 17. April 2026, 19 Uhr, Tanzschule Müller, Bamberg", "Bamberg"),
     ("Der Kreisverband Unna lädt zum Fest: Samstag, 18. April 2026, 15 Uhr, Bürgerhaus Kamen.", "Kamen"),
     ('Das Bündnis "Gießen für alle" ruft auf: Kundgebung am 18. April 2026, 14 Uhr, Kirchenplatz.', "Gießen"),
+    ("Vigil for the victims of Tehran and Isfahan: Saturday April 18, 3 pm, Lastman Square, Toronto", "Toronto"),
+    ("Spaziergang durch Moabit am Sonntag, 19. April 2026, 14 Uhr.", "Berlin"),
+    ("Rally Saturday April 18, 1pm, at the statue in Elm Park. NYC Garden Group", "New York City"),
+    ("Meet Wednesday, April 15th at 6:53pm, 1731 SE 10th Ave, Portland, Oregon.", "Portland"),
     # How to get there.
     ("Walk on 19 April 2026: meet 10:30 at Hebden Bridge station. Trains from Leeds and Halifax.", "Hebden Bridge"),
     ("4월 18일 토요일 오후 2시 대전 시청 앞에서 모입니다. 서울로 가는 버스 없음.", "Daejeon"),
+    ("Protest on Thursday 16 April 2026, 9am, Brussels. Buses from London, Paris and Cologne.", "Brussels"),
     # Streets and squares, and other towns that have the name.
     ("Street party on London Road, Sheffield, Sunday 19 April 2026 from 12 noon.", "Sheffield"),
     ("Encuentro el viernes 17 de abril de 2026 a las 19 hs en Sta. Fe, Argentina", "Santa Fe"),
@@ -110,6 +115,21 @@ def test_a_states_code_before_a_city_does_not_hide_that_it_begins_a_row() -> Non
     message.set_content("Atos dia 18 de abril:\n\nSP - São Paulo: 15h\nRJ - Niterói: 10h\nRS - Pelotas: 14h\n")
     found = propose(read(message.as_bytes()), Context(now=sent)).proposals
     assert [city(one)[0] for one in found] == ["São Paulo", "Niterói", "Pelotas"]
+
+
+def test_where_buses_come_from_are_no_events_of_their_own() -> None:
+    sent = dt.datetime(2026, 4, 7, 10, tzinfo=dt.UTC)
+    message = EmailMessage()
+    message["Subject"], message["From"], message["Date"] = "Protest", "Net <net@example.org>", sent
+    message.set_content("Protest on Thursday 16 April 2026, 9am, Brussels. Buses from London, Paris and Cologne.")
+    assert len(propose(read(message.as_bytes()), Context(now=sent)).proposals) == 1
+
+
+def test_a_district_is_given_as_its_city_and_stays_an_alternative() -> None:
+    found = first("Spaziergang durch Moabit am Sonntag, 19. April 2026, 14 Uhr.", hours=2).chosen["where"]
+    assert isinstance(found.value, Place)
+    assert found.value.city == "Berlin"
+    assert [other.city for other in found.others if isinstance(other, Place)] == ["Moabit"]
 
 
 def test_where_people_meet_first_outweighs_a_goal_that_is_named_more_often() -> None:

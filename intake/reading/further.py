@@ -154,7 +154,7 @@ def extra_cities(material: Material, main: Event) -> list[Event]:
         done: set[int] = set()
         for found in line.cities:
             place = found.value
-            if id(found) in done or not isinstance(place, Place):
+            if id(found) in done or not isinstance(place, Place) or found.role == "topic":
                 continue
             run = line.run(found)
             done.update(id(one) for one in run)

@@ -127,6 +127,7 @@ def rank(
             reasons["gathering"] = _GATHERING
         if found.role == "abroad" and not {"label", "sign"} & set(reasons):
             reasons["abroad"] = _ABROAD
+            reasons["subject"] = reasons.get("subject", 0.0) * _IN_A_NAME
         if line is not None and "other" not in reasons:
             clear.add(key(place))
         for reason, weight in reasons.items():

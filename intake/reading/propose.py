@@ -171,7 +171,7 @@ def _proposal(
     for name in (*_FIELDS, "time"):
         finding = getattr(event, name)
         if finding is not None:
-            chosen[name] = finding
+            chosen[name] = where.in_its_city(finding) if name == "where" else finding
     others = {name: event.others[name] for name in _FIELDS if event.others.get(name)}
     holder = chosen.get("organizer")
     if holder is not None and not organizer.meant_for_the_public(holder, parts):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import resources
 
 from intake.reading.places.folding import fold
 from intake.reading.places.index import Entry, Index, IndexMissing, index
@@ -12,6 +13,7 @@ __all__ = [
     "Entry",
     "Index",
     "IndexMissing",
+    "city_around",
     "country_of",
     "distance",
     "fold",
@@ -90,6 +92,31 @@ def distance(one: Entry, other: Entry) -> float:
     half = math.sin((b - a) / 2) ** 2
     half += math.cos(a) * math.cos(b) * math.sin(math.radians(other.longitude - one.longitude) / 2) ** 2
     return 12_742 * math.asin(min(1.0, math.sqrt(half)))
+
+
+@cache
+def _great() -> dict[tuple[str, str | None], tuple[Entry, float]]:
+    """(country, region) -> the great city of it whose districts are places in the index, and how far it reaches."""
+    found: dict[tuple[str, str | None], tuple[Entry, float]] = {}
+    for line in resources.files(__name__).joinpath("districts.tsv").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            country, name, kilometres = line.split("\t")
+            city = place_for(name, country)
+            if city is None:
+                raise IndexMissing(f"districts.tsv: no city {name!r} in {country}")
+            found[country, city.region] = city, float(kilometres)
+    return found
+
+
+def city_around(
+    country: str | None, region: str | None, latitude: float | None, longitude: float | None
+) -> Entry | None:
+    """The great city that a place is a district of (Moabit: Berlin), None for a place of its own or that city."""
+    city, reach = _great().get((country or "", region), (None, 0.0))
+    if city is None:
+        return None
+    place = Entry("city", -1, "", city.country, region, latitude=latitude, longitude=longitude)
+    return city if 0.1 < distance(place, city) <= reach else None
 
 
 def near(entries: tuple[Entry, ...], others: tuple[Entry, ...], kilometres: float = 100) -> tuple[Entry, ...]:

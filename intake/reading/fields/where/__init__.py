@@ -16,12 +16,12 @@ from collections.abc import Iterable
 from intake.reading.fields.where import addresses
 from intake.reading.fields.where.beside import settle
 from intake.reading.fields.where.evidence import Evidence, gather
-from intake.reading.fields.where.resolve import BESIDE, findings
+from intake.reading.fields.where.resolve import BESIDE, findings, in_its_city
 from intake.reading.fields.where.scan import scan, small_words
 from intake.reading.fields.where.vocabulary import Vocabulary, everything, of_languages
 from intake.reading.proposal import Context, Finding, Message, Passage
 
-__all__ = ["BESIDE", "Evidence", "find", "inferred", "survey"]
+__all__ = ["BESIDE", "Evidence", "find", "in_its_city", "inferred", "survey"]
 
 
 def survey(passages: Iterable[Passage], message: Message | None, context: Context) -> Evidence:

@@ -4,19 +4,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
-from intake.reading.fields.where.hits import Hit, Within
+from intake.reading.fields.where.hits import Hit, Scan, Within
 from intake.reading.fields.where.tokens import Token
 from intake.reading.fields.where.vocabulary import Vocabulary
 from intake.reading.places.folding import fold
 
 # Small words that name a place after a road's word: "parco a Lecco", "rue à Lyon".
 _INSIDE = frozenset(("a", "à", "in", "en", "em", "i", "im", "w", "v", "в", "на", "στην", "στη", "στο"))
-_JOINED = (" ", "-", "‐", "‑", "")
+_WRITTEN_TO = (" ", "-", "‐", "‑", "")
+_JOINED = re.compile(r"-? ?(?:&|/|\+|[^\W\d_]{1,4}) ?")  # Hiroshima- und Nagasaki-Tag
 _REACH = 120  # characters of a line that are looked at before and after a name
 _NEAR = 40  # characters between a train and where it goes
 _OPENING, _CLOSING = "“„«‚‘「『", "”“»’」』"
 _LABEL = re.compile(r"[^\w\n]*([^\W\d_][^\n:：]{1,24}?)\W{0,3}[:：]")
+
+
+def mark(scan: Scan, words: Vocabulary, own: Vocabulary) -> None:
+    """Say of what each name is a part, and give it on to those that stand with it: "Hiroshima and Nagasaki Day"."""
+    text, hits = scan.text, scan.hits
+    for hit in hits:
+        hit.within = hit.within or within(text, scan.tokens, hit, words, own)
+    for hit, following in reversed(list(pairwise(hits))):
+        if following.within == "occasion" and _JOINED.fullmatch(text, hit.end, following.start):
+            hit.within = "occasion"
+    for number, (hit, following) in enumerate(pairwise(hits)):
+        if hit.within not in ("concern", "journey") or following.within:
+            continue
+        joined = _JOINED.fullmatch(text, hit.end, following.start)
+        if not joined and number + 2 < len(hits) and text[hit.end : following.start] == ", ":
+            # "buses from Leeds, York and Hull", not "solidarity with Gaza, Leeds"
+            joined = _JOINED.fullmatch(text, following.end, hits[number + 2].start)
+        if joined:
+            following.within = hit.within
 
 
 def within(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary, own: Vocabulary) -> Within | None:
@@ -28,12 +49,12 @@ def within(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary, own:
     """
     if hit.how == "landmark":
         return None
-    if _after_road(text, tokens, hit, words):
+    if _after_road(text, tokens, hit, words, own):
         return "road"
     following = tokens[hit.last + 1] if hit.last + 1 < len(tokens) and not tokens[hit.last + 1].hard else None
     if following is not None:
         gap = text[hit.end : following.start]
-        if gap in _JOINED:
+        if gap in _WRITTEN_TO:
             if following.folded in words.roads and not (hit.how == "exact" and own.cases and own.roads_before):
                 return "road"  # where roads come first, only an adjective is a road's: "Bratislavská ulica"
             if _occasion(tokens, hit, gap, own):
@@ -66,11 +87,13 @@ def one_of(tokens: Sequence[Token], wanted: frozenset[str]) -> bool:
     return False
 
 
-def _after_road(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary) -> bool:
+def _after_road(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary, own: Vocabulary) -> bool:
     lead = tokens[max(0, hit.first - 3) : hit.first]
+    # A full stop ends a sentence ("in the park. York ...") unless the language shortens its roads ("ul. Warszawska").
+    stopped = bool(lead) and "." in text[lead[-1].end : hit.start]
     return (
         not tokens[hit.first].hard
-        and one_of(lead, words.roads_before)
+        and one_of(lead, own.roads_before if stopped else words.roads_before)
         and lead[-1].folded not in _INSIDE
         and "\n" not in text[lead[-1].end : hit.start]
     )

@@ -15,11 +15,12 @@ from intake.reading.fields.where.online import online
 from intake.reading.fields.where.support import SENTENCE, regional, support
 from intake.reading.fields.where.unknown import unknown
 from intake.reading.fields.where.vocabulary import Vocabulary
-from intake.reading.places import Entry, by_fold, distance, index
+from intake.reading.places import Entry, by_fold, city_around, distance, index
 from intake.reading.places.folding import fold
 from intake.reading.proposal import Finding, Passage, Place, Role
 
 _KEPT = 0.15
+_FAR_MISSPELT = 200_000  # misspellings of smaller places in other countries are not guessed
 _BEFORE_MEETING = 14  # words between "meeting point" and the name
 BESIDE = "a city's name beside its country's or region's"
 _SMALL = 5_000  # places below need evidence beside them
@@ -129,6 +130,15 @@ def _wide(reader: _Reader, hit: Hit) -> Finding | None:
     return _finding(reader, hit, place, f"a {entry.kind}'s name", 0.05, f"names a {entry.kind}, no city")
 
 
+def in_its_city(found: Finding) -> Finding:
+    """A finding of a great city's district as one of the city, which the district remains an alternative of."""
+    here = found.value
+    if not isinstance(here, Place) or not here.city or not here.known:
+        return found
+    around = city_around(here.country, here.region, here.latitude, here.longitude)
+    return found if around is None else _district(found, around)
+
+
 def _district(one: Finding, around: Entry) -> Finding:
     """A district's finding as its city's; the district is the alternative."""
     return replace(one, value=place(around), rule="a district of a city", others=(one.value, *one.others))
@@ -160,6 +170,10 @@ def _city(reader: _Reader, hit: Hit, cities: list[Entry], beside: bool, run: lis
     if not best.main and best.population < 15_000:
         speaks -= 0.1
     if hit.how in ("misspelt", "glued") and not expected and best.population < 1_000_000:
+        return None
+    if hit.how == "misspelt" and best.population < _FAR_MISSPELT and evidence.abroad(best):
+        return None
+    if _initials(reader, hit) and not beside:
         return None
     if hit.how == "inflected" and not (expected or best.main) and best.population < 100_000:
         return None
@@ -206,6 +220,11 @@ def _gathers(reader: _Reader, hit: Hit) -> bool:
         if any(" ".join(lead[number : number + count]) in reader.own.gathering for count in (1, 2, 3)):
             return not SENTENCE.search(reader.scan.text, tokens[first + number].start, hit.start)
     return False
+
+
+def _initials(reader: _Reader, hit: Hit) -> bool:
+    """Whether the name is two capital letters, as in an address ("1731 SE 10th Ave")."""
+    return hit.how == "exact" and len(hit.name) <= 2 and reader.scan.tokens[hit.first].caps
 
 
 def _needed(reader: _Reader, hit: Hit, best: Entry, expected: bool) -> float:
@@ -355,4 +374,4 @@ def _prints(words: str, entry: Entry, native: bool) -> bool:
     return any(named.row == entry.row for named in by_fold(fold(words)) if named.kind == "city")
 
 
-__all__ = ["BESIDE", "findings", "place"]
+__all__ = ["BESIDE", "findings", "in_its_city", "place"]

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import pairwise
 
 from intake.reading.fields.where import forms
-from intake.reading.fields.where.compounds import within
+from intake.reading.fields.where.compounds import mark
 from intake.reading.fields.where.hits import Hit, Scan
 from intake.reading.fields.where.tokens import Token, tokens_of
 from intake.reading.fields.where.vocabulary import Pairs, Vocabulary
@@ -25,9 +24,6 @@ _HIRAGANA = re.compile(r"[\u3041-\u309f]")
 _KANA = re.compile(r"[\u3041-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _SEMITIC = re.compile(r"[\u0590-\u06ff]")
-
-
-_JOINED = re.compile(r"-? ?(?:&|/|\+|[^\W\d_]{1,4}) ?")
 
 
 def _called(hit: Hit) -> bool:
@@ -102,15 +98,7 @@ class _Scanner:
                 hits.append(hit)
                 number = hit.last
             number += 1
-        for hit in hits:
-            hit.within = hit.within or within(self.result.text, self.tokens, hit, self.words, self.own)
-        for hit, following in reversed(list(pairwise(hits))):
-            if following.within == "occasion" and _JOINED.fullmatch(self.result.text, hit.end, following.start):
-                hit.within = "occasion"  # Hiroshima and Nagasaki Day
-        for hit, following in pairwise(hits):
-            carried = hit.within in ("concern", "journey") and not following.within
-            if carried and _JOINED.fullmatch(self.result.text, hit.end, following.start):
-                following.within = hit.within  # solidarity with Gaza and Rafah
+        mark(self.result, self.words, self.own)
         return self.result
 
     def may_be_name(self, token: Token) -> bool:
