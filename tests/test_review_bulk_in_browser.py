@@ -202,6 +202,20 @@ def test_undo_takes_ones_own_decision_back_and_leads_to_its_draft(
     assert page.url == f"{pages.address}drafts/{mine}"
 
 
+def test_undo_on_a_decided_draft_takes_back_the_decision_on_that_one(
+    page: Page, kims_page: Page, served: tuple[Serving, Store]
+) -> None:
+    pages, store = served
+    hers, mine = of_city(store, "Köln"), of_city(store, "Lyon")
+    kims_page.goto(f"{pages.address}drafts/{hers}")
+    press(kims_page, "c")
+    page.goto(f"{pages.address}drafts/{mine}")
+    press(page, "c")
+    page.goto(f"{pages.address}drafts/{hers}")
+    press(page, "u")
+    assert (status(store, hers), status(store, mine)) == ("waiting", "confirmed")
+
+
 def test_anybodys_decision_is_taken_back_from_the_log(
     page: Page, kims_page: Page, served: tuple[Serving, Store]
 ) -> None:

@@ -12,6 +12,7 @@ from intake.deciding import details as detailed
 from intake.deciding.decision import Command, Impossible, Verb
 from intake.deciding.draft import Draft
 from intake.review.app import kept, maintainer, speech, the_desk
+from intake.review.history import may_be_taken_back
 from intake.review.marks import stretches
 from intake.review.queue import line, neighbours, onward
 from intake.review.rows import FORM, general, rows, shown, value_of
@@ -61,7 +62,14 @@ def one(number: int) -> str:
         likenesses=_likenesses(draft, tongue),
         opened_by=desk.presence.look(number, maintainer().name, g.now),
         preview=_preview(draft),
+        decision=None if draft.status == "waiting" else _decision(number),
     )
+
+
+def _decision(number: int) -> str | None:
+    """The batch of the decision that the draft's state comes of, None where nobody can take it back."""
+    entries = the_desk().store.log(draft_id=number)
+    return next((entry.batch for entry in entries if may_be_taken_back(entry) and entry.what != "edit"), None)
 
 
 def _preview(draft: Draft) -> Preview | None:

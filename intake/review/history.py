@@ -22,7 +22,7 @@ _SHOWN = (
 class Step:
     """A line of the log. `what` is in words, `thing` what the draft or event is called, "" where it has no name.
 
-    `changes` are (field, before, after) in words. `by_person` says that it can be taken back with its `batch`.
+    `changes` are (field, before, after) in words. `open` says that it can be taken back by its `batch`.
     """
 
     at: dt.datetime
@@ -36,12 +36,17 @@ class Step:
     message: str | None
     batch: str
     undone: bool
-    by_person: bool
+    open: bool
 
 
 def steps(entries: Iterable[LogEntry], drafts: Mapping[int, Draft], t: Words) -> list[Step]:
     """The entries in the words of `t`; `drafts` are those they speak of, as far as they are still there."""
     return [_step(entry, drafts.get(entry.draft_id or 0), t) for entry in entries]
+
+
+def may_be_taken_back(entry: LogEntry) -> bool:
+    """Whether a line of the log is a person's decision that still stands."""
+    return entry.who != BOT and entry.what not in ("undo", "expire", "purge", "import") and not entry.undone
 
 
 def _step(entry: LogEntry, draft: Draft | None, t: Words) -> Step:
@@ -56,7 +61,6 @@ def _step(entry: LogEntry, draft: Draft | None, t: Words) -> Step:
     if entry.what == "propose" and draft is not None and draft.sender:
         who = draft.sender
     message = entry.message or (draft.message_id if draft is not None else None)
-    by_person = entry.who != BOT and entry.what not in ("undo", "expire", "purge", "import")
     return Step(
         entry.at,
         who,
@@ -69,7 +73,7 @@ def _step(entry: LogEntry, draft: Draft | None, t: Words) -> Step:
         message or None,
         entry.batch,
         entry.undone,
-        by_person,
+        may_be_taken_back(entry),
     )
 
 
