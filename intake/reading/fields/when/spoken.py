@@ -30,7 +30,7 @@ class Time:
     presumed: bool = False
 
 
-# "am", "p.m.": longer words name a part of the day, which may be a noun.
+# "am", "p.m.": longer words name a part of the day, which may be a noun; several words ("da tarde") do not.
 _LONGEST_HALF = 4
 
 
@@ -64,7 +64,7 @@ def _is_article(us: list[Unit], i: int) -> bool:
     one = bool(us[i].weak) and "number" in us[i].roles and value(us[i], "number") == 1
     j = i + 1 + has(us[i + 1], "after_hour")
     led = i > 0 and has(us[i - 1], "before_hour", "at", "clock", "past", "before", "filler")
-    half = has(us[j], "daypart") and (led or j > i + 1 or len(us[j].text) <= _LONGEST_HALF)
+    half = has(us[j], "daypart") and (led or j > i + 1 or len(us[j].text) <= _LONGEST_HALF or " " in us[j].text)
     return one and not half and not has(us[j], "hour", "named")
 
 
