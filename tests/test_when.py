@@ -18,6 +18,7 @@ from intake.reading import languages
 from intake.reading.fields.when import find, shift
 from intake.reading.fields.when.jalali import gregorian
 from intake.reading.fields.when.lexicon import lexicon, tokens
+from intake.reading.fields.when.tongues import tongues
 from intake.reading.proposal import Context, Finding, Passage, When
 
 CORPUS = {
@@ -303,3 +304,28 @@ def test_every_key_of_a_language_file_is_explained_where_the_files_lie(tag: str)
 def test_by_how_much_something_is_moved_is_read_with_its_direction(tag: str, words: str, minutes: int | None) -> None:
     found = shift(words, (tag,))
     assert (found and found.by) == (None if minutes is None else dt.timedelta(minutes=minutes))
+
+
+@pytest.mark.parametrize(
+    ("words", "means"),
+    [
+        ("1er mai 2024", "2024-05-01"),
+        ("6e mei", "2024-05-06"),
+        ("4 mei 2024, 18u30", "2024-05-04 18:30"),
+        ("18u", "18:00"),
+        ("den första juni", "2024-06-01"),
+        ("i morgon kl 18", "2024-05-01 18:00"),
+        ("tonight at 8", "2024-04-30 20:00"),
+        ("明天", "2024-05-01"),
+        ("fra 3 giorni", "2024-05-03"),
+        ("a la una de la tarde", "13:00"),
+        ("12 out 2024", "2024-10-12"),
+    ],
+)
+def test_a_few_words_are_read_in_the_language_they_say_a_day_in(words: str, means: str) -> None:
+    assert meanings(read(words)) == [means]
+
+
+@pytest.mark.parametrize("text", ["24 April 1815", "x" * 100, "18u " * 20, "", "¿?", "de " * 30])
+def test_telling_the_languages_of_a_few_words_never_raises(text: str) -> None:
+    assert len(set(tongues(text))) == len(tongues(text))

@@ -136,7 +136,7 @@ def _day_at(us: list[Unit], i: int, hints: Hints) -> Days | None:
     elif "weekday" in unit.roles:
         best = _weekday_and_digits(us, i, hints)
         rules = _WEEKDAY_RULES
-    elif _WORD_ROLES.isdisjoint(unit.roles):
+    elif _WORD_ROLES.isdisjoint(unit.roles) or (unit.weak and "number" in unit.roles and not _counts(us[i + 1])):
         return None
     else:
         rules = _word_rules(tuple(unit.roles))
@@ -147,6 +147,16 @@ def _day_at(us: list[Unit], i: int, hints: Hints) -> Days | None:
     if best is not None and best.days[-1].weekday is None and best.days[-1].month is not None:
         best.end, best.days[-1].weekday = weekday_after(us, best.end)
     return best
+
+
+def _counts(after: Unit) -> bool:
+    """Whether the word behind an article may make it a number: `a week ago`, `one of May`."""
+    return bool(after.roles) and not _BEHIND_NUMBERS.isdisjoint(after.roles)
+
+
+_BEHIND_NUMBERS = frozenset(
+    {"month", "of", "unit", "day_words", "month_words", "year_words", "weekday", "number", "filler", "on", "ordinal"}
+)
 
 
 _NUMBER_RULES = (
