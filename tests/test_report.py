@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -17,6 +18,7 @@ from intake.deciding.decision import Command
 from intake.reading.message import read
 from intake.reporting import duration, report
 from tests.parts.sample import copy_of_sample
+from tests.test_messages import read_case, shown
 
 WHO = "robin@river-days.example"
 
@@ -72,6 +74,54 @@ def test_a_case_keeps_the_words_and_days_and_names_nobody(
     assert "exists already" in again.output
 
 
+def case_of(config: Path, draft: int, folder: Path) -> tuple[Path, dict[str, Any]]:
+    told = CliRunner().invoke(cli, ["--config", str(config), "report", "--case", str(draft), "--to", str(folder)])
+    assert told.exit_code == 0, told.output
+    return folder, tomllib.loads((folder / "expected.toml").read_text(encoding="utf-8"))
+
+
+def test_a_case_of_a_draft_nobody_corrected_is_read_as_it_expects(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    _, store = copy_of_sample(tmp_path, tmp_path_factory)
+    with store:
+        numbers = list({draft.message_id: draft.id for draft in store.drafts()}.values())
+    assert len(numbers) > 15
+    for number in numbers[::3]:
+        case, expected = case_of(tmp_path / "campaign" / "config.toml", number, tmp_path / str(number))
+        reading = read_case(case)
+        assert (reading.kind, [shown(one) for one in reading.proposals]) == (expected["kind"], expected["event"])
+
+
+def test_a_case_expects_what_was_set_by_hand_and_else_what_is_read(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    campaign, store = copy_of_sample(tmp_path, tmp_path_factory)
+    with store:
+        draft = next(one for one in store.drafts() if one.details.city == "Köln")
+        values = {"city": "Bonn", "venue": "Bastei", "start": "17:15"}
+        jobs.carry_out(store, campaign, [Command("edit", WHO, draft_id=draft.id, values=values)], draft.received)
+    case, expected = case_of(tmp_path / "campaign" / "config.toml", draft.id, tmp_path / "case")
+    (event,) = expected["event"]
+    assert (event["city"], event["venue"], event["start"]) == ("Bonn", "Bastei", dt.time(17, 15))
+    (proposal,) = read_case(case).proposals
+    read_now = shown(proposal)
+    assert {name for name in {*event, *read_now} if event.get(name) != read_now.get(name)} == set(values)
+
+
+def test_a_case_of_a_calendar_or_a_page_keeps_them(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    _, store = copy_of_sample(tmp_path, tmp_path_factory)
+    with store:
+        drafts = {draft.details.city: draft for draft in store.drafts()}
+    config = tmp_path / "campaign" / "config.toml"
+    calendar, _ = case_of(config, drafts["Dublin"].id, tmp_path / "calendar")
+    (part,) = [one for one in read((calendar / "mail.eml").read_bytes()).parts if one.content_type == "text/calendar"]
+    assert part.text is not None
+    assert "BEGIN:VEVENT" in part.text
+    page, _ = case_of(config, drafts["Sevilla"].id, tmp_path / "page")
+    assert read((page / "mail.eml").read_bytes()).html is not None
+
+
 @pytest.mark.parametrize(
     ("text", "kept", "gone"),
     [
@@ -80,10 +130,13 @@ def test_a_case_keeps_the_words_and_days_and_names_nobody(
         ("5 May 2027, 14:30, 50667 Köln", "5 May 2027, 14:30, 50667 Köln", "Robin"),
         ("https://club.example/e/01174960123", "https://club.example/e/01174960123", "Robin"),
         ("Best, Mia Example", "Best, Robin", "Mia"),
+        ("Mia von der Aue: the aue and der Park", "the aue and der Park", "Mia"),
+        ("Example Park, with Mia", "Example Park, with Robin", "Mia"),
+        ("鴨川みまもり隊です", "Robinです", "鴨川"),
     ],
 )
 def test_a_text_is_made_anonymous_without_losing_its_days(text: str, kept: str, gone: str) -> None:
-    made = anonymous_text(text, ("Mia Example",))
+    made = anonymous_text(text, ("Mia Example", "Mia von der Aue", "鴨川みまもり隊"), ["Example Park"])
     assert kept in made
     assert gone not in made
 

@@ -82,18 +82,20 @@ def _write_case(store: object, number: int, to: Path) -> None:
     raw = store.raw(draft.message_id) if draft is not None else None
     if draft is None or raw is None:
         raise Wrong(f"draft {number}: " + ("its mail has been purged" if draft else "there is none of that number"))
+    drafts = store.drafts_of(draft.message_id)
     try:
         with Reader() as reader:
-            message, reading = reader.read(raw, Context(now=draft.received))
+            message, _ = reader.read(raw, Context(now=draft.received))
+            mail = case_mail(message, drafts)
+            _, reading = reader.read(mail, Context(now=message.sent or draft.received))
     except Unreadable as error:
         raise Wrong(f"draft {number}: its mail cannot be read: {error}") from None
     try:
         to.mkdir(parents=True)
     except FileExistsError:
         raise Wrong(f"{to} exists already; name another folder with --to") from None
-    (to / "mail.eml").write_bytes(case_mail(message))
-    expected = case_expectation(reading.kind, store.drafts_of(draft.message_id), message.sender_name)
-    (to / "expected.toml").write_text(expected, encoding="utf-8")
+    (to / "mail.eml").write_bytes(mail)
+    (to / "expected.toml").write_text(case_expectation(reading, drafts), encoding="utf-8")
     click.echo(
         f"Wrote {to}/mail.eml and {to}/expected.toml. Names may remain in the text: read it before you share it."
     )
