@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
+import sys
+from pathlib import Path
 
 import click
 import pytest
@@ -11,6 +14,7 @@ from click.testing import CliRunner
 
 from intake.cli import cli
 from tests.parts import missing
+from tests.parts.node import program
 
 
 def test_the_manual_page_names_every_command_and_option_and_man_reads_it() -> None:
@@ -49,3 +53,25 @@ def test_commands_are_completed() -> None:
         env={"_INTAKE_COMPLETE": "bash_complete", "COMP_WORDS": "intake dra", "COMP_CWORD": "1"},
     )
     assert "plain,drafts" in told.output
+
+
+# A line that a shell completes with the script loaded, and prints: bash, zsh and fish each in its own way.
+SHELLS = {
+    "bash": 'eval "$(intake completion bash)"; COMP_WORDS=(intake dra); COMP_CWORD=1; _intake_completion intake; '
+    'echo "${COMPREPLY[@]}"',
+    "zsh": "autoload -Uz compinit; compinit -u -D; _describe() { print -r -- ${(P)3}; }; compadd() { :; }; "
+    'eval "$(intake completion zsh)"; [[ $_comps[intake] == _intake_completion ]] || exit 1; '
+    "words=(intake dra); CURRENT=2; _intake_completion",
+    "fish": "intake completion fish | source; complete --do-complete 'intake dra'",
+}
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_shell_completes_a_command(shell: str) -> None:
+    plain = {"zsh": ["-f"], "fish": ["--no-config"], "bash": ["--norc"]}[shell]
+    words = [program(shell, f"apt-get install {shell}"), *plain, "-c", SHELLS[shell]]
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(words, capture_output=True, text=True, env={**os.environ, "PATH": path}, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "drafts" in done.stdout
+    assert "demo" not in done.stdout

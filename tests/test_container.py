@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.parts.container import Image, built
 
+ROOM = 4 * 2**30
+"""Bytes that must be free in memory for the images to be built there, which is a lot faster."""
+
 
 @pytest.fixture(scope="module")
-def image(tmp_path_factory: pytest.TempPathFactory) -> Image:
-    return built(tmp_path_factory.mktemp("container"))
+def image(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Image]:
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and shutil.disk_usage(memory).free > ROOM
+    with tempfile.TemporaryDirectory(
+        ignore_cleanup_errors=True, dir=memory if roomy else tmp_path_factory.mktemp("container")
+    ) as folder:
+        yield built(Path(folder))
 
 
 @pytest.fixture
@@ -27,6 +38,7 @@ def campaign(tmp_path: Path, image: Image) -> Path:
 
 def test_the_image_works_from_an_empty_folder_to_a_page_and_its_health_is_seen(image: Image, campaign: Path) -> None:
     healthy = shlex.join(image.config["Healthcheck"]["Test"][1:])
+    elsewhere = "-not -path '/campaign*' -not -path '/proc/*' -not -path '/tmp/*'"
     start = shlex.join([*image.config["Entrypoint"], *image.config["Cmd"]])
     done = image.run(
         f"""
@@ -43,7 +55,7 @@ def test_the_image_works_from_an_empty_folder_to_a_page_and_its_health_is_seen(i
         test -f site/index.html && git --version && ssh -V
         python -c 'import paramiko, psycopg, webdav4'
         for place in /opt/intake /etc /usr; do ! test -w $place; done
-        find / -xdev -user {image.config["User"]} -not -path '/campaign*' -not -path '/proc/*' -not -path '/tmp/*'
+        find / -xdev -user {image.config["User"]} {elsewhere} 2>/dev/null || true
         """,
         campaign,
     )

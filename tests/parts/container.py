@@ -38,7 +38,10 @@ class Image:
         """Run a shell script in a new container as the image's user, on a network that has only itself."""
         container = self._ask("from", "--pull-never", self.name)
         inside = [*self.tool, "run", "--isolation", "chroot", "--volume", f"{campaign}:/campaign:rw", container, "--"]
-        alone = ["unshare", "--net", "sh", "-c", '/sbin/ip link set lo up && exec "$@"', "sh"]
+        alone = [
+            "unshare", "--net", "--pid", "--fork", "--kill-child", "--mount-proc",
+            "sh", "-c", '/sbin/ip link set lo up && exec "$@"', "sh",
+        ]  # fmt: skip
         try:
             command = [*alone, *inside, "sh", "-euc", script]
             return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
