@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import datetime as dt
 import io
 import json
@@ -14,7 +15,7 @@ from click.testing import CliRunner, Result
 
 from intake.cli import cli
 from intake.exchange import format_of, readable, writable
-from intake.exchange.csv_ import write
+from intake.exchange.csv_ import COLUMNS, write
 from intake.reading_process import Reader
 from render.event import Event
 from render.site import Site
@@ -87,6 +88,11 @@ def test_csv_goes_out_and_in_again_and_holds_no_formula(terminal: Terminal, tmp_
     told = other.run("import", str(tmp_path / "list.csv"))
     assert told.exit_code == 0, told.output
     assert {event["title"] for event in other.events()} == {line["title"] for line in LINES}
+
+
+def test_every_public_field_that_a_cell_can_hold_has_a_column() -> None:
+    lists = {"links", "coordinates", "sequence", "updated"}
+    assert set(COLUMNS) == {field.name for field in dataclasses.fields(Event)} - lists
 
 
 def test_a_csv_of_days_and_cities_gets_its_countries_and_time_zones(terminal: Terminal) -> None:

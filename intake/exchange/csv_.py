@@ -6,6 +6,7 @@ A cell that a spreadsheet would take for a formula is written with an apostrophe
 from __future__ import annotations
 
 import csv
+import dataclasses
 import datetime as dt
 import io
 from collections.abc import Sequence
@@ -16,24 +17,17 @@ from render.event import Event
 from render.site import Site
 
 SUFFIXES = ("csv", "tsv")
+_FIRST = (
+    "date", "start", "end_date", "end", "timezone", "city", "region", "country", "venue", "title", "link", "organizer",
+)  # fmt: skip
+_LAST = ("status", "online", "language", "id")
+_NOT_IN_A_CELL = ("coordinates", "links", "sequence", "updated")
 COLUMNS = (
-    "date",
-    "start",
-    "end_date",
-    "end",
-    "timezone",
-    "city",
-    "region",
-    "country",
-    "venue",
-    "title",
-    "link",
-    "organizer",
-    "status",
-    "online",
-    "language",
-    "id",
+    *_FIRST,
+    *(field.name for field in dataclasses.fields(Event) if field.name not in (*_FIRST, *_LAST, *_NOT_IN_A_CELL)),
+    *_LAST,
 )
+"""Every public field that a cell can hold; one added to `Event` has a column."""
 ALIASES = {
     "day": "date",
     "start_time": "start",
