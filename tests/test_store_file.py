@@ -145,6 +145,23 @@ def test_a_file_is_copied_before_its_tables_are_changed(tmp_path: Path, monkeypa
         assert len(copy.drafts()) == 1
 
 
+def test_who_comes_second_to_an_upgrade_copies_nothing_over_the_copy_of_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "intake.sqlite"
+    Store.open(f"sqlite:///{path}").close()
+    looks = ["0001"]  # what this process saw before another one upgraded the file
+    seen = schema.revision
+    monkeypatch.setattr(schema, "NEWEST", "0002")
+    monkeypatch.setattr(schema, "revision", lambda connection: looks.pop() if looks else seen(connection))
+    monkeypatch.setattr(schema, "_upgrade", lambda connection: pytest.fail("upgraded twice"))
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0002'")
+    connection.close()
+    Store.open(f"sqlite:///{path}").close()
+    assert not list(tmp_path.glob("*.before-*"))
+
+
 @pytest.mark.parametrize(
     "content", [b"no database at all, but long enough to look at" * 100, b"SQLite format 3\x00" + b"\xff" * 9000]
 )

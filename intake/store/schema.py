@@ -35,11 +35,15 @@ def bring_up(engine: Engine) -> None:
             f"store.url: the database was written by a newer version of this program (schema {found}, this version "
             f"knows {NEWEST}); install that version, or put back the backup made before the upgrade"
         )
-    path = file_of(engine.url)
-    if found is not None and path is not None:
-        copy(path, path.with_name(f"{path.name}.before-{NEWEST}"))
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         lock(connection, MIGRATING)
+        found = revision(connection)
+        if found == NEWEST:
+            return  # another process did it while we waited
+        path = file_of(engine.url)
+        if found is not None and path is not None:
+            # Within the lock: a second process must not copy what this one has changed over the copy of before.
+            copy(path, path.with_name(f"{path.name}.before-{NEWEST}"))
         _upgrade(connection)
 
 
