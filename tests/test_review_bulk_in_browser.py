@@ -95,6 +95,12 @@ def test_all_clean_drafts_are_confirmed_with_three_clicks_and_taken_back_with_on
     click(page, "button[value=confirm]")
     assert {status(store, number) for number in clean} == {"confirmed"}
     assert len(store.drafts("confirmed")) == len(clean)
+    one = page.context.new_page()
+    one.goto(f"{address}drafts/{clean[0]}")  # whoever would take one of them back is told that it means them all
+    assert f"Take back all {len(clean)}" in one.locator(".bar").inner_text()
+    one.goto(f"{address}log")
+    assert f"Take back all {len(clean)}" in one.locator(".history li").first.inner_text()
+    one.close()
     click(page, ".notice button")
     assert store.events() == []
     assert {status(store, number) for number in clean} == {"waiting"}

@@ -12,7 +12,7 @@ from intake.deciding import details as detailed
 from intake.deciding.decision import Command, Impossible, Verb
 from intake.deciding.draft import Draft
 from intake.review.app import kept, maintainer, speech, the_desk
-from intake.review.history import may_be_taken_back
+from intake.review.history import LOGGED, may_be_taken_back, together
 from intake.review.marks import stretches
 from intake.review.queue import line, neighbours, onward
 from intake.review.rows import FORM, general, rows, shown, value_of
@@ -66,10 +66,17 @@ def one(number: int) -> str:
     )
 
 
-def _decision(number: int) -> str | None:
-    """The batch of the decision that the draft's state comes of, None where nobody can take it back."""
-    entries = the_desk().store.log(draft_id=number)
-    return next((entry.batch for entry in entries if may_be_taken_back(entry) and entry.what != "edit"), None)
+def _decision(number: int) -> tuple[str, int] | None:
+    """The batch of the decision that the draft's state comes of, and how many were taken at once with it.
+
+    None where nobody can take it back.
+    """
+    store = the_desk().store
+    decisions = [entry for entry in store.log(draft_id=number) if may_be_taken_back(entry) and entry.what != "edit"]
+    if not decisions:
+        return None
+    batch = decisions[0].batch
+    return batch, together(store.log(most=LOGGED))[batch] or 1
 
 
 def _preview(draft: Draft) -> Preview | None:

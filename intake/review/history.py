@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,11 +19,16 @@ _SHOWN = (
 )  # fmt: skip
 
 
+LOGGED = 100
+"""Lines of the log that a page looks at."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """A line of the log. `what` is in words, `thing` what the draft or event is called, "" where it has no name.
 
-    `changes` are (field, before, after) in words. `open` says that it can be taken back by its `batch`.
+    `changes` are (field, before, after) in words. `open` says that it can be taken back by its `batch`,
+    with all `at_once` decisions of it.
     """
 
     at: dt.datetime
@@ -37,11 +43,19 @@ class Step:
     batch: str
     undone: bool
     open: bool
+    at_once: int
 
 
 def steps(entries: Iterable[LogEntry], drafts: Mapping[int, Draft], t: Words) -> list[Step]:
     """The entries in the words of `t`; `drafts` are those they speak of, as far as they are still there."""
-    return [_step(entry, drafts.get(entry.draft_id or 0), t) for entry in entries]
+    listed = list(entries)
+    at_once = together(listed)
+    return [_step(entry, drafts.get(entry.draft_id or 0), t, at_once[entry.batch]) for entry in listed]
+
+
+def together(entries: Iterable[LogEntry]) -> Counter[str]:
+    """By batch, how many of these decisions were taken at once and would be taken back at once."""
+    return Counter(entry.batch for entry in entries if may_be_taken_back(entry))
 
 
 def may_be_taken_back(entry: LogEntry) -> bool:
@@ -49,7 +63,7 @@ def may_be_taken_back(entry: LogEntry) -> bool:
     return entry.who != BOT and entry.what not in ("undo", "expire", "purge", "import") and not entry.undone
 
 
-def _step(entry: LogEntry, draft: Draft | None, t: Words) -> Step:
+def _step(entry: LogEntry, draft: Draft | None, t: Words, at_once: int) -> Step:
     values = {change.field: change for change in entry.changes}
     named = values.get("event.title") or values.get("draft.title")
     thing = ""
@@ -74,6 +88,7 @@ def _step(entry: LogEntry, draft: Draft | None, t: Words) -> Step:
         entry.batch,
         entry.undone,
         may_be_taken_back(entry),
+        at_once,
     )
 
 

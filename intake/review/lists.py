@@ -12,7 +12,7 @@ from intake.deciding.decision import Command, Impossible, Verb
 from intake.deciding.draft import Draft
 from intake.reporting import duration, report
 from intake.review.app import kept, maintainer, speech, the_desk
-from intake.review.history import Step, steps
+from intake.review.history import LOGGED, Step, steps
 from intake.review.queue import line, onward, waiting
 from intake.review.words import tongue_of
 from intake.store import LogEntry
@@ -21,7 +21,6 @@ from render.languages import Language
 pages = Blueprint("lists", __name__)
 PER_PAGE = 50
 CHART_DAYS = 60
-LOGGED = 100
 
 
 @pages.get("/")
