@@ -18,7 +18,7 @@ from intake.deciding.decision import Command, Decision, Hold, Ignore, Known, Pro
 from intake.deciding.details import differences
 from intake.deciding.draft import Details, Draft
 from intake.deciding.settings import Settings
-from intake.reading.message import read
+from intake.reading.message import Message, read
 from intake.reading.proposal import Context, Proposal
 from intake.reading.propose import propose
 
@@ -183,6 +183,13 @@ def test_without_a_word_of_our_server_a_configured_name_lets_nothing_pass() -> N
     assert said.refused
 
 
+def followed(message: Message, known: Known, problems: Sequence[str] = ()) -> list[Decision]:
+    """What else a maintainer's answer leads to, when `problems` are those of its commands."""
+    said = replies.answer(message, known, Settings(maintainers=(MAINTAINER,)))
+    assert said is not None
+    return replies.follow_up(said, message, known, problems)
+
+
 def test_an_answer_to_what_was_replaced_is_told_the_replacement() -> None:
     old, new = drafts_about(["lyon", "koln"])
     known = Known(
@@ -190,7 +197,7 @@ def test_an_answer_to_what_was_replaced_is_told_the_replacement() -> None:
         tokens={TOKEN: (1,)},
     )
     message = read(mail("ok", f"Re: New draft [#{TOKEN}]", "kim@desk.example"))
-    decisions = decide(message, propose(message, Context(NOW)), known, Settings(maintainers=(MAINTAINER,)), NOW)
+    decisions = followed(message, known, ["draft 1 was replaced by draft 2: decide on that one"])
     (note,) = [one for one in decisions if not isinstance(one, Ignore)]
     assert note.speaks_of == ("draft:2",)  # type: ignore[union-attr]
     assert note.values["stale"]  # type: ignore[union-attr]
@@ -207,13 +214,12 @@ def test_a_stranger_in_the_thread_replaces_nothing() -> None:
 
 def test_a_maintainers_machine_is_not_told_again_and_again_what_forms_work() -> None:
     known = Known(drafts=drafts_about(["lyon"]), tokens={TOKEN: (1,)})
-    settings = Settings(maintainers=(MAINTAINER,))
     text = "I have read your mail and will think about it"
     marked = read(mail(text, f"Re: New draft [#{TOKEN}]", "kim@desk.example", "Auto-Submitted: auto-replied"))
-    decisions = decide(marked, propose(marked, Context(NOW)), known, settings, NOW)
+    decisions = followed(marked, known)
     assert [type(one) for one in decisions] == [Ignore]
     often = {f"{number}@greendays.example": ("draft:1",) for number in range(6)}
     thread = "References: " + " ".join(f"<{name}>" for name in often)
     again = read(mail(text, f"Re: New draft [#{TOKEN}]", "kim@desk.example", thread))
-    decisions = decide(again, propose(again, Context(NOW)), dataclasses.replace(known, sent_ids=often), settings, NOW)
+    decisions = followed(again, dataclasses.replace(known, sent_ids=often))
     assert [type(one) for one in decisions] == [Ignore]

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
-from intake.deciding import answers, replies, screening
+from intake.deciding import answers, screening
 from intake.deciding.carrying import carry_out
 from intake.deciding.conversation import SHORT, hear
 from intake.deciding.decision import (
-    Command,
     Decision,
-    Edit,
     Entry,
     Hold,
     Ignore,
-    Impossible,
     Known,
     Propose,
-    Refuse,
     Reply,
 )
-from intake.deciding.draft import Draft, DraftStatus
+from intake.deciding.draft import Draft
 from intake.deciding.ownership import forged
 from intake.deciding.settings import Settings
 from intake.deciding.threads import Thread, language_of, roots, thread_of
@@ -41,13 +36,10 @@ MOST_ANSWERS = 25
 
 
 def decide(message: Message, reading: Reading, known: Known, settings: Settings, now: dt.datetime) -> list[Decision]:
-    """What a message that passed screening leads to; `now` is a UTC time.
+    """What a message that passed screening, and answers no maintainer's notice, leads to; `now` is a UTC time.
 
     The list ends with our mails: one answer to the sender where one may be sent, and the maintainers' notices.
     """
-    said = replies.answer(message, known, settings)
-    if said is not None:
-        return _answered(said, message, known, settings, now)
     if reading.kind == "automatic":
         return [Ignore(reading.reason or "automatic mail")]
     answerable = screening.may_answer(message) and not forged(message, settings)
@@ -100,36 +92,6 @@ def _replied(thread: Thread, outcome: Outcome, now: dt.datetime) -> list[Decisio
         why = "does not say which of them it means" if heard.unclear else "was not understood"
         return [Hold(f"a reply about {names} that {why}"), *_answer("question", outcome)]
     return _told(outcome)
-
-
-def _answered(
-    said: replies.Answer, message: Message, known: Known, settings: Settings, now: dt.datetime
-) -> list[Decision]:
-    """A maintainer's answer: its commands one after the other, each on what the one before it left."""
-    out: list[Decision] = []
-    problems: list[str] = []
-    for command in said.commands:
-        try:
-            done = carry_out(replace(command, at=now), known, now, settings)
-        except Impossible as problem:
-            problems.append(str(problem))
-            continue
-        out += done
-        known = _after(known, done, command)
-    return [*out, *replies.follow_up(said, message, known, problems)]
-
-
-def _after(known: Known, done: list[Decision], command: Command) -> Known:
-    """What is known once the decisions are applied, as far as the next line of the same answer asks for it."""
-    drafts = {draft.id: draft for draft in known.drafts}
-    for one in done:
-        if isinstance(one, Edit):
-            edited = replace(drafts[one.draft_id], edits=one.edits, details=one.details, problems=one.problems)
-            drafts[one.draft_id] = edited
-        elif command.verb in ("confirm", "reject") and command.draft_id in drafts and not isinstance(one, Reply):
-            status: DraftStatus = "rejected" if isinstance(one, Refuse) else "confirmed"
-            drafts[command.draft_id] = replace(drafts[command.draft_id], status=status, decided_by=command.who)
-    return replace(known, drafts=tuple(drafts.values()))
 
 
 def _answer(template: str, outcome: Outcome) -> list[Reply]:

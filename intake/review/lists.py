@@ -168,8 +168,7 @@ def told(entries: Sequence[LogEntry]) -> list[Step]:
 def state() -> str:
     """Our mails that were refused or wait, and how each target is."""
     store = the_desk().store
-    troubled = [mail for mail in store.mails() if mail.state == "failed" or (mail.state == "waiting" and mail.error)]
-    return render_template("state.html", mails=troubled, receipts=store.receipts())
+    return render_template("state.html", mails=store.troubled_mails(), receipts=store.receipts())
 
 
 @pages.get("/report")
