@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from intake.reading.fields.when.hours import ZONES
+from intake.reading.fields.when.numeric import is_cue
 from intake.reading.fields.when.parts import DASHES, Day, has
 from intake.reading.fields.when.spans import Span
 from intake.reading.fields.when.spoken import apply_daypart
@@ -19,7 +20,10 @@ def join(us: list[Unit], spans: list[Span]) -> list[Span]:
     for span in spans:
         last = joined[-1] if joined else None
         if last is not None and _connected(us, last, span):
+            last.doors = span.time is not None and any(is_cue(unit, "doors") for unit in us[last.end : span.time.first])
             _merge(us, last, span)
+        elif last is not None and last.doors and _begins_then(us, last, span):
+            last.time, last.end, last.doors = span.time, span.end, False
         elif last is not None and (_says_again(us, last, span) or _names_each(us, last, span)):
             span.start = last.start
             joined[-1] = span
@@ -28,6 +32,17 @@ def join(us: list[Unit], spans: list[Span]) -> list[Span]:
         else:
             joined.append(span)
     return joined
+
+
+def _begins_then(us: list[Unit], one: Span, two: Span) -> bool:
+    """Whether the time when it begins follows that when the doors open: `24 May, doors 6 pm, start 7 pm`."""
+    if two.days is not None or two.time is None:
+        return False
+    gap = us[one.end : two.time.first]
+    if not 1 <= len(gap) <= 5 or any(unit.lines for unit in (*gap, us[two.time.first])):
+        return False
+    begins = any(is_cue(unit, "event") for unit in gap) and not any(is_cue(unit, "end") for unit in gap)
+    return begins and all(_connects(unit) for unit in gap)
 
 
 _CONNECT = frozenset(",;|@–—-/:.·•()[]،、，：（）~*>") | DASHES

@@ -11,12 +11,13 @@ from intake.reading.fields.when.tokens import Unit
 
 @dataclass(slots=True)
 class Span:
-    """Days with a time, days alone or a time alone, between two units."""
+    """Days with a time, days alone or a time alone, between two units; `doors` says that the time is when they open."""
 
     start: int
     end: int
     days: Days | None = None
     time: Time | None = None
+    doors: bool = False
 
 
 def stands_alone(us: list[Unit], span: Span) -> bool:
