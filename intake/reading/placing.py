@@ -20,6 +20,8 @@ _LARGE = 200_000
 _NO_PLACES = frozenset(
     ("cancelled", "postponed", "moved", "correction", "thanks", "question", "automatic", "invitation")
 )
+# The note of a name that is also a word: "Demo" is a town in Lombardy.
+_ORDINARY = "also an ordinary word"
 _IN_PASSING = 0.6
 _ADDRESS = 0.5
 _ABROAD = -1.5
@@ -207,7 +209,8 @@ def _inside(
     told = any(cue.key == "past" for cue in around)
     if not told and any(cue.key == "starts" for cue in around) and any(cue.key == "event" for cue in around):
         reasons["meeting"] = _MEETING
-    if any(cue.start <= found.start and found.end <= cue.end and cue.key in _NO_PLACES for cue in around):
+    covering = {cue.key for cue in around if cue.start <= found.start and found.end <= cue.end}
+    if covering & _NO_PLACES or ("event" in covering and _ORDINARY in (found.note or "")):
         return {"a word of the mail's": -9.0}
     if inferred(found):
         return {"inferred": named * _IN_PASSING}
