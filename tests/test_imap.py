@@ -9,16 +9,21 @@ import re
 import resource
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 import pytest
 
 from intake.campaign import Mailbox
+from intake.mail import arrivals
+from intake.mail.cursor import Cursor, ranges, text_of
+from intake.mail.imap import inbox
+from intake.mail.imap.filing import LONGEST_SET, portions
 from intake.mail.imap.inbox import ImapMailbox
 from intake.mail.mailbox import Arrival, NotFiled, Refused, Unreachable, open_mailbox
 from intake.mail.password import Password
 from tests.parts.dovecot import PASSWORD, Dovecot, dovecot, free_port
+from tests.parts.fault_proxy import fault_proxy
 
 _numbers = itertools.count()
 
@@ -332,6 +337,43 @@ def test_a_processed_folder_that_cannot_be_written_is_told_in_one_line_and_the_m
         with opened(server.mailbox(user)) as box:
             assert collect(box, batch.cursor)[0] == []
         assert server.folders(user) == {"INBOX": 0, "Processed": 1}
+
+
+def test_a_full_inbox_is_filed_in_few_commands(server: Dovecot, user: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arrivals, "BATCH_MESSAGES", 5)
+    monkeypatch.setattr(inbox, "BATCH_MESSAGES", 5)
+    sent = [mail(number) for number in range(600)]
+    server.deliver(user, sent)
+    moves = 0
+
+    def counted(data: bytes) -> bytes:
+        nonlocal moves
+        moves += data.count(b"UID MOVE")
+        return data
+
+    with fault_proxy(server.plain) as proxy:
+        proxy.rewrite = counted
+        with opened(server.mailbox(user, port=proxy.port)) as box:
+            assert [arrival.raw for arrival in collect(box)[0]] == sent
+    assert server.messages(user, "Processed") == sent
+    assert 2 <= moves <= inbox.MOVES + 5
+
+
+@pytest.mark.parametrize("uids", [range(1, 20_001), range(1, 60_000, 3), [7], []])
+def test_no_command_names_more_uids_than_a_line_holds(uids: Sequence[int]) -> None:
+    found = list(portions(list(uids)))
+    assert [uid for some in found for uid in some] == list(uids)
+    assert all(len(text_of(ranges(some))) <= LONGEST_SET for some in found)
+
+
+def test_a_mail_that_could_not_be_taken_is_never_counted_among_those_that_were() -> None:
+    sparse = range(1, 4000, 2)
+    left = 1002
+    cursor = Cursor(9).with_taken(sparse, left=[left])
+    assert len(str(cursor)) < 10_000
+    assert all(cursor.knows(uid) for uid in sparse)
+    assert not cursor.knows(left)
+    assert not Cursor.read(str(cursor)).knows(left)
 
 
 def test_a_full_mailbox_is_told_in_one_line_and_its_mails_are_filed_once_there_is_room(user: str) -> None:

@@ -43,6 +43,13 @@ def ranges_in(text: str) -> Ranges:
     return tuple(found)
 
 
+def _without(part: tuple[int, int], uid: int) -> Ranges:
+    low, high = part
+    if not low <= uid <= high:
+        return (part,)
+    return tuple(piece for piece in ((low, uid - 1), (uid + 1, high)) if piece[0] <= piece[1])
+
+
 @dataclass(frozen=True, slots=True)
 class Cursor:
     """`last` is the highest UID taken under `validity` (UIDVALIDITY; 0 = nothing taken yet).
@@ -74,10 +81,11 @@ class Cursor:
         candidates = self.unfiled[max(at, 0) : at + 2]
         return any(low <= uid <= high for low, high in candidates)
 
-    def with_taken(self, uids: Iterable[int], filed: Iterable[int] = ()) -> Cursor:
-        """The cursor after `uids` were taken and `filed` left the inbox.
+    def with_taken(self, uids: Iterable[int], filed: Iterable[int] = (), left: Iterable[int] = ()) -> Cursor:
+        """The cursor after `uids` were taken and `filed` left the inbox; `left` are in it and could not be taken.
 
-        Where a mailbox is never filed and full of gaps, the smallest gaps are closed, so that the text stays short.
+        Where a mailbox is never filed and full of gaps, the smallest gaps are closed, so that the text stays short;
+        but none in which a message lies that was left.
         """
         new = set(uids)
         gone = set(filed)
@@ -86,6 +94,8 @@ class Cursor:
             widest = sorted(range(1, len(parts)), key=lambda at: parts[at][0] - parts[at - 1][1])[-(MOST_RANGES - 1) :]
             cuts = [0, *sorted(widest), len(parts)]
             parts = tuple((parts[a][0], parts[b - 1][1]) for a, b in pairwise(cuts))
+            for uid in left:
+                parts = tuple(piece for part in parts for piece in _without(part, uid))
         return replace(self, last=max(self.last, max(new, default=0)), unfiled=parts)
 
     def among(self, present: Iterable[int]) -> Cursor:

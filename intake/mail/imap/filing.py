@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import imaplib
+from collections.abc import Iterator
 
 from imapclient.exceptions import IMAPClientError
 
@@ -10,7 +11,9 @@ from intake.mail.cursor import ranges, text_of
 from intake.mail.imap.connection import Connection, Session
 from intake.mail.mailbox import NotFiled
 
-FILING = 500
+FILING = 4000
+LONGEST_SET = 8000
+"""Characters of a set of UIDs in one command (RFC 7162, 4, asks clients for lines of at most 8192)."""
 
 
 class Filing:
@@ -28,10 +31,10 @@ class Filing:
         gone = True
         if session.read_only:
             raise self._not_filed("the inbox is read-only")
-        for at in range(0, len(uids), FILING):
+        for some in portions(uids):
             self._make(session)
             try:
-                gone = self._move(session, uids[at : at + FILING])
+                gone = self._move(session, some)
             except IMAPClientError as error:
                 _only_a_no(error)
                 # Perhaps the folder was removed while we were connected: then it is made anew, once.
@@ -40,7 +43,7 @@ class Filing:
                     raise self._not_filed(self._connection.said(error)) from None
                 self._make(session)
                 try:
-                    gone = self._move(session, uids[at : at + FILING])
+                    gone = self._move(session, some)
                 except IMAPClientError as again:
                     _only_a_no(again)
                     raise self._not_filed(self._connection.said(again)) from None
@@ -53,6 +56,8 @@ class Filing:
         if session.processed is None or session.read_only or not client.has_capability("MOVE"):
             return None
         which = text_of(ranges(uids)).replace("-", ":")
+        if len(which) > LONGEST_SET:
+            return None
         tag: str = client._imap._command("UID", "MOVE", which, client._normalise_folder(session.processed))
         return tag
 
@@ -119,6 +124,15 @@ class Filing:
             f"{self._connection.name}: cannot move mails to the folder {self._processed!r} ({why}); they are kept, "
             "stay in the inbox and are not taken again; mend the folder, its rights or its quota"
         )
+
+
+def portions(uids: list[int]) -> Iterator[list[int]]:
+    """The UIDs in lists that one command can name."""
+    for at in range(0, len(uids), FILING):
+        some = uids[at : at + FILING]
+        # Each UID has at most 10 digits and a comma; only where they do not follow one another it comes to that.
+        step = len(some) if len(text_of(ranges(some))) <= LONGEST_SET else LONGEST_SET // 11
+        yield from (some[start : start + step] for start in range(0, len(some), step))
 
 
 def _only_a_no(error: IMAPClientError) -> None:

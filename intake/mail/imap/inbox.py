@@ -15,7 +15,7 @@ from imapclient.exceptions import IMAPClientError
 from intake import campaign
 from intake.amounts import amount
 from intake.mail.address import ServerAddress
-from intake.mail.arrivals import in_batches
+from intake.mail.arrivals import BATCH_MESSAGES, in_batches
 from intake.mail.cursor import Cursor, members, ranges, ranges_in, text_of
 from intake.mail.imap.connection import Connection, Session
 from intake.mail.imap.filing import Filing
@@ -28,6 +28,9 @@ from intake.mail.password import Password
 SETBACKS = 4
 """How often in a row the connection may break before it is left to the caller to try again later."""
 FILE_AGAIN_SECONDS = 600.0
+MOVES = 25
+"""Into about so many commands the filing of a full inbox is gathered: for each of them some servers go through all
+that lies in it."""
 
 
 class ImapMailbox:
@@ -44,9 +47,11 @@ class ImapMailbox:
         self._filing = Filing(self._connection, mailbox.processed)
         self._filed: set[int] = set()
         self._file_after: float | None = None
-        # While more batches come, filing lags one behind: its command is sent before a batch is given out, so that the
-        # server moves while the caller commits. What is lost on the way is in the cursor, as kept and not filed.
+        # While more batches come, filing lags behind: what is kept is gathered, and the command is sent before a batch
+        # is given out, so that the server moves while the caller commits. What is lost on the way is in the cursor, as
+        # kept and not filed.
         self._more = False
+        self._together = BATCH_MESSAGES
         self._later: tuple[Session, list[int]] | None = None
         self._asked: tuple[Session, str, list[int]] | None = None
 
@@ -78,6 +83,7 @@ class ImapMailbox:
                 yield Batch((), str(known), (_place(known.validity, leftovers),))
             waiting = (((uid, size), min(size, self._limit) * smaller) for uid, size in new if uid not in put_off)
             groups = list(in_batches(waiting))
+            self._together = max(BATCH_MESSAGES, len(new) // MOVES)
             for number, group in enumerate(groups, 1):
                 try:
                     session = self._connection.ready()
@@ -96,7 +102,7 @@ class ImapMailbox:
                         raise
                     break
                 setbacks, smaller = 0, max(smaller // 2, 1)
-                known = known.with_taken(taken, self._filed)
+                known = known.with_taken(taken, self._filed, put_off)
                 self._filed.clear()
                 self._more = number < len(groups)
                 yield Batch(tuple(taken.values()), str(known), (_place(known.validity, list(taken)),))
@@ -115,9 +121,11 @@ class ImapMailbox:
             validity, _, uids = place.partition(":")
             numbers = members(ranges_in(uids))
             try:
-                self._settle()
+                self._end_asked()
+                numbers = self._gathered() + numbers
                 session = self._connection.session
-                if self._more and session is not None and session.processed and session.validity == int(validity):
+                in_time = self._more and len(numbers) < 2 * self._together
+                if in_time and session is not None and session.processed and session.validity == int(validity):
                     self._later = session, numbers
                 else:
                     self._file(int(validity), numbers)
@@ -196,8 +204,8 @@ class ImapMailbox:
         return known, members(known.unfiled) if again else [], present
 
     def _ask_to_file(self, session: Session) -> None:
-        """Send the command that files what was committed last, and leave the answer for `_settle`."""
-        if self._later is not None and self._later[0] is session:
+        """Send the command that files what was committed, once it is enough, and leave the answer for `_end_asked`."""
+        if self._later is not None and self._later[0] is session and len(self._later[1]) >= self._together:
             uids = self._later[1]
             tag = self._filing.begin(session, uids)
             if tag is not None:
@@ -205,8 +213,20 @@ class ImapMailbox:
 
     def _settle(self) -> None:
         """See to it that what was to be filed later is filed, or known not to be."""
-        asked, self._asked = self._asked, None
+        self._end_asked()
+        later = self._later
+        if uids := self._gathered():
+            assert later is not None
+            self._file(later[0].validity, uids)
+
+    def _gathered(self) -> list[int]:
+        """What was to be filed later over this connection; what was over another is found in the inbox again."""
         later, self._later = self._later, None
+        return later[1] if later is not None and later[0] is self._connection.session else []
+
+    def _end_asked(self) -> None:
+        """Wait for the answer to the command that was sent last."""
+        asked, self._asked = self._asked, None
         if asked is not None and asked[0] is self._connection.session:
             session, tag, uids = asked
             with self._connection.guard():
@@ -215,8 +235,6 @@ class ImapMailbox:
                 self._filed.update(uids)
             else:
                 self._file(session.validity, uids)
-        if later is not None and later[0] is self._connection.session:
-            self._file(later[0].validity, later[1])
 
     def _file(self, validity: int, uids: list[int]) -> None:
         session = self._connection.ready()
