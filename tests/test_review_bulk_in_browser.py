@@ -19,7 +19,7 @@ from tests.parts.browser import chromium
 from tests.parts.sample import NOW, copy_of_sample
 
 TWELVE = "\n\n".join(
-    f"{city}, {day} April 2027, {hour}:00, river walk, https://walks.example/e/{city.lower()}"
+    f"{city}, France, {day} April 2027, {hour}:00, river walk, https://walks.example/e/{city.lower()}"
     for city, day, hour in zip(
         ("Lyon", "Grenoble", "Nantes", "Lille", "Toulouse", "Bordeaux", "Rennes", "Dijon", "Metz", "Angers"),
         (3, 4, 5, 3, 4, 5, 3, 4, 5, 3),
