@@ -134,7 +134,7 @@ def _without_places(value: str, tags: tuple[str, ...]) -> str:
     """A line's value less the city, region and country at its end, and "online": they are no venue."""
     words = everything()
     bare = _POSTCODE_AFTER.sub("", value.rstrip())
-    read = scan(bare, words, of_languages(tags[:2]))
+    read = scan(bare, words, of_languages(tags[:2]), frozenset())
     if read.folded in words.online or (read.tokens and read.tokens[0].folded in words.online_starts):
         return ""
     end, following = len(bare), None

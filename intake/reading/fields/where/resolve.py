@@ -217,6 +217,8 @@ def _gathers(reader: _Reader, hit: Hit) -> bool:
     first = max(0, hit.first - _BEFORE_MEETING)
     lead = [token.folded for token in tokens[first : hit.first]]
     for number in range(len(lead) - 1, -1, -1):
+        if lead[number] not in reader.own.gathering_starts:
+            continue
         if any(" ".join(lead[number : number + count]) in reader.own.gathering for count in (1, 2, 3)):
             return not SENTENCE.search(reader.scan.text, tokens[first + number].start, hit.start)
     return False

@@ -43,8 +43,13 @@ def small_words(texts: Iterable[str]) -> frozenset[str]:
     found: set[str] = set()
     for text in texts:
         tokens = tokens_of(text)[0]
-        if not _uncapitalised(tokens):
-            found.update(token.folded for token in tokens if token.text[0].islower() and _stands_free(text, token))
+        if _uncapitalised(tokens):
+            continue
+        for token in tokens:
+            if token.upper or token.caseless or token.folded in found:
+                continue
+            if _stands_free(text, token):
+                found.add(token.folded)
     return frozenset(found)
 
 

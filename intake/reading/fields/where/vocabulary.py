@@ -41,7 +41,8 @@ class Vocabulary:
     of scripts without blanks. What is called an `occasions` after a name remembers what was there ("Hiroshima Day");
     `concerned` before it say what people meet about ("solidarity with"), `guests` are labels of people who come from
     somewhere, `schools` are universities and the like, `journeys` trains and buses; `premises` are bars and the like,
-    which are called after any place ("Café Praha"). Where people meet first follows `gathering`. `civic` is what a
+    which are called after any place ("Café Praha"). Where people meet first follows `gathering`,
+    whose first words are `gathering_starts`. `civic` is what a
     town has; `regional` before a name makes a region of it, `offices` the seat of somebody, `groups` a local group's
     town. A person's name follows `people`, `names` are given and family names; a noun follows `articles`. `venues`
     and `venue_endings` are words for buildings and squares and the ends of such words; with `venues_first` they stand
@@ -77,6 +78,7 @@ class Vocabulary:
     journeys: frozenset[str]
     premises: frozenset[str]
     gathering: frozenset[str]
+    gathering_starts: frozenset[str]
     houses: frozenset[str]
     roads_before: frozenset[str]
     civic: frozenset[str]
@@ -125,6 +127,7 @@ def _of(tables: list[Mapping[str, Any]]) -> Vocabulary:
     countries = {fold(name): code for table in tables for name, code in table.get("countries", {}).items()}
     sets["venue_endings"] = tuple({fold(word) for table in tables for word in table.get("venue_endings", ())})
     sets["online_starts"] = frozenset(phrase.partition(" ")[0] for phrase in sets["online"])
+    sets["gathering_starts"] = frozenset(phrase.partition(" ")[0] for phrase in sets["gathering"])
     sets["online_runs"] = frozenset(phrase for phrase in sets["online"] if phrase[0] > "\u2fff")
     sets["road_runs"] = tuple(word for word in sets["roads"] if word[0] > "\u2fff")
     venues_first = any(table.get("venues_first") for table in tables)
