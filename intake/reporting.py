@@ -47,7 +47,9 @@ def report(messages: Iterable[Kept], drafts: Iterable[Draft]) -> Report:
     """The report of these mails and drafts."""
     kept, every = list(messages), list(drafts)
     confirmed = [draft for draft in every if draft.status == "confirmed" and draft.decided_at is not None]
-    waited = sorted((draft.decided_at - draft.received).total_seconds() for draft in confirmed if draft.decided_at)
+    waited = sorted(
+        max(0.0, (draft.decided_at - draft.received).total_seconds()) for draft in confirmed if draft.decided_at
+    )
     corrected: dict[str, Counter[str]] = {}
     read: Counter[str] = Counter()
     for draft in every:

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from intake import jobs
 from intake.cli import cli
+from intake.commands._shown import print_table
 from intake.config import load
 from tests.parts.campaigns import NOW, announcement, campaign_in, deliver, mail
 
@@ -312,3 +313,18 @@ def test_a_draft_is_merged_into_another_or_into_the_event_that_came_of_it(intake
     assert after[3]["event_id"] == after[2]["event_id"]
     assert intake("merge", "1", "1").exit_code == 1
     assert intake("merge", "1", "ffffffffffffffff").exit_code == 1
+
+
+@pytest.mark.parametrize("width", [60, 80, 200])
+def test_a_table_fits_the_terminal_and_keeps_every_column(
+    width: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    rows = [[str(number), "2026-12-10 18:00–19:30", "Valparaíso, CL", f"Title {number} " * 9] for number in range(3)]
+    print_table(["id", "when", "where", "what"], rows, ["what"])
+    lines = capsys.readouterr().out.splitlines()
+    assert all(len(line) <= width for line in lines)
+    for number in range(3):
+        assert any("Valparaíso, CL" in line and line.startswith(str(number)) for line in lines)
+        assert any(f"Title {number}" in line for line in lines)
+    assert "\x1b" not in "".join(lines)

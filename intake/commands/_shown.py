@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from intake.deciding.draft import Details, Draft
     from intake.reading.proposal import Field, Proposal
     from intake.store import LogEntry
@@ -27,28 +29,63 @@ def print_json(one: Mapping[str, Any]) -> None:
     click.echo(json.dumps(one, ensure_ascii=False, default=str))
 
 
+_YIELDS_TO = 16
+"""The width below which a column that shares what is left says too little: its cells then get lines of their own."""
+
+
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], yielding: Collection[str] = ()) -> None:
-    """Print rows under headings, as wide as the terminal; the columns named in `yielding` share what is left."""
+    """Print rows under headings, as wide as the terminal; the columns named in `yielding` share what is left.
+
+    Where too little is left for them, they stand below the rest of their row.
+    """
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    console = Console(highlight=False)
     cells = [[Text(plain(cell)) for cell in row] for row in rows]
-    for number, column in enumerate(columns):
-        widest = max((row[number].cell_len for row in cells), default=0)
-        give = column in yielding
+    widest = [max([len(name), *(row[number].cell_len for row in cells)]) for number, name in enumerate(columns)]
+    sharing = [number for number, name in enumerate(columns) if name in yielding]
+    taken = sum(width + 2 for number, width in enumerate(widest) if number not in sharing)
+    if taken + sum(min(widest[number], _YIELDS_TO) + 2 for number in sharing) > console.width:
+        for line in _stacked(columns, cells, widest, sharing):
+            console.print(line, no_wrap=True, overflow="ellipsis")
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0), expand=bool(sharing))
+    for number, name in enumerate(columns):
+        shares = number in sharing
         table.add_column(
-            column,
+            name,
             overflow="ellipsis",
             no_wrap=True,
-            ratio=1 if give else None,
-            min_width=8 if give else min(max(widest, len(column)), 24),
+            ratio=widest[number] if shares else None,
+            min_width=None if shares else widest[number],
         )
-    table.expand = bool(yielding)
     for row in cells:
         table.add_row(*row)
-    Console(highlight=False).print(table)
+    console.print(table)
+
+
+def _stacked(
+    columns: Sequence[str], cells: Sequence[Sequence[Text]], widest: Sequence[int], below: Sequence[int]
+) -> Iterator[Text]:
+    """The lines of a table whose columns `below` stand indented under the rest of their row."""
+    from rich.text import Text
+
+    beside = [number for number in range(len(columns)) if number not in below]
+
+    def line(row: Sequence[Text]) -> Text:
+        found = Text()
+        for number in beside:
+            found.append_text(row[number]).append(" " * (widest[number] + 2 - row[number].cell_len))
+        found.rstrip()
+        return found
+
+    yield line([Text(name, style="bold") for name in columns])
+    for row in cells:
+        yield line(row)
+        if more := [row[number] for number in below if row[number].plain]:
+            yield Text("    ").append_text(Text(" · ").join(more))
 
 
 def clock(time: dt.time | None) -> str | None:
