@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.parts.node import program
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -68,3 +70,17 @@ def test_the_demo_runs_in_an_empty_environment_outside_the_checkout(wheel: Path,
     assert "Bristol" in page
     assert "Kyoto" in page or "京都" in page
     assert (site / "events.ics").read_bytes().startswith(b"BEGIN:VCALENDAR")
+
+
+def test_pipx_installs_the_wheel(wheel: Path, tmp_path: Path) -> None:
+    pipx = program("pipx", "apt-get install pipx")
+    clean = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "INTAKE", "VIRTUAL_ENV"))}
+    folders = {"PIPX_HOME": str(tmp_path / "pipx"), "PIPX_BIN_DIR": str(tmp_path / "bin")}
+    command = [pipx, "install", "--python", sys.executable, str(wheel)]
+    done = subprocess.run(command, cwd=tmp_path, env=clean | folders, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    told = subprocess.run(
+        [tmp_path / "bin" / "intake", "check"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert told.returncode == 2
+    assert "`intake init` writes one" in told.stderr
