@@ -11,7 +11,8 @@ from intake.mail.cursor import ranges, text_of
 from intake.mail.imap.connection import Connection, Session
 from intake.mail.mailbox import NotFiled
 
-FILING = 4000
+FILING = 2000
+"""UIDs in one command: a slow server has to be done with it within the time limit of a connection."""
 LONGEST_SET = 8000
 """Characters of a set of UIDs in one command (RFC 7162, 4, asks clients for lines of at most 8192)."""
 

@@ -18,7 +18,7 @@ from intake.mail.address import ServerAddress
 from intake.mail.arrivals import BATCH_MESSAGES, in_batches
 from intake.mail.cursor import Cursor, members, ranges, ranges_in, text_of
 from intake.mail.imap.connection import Connection, Session
-from intake.mail.imap.filing import Filing
+from intake.mail.imap.filing import FILING, Filing
 from intake.mail.imap.idling import wait_for_mail
 from intake.mail.imap.reading import Reader, list_inbox
 from intake.mail.mailbox import Batch, MailProblem, NotFiled, Refused, Unreachable
@@ -83,7 +83,7 @@ class ImapMailbox:
                 yield Batch((), str(known), (_place(known.validity, leftovers),))
             waiting = (((uid, size), min(size, self._limit) * smaller) for uid, size in new if uid not in put_off)
             groups = list(in_batches(waiting))
-            self._together = max(BATCH_MESSAGES, len(new) // MOVES)
+            self._together = min(max(BATCH_MESSAGES, len(new) // MOVES), FILING)
             for number, group in enumerate(groups, 1):
                 try:
                     session = self._connection.ready()
