@@ -63,10 +63,16 @@ def _same_words(material: Material, first: Finding) -> list[dating.Mention]:
 
 def _enumerated(material: Material, day: dt.date | None) -> list[dating.Mention]:
     """The days of an enumeration of three and more with this one: "next dates: 23 May (...), 27 June and 25 July"."""
-    for line in {id(m.line): m.line for m in material.judged if m.line is not None and m.value.date == day}.values():
+    by_line: dict[int, tuple[Line, list[dating.Mention]]] = {}
+    for mention in material.judged:
+        if mention.line is not None and mention.value.date is not None:
+            by_line.setdefault(mention.line.number, (mention.line, []))[1].append(mention)
+    for line, named in by_line.values():
+        if not _ENUMERATED <= len(named) <= _MOST_EXTRAS or all(mention.value.date != day for mention in named):
+            continue
         runs: list[list[dating.Mention]] = [[]]
-        for mention in material.judged:
-            if mention.line is line and mention.value.date is not None and not _bracketed(line, mention.found):
+        for mention in named:
+            if not _bracketed(line, mention.found):
                 if runs[-1] and not _joined(line, runs[-1][-1].found.end, mention.found.start):
                     runs.append([])
                 runs[-1].append(mention)

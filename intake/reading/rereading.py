@@ -5,15 +5,12 @@ means which day, which days belong together.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from intake.reading.cues import Cue
-from intake.reading.fields.where.vocabulary import everything
 from intake.reading.layout import Layout
-from intake.reading.places.folding import fold
 
 if TYPE_CHECKING:
     from intake.reading.dating import Mention
@@ -23,40 +20,14 @@ CONTRADICTS = ", not a "
 # How far a word may stand before its day, and what is a short word.
 CLOSE, SHORT_CUE = 14, 7
 _BEHIND = 4
-# "Rua ", "rue du ", "piazza del ": the last word before a day but for an article.
-_ROAD = re.compile(r"(\w+)\.?[ \u00a0]+(?:d\w{0,4}[ \u00a0]+)?\Z")
-_ROAD_REACH = 30
 
 
 def read_again(judged: list[Mention], layout: Layout) -> list[Mention]:
     """The mentions, corrected by each other; those of days in a row joined into one."""
-    _streets(judged, layout)
     _contradictions(judged)
     _weekdays(judged)
     _changes(judged, layout)
     return _days_in_a_row(judged)
-
-
-def _streets(judged: Sequence[Mention], layout: Layout) -> None:
-    """A day right behind a word for a street or square names it ("Plaza 9 de Julio") where the mail has other days."""
-    named = [mention for mention in judged if mention.value.date and _behind_road(mention, layout)]
-    if all(mention in named for mention in judged if mention.value.date and not mention.against):
-        return
-    for mention in named:
-        if mention.value.start is None:
-            mention.against.add("name")
-        else:
-            stated = mention.value.stated & {"start", "end"}
-            mention.value = replace(mention.value, date=None, end_date=None, stated=stated)
-            mention.found = replace(mention.found, value=mention.value)
-
-
-def _behind_road(mention: Mention, layout: Layout) -> bool:
-    found, text = mention.found, layout.texts.get(mention.found.part, "")
-    if "weekday" in mention.value.stated or "month" not in mention.value.stated or not found.words[:1].isdigit():
-        return False
-    before = _ROAD.search(text, max(0, found.start - _ROAD_REACH), found.start)
-    return before is not None and fold(before[1]) in everything().roads_before
 
 
 def _contradictions(judged: list[Mention]) -> None:

@@ -132,7 +132,7 @@ def _until(us: list[Unit], first: Time, introduced: bool) -> Time | None:
         if (has(us[j], "clock", "filler", "at", "on") and near(us[j])) or (us[j].text == "." and us[j].glued):
             j += 1
     last = point(us, j, True, True) if us[j].kind in "nw" and near(us[j]) else None
-    if last is None or (last.rule in ("7", "18.30") and not _ends_a_range(us, last)):
+    if last is None or (last.rule in ("7", "18.30") and last.half is None and not _ends_a_range(us, last)):
         return None
     bare = first.rule == "7" and first.half is None and last.rule == "7" and last.half is None
     if bare and not is_bare_hour(us, j, last.end, False):

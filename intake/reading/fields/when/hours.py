@@ -269,6 +269,9 @@ def _marked(us: list[Unit], i: int, hour: int, introduced: bool, clocked: bool) 
     """`18:30`, `18h30`, `18.30`, `18:30:00`, `18,30`."""
     mark, minute = us[i + 1], us[i + 2]
     text = mark.text
+    if text in ("h", "H") and minute.text == ":" and minute.glued and us[i + 3].glued and len(us[i + 3].text) == 2:
+        time = Time(i, i + 4, hour * 60 + us[i + 3].value, "18:30")  # "8h:30"
+        return time if us[i + 3].kind == "n" and us[i + 3].value < 60 else None
     if minute.kind != "n" or len(minute.text) != 2 or minute.value > 59 or minute.lines:
         return None
     if text in (":", "：") or (text in "hHuUgG" and mark.glued and minute.glued):

@@ -13,7 +13,7 @@ from intake.reading.fields.when.parts import DASHES, Days, Hints, has, near, wee
 from intake.reading.fields.when.relative import amount_then, bare_day, nth_weekday, relative, weekday_and_day
 from intake.reading.fields.when.spans import Span
 from intake.reading.fields.when.spoken import Time
-from intake.reading.fields.when.standing import kept
+from intake.reading.fields.when.standing import is_street, kept
 from intake.reading.fields.when.tokens import Unit
 
 Rule = Callable[[list[Unit], int], Days | None]
@@ -39,12 +39,14 @@ def scan(us: list[Unit], hints: Hints) -> list[Span]:
             continue
         found.append(span)
         i = max(span.end, i + 1)
-    return kept(us, join(us, found), hints)
+    return kept(us, join(us, [span for span in found if not is_street(us, span)]), hints)
 
 
 def _at(us: list[Unit], i: int, hints: Hints, before: Span | None) -> Span | None:
     unit, glued_to = us[i], us[i - 1]
     if unit.kind == "n" and unit.glued and i and _is_code(glued_to):
+        return None
+    if _numbers_a_line(us, i, hints):
         return None
     time = clock(us, i) or _hours_behind_a_date(us, i, before)
     if time is not None and time.first == time.start == i and _is_no_day(us, i, time):
@@ -62,6 +64,12 @@ def _at(us: list[Unit], i: int, hints: Hints, before: Span | None) -> Span | Non
     if time is not None:
         return Span(time.start, time.end, time=time)
     return None
+
+
+def _numbers_a_line(us: list[Unit], i: int, hints: Hints) -> bool:
+    """Whether a number only counts its line, in a language that writes the day behind the month: `1. április 26.`"""
+    dotted = us[i].kind == "n" and us[i + 1].text == "." and us[i + 1].glued
+    return dotted and hints.order == "YMD" and (i == 0 or us[i].lines > 0) and has(us[i + 2], "month")
 
 
 def _is_no_day(us: list[Unit], i: int, time: Time) -> bool:

@@ -32,6 +32,8 @@ class Time:
 
 # "am", "p.m.": longer words name a part of the day, which may be a noun; several words ("da tarde") do not.
 _LONGEST_HALF = 4
+# So many hours in words are rather how long something lasts than when it begins.
+_LONGEST_STAY = 6
 
 
 def apply_daypart(time: Time, part: str) -> None:
@@ -152,6 +154,8 @@ def spoken(us: list[Unit], i: int, introduced: bool) -> Time | None:
     if strong:
         if us[j].glued and us[j].text > "\uac00" and us[j].kind == "x" and us[j].text not in _HOUR_PARTICLES:
             return None  # "한 시스템"
+        if i > 0 and hour <= _LONGEST_STAY and us[i].kind == "w" and has(us[j - 1], "lengths") and not introduced:
+            return None  # "dura due ore" lasts, "alle due ore" does not
         return Time(i, j, hour % 24 * 60, "seven o'clock")
     half_said = has(us[j + 1], "daypart") or has(us[j + 2], "daypart")
     if introduced or has(us[j], "daypart") or (half_said and _number(us[j]) is not None):

@@ -60,7 +60,7 @@ def _is_small(unit: Unit) -> bool:
     return has(unit, "on", "of", "filler") or (unit.kind == "x" and len(unit.text) < 4 and not unit.text.isdecimal())
 
 
-def _is_street(us: list[Unit], span: Span) -> bool:
+def is_street(us: list[Unit], span: Span) -> bool:
     """Whether the day is part of a place's name: `Straße des 17. Juni`, `Calle 2 de Mayo`, `18th of March Square`."""
     if span.days is None or span.time is not None or any(day.weekday for day in span.days.days):
         return False
@@ -79,9 +79,14 @@ def _is_street(us: list[Unit], span: Span) -> bool:
     return named and (then.kind in "epn" or then.lines > 0 or not then.text[:1].isupper())
 
 
+def _opens_its_line(us: list[Unit], span: Span, time: Time) -> bool:
+    """Whether words follow a quarter of an hour by day at the start of a line: `17.30 concentración`."""
+    then = us[span.end]
+    daily = 7 * 60 <= time.minutes < 24 * 60 and time.minutes % 60 in (15, 30, 45)
+    return daily and us[span.start].lines > 0 and then.kind == "x" and not then.glued and not then.lines
+
+
 def _stands(us: list[Unit], span: Span, *, alone: bool, english: bool) -> bool:
-    if _is_street(us, span):
-        return False
     if span.time is None:
         weak = span.days is not None and span.days.weak and span.days.rule in _RELATIVE
         return alone or not weak
@@ -95,6 +100,7 @@ def _stands(us: list[Unit], span: Span, *, alone: bool, english: bool) -> bool:
     return (
         not bare
         or own_line
+        or (not english and _opens_its_line(us, span, span.time))
         or has(us[span.start], "at", "from", "clock")
         or (alone and not english and span.start == 0 and span.time.minutes % 5 == 0)
     )

@@ -35,6 +35,8 @@ _WORLD = frozenset(
 
 # Weight of a country that a host, telephone number or postcode shows; what only a language shows has less.
 _STRONG = 1.5
+# So many sure cities of a country are no slip.
+_VOUCHERS = 3
 # A language of more countries than these says nothing about where somebody writes from.
 _FEW = 12
 _HOURS = 180  # minutes between clocks of neighbours
@@ -85,6 +87,9 @@ class Evidence:
             return False
         if self.offset is not None and index().keeps(entry.timezone, self.offset):
             return False
+        alike = sum(city.country == entry.country for city in self.cities)
+        if alike >= _VOUCHERS and alike * 2 > len(self.cities):
+            return False  # ten cities of France in an English mail
         if any(weight >= _STRONG for weight in self.home.values()):
             return True
         if not self.home or entry.country in self.home:
