@@ -97,7 +97,7 @@ def main(number: int, seconds: float) -> None:
             stdout=(folder / "out").open("wb"), stderr=subprocess.STDOUT,
         )  # fmt: skip
         try:
-            most, took = highest(worker.pid, lambda: worked() >= number, 60 + number / 5)
+            most, took = highest(worker.pid, lambda: worked() >= number, 300 + number)
             print(f"{number} mails: at most {most:.0f} MB, {number / took:.0f} a second", flush=True)
             line = b"A line of a large mail, with words about a market.\r\n"
             now = dt.datetime.now(dt.UTC)
@@ -106,7 +106,7 @@ def main(number: int, seconds: float) -> None:
                 % now.strftime("%a, %d %b %Y %H:%M:%S +0000").encode()
             )
             server.deliver("events", [large + line * ((LARGE - len(large)) // len(line))])
-            most, took = highest(worker.pid, lambda: worked() > number, 120)
+            most, took = highest(worker.pid, lambda: worked() > number, 600)
             print(f"one mail of {LARGE / 1e6} MB: at most {most:.0f} MB, done after {took:.1f} s", flush=True)
             time.sleep(20)
             before, began = processor(worker.pid), time.monotonic()

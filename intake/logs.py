@@ -40,3 +40,5 @@ def set_up(form: str) -> None:
     logging.basicConfig(level=logging.INFO, handlers=[handler])
     for chatty in _CHATTY:
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    # It warns of each turn that a job skips because the turn before still lasts, which is as it should be.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)

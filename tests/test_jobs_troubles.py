@@ -20,6 +20,7 @@ from intake.deciding import decide
 from intake.deciding.decision import Supersede
 from intake.jobs.rounds import one_round
 from intake.mail.mailbox import MailProblem
+from intake.mail.outbox import FolderOutbox
 from intake.reading.message import Message, Unreadable
 from intake.reading.proposal import Context, Reading
 from intake.reading_process import Exceeded, Reader
@@ -169,6 +170,26 @@ def test_a_program_that_dies_after_sending_sends_the_same_mail_again_and_no_othe
         writing.connection.execute(update(outgoing).values(state="waiting", reply=dump_reply(first.reply)))
     jobs.send(store, campaign, NOW)
     assert len(outbox(tmp_path)) == 1
+
+
+def test_mails_are_read_while_many_others_are_being_sent(
+    tmp_path: Path, campaign: Campaign, store: Store, reader: Reader
+) -> None:
+    class SlowOutbox(FolderOutbox):
+        """While it takes a mail, another one comes and is read."""
+
+        def send(self, letter: EmailMessage | bytes, to: str, envelope_sender: str = "") -> None:
+            if len(store.messages()) == 1:
+                deliver(tmp_path, "2", announcement(2))
+                jobs.collect(store, campaign, NOW)
+                assert jobs.work(store, campaign, NOW, reader, wait=0).drafted == 1
+            super().send(letter, to, envelope_sender)
+
+    deliver(tmp_path, "1", announcement())
+    jobs.collect(store, campaign, NOW)
+    jobs.work(store, campaign, NOW, reader)
+    assert jobs.send(store, campaign, NOW, SlowOutbox(tmp_path / "outbox")).problems == ()
+    assert len(store.drafts()) == 2
 
 
 def test_a_broken_template_leaves_the_old_page_up_and_says_so_in_one_line(

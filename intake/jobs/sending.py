@@ -73,7 +73,7 @@ def send(
     unpublished = due(store, campaign, now)
     sent = in_a_row = 0
     problems: dict[str, None] = {}
-    with store.working():
+    with store.sending():
         while in_a_row < MOST_IN_A_ROW and not (stop is not None and stop.is_set()):
             with store.next_mail(now, unpublished) as sending:
                 if sending is None:

@@ -94,15 +94,25 @@ class Database:
 
     @contextmanager
     def working(self, wait: float = WORK_WAIT) -> Iterator[None]:
-        """Be the only program that works on this SQLite file; in PostgreSQL rows are locked one by one instead.
+        """Be the only program that reads this SQLite file's mails; in PostgreSQL rows are locked one by one instead.
 
         Raises Unavailable when another program is still at it after `wait` seconds.
         """
+        with self._alone("work", wait, "another `intake` works on it"):
+            yield
+
+    @contextmanager
+    def sending(self, wait: float = WORK_WAIT) -> Iterator[None]:
+        """Be the only program that sends the mails of this SQLite file; as `working`, which goes on meanwhile."""
+        with self._alone("send", wait, "another `intake` sends its mails"):
+            yield
+
+    @contextmanager
+    def _alone(self, suffix: str, wait: float, words: str) -> Iterator[None]:
         if self._file is None:
             yield
             return
-        words = f"{self.name}: another `intake` works on it; wait for it to finish, or stop it"
-        with locks.held(self._beside("work"), wait, words):
+        with locks.held(self._beside(suffix), wait, f"{self.name}: {words}; wait for it to finish, or stop it"):
             yield
 
     @contextmanager

@@ -17,6 +17,11 @@ from intake.store.store import Store
 
 __all__ = ["restore"]
 
+_USERS = (
+    ("worker", "`intake run` is at work on it"),
+    ("work", "another `intake` works on it"),
+    ("send", "another `intake` sends its mails"),
+)
 _LOGS = ("-wal", "-shm")
 
 
@@ -39,7 +44,7 @@ def restore(url: str, backup: Path, now: dt.datetime) -> Path | None:
     former = file.with_name(f"{file.name}.before-restore-{now:%Y%m%dT%H%M%SZ}")
     with ExitStack() as stack:
         stack.callback(_remove, fresh)
-        for suffix, what in (("worker", "`intake run` is at work on it"), ("work", "another `intake` works on it")):
+        for suffix, what in _USERS:
             words = f"store {file}: {what}; stop it first"
             stack.enter_context(held(file.with_name(f"{file.name}.{suffix}"), 0.0, words))
         try:
