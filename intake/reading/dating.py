@@ -20,6 +20,7 @@ _LABEL, _SUBJECT, _SIGN, _OWN_LINE, _TIME, _WEEKDAY, _EVENT, _LEAD = 3.0, 2.0, 3
 # Short function words ("until", "by", "bis") make a deadline only right before the day.
 _DOORS = 45
 _TOP = 3
+_OPENING_MARKS, _CLOSING_MARKS = frozenset('"“„«»‘『「'), frozenset('"”“»«’』」')
 _LONG_PAST = 60
 _LONG_AHEAD = 150
 _LONGEST_SUBJECT = 1_000
@@ -69,7 +70,23 @@ def mentions(layout: Layout, findings: Sequence[Finding], context: Context) -> l
         if told and line.part != "subject" and ("day" not in found.value.stated or found.value.start is None):
             mention.against.add("past")
         judged.append(mention)
+    _titles(judged, layout)
     return read_again(_datelines(judged, context), layout)
+
+
+def _titles(judged: Sequence[Mention], layout: Layout) -> None:
+    """Mark a relative day that a quotation consists of, and that word wherever it has a capital: the film "Tomorrow"."""
+    named: set[str] = set()
+    for mention in judged:
+        found, text = mention.found, layout.texts.get(mention.found.part, "")
+        quoted = (
+            text[found.start - 1 : found.start] in _OPENING_MARKS and text[found.end : found.end + 1] in _CLOSING_MARKS
+        )
+        if quoted and found.start and "day" not in mention.value.stated and mention.value.start is None:
+            named.add(found.words)
+    for mention in judged:
+        if mention.found.words in named:
+            mention.against.add("name")
 
 
 def _datelines(judged: list[Mention], context: Context) -> list[Mention]:

@@ -57,6 +57,9 @@ def _connected(us: list[Unit], one: Span, two: Span) -> bool:
     kinds = (one.days is not None, one.time is not None, two.days is not None, two.time is not None)
     if kinds not in ((True, False, False, True), (False, True, True, False)):
         return False
+    days = one.days or two.days
+    if days is not None and days.weak and any(has(unit, "and") for unit in gap):
+        return False  # "arrive at 7 pm and do one more"
     # A time at the end of a row belongs to its own row, not to the day that begins the next.
     if kinds[1] and lines and one.start and not us[one.start].lines:
         return False
