@@ -75,7 +75,7 @@ def mentions(layout: Layout, findings: Sequence[Finding], context: Context) -> l
 
 
 def _titles(judged: Sequence[Mention], layout: Layout) -> None:
-    """Mark a relative day that a quotation consists of, and that word wherever it has a capital: the film "Tomorrow"."""
+    """Mark a relative day that a quotation consists of, and that word elsewhere: the film "Tomorrow"."""
     named: set[str] = set()
     for mention in judged:
         found, text = mention.found, layout.texts.get(mention.found.part, "")
