@@ -6,6 +6,7 @@ a sender attached on purpose, it is named as unread; in the data of a page, whic
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from intake.reading import calendars, schema
@@ -15,6 +16,8 @@ __all__ = ["Carried", "Structured", "find"]
 
 _SCORE = 10.0
 _MOST = 50
+# A calendar pasted into the text.
+_CALENDAR = re.compile(r"^BEGIN:VCALENDAR\b.{1,100000}?^END:VCALENDAR", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,10 @@ def find(message: Message, context: Context) -> Carried:
             said = calendars.read(text, dict(part.parameters).get("method", ""), context.now)
             found += [_structured("calendar", text, event) for event in said.events]
             unread += said.unread
+    written = _CALENDAR.search(message.text)
+    if written is not None and not found and not unread:
+        said = calendars.read(written[0], "", context.now)
+        found += [_structured("calendar", written[0], event) for event in said.events]
     if message.html:
         found += [_structured("schema", message.html, said) for said in schema.events(message.html)]
     seen: set[object] = set()

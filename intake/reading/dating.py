@@ -233,8 +233,9 @@ def _against_cues(mention: Mention, found: Finding, line: Line, around: Sequence
             mention.against.add("none")
         elif cue.key == "doors" and mention.value.start is not None and 0 <= gap <= _DOORS:
             mention.doors = True
-        elif cue.key == "starts" and 0 <= gap <= 4 and mention.value.start is not None:
-            mention.weight += 0.5
+        elif cue.key == "starts" and mention.value.start is not None:
+            behind = 0 <= cue.start - found.end <= 2 and cue.end - cue.start > SHORT_CUE
+            mention.weight += 1.0 if behind else 0.5 if 0 <= gap <= 4 else 0.0
 
 
 def _applies(cue: Cue, found: Finding, line: Line, layout: Layout) -> bool:
@@ -266,6 +267,7 @@ def _asks(sentence: str) -> bool:
 def _against_time(mention: Mention, value: When, today: dt.date, around: Sequence[Cue]) -> None:
     assert value.date is not None
     last = value.end_date or value.date
+    around = [cue for cue in around if not (cue.start >= mention.found.start and cue.end <= mention.found.end)]
     past_words = any(cue.key in ("past", "thanks") for cue in around)
     ahead = (value.date - today).days
     if ahead > _LONG_AHEAD and not {"year", "weekday"} & value.stated:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from intake.reading import cues, dating, placing
@@ -19,6 +19,8 @@ _NEAR_CITY = 140
 _MOST_EXTRAS = 40
 # So many cities that each have their hour in one sentence are a list, and no cities of one event.
 _CLEAR = 3
+# A line of running text is longer.
+_RUNNING = 90
 _ALSO = 30
 _SHORT_GAP = 36
 # A remark in brackets behind a day of an enumeration; how many days make one.
@@ -214,7 +216,36 @@ def in_sentence(material: Material, main: Event) -> list[Event]:
                 event.timed_by(time.found)
             events.append(event)
         return events
-    return []
+    return _sentence_by_sentence(material, main, by_line)
+
+
+def _sentence_by_sentence(
+    material: Material, main: Event, by_line: Mapping[int, Sequence[dating.Mention]]
+) -> list[Event]:
+    """The events of running text in which three and more sentences each name a city and its hour."""
+    told: dict[tuple[object, ...], tuple[Finding, dating.Mention, Line]] = {}
+    for line in material.layout.lines:
+        if line.part == "subject" or line.label or line.bullet or len(line.text) < _RUNNING:
+            continue
+        sentences: dict[int, dating.Mention] = {}
+        for time in by_line.get(line.number, ())[:_MOST_EXTRAS]:
+            sentences.setdefault(material.layout.sentence(line.part, time.found.start)[0], time)
+        for start, time in sentences.items():
+            end = material.layout.sentence(line.part, start)[1]
+            named = [city for city in line.cities if start <= city.start < end and not placing.inferred(city)]
+            if named and isinstance(named[0].value, Place):
+                told.setdefault(placing.key(named[0].value), (named[0], time, line))
+    if len(told) < _CLEAR or len(told) > _MOST_EXTRAS:
+        return []
+    events = []
+    for city, time, line in told.values():
+        event = _in_city(material, main, city, line)
+        if time.value.date is not None:
+            event.when, event.time = time.found, None
+        else:
+            event.timed_by(time.found)
+        events.append(event)
+    return events
 
 
 def _in_city(material: Material, event: Event, where: Finding, line: Line) -> Event:

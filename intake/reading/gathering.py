@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -11,7 +12,7 @@ from intake.reading.dating import Mention, with_time
 from intake.reading.fields import organizer as organizers
 from intake.reading.fields import title as titles
 from intake.reading.layout import Layout, Line
-from intake.reading.proposal import Context, Finding, Link, Message, Passage, Place
+from intake.reading.proposal import Context, Finding, Link, Message, Passage, Place, When
 from intake.reading.rows import Row
 
 _NUMBER = re.compile(r"\s*\(?\d{1,2}[.)]\s+")
@@ -47,6 +48,11 @@ class Event:
     doubts: set[str] = field(default_factory=set)
     untimed: bool = False
     line: Line | None = None
+
+    @property
+    def day(self) -> dt.date | None:
+        """The event's (first) day."""
+        return self.when.value.date if self.when is not None and isinstance(self.when.value, When) else None
 
     def timed_by(self, time: Finding) -> None:
         """Complete the day by a time that stands elsewhere, which is kept as its own evidence."""
@@ -93,7 +99,7 @@ def set_place(event: Event, places: Sequence[placing.Candidate], *, shared: bool
         event.doubts.add("several_cities")
     if "abroad" in places[0].reasons:
         event.doubts.add("far_place")
-    if places[0].partial or (places[0].loose and not shared):
+    if "one of many" in places[0].reasons or places[0].partial or (places[0].loose and not shared):
         event.doubts.add("passing_city")
     if set(places[0].reasons) <= {"signature", "sender", "outside", "quoted"}:
         event.doubts.add("inferred_city")

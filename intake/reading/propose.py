@@ -68,7 +68,8 @@ def _read(message: Message, context: Context, carried: Sequence[attachments.Stru
         for number, event in enumerate(events, start=1)
     )
     if off is not None and proposals:
-        ordered = [(off, "cancel"), *((event, "new") for event in events)]
+        called = {mention.value.date for mention in material.judged if "cancelled" in mention.against}
+        ordered = [(off, "cancel"), *((event, "new") for event in events if event.day not in called)]
         proposals = tuple(
             _proposal(message, number, event, "cancel" if said == "cancel" else "new", language, context, parts)
             for number, (event, said) in enumerate(ordered, start=1)

@@ -31,6 +31,8 @@ _STATE = re.compile(r"^\W*[A-Z]{2}\s*[-–—/|:]\s*$")  # "RJ - Niterói"
 _POSTCODE = re.compile(r"\d{4}")
 # "Lazio: a Roma, piazza Dante - ore 9": a region and a colon before the city of a row.
 _REGION = re.compile(r"\W*[^\W\d_][^\W\d_ ’'-]{1,20}(?:[ ’'-][^\W\d_]{1,16}){0,3}:\s*(?:[^\W\d_A-Z]{1,3}\s+)?")
+# "В МОСКВЕ" alone on its line.
+_SMALL_WORD = re.compile(r"\W*[^\W\d_]{1,3}\s+")
 _LEADING_LETTERS = 5
 _LONGEST_ROW = 200
 _SHORT_ROW = 110
@@ -134,7 +136,9 @@ def _city_lead(line: Line) -> Finding | None:
         if inferred(found):
             continue
         before = _STATE.sub("", _beside_times(line, found.start))
-        if line.timed and found.certain and _REGION.fullmatch(before):
+        if found.certain and (
+            (line.timed and _REGION.fullmatch(before)) or (line.residue() <= _BARE and _SMALL_WORD.fullmatch(before))
+        ):
             before = ""
         if any(sign.isalpha() for sign in before) or _POSTCODE.search(before):
             return None

@@ -274,6 +274,8 @@ def _marked(us: list[Unit], i: int, hour: int, introduced: bool, clocked: bool) 
         return time if us[i + 3].kind == "n" and us[i + 3].value < 60 else None
     if minute.kind != "n" or len(minute.text) != 2 or minute.value > 59 or minute.lines:
         return None
+    if text == ":" and not mark.glued and us[i + 3].glued and us[i + 3].text in ("h", "H"):
+        return None  # "12 : 14h30"
     if text in (":", "：") or (text in "hHuUgG" and mark.glued and minute.glued):
         if not minute.glued and text != "：" and not (not mark.glued or introduced):
             return None
