@@ -96,8 +96,9 @@ def _changes(judged: list[Mention], layout: Layout) -> None:
             if mention.value.date is None and _instead_of(mention, layout):
                 mention.against.add("old")  # "no longer at 7 pm but at 7.30 pm"
     old = {mention.value.date for mention in judged if "old" in mention.against and mention.value.date}
+    left = any(mention.usable and mention.value.date and mention.value.date not in old for mention in judged)
     for mention in judged:
-        if mention.value.date in old and "day" not in mention.value.stated:
+        if mention.value.date in old and ("day" not in mention.value.stated or not left):
             mention.against.add("old")  # "on Saturday", told again of the day that was
 
 

@@ -65,6 +65,8 @@ def find(passage: Passage, context: Context) -> list[Finding]:
         kind = kind_of(url)
         if kind in ("never", "map") or _ends_subscription(item, passage):
             continue
+        if kind == "home" and item.rule == "host.org" and passage.role == "subject":
+            continue  # "[london.pm] next meeting": a group's name
         if found and _again(found[-1], url, passage.start + item.start):
             continue
         score, note = _score(item, kind, passage)

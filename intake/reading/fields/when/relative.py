@@ -24,7 +24,7 @@ from intake.reading.fields.when.tokens import Unit
 
 
 def nth_weekday(us: list[Unit], i: int) -> Days | None:
-    """`first Tuesday in October`, `letzter Montag im März 2014`, `2nd Sunday of May`."""
+    """`first Tuesday in October`, `letzter Montag im März 2014`, `2nd Sunday of May`, `last Friday of the month`."""
     unit = us[i]
     j = i + 1
     if has(unit, "last"):
@@ -40,8 +40,10 @@ def nth_weekday(us: list[Unit], i: int) -> Days | None:
     if named is None or nth > 5 or not near(us[j]):
         return None
     k = j + 1
-    while has(us[k], "of", "on", "in", "filler") and k < j + 4:
+    while has(us[k], "of", "on", "in", "filler") and not has(us[k], "unit") and k < j + 4:
         k += 1
+    if k > j + 1 and has(us[k], "unit") and value(us[k], "unit") == "month":
+        return Days(i, k + 1, [Day(None, None, None, named, nth=nth)], "last Friday of the month")
     found = month(us, k)
     if found is None or k == j + 1:
         return None

@@ -34,6 +34,8 @@ def resolve(day: Day, context: Context, hints: Hints) -> Resolved | None:
         return _day_of_month(day, today, hints)
     if day.nth is not None and day.month is not None:
         return _nth_weekday(day, today, hints)
+    if day.nth is not None:
+        return _nth_of_month(day, today, hints)
     if day.offset is not None:
         return _offset(day, today, hints)
     if day.weekday:
@@ -194,6 +196,16 @@ def _nth_weekday(day: Day, today: dt.date, hints: Hints) -> Resolved | None:
         if day.year or date >= today:
             stated = {"weekday", "month", "day"} | ({"year"} if day.year else set())
             return Resolved(date, stated, [] if day.year else [f"year {full} taken from the mail's date"])
+    return None
+
+
+def _nth_of_month(day: Day, today: dt.date, hints: Hints) -> Resolved | None:
+    """`last Friday of the month`: of the month of the mail or, where that is past, of the next one."""
+    for months in (0, 1):
+        year, month = divmod(today.year * 12 + today.month - 1 + months, 12)
+        found = _nth_weekday(replace(day, year=year, month=month + 1), today, hints)
+        if found is not None and found.date >= today:
+            return Resolved(found.date, {"weekday", "day"}, ["counted from the mail's date"])
     return None
 
 

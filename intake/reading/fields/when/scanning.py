@@ -113,11 +113,21 @@ def _likely_day(us: list[Unit], i: int, hints: Hints, before: Span | None, time:
         return day
     behind_date = before is not None and before.days is not None and i - before.end <= 2
     timed = time is not None and ((time.strong and time.end > day.end) or (behind_date and time.rule == "18.30"))
+    if time is not None and time.rule == "18.30" and time.end == day.end and day.start and day.rule == "3.5":
+        timed |= has(us[day.start - 1], "at") and not us[day.start].lines and _only_of_hours(us[day.start - 1])
     if time is not None and time.rule == "18:30" and time.start < day.start and us[day.start + 1].text in DASHES:
         timed |= time.strong and time.end == day.end  # "в 10-30"
     if timed:
         return None
     return day if _may_be_a_day(us, day, hints) or _ends_a_range(us, day, before) else None
+
+
+# Languages whose word for "at" before dotted numbers stands before hours and no days: "в 11.10".
+_OF_HOURS = frozenset({"ru", "uk", "de"})
+
+
+def _only_of_hours(unit: Unit) -> bool:
+    return bool(_OF_HOURS.intersection(*[frozenset().union(*unit.roles["at"].values())]))
 
 
 def _ends_a_range(us: list[Unit], day: Days, before: Span | None) -> bool:
