@@ -54,7 +54,11 @@ def test_a_range_of_days_needs_no_time() -> None:
 
 
 def test_an_online_event_needs_no_city() -> None:
-    assert codes(SURE, where(Place(None, online=True))) == []
+    assert codes(SURE, where(Place(None, timezone="UTC", online=True))) == []
+
+
+def test_an_hour_of_an_online_event_needs_a_time_zone() -> None:
+    assert codes(SURE, where(Place(None, online=True))) == ["no_zone"]
 
 
 @pytest.mark.parametrize(

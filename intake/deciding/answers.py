@@ -22,7 +22,7 @@ MOST_CHOICES = 4
 QUESTIONS = frozenset(
     {
         "no_date", "no_time", "no_city", "weekday_contradicts", "ambiguous_day_month", "several_dates", "past",
-        "implied_year", "ambiguous_city", "unknown_city", "several_cities", "inferred_city", "far_place",
+        "implied_year", "ambiguous_city", "unknown_city", "several_cities", "inferred_city", "far_place", "no_zone",
         "passing_city", "which_event",
         "several_times",
     }

@@ -39,6 +39,7 @@ SETTLED_BY: dict[str, frozenset[str]] = {
         ("implied_year", "weekday_contradicts", "ambiguous_day_month", "past", "far_ahead", "outside_window"), _OF_DAY
     ),
     **dict.fromkeys(("several_dates", "repeats", "calendar_differs"), _OF_DAY),
+    "no_zone": frozenset({"timezone"}),
     **dict.fromkeys(("no_time", "inferred_time", "several_times"), frozenset({"start"})),
     **dict.fromkeys(
         ("unknown_city", "ambiguous_city", "several_cities", "inferred_city", "far_place", "passing_city"), _OF_PLACE

@@ -15,6 +15,7 @@ several_times                  a reply names several hours
 inferred_city                  the place was taken from the sender or signature, not from the announcement
 far_place                      all else in the mail points to another country
 passing_city                   nothing ties the city to the event, or it stands only in another name ("Arcata Plaza")
+no_zone                        an online event has a time and no time zone
 inferred_time                  the time stands away from its day, or was given once for a whole list
 repeats                        the event repeats; only the next day was taken
 calendar_differs               the calendar attached says something else than the text
@@ -48,6 +49,7 @@ TEXTS: dict[str, tuple[str, Field | None]] = {
     "inferred_city": ("The city was taken from the sender or signature, not from the announcement.", "where"),
     "far_place": ("Everything else in the mail points to another country.", "where"),
     "passing_city": ("The city is named only in passing, or as part of another name.", "where"),
+    "no_zone": ("The time zone of an online event is not stated.", "when"),
     "inferred_time": ("The time stands away from its day, or was given for several events at once.", "when"),
     "repeats": ("The event repeats; this is its next day.", "when"),
     "calendar_differs": ("The calendar data attached and the text differ.", "when"),
@@ -119,6 +121,8 @@ def _where(proposal: Proposal) -> Iterable[str]:
         yield "no_city"
         return
     if place.online:
+        if place.timezone is None and proposal.when().start is not None:
+            yield "no_zone"
         return
     if not place.known:
         yield "unknown_city"

@@ -370,5 +370,6 @@ def with_time(found: Finding, time: Finding) -> Finding:
     day, clock = found.value, time.value
     assert isinstance(day, When)
     assert isinstance(clock, When)
-    value = replace(day, start=clock.start, end=clock.end, stated=day.stated | (clock.stated & {"start", "end"}))
+    stated = day.stated | (clock.stated & {"start", "end"})
+    value = replace(day, start=clock.start, end=clock.end, stated=stated, zone=clock.zone or day.zone)
     return replace(found, value=value, rule=f"{found.rule}, {time.rule}")

@@ -41,7 +41,8 @@ class When:
 
     `end_date` is inclusive and None for a single day. `stated` names the parts that the words state; every
     other part that has a value was implied: "year", "month", "day", "start", "end", "end_date", "weekday".
-    A time on its own has `date` None and is merged with a day by grouping.
+    A time on its own has `date` None and is merged with a day by grouping. `zone` is the time zone (IANA name) that
+    stands behind the hour, which counts where no place has one.
     """
 
     date: dt.date | None
@@ -49,6 +50,7 @@ class When:
     end_date: dt.date | None = None
     end: dt.time | None = None
     stated: frozenset[str] = frozenset()
+    zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Place:
 
     `country` is ISO 3166-1 alpha-2, `region` the English name of the first-level division, coordinates are in
     degrees, `timezone` is an IANA name. A whole country or region has `city` None. An online event has
-    `online` True and nothing else.
+    `online` True and beside that only the `timezone` stated.
     """
 
     city: str | None

@@ -13,7 +13,19 @@ from intake.reading.gathering import Event, Material
 from intake.reading.grouping import group
 from intake.reading.layout import lay_out
 from intake.reading.passages import original_sender, passages
-from intake.reading.proposal import About, Context, Field, Finding, Kind, Message, Passage, Proposal, Reading
+from intake.reading.proposal import (
+    About,
+    Context,
+    Field,
+    Finding,
+    Kind,
+    Message,
+    Passage,
+    Place,
+    Proposal,
+    Reading,
+    When,
+)
 from intake.reading.reconciling import reconcile
 
 _FIELDS: tuple[Field, ...] = ("when", "where", "link", "title", "venue", "organizer")
@@ -159,6 +171,15 @@ def _original(message: Message) -> list[Finding]:
     return [Finding("organizer", name, name, 0, len(name), "forwarded", "the original sender", score=2.0)]
 
 
+def _zoned(chosen: dict[Field, Finding]) -> None:
+    """Give an online event, which no place puts into a time zone, the one that stands behind its hour."""
+    place, when_ = chosen.get("where"), chosen.get("when")
+    if place is None or when_ is None or not isinstance(place.value, Place) or not isinstance(when_.value, When):
+        return
+    if place.value.online and place.value.timezone is None and when_.value.zone is not None:
+        chosen["where"] = replace(place, value=replace(place.value, timezone=when_.value.zone))
+
+
 def _proposal(
     message: Message,
     ordinal: int,
@@ -173,6 +194,7 @@ def _proposal(
         finding = getattr(event, name)
         if finding is not None:
             chosen[name] = where.in_its_city(finding) if name == "where" else finding
+    _zoned(chosen)
     others = {name: event.others[name] for name in _FIELDS if event.others.get(name)}
     holder = chosen.get("organizer")
     if holder is not None and not organizer.meant_for_the_public(holder, parts):

@@ -99,8 +99,14 @@ def _complete(event: Event, twin: Event) -> None:
 
 
 def _local(event: Event, zone: str | None) -> None:
-    """Bring times that the data gives in another zone ("...Z") to the wall clock of the event's place."""
+    """Bring times that the data gives in another zone ("...Z") to the wall clock of the event's place.
+
+    An online event, which has no place, keeps the data's zone.
+    """
     place = event.where.value if event.where else None
+    if event.where is not None and isinstance(place, Place) and place.online and place.timezone is None and zone:
+        event.where = replace(event.where, value=replace(place, timezone=zone))
+        return
     if event.when is None or zone is None or not isinstance(place, Place) or place.timezone in (None, zone):
         return
     when = event.when.value

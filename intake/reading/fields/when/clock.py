@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from intake.reading.fields.when.hours import ZONES, is_bare_hour, is_price, point
+from intake.reading.fields.when.hours import is_bare_hour, is_price, point
 from intake.reading.fields.when.numeric import is_cue
 from intake.reading.fields.when.parts import DASHES, has, near
 from intake.reading.fields.when.spoken import Time
 from intake.reading.fields.when.tokens import Unit
+from intake.reading.fields.when.zones import ZONES, zone_of
 
 
 def clock(us: list[Unit], i: int) -> Time | None:
@@ -28,6 +29,7 @@ def clock(us: list[Unit], i: int) -> Time | None:
         if is_price(us, j, last.end):
             return None
         first.until = last
+        first.zone = first.zone or last.zone
         first.end = last.end
         first.strong |= last.strong
     if first.rule == "7" and first.half is None and not (last is not None and last.strong):
@@ -86,10 +88,13 @@ def _zone(us: list[Unit], time: Time) -> None:
                 time.end = j + 4
         return
     j += 1
+    hours = 0
     if us[j].text in ("+", "-") and us[j].glued and us[j + 1].kind == "n" and us[j + 1].glued:
+        hours = us[j + 1].value * (1 if us[j].text == "+" else -1)
         j += 2
         if us[j].text == ":" and us[j + 1].kind == "n":
             j += 2
+    time.zone = zone_of(unit.text, hours)
     if opened:
         if us[j].text != ")":
             return

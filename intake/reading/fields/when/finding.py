@@ -118,6 +118,7 @@ def _when(first: Resolved | None, last: Resolved | None, time: Time | None) -> W
         end_date,
         _clock(until.minutes) if until else None,
         frozenset(stated),
+        time.zone if time else None,
     )
 
 

@@ -5,16 +5,7 @@ from __future__ import annotations
 from intake.reading.fields.when.parts import DASHES, has, near, suffix, value
 from intake.reading.fields.when.spoken import Time, after_hour, apply_daypart, hour_value, spoken, spoken_before
 from intake.reading.fields.when.tokens import Unit
-
-ZONES = frozenset(
-    {
-        "utc", "gmt", "z", "cet", "cest", "mez", "mesz", "met", "bst", "ist", "wet", "west", "eet", "eest", "msk",
-        "est", "edt", "et", "cst", "cdt", "ct", "mst", "mdt", "mt", "pst", "pdt", "pt", "akst", "akdt", "hst", "ast",
-        "adt", "nst", "ndt", "brt", "art", "clt", "jst", "kst", "hkt", "sgt", "pkt", "wib", "aest", "aedt", "acst",
-        "acdt", "awst", "nzst", "nzdt", "sast", "wat", "cat", "eat",
-    }
-)  # fmt: skip
-
+from intake.reading.fields.when.zones import ZONES
 
 CURRENCIES = frozenset(
     {

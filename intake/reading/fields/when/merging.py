@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from intake.reading.fields.when.hours import ZONES
 from intake.reading.fields.when.numeric import is_cue
 from intake.reading.fields.when.parts import DASHES, Day, has
 from intake.reading.fields.when.spans import Span
 from intake.reading.fields.when.spoken import apply_daypart
 from intake.reading.fields.when.tokens import Unit
+from intake.reading.fields.when.zones import ZONES
 
 _ANOTHER_NAME = frozenset({"Friday", "next Friday", "tomorrow", "next week Friday", "Friday next week"})
 
