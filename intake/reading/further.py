@@ -64,13 +64,16 @@ def _same_words(material: Material, first: Finding) -> list[dating.Mention]:
 
 
 def _enumerated(material: Material, day: dt.date | None) -> list[dating.Mention]:
-    """The days of an enumeration of three and more with this one: "next dates: 23 May (...), 27 June and 25 July"."""
+    """The days of an enumeration of three and more with this one, or of two and more that are said to come next."""
     by_line: dict[int, tuple[Line, list[dating.Mention]]] = {}
     for mention in material.judged:
         if mention.line is not None and mention.value.date is not None:
             by_line.setdefault(mention.line.number, (mention.line, []))[1].append(mention)
     for line, named in by_line.values():
-        if not _ENUMERATED <= len(named) <= _MOST_EXTRAS or all(mention.value.date != day for mention in named):
+        promised = any(cue.key == "next" and cue.start < named[0].found.start for cue in line.cues)
+        if not (2 if promised else _ENUMERATED) <= len(named) <= _MOST_EXTRAS:
+            continue
+        if not promised and all(mention.value.date != day for mention in named):
             continue
         runs: list[list[dating.Mention]] = [[]]
         for mention in named:
@@ -80,6 +83,8 @@ def _enumerated(material: Material, day: dt.date | None) -> list[dating.Mention]
                 runs[-1].append(mention)
         for run in runs:
             plain = all(m.value.start is None and m.value.end_date is None and "day" in m.value.stated for m in run)
+            if plain and promised and len(run) > 1:
+                return run
             if len(run) >= _ENUMERATED and plain and any(m.value.date == day for m in run):
                 return run
     return []
@@ -240,6 +245,8 @@ def _sentence_by_sentence(
     events = []
     for city, time, line in told.values():
         event = _in_city(material, main, city, line)
+        if event.when is not None and isinstance(event.when.value, When):  # a weekend's range holds for all together
+            event.when = replace(event.when, value=replace(event.when.value, end_date=None))
         if time.value.date is not None:
             event.when, event.time = time.found, None
         else:

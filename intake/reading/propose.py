@@ -80,7 +80,7 @@ def _read(message: Message, context: Context, carried: Sequence[attachments.Stru
         for number, event in enumerate(events, start=1)
     )
     if off is not None and proposals:
-        called = {mention.value.date for mention in material.judged if "cancelled" in mention.against}
+        called = {mention.value.date for mention in material.judged if mention.against & {"cancelled", "old"}}
         ordered = [(off, "cancel"), *((event, "new") for event in events if event.day not in called)]
         proposals = tuple(
             _proposal(message, number, event, "cancel" if said == "cancel" else "new", language, context, parts)
