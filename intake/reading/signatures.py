@@ -32,8 +32,8 @@ def _is_sent_from(line: str) -> bool:
     stripped = line.strip().strip("<>()[]*_-–— \u200e\u200f").lower()
     if not stripped or len(stripped) > 120:
         return False
-    opener = next((words for words in _sent_from() if stripped.startswith(words)), None)
-    if opener is not None:
+    if stripped.startswith(_sent_from()):
+        opener = next(words for words in _sent_from() if stripped.startswith(words))
         # "Sent from my desk, which is easier than the telephone" is a sentence: it names no make.
         rest = line[line.lower().find(opener) + len(opener) :].split()
         return len(rest) <= 4 or not "".join(rest).islower()

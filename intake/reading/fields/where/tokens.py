@@ -29,7 +29,7 @@ class Token:
     hard: bool  # a comma, a full stop or the like stands before it
 
 
-@lru_cache(maxsize=6)  # a passage is cut once for its places and once for its venues
+@lru_cache(maxsize=24)  # a passage is cut once for its places and once for its venues
 def tokens_of(text: str) -> tuple[list[Token], str]:
     """The tokens of a text, and the folded text that they make: blanks within names, line feeds where names end."""
     tokens: list[Token] = []
