@@ -21,6 +21,7 @@ _MOST_EXTRAS = 40
 _CLEAR = 3
 # A line of running text is longer.
 _RUNNING = 90
+_AT_ONCE = 3
 _ALSO = 30
 _SHORT_GAP = 36
 # A remark in brackets behind a day of an enumeration; how many days make one.
@@ -200,6 +201,7 @@ def in_sentence(material: Material, main: Event) -> list[Event]:
             since = times[number - 1].found.end if number else line.start
             cities = [city for city in line.cities if since <= city.start and city.end <= time.found.start]
             cities = [city for city in cities if not placing.inferred(city)]
+            cities = [city for city in cities if _opens_before(line, city, time.found.start)] or cities
             if not cities or time.found.start - cities[0].end > _NEAR_CITY:
                 break
             gap = line.text[since - line.start : cities[0].start - line.start]
@@ -222,6 +224,12 @@ def in_sentence(material: Material, main: Event) -> list[Event]:
             events.append(event)
         return events
     return _sentence_by_sentence(material, main, by_line)
+
+
+def _opens_before(line: Line, city: Finding, start: int) -> bool:
+    """Whether nothing but a bracket stands between a city and its hour: "Leipzig (6 pm, Albertina), München (3 pm"."""
+    gap = line.text[city.end - line.start : start - line.start]
+    return len(gap) <= _AT_ONCE and not any(sign.isalnum() for sign in gap)
 
 
 def _sentence_by_sentence(

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from intake.reading import dating, placing
 from intake.reading.dating import Mention
+from intake.reading.fields.where import BESIDE
 from intake.reading.further import (
     extra_cities,
     extra_days,
@@ -226,7 +227,7 @@ def _deep_city(row: Row) -> Finding | None:
     ]
     cities = [found for line in lines for found in line.cities]
     named = [found for found in cities if not placing.inferred(found)] or cities
-    return max(named, key=lambda found: (found.certain, found.score, -found.start), default=None)
+    return max(named, key=lambda one: (one.certain, one.rule == BESIDE, one.score, -one.start), default=None)
 
 
 def _shared_time(outside: Sequence[Mention], day: dating.Day | None) -> Mention | None:

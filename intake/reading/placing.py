@@ -117,6 +117,8 @@ def rank(
         reasons = (
             _outside(found, passages, roles)
             if line is None
+            else {"signature": _SIGNATURE + min(found.score, 1.5) * 0.3}
+            if _below_the_name(line, layout, sender)
             else _inside(found, line, layout, day_lines, day_sentences, wrong_sentences)
         )
         if within.get((found.part, found.start), 0) > found.end + 1:
@@ -138,6 +140,13 @@ def rank(
         named[name].reasons.pop("other", None)
     _lists(layout, named)
     return sorted(named.values(), key=lambda one: (-one.weight, one.findings[0].start))
+
+
+def _below_the_name(line: Line, layout: Layout, sender: str) -> bool:
+    """Whether a mail ends with a line below its sender's name: where they live."""
+    if line is not layout.lines[-1] or not line.number or not sender:
+        return False
+    return layout.lines[line.number - 1].text.strip(" -–—").casefold() == sender.casefold()
 
 
 def _personal(found: Finding, sender: str) -> bool:

@@ -31,6 +31,8 @@ def beside_of(scan: Scan, hit: Hit, following: Hit | None) -> tuple[list[Entry],
     if len(gap) > 4 or gap.strip() not in _BESIDE or gap.count("\n") > 1:
         return [], hit.end
     parted = bool(gap.strip())
+    if following is not None and following.first == after and following.name == hit.name and "\n" in gap:
+        return [], hit.end  # a shop called after its city, over the city
     if following is not None and following.first == after:
         wide = {(e.country, e.region if e.kind == "region" else None) for e in following.entries if e.kind != "city"}
         kept = [city for city in cities if (city.country, None) in wide or (city.country, city.region) in wide]
