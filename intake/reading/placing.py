@@ -114,13 +114,12 @@ def rank(
         candidate = named.setdefault(key(place), Candidate(place))
         candidate.findings.append(found)
         line = layout.line_of(found)
-        reasons = (
-            _outside(found, passages, roles)
-            if line is None
-            else {"signature": _SIGNATURE + min(found.score, 1.5) * 0.3}
-            if _below_the_name(line, layout, sender)
-            else _inside(found, line, layout, day_lines, day_sentences, wrong_sentences)
-        )
+        if line is not None and _below_the_name(line, layout, sender):
+            line, reasons = None, {"signature": _SIGNATURE + min(found.score, 1.5) * 0.3}
+        elif line is None:
+            reasons = _outside(found, passages, roles)
+        else:
+            reasons = _inside(found, line, layout, day_lines, day_sentences, wrong_sentences)
         if within.get((found.part, found.start), 0) > found.end + 1:
             reasons["within a venue's name"] = -0.5
         if found.role in LOOSE and line is not None:
