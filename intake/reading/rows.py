@@ -137,7 +137,11 @@ def _city_lead(line: Line) -> Finding | None:
             continue
         before = _STATE.sub("", _beside_times(line, found.start))
         if found.certain and (
-            (line.timed and _REGION.fullmatch(before)) or (line.residue() <= _BARE and _SMALL_WORD.fullmatch(before))
+            (line.timed and _REGION.fullmatch(before))
+            or (
+                _SMALL_WORD.fullmatch(before)
+                and (line.residue() <= _BARE or (line.timed and _comma_after(line, found)))
+            )
         ):
             before = ""
         if any(sign.isalpha() for sign in before) or _POSTCODE.search(before):
@@ -156,6 +160,10 @@ def _city_lead(line: Line) -> Finding | None:
             return found
         return None
     return None
+
+
+def _comma_after(line: Line, found: Finding) -> bool:
+    return line.text[found.end - line.start : found.end - line.start + 1] == ","
 
 
 def _columns(body: Sequence[Line]) -> dict[int, Finding]:
@@ -418,6 +426,8 @@ def _unnamed(row: Row, line: Line, dated: Mapping[int, Sequence[Mention]]) -> bo
 
 
 def _ends(row: Row, line: Line, content: bool, body: Sequence[Line], place: int) -> bool:
+    if line.bullet and not row.lines[0].bullet and not any(one.timed for one in row.lines):
+        return False
     if line.indent > row.lines[0].indent and line.bullet:
         return False
     if len(row.lines) >= 12:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 
 from intake.reading import dating, placing
 from intake.reading.dating import Mention
@@ -12,6 +13,11 @@ from intake.reading.proposal import Finding
 # A time with less speaks of another day.
 _LEAST = 1.0
 _ABOUT_AS_WELL = 0.75
+# What an hour at which only the doors open counts less.
+_DOORS = 3.0
+_AT_THE_START = 4
+# So many lines that each begin with an hour are a programme.
+_PROGRAMME = 3
 
 
 def event_on(material: Material, day: dating.Day, barred: frozenset[str] = frozenset()) -> tuple[Event, list[Mention]]:
@@ -84,12 +90,12 @@ def _time_for(material: Material, day: dating.Day, barred: frozenset[str]) -> tu
         elif elsewhere:
             weight -= 1.5
         if mention.doors:
-            weight -= 3.0
+            weight -= _DOORS
         ranked.append((weight, -mention.found.start, mention))
     best = max(ranked, key=lambda item: item[:2], default=None)
-    if best is None or best[0] < _LEAST:
+    if best is None or best[0] + (_DOORS if best[2].doors else 0.0) < _LEAST:
         return None, False
-    chosen = best[2]
+    chosen = _first_of_programme(best[2], [mention for _, _, mention in ranked], numbers)
     rivals = {
         mention.value.start
         for weight, _, mention in ranked
@@ -98,3 +104,21 @@ def _time_for(material: Material, day: dating.Day, barred: frozenset[str]) -> tu
     line = chosen.line
     item = line is not None and line.bullet and line.number not in numbers and not line.label
     return chosen, item and bool(rivals - {chosen.value.start})
+
+
+def _first_of_programme(chosen: Mention, ranked: Sequence[Mention], days: Sequence[int]) -> Mention:
+    """The hour with which a programme of lines begins that the chosen one is part of; else the chosen one."""
+    line = chosen.line
+    if line is None or line.number in days or line.label:
+        return chosen
+    leads = {
+        mention.line.number: mention
+        for mention in ranked
+        if mention.line is not None and not mention.doors and mention.found.start - mention.line.body <= _AT_THE_START
+    }
+    first = last = line.number
+    while first - 1 in leads:
+        first -= 1
+    while last + 1 in leads:
+        last += 1
+    return leads[first] if line.number in leads and last - first + 1 >= _PROGRAMME else chosen

@@ -58,8 +58,9 @@ def _connected(us: list[Unit], one: Span, two: Span) -> bool:
     if kinds not in ((True, False, False, True), (False, True, True, False)):
         return False
     days = one.days or two.days
-    if days is not None and days.weak and any(has(unit, "and") for unit in gap):
-        return False  # "arrive at 7 pm and do one more"
+    weekday = days is not None and days.weak and days.rule == "Friday"
+    if weekday and any(has(unit, "and") or unit.text in "()" for unit in gap):
+        return False  # "arrive at 7 pm and do one more", "(gegen 16.30 Uhr), wo"
     # A time at the end of a row belongs to its own row, not to the day that begins the next.
     if kinds[1] and lines and one.start and not us[one.start].lines:
         return False
