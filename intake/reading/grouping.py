@@ -182,6 +182,8 @@ def _row_event(
             event.doubts.add("inferred_time")
         if time is not None:
             event.timed_by(time.found)
+        elif dated.value.start is not None and "when" in event.shared:
+            event.doubts.add("inferred_time")
     if any(m.repeats for m in usable):
         event.doubts.add("repeats")
     cities = [found for line in row.lines for found in line.cities]

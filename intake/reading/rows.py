@@ -20,7 +20,7 @@ from intake.reading.proposal import Finding, Place, When
 
 # What tells cities of one name apart: "(Saale)", "i. Br.", "a.M.", "o. d. T.", "/W."
 _APART = r"(?:\([^)\n]{1,40}\)\s*|(?:[aiob]|am|an der|im|ob der)\.?\s?(?:d\.\s?)?[A-Z][a-z]{0,2}\.|/[A-Z][a-z]{0,3}\.)?"
-_AFTER_CITY = re.compile(rf"\s*{_APART}(?:[:：|–—/•·,]|\s-|-\s|$)")
+_AFTER_CITY = re.compile(rf" *\t|\s*{_APART}(?:[:：|–—/•·,]|\s-|-\s|$)")
 # "Ghent, Belgium:", "Bristol, UK -", "Subang Jaya / Kuala Lumpur, Selangor |"
 _WITH_COUNTRY = re.compile(
     r"\s*(?:[,/(]\s*[^\W\d_][^\W\d_ .'’-]{0,18}(?:[ .'’-]+[^\W\d_]{1,14}){0,3}\)?){1,2}"
