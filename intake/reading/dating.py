@@ -204,8 +204,8 @@ def _against_role(mention: Mention, found: Finding, around: Sequence[Cue]) -> No
             mention.against.add("deadline")
     elif mention.line is not None and "end" in mention.line.label and not {"date", "time"} & set(mention.line.label):
         mention.against.add("end")
-    elif found.role in ("sent", "past"):
-        mention.against.add(found.role)
+    elif found.role == "sent" or (found.role == "past" and mention.value.date is not None):
+        mention.against.add(found.role)  # "a las 18 h desde la plaza" is no hour gone by
     elif found.role == "doors":
         mention.doors = True
     elif found.role == "end":
