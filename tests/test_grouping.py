@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
+import sys
 from email.message import EmailMessage
+from types import FrameType
 
 import pytest
 
@@ -185,15 +186,22 @@ def test_a_time_away_from_its_day_keeps_its_own_evidence() -> None:
     "piece", ["12.05. 14:00 Bonn, 3 May 5pm ", "Leeds, ", "Sat 18 April\n", "Leeds: 10 am\n", "a? ", "( "]
 )
 def test_grouping_is_linear_in_hostile_text(piece: str) -> None:
-    def took(size: int) -> float:
-        body = piece * (size // len(piece))
-        reading(body[:2000])
-        start = time.perf_counter()
-        reading(body)
-        return time.perf_counter() - start
+    def calls(size: int) -> int:
+        count = 0
 
-    small, large = took(10_000), took(40_000)
-    assert large < 12 * small + 0.5
+        def counted(frame: FrameType, event: str, argument: object) -> None:
+            nonlocal count
+            count += 1
+
+        sys.setprofile(counted)
+        try:
+            reading(piece * (size // len(piece)))
+        finally:
+            sys.setprofile(None)
+        return count
+
+    reading(piece * 20)
+    assert calls(40_000) < 6 * calls(10_000)
 
 
 def test_a_row_whose_place_is_not_known_is_shown_with_that_problem() -> None:

@@ -217,13 +217,18 @@ def in_sentence(material: Material, main: Event) -> list[Event]:
             event = _in_city(material, main, city, line)
             if len(pairs) >= _CLEAR:
                 event.doubts.discard("several_cities")
-            if time.value.date is not None:
-                event.when, event.time = time.found, None
-            else:
-                event.timed_by(time.found)
+            _at(event, time)
             events.append(event)
         return events
     return _sentence_by_sentence(material, main, by_line)
+
+
+def _at(event: Event, time: dating.Mention) -> None:
+    """Give an event the hour told for it, and the day where that has one of its own."""
+    if time.value.date is not None:
+        event.when, event.time = time.found, None
+    else:
+        event.timed_by(time.found)
 
 
 def _opens_before(line: Line, city: Finding, start: int) -> bool:
@@ -255,10 +260,7 @@ def _sentence_by_sentence(
         event = _in_city(material, main, city, line)
         if event.when is not None and isinstance(event.when.value, When):  # a weekend's range holds for all together
             event.when = replace(event.when, value=replace(event.when.value, end_date=None))
-        if time.value.date is not None:
-            event.when, event.time = time.found, None
-        else:
-            event.timed_by(time.found)
+        _at(event, time)
         events.append(event)
     return events
 

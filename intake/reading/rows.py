@@ -7,7 +7,6 @@ nested or following lines up to the next row.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,31 +14,10 @@ from itertools import pairwise
 
 from intake.reading.dating import Mention
 from intake.reading.layout import Layout, Line
-from intake.reading.placing import inferred
+from intake.reading.leads import BARE, COLUMN, HEADING_REST, LONGEST_ROW, city_lead, columns, date_lead, is_heading
 from intake.reading.proposal import Finding, Place, When
 
-# What tells cities of one name apart: "(Saale)", "i. Br.", "a.M.", "o. d. T.", "/W."
-_APART = r"(?:\([^)\n]{1,40}\)\s*|(?:[aiob]|am|an der|im|ob der)\.?\s?(?:d\.\s?)?[A-Z][a-z]{0,2}\.|/[A-Z][a-z]{0,3}\.)?"
-_AFTER_CITY = re.compile(rf" *\t|\s*{_APART}(?:[:：|–—/•·,]|\s-|-\s|$)")
-# "Ghent, Belgium:", "Bristol, UK -", "Subang Jaya / Kuala Lumpur, Selangor |"
-_WITH_COUNTRY = re.compile(
-    r"\s*(?:[,/(]\s*[^\W\d_][^\W\d_ .'’-]{0,18}(?:[ .'’-]+[^\W\d_]{1,14}){0,3}\)?){1,2}"
-    r"\s*(?:[:：|–—]|\s-\s)"
-)
-_COMMA = re.compile(rf"\s*{_APART},")
-_STATE = re.compile(r"^\W*[A-Z]{2}\s*[-–—/|:]\s*$")  # "RJ - Niterói"
-_POSTCODE = re.compile(r"\d{4}")
-# "Lazio: a Roma, piazza Dante - ore 9": a region and a colon before the city of a row.
-_REGION = re.compile(r"\W*[^\W\d_][^\W\d_ ’'-]{1,20}(?:[ ’'-][^\W\d_]{1,16}){0,3}:\s*(?:[^\W\d_A-Z]{1,3}\s+)?")
-# "В МОСКВЕ" alone on its line.
-_SMALL_WORD = re.compile(r"\W*[^\W\d_]{1,3}\s+")
-_LEADING_LETTERS = 5
-_LONGEST_ROW = 200
-_SHORT_ROW = 110
-_COLUMN = 3
 _HEADING = 90
-_BARE = 6
-_HEADING_REST = 14
 _LONGEST_SECTION = 40
 _FAR = 1 << 30
 _LONGEST_EVENT = dt.timedelta(days=14)
@@ -64,13 +42,6 @@ class Row:
 
 
 @dataclass(slots=True)
-class _Lead:
-    line: Line
-    city: Finding | None = None
-    date: Mention | None = None
-
-
-@dataclass(slots=True)
 class Listing:
     """The rows of a mail's list and the numbers of all lines that belong to it, headings included."""
 
@@ -86,10 +57,10 @@ def listing(
     `by_line` are the days and times and `venues` the venues named in the lines, by their numbers.
     """
     body = [line for line in layout.lines if line.part != "subject"]
-    cities = {line.number: city for line in body if (city := _city_lead(line)) is not None}
-    cities |= {number: city for number, city in _columns(body).items() if number not in cities}
-    dates = {line.number: date for line in body if (date := _date_lead(line, by_line.get(line.number, ()))) is not None}
-    headings = [number for number, mention in dates.items() if _is_heading(mention)]
+    cities = {line.number: city for line in body if (city := city_lead(line)) is not None}
+    cities |= {number: city for number, city in columns(body).items() if number not in cities}
+    dates = {line.number: date for line in body if (date := date_lead(line, by_line.get(line.number, ()))) is not None}
+    headings = [number for number, mention in dates.items() if is_heading(mention)]
     city_rows = _city_rows(body, cities, by_line, headings)
     date_rows = _date_rows(body, dates, by_line, venues or {})
     if city_rows and date_rows and _cities_under_days(city_rows, date_rows):
@@ -109,13 +80,13 @@ def listing(
 
 def _cities_under_days(city_rows: Sequence[Line], date_rows: Sequence[Line]) -> bool:
     """Whether a day stands as a heading over two or more rows by city."""
-    days = [line.number for line in date_rows if line.residue() <= _BARE and not line.cities]
+    days = [line.number for line in date_rows if line.residue() <= BARE and not line.cities]
     return any(sum(start < line.number < end for line in city_rows) >= 2 for start, end in pairwise([*days, _FAR]))
 
 
 def _days_under_cities(city_rows: Sequence[Line], date_rows: Sequence[Line]) -> bool:
     """Whether a city stands as a heading over two or more rows by day of its own."""
-    numbers = [line.number for line in city_rows if line.residue() <= _BARE]
+    numbers = [line.number for line in city_rows if line.residue() <= BARE]
     days = [line.number for line in date_rows]
     every = sorted(line.number for line in city_rows)
     for number in numbers:
@@ -131,90 +102,6 @@ def _city_key(found: Finding) -> tuple[str | None, str | None]:
     return (place.city, place.country) if isinstance(place, Place) else (None, None)
 
 
-def _city_lead(line: Line) -> Finding | None:
-    for found in line.cities:
-        if inferred(found):
-            continue
-        before = _STATE.sub("", _beside_times(line, found.start))
-        if found.certain and (
-            (line.timed and _REGION.fullmatch(before))
-            or (
-                _SMALL_WORD.fullmatch(before)
-                and (line.residue() <= _BARE or (line.timed and _comma_after(line, found)))
-            )
-        ):
-            before = ""
-        if any(sign.isalpha() for sign in before) or _POSTCODE.search(before):
-            return None
-        rest = line.text[found.end - line.start :]
-        timed = (
-            line.continued
-            or found.role == "listed"
-            or (line.timed and line.whens[0].start < found.start)
-            or any(0 <= when.start - found.end <= 12 for when in line.whens)
-            or _WITH_COUNTRY.match(rest) is not None
-        )
-        if timed or (_COMMA.match(rest) and line.whens) or (_AFTER_CITY.match(rest) and not _COMMA.match(rest)):
-            return found
-        if _COMMA.match(rest) and line.residue() <= 12:
-            return found
-        return None
-    return None
-
-
-def _comma_after(line: Line, found: Finding) -> bool:
-    return line.text[found.end - line.start : found.end - line.start + 1] == ","
-
-
-def _columns(body: Sequence[Line]) -> dict[int, Finding]:
-    """The cities that begin short lines with a time ("Leeds City Square 2pm") where three and more stand together."""
-    found: dict[int, Finding] = {}
-    longest = together = 0
-    for line in body:
-        first = line.cities[0] if line.cities and line.timed and len(line.text) <= _SHORT_ROW else None
-        if first is None or inferred(first) or any(sign.isalnum() for sign in _beside_times(line, first.start)):
-            together = 0
-            continue
-        together = 1 if line.blank_before else together + 1
-        longest = max(longest, together)
-        found[line.number] = first
-    return found if longest >= _COLUMN else {}
-
-
-def _beside_times(line: Line, end: int) -> str:
-    """What stands on a line before an offset, less the times of day: "18:30 Leeds" begins with a city, too."""
-    kept, at = "", line.body
-    for when in line.whens:
-        if isinstance(when.value, When) and when.value.date is None and when.start >= at and when.end <= end:
-            kept += line.text[at - line.start : when.start - line.start]
-            at = when.end
-    return kept + line.text[at - line.start : end - line.start]
-
-
-def _date_lead(line: Line, mentions: Sequence[Mention]) -> Mention | None:
-    if len(line.text) > _LONGEST_ROW or (line.label and "date" not in line.label):
-        return None
-    for mention in mentions:
-        if mention.value.date is None:
-            continue
-        before = line.text[line.body - line.start : mention.found.start - line.start]
-        if sum(sign.isalpha() for sign in before) > _LEADING_LETTERS and line.residue() > _HEADING_REST:
-            return None
-        return mention if mention.usable else None
-    return None
-
-
-def _is_heading(mention: Mention) -> bool:
-    line = mention.line
-    return (
-        line is not None
-        and not line.cities
-        and not line.bullet
-        and mention.value.start is None
-        and line.residue() <= 14
-    )
-
-
 def _city_rows(
     body: Sequence[Line],
     cities: Mapping[int, Finding],
@@ -224,7 +111,7 @@ def _city_rows(
     rows = [line for line in body if line.number in cities]
     labelled = [line for line in rows if "place" in line.label]
     if len(labelled) >= 2:  # "City: Leeds"; a name alone between them heads a region
-        rows = [line for line in rows if line.label or line.residue() > _BARE]
+        rows = [line for line in rows if line.label or line.residue() > BARE]
     if len({_city_key(cities[line.number]) for line in rows}) < 2:
         return []
     timed = 0
@@ -269,7 +156,7 @@ def _each_elsewhere(rows: Sequence[Line], venues: Mapping[int, str]) -> bool:
     held: list[str] = []
     for line, end in zip(rows, ends, strict=True):
         held += [words for number in range(line.number, end) if (words := venues.get(number))][:1]
-    return len(held) >= _COLUMN and len(set(held)) == len(held)
+    return len(held) >= COLUMN and len(set(held)) == len(held)
 
 
 def _programme(spans: Sequence[When], days: set[dt.date]) -> bool:
@@ -289,7 +176,7 @@ def _heading_date(line: Line, dates: Mapping[int, Mention]) -> Mention | None:
     mention = dates.get(line.number)
     if mention is None or line.cities:
         return None
-    return mention if line.residue() <= _HEADING_REST else None
+    return mention if line.residue() <= HEADING_REST else None
 
 
 def _gather(
@@ -327,7 +214,7 @@ def _gather(
                 result.taken.add(line.number)
             continue
         heads = row is None or heading_city is not None
-        if not by_city and heads and not line.label and line.number in cities and line.residue() <= _BARE:
+        if not by_city and heads and not line.label and line.number in cities and line.residue() <= BARE:
             heading_city, row = cities[line.number], None
             result.taken.add(line.number)
             continue
@@ -363,7 +250,7 @@ def _joined(rows: Sequence[Row]) -> list[Row]:
             and row.date is not None
             and last.date.value.date == row.date.value.date
             and row.date.value.start is not None
-            and last.lines[0].residue() <= _BARE
+            and last.lines[0].residue() <= BARE
             and not any(line.timed for line in last.lines)
             and not (last.lines[0].cities and row.lines[0].cities)
         ):
@@ -381,7 +268,7 @@ def _by_day(row: Row, dated: Mapping[int, Sequence[Mention]]) -> list[Row]:
         for line in below
         if any(m.usable and m.value.date and m.value.start and not m.doors for m in dated.get(line.number, ()))
     ]
-    if first.timed or first.residue() > _BARE or len(days) < 2:
+    if first.timed or first.residue() > BARE or len(days) < 2:
         return [row]
     starts = [line.number for line in days] + [below[-1].number + 1]
     return [
@@ -394,7 +281,7 @@ def _without_headings(rows: Sequence[Row]) -> list[Row]:
 
     One with the same bullet as the others, or with no row of its day below it, is an entry that says no more.
     """
-    alone = [row for row in rows if len(row.lines) == 1 and row.lines[0].residue() <= _BARE and not row.lines[0].timed]
+    alone = [row for row in rows if len(row.lines) == 1 and row.lines[0].residue() <= BARE and not row.lines[0].timed]
     alone = [row for row in alone if not row.lines[0].links and not row.lines[0].whens]
     if len(alone) * 2 >= len(rows):
         return list(rows)
@@ -417,7 +304,7 @@ def _starts_next(body: Sequence[Line], place: int, starting: set[int]) -> bool:
 def _unnamed(row: Row, line: Line, dated: Mapping[int, Sequence[Mention]]) -> bool:
     """Whether a line has a day and time of its own like the row above it, and only its place is not known."""
     first = row.lines[0]
-    if (line.blank_before and not first.blank_before) or line.bullet != first.bullet or len(line.text) > _LONGEST_ROW:
+    if (line.blank_before and not first.blank_before) or line.bullet != first.bullet or len(line.text) > LONGEST_ROW:
         return False
     return all(
         any(mention.usable and mention.value.date and mention.value.start for mention in dated.get(one.number, ()))

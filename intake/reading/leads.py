@@ -1,0 +1,125 @@
+"""The lines of a mail that begin with a city or a day, as the rows of a list do; it does not say what is a list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from intake.reading.dating import Mention
+from intake.reading.layout import Line
+from intake.reading.placing import inferred
+from intake.reading.proposal import Finding, When
+
+__all__ = ["BARE", "COLUMN", "HEADING_REST", "LONGEST_ROW", "city_lead", "columns", "date_lead", "is_heading"]
+
+# What tells cities of one name apart: "(Saale)", "i. Br.", "a.M.", "o. d. T.", "/W."
+_APART = r"(?:\([^)\n]{1,40}\)\s*|(?:[aiob]|am|an der|im|ob der)\.?\s?(?:d\.\s?)?[A-Z][a-z]{0,2}\.|/[A-Z][a-z]{0,3}\.)?"
+_AFTER_CITY = re.compile(rf" *\t|\s*{_APART}(?:[:：|–—/•·,]|\s-|-\s|$)")
+# "Ghent, Belgium:", "Bristol, UK -", "Subang Jaya / Kuala Lumpur, Selangor |"
+_WITH_COUNTRY = re.compile(
+    r"\s*(?:[,/(]\s*[^\W\d_][^\W\d_ .'’-]{0,18}(?:[ .'’-]+[^\W\d_]{1,14}){0,3}\)?){1,2}"
+    r"\s*(?:[:：|–—]|\s-\s)"
+)
+_COMMA = re.compile(rf"\s*{_APART},")
+_STATE = re.compile(r"^\W*[A-Z]{2}\s*[-–—/|:]\s*$")  # "RJ - Niterói"
+_POSTCODE = re.compile(r"\d{4}")
+# "Lazio: a Roma, piazza Dante - ore 9": a region and a colon before the city of a row.
+_REGION = re.compile(r"\W*[^\W\d_][^\W\d_ ’'-]{1,20}(?:[ ’'-][^\W\d_]{1,16}){0,3}:\s*(?:[^\W\d_A-Z]{1,3}\s+)?")
+# "В МОСКВЕ" alone on its line.
+_SMALL_WORD = re.compile(r"\W*[^\W\d_]{1,3}\s+")
+_LEADING_LETTERS = 5
+_SHORT_ROW = 110
+LONGEST_ROW = 200
+"""Characters of a line that may be a row."""
+COLUMN = 3
+"""So many lines of one make that stand together are a list."""
+BARE = 6
+"""Letters beside a name or day up to which it stands alone on its line."""
+HEADING_REST = 14
+"""Letters beside a day up to which it heads the lines below."""
+
+
+def city_lead(line: Line) -> Finding | None:
+    """The city that a line begins with, followed by what ends a name: a colon, a dash, an hour, the end of the line."""
+    for found in line.cities:
+        if inferred(found):
+            continue
+        before = _STATE.sub("", _beside_times(line, found.start))
+        if found.certain and (
+            (line.timed and _REGION.fullmatch(before))
+            or (
+                _SMALL_WORD.fullmatch(before) and (line.residue() <= BARE or (line.timed and _comma_after(line, found)))
+            )
+        ):
+            before = ""
+        if any(sign.isalpha() for sign in before) or _POSTCODE.search(before):
+            return None
+        rest = line.text[found.end - line.start :]
+        timed = (
+            line.continued
+            or found.role == "listed"
+            or (line.timed and line.whens[0].start < found.start)
+            or any(0 <= when.start - found.end <= 12 for when in line.whens)
+            or _WITH_COUNTRY.match(rest) is not None
+        )
+        if timed or (_COMMA.match(rest) and line.whens) or (_AFTER_CITY.match(rest) and not _COMMA.match(rest)):
+            return found
+        if _COMMA.match(rest) and line.residue() <= 12:
+            return found
+        return None
+    return None
+
+
+def _comma_after(line: Line, found: Finding) -> bool:
+    return line.text[found.end - line.start : found.end - line.start + 1] == ","
+
+
+def columns(body: Sequence[Line]) -> dict[int, Finding]:
+    """The cities that begin short lines with a time ("Leeds City Square 2pm") where three and more stand together."""
+    found: dict[int, Finding] = {}
+    longest = together = 0
+    for line in body:
+        first = line.cities[0] if line.cities and line.timed and len(line.text) <= _SHORT_ROW else None
+        if first is None or inferred(first) or any(sign.isalnum() for sign in _beside_times(line, first.start)):
+            together = 0
+            continue
+        together = 1 if line.blank_before else together + 1
+        longest = max(longest, together)
+        found[line.number] = first
+    return found if longest >= COLUMN else {}
+
+
+def _beside_times(line: Line, end: int) -> str:
+    """What stands on a line before an offset, less the times of day: "18:30 Leeds" begins with a city, too."""
+    kept, at = "", line.body
+    for when in line.whens:
+        if isinstance(when.value, When) and when.value.date is None and when.start >= at and when.end <= end:
+            kept += line.text[at - line.start : when.start - line.start]
+            at = when.end
+    return kept + line.text[at - line.start : end - line.start]
+
+
+def date_lead(line: Line, mentions: Sequence[Mention]) -> Mention | None:
+    """The day that a line begins with, or None; `mentions` are the days and times of the line."""
+    if len(line.text) > LONGEST_ROW or (line.label and "date" not in line.label):
+        return None
+    for mention in mentions:
+        if mention.value.date is None:
+            continue
+        before = line.text[line.body - line.start : mention.found.start - line.start]
+        if sum(sign.isalpha() for sign in before) > _LEADING_LETTERS and line.residue() > HEADING_REST:
+            return None
+        return mention if mention.usable else None
+    return None
+
+
+def is_heading(mention: Mention) -> bool:
+    """Whether a day stands alone on its line, without an hour or a city."""
+    line = mention.line
+    return (
+        line is not None
+        and not line.cities
+        and not line.bullet
+        and mention.value.start is None
+        and line.residue() <= 14
+    )
