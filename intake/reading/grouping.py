@@ -269,7 +269,8 @@ def _completed(events: Sequence[Event]) -> list[Event]:
     kept = []
     for event in events:
         later = told.get(place_and_day(event.where, event.when)) if event.where and event.when else None
-        if later is None or timed(event) or "when" not in event.shared or "link" not in event.shared:
+        own = event.link is not None and "link" not in event.shared
+        if later is None or timed(event) or (own and event.link != later.link):
             kept.append(event)
         else:
             later.venue = later.venue or event.venue

@@ -18,6 +18,7 @@ _TIME = re.compile(
 )
 _MARKS = re.compile(r"[^\w]*")
 _LONGEST = 200
+_HEADING = 24
 _LEAST = 3  # lines of a list
 _SURE = 30_000  # a city of this size is meant where nothing else is called so
 _MOST_MISSED = 1  # lines between that do not begin with a name
@@ -69,6 +70,8 @@ def columns(scan: Scan, own: Vocabulary) -> dict[int, list[Hit]]:
             missed += 1
             if missed <= max(_MOST_MISSED, len(block) // 3):
                 continue
+        elif block and len(line.strip()) <= _HEADING and not any(sign.isdigit() for sign in line):
+            continue  # a region's name between its cities
         _close(scan, block, own, found)
         block, missed = [], 0
     _close(scan, block, own, found)
