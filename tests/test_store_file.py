@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from intake.deciding.decision import (
@@ -143,6 +143,22 @@ def test_a_file_is_copied_before_its_tables_are_changed(tmp_path: Path, monkeypa
     monkeypatch.undo()
     with Store.open(f"sqlite:///{path}.before-0002") as copy:
         assert len(copy.drafts()) == 1
+
+
+def test_the_tables_of_postgresql_are_copied_before_they_are_changed(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store.open(postgres_url) as store:
+        draft_in(store)
+    monkeypatch.setattr(schema, "NEWEST", "0002")
+    monkeypatch.setattr(schema, "_upgrade", lambda connection: None)
+    Store.open(postgres_url).close()
+    engine = create_engine(postgres_url.replace("postgresql://", "postgresql+psycopg://"))
+    with engine.connect() as connection:
+        assert connection.execute(text('SELECT count(*) FROM "before_0002".drafts')).scalar() == 1
+    engine.dispose()
+    with pytest.raises(Unusable, match="before_0002"):
+        Store.open(postgres_url)  # a copy that is there already is never written over
 
 
 def test_who_comes_second_to_an_upgrade_copies_nothing_over_the_copy_of_before(

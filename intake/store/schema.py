@@ -1,4 +1,6 @@
-"""Brings a database to the tables this program knows, by alembic, keeping a copy of a SQLite file before a change."""
+"""Brings a database to the tables this program knows, by alembic, keeping a copy of what was there before a change:
+of a SQLite file beside it, of PostgreSQL's tables in a schema of the same database.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,7 @@ import sqlite3
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import DBAPIError
 
 from intake.store.engine import MIGRATING, Unusable, file_of, lock
 
@@ -44,7 +47,28 @@ def bring_up(engine: Engine) -> None:
         if found is not None and path is not None:
             # Within the lock: a second process must not copy what this one has changed over the copy of before.
             copy(path, path.with_name(f"{path.name}.before-{NEWEST}"))
+        elif found is not None:
+            _set_aside(connection, f"before_{NEWEST}")
         _upgrade(connection)
+
+
+def _set_aside(connection: Connection, schema: str) -> None:
+    """Copy the tables into a schema of the same database, in the transaction of the upgrade itself.
+
+    Raises Unusable where the database's owner lets us make no schema.
+    """
+    names = inspect(connection).get_table_names()
+    quote = connection.dialect.identifier_preparer.quote
+    try:
+        with connection.begin_nested():
+            connection.execute(text(f"CREATE SCHEMA {quote(schema)}"))
+            for name in names:
+                connection.execute(text(f"CREATE TABLE {quote(schema)}.{quote(name)} AS TABLE {quote(name)}"))
+    except DBAPIError as error:
+        raise Unusable(
+            f"store.url: the tables cannot be copied into the schema {schema} before the upgrade ({error.orig}); run "
+            f"pg_dump, drop a schema of that name, and let our user make one: GRANT CREATE ON DATABASE ... TO ..."
+        ) from None
 
 
 def _upgrade(connection: Connection) -> None:
