@@ -24,7 +24,6 @@ _SHIPPED = {
     "feed.atom": "feeds/feed.atom",
     "entry.atom": "feeds/entry.atom",
 }
-THEMEABLE = tuple(_SHIPPED)
 """The names of the files a theme folder may replace; it may also keep them in "site" and "feeds", as templates does."""
 
 REPEATED: Mapping[str, tuple[str, ...]] = {

@@ -164,3 +164,6 @@ def test_a_mail_with_an_unread_calendar_says_so_in_its_reading_and_in_each_propo
     reading = propose(read(made.as_bytes()), CONTEXT)
     assert [problem.code for problem in reading.problems] == ["calendar_unread"]
     assert [[problem.code for problem in one.problems] for one in reading.proposals] == [["calendar_unread"]]
+    (problem,) = reading.problems
+    assert problem.text.startswith("A calendar is attached that could not be read: it ")
+    assert problem.text == f"A calendar is attached that could not be read: {problem.named[0]}."

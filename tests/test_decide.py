@@ -201,7 +201,7 @@ def test_what_names_no_event_and_asks_nothing_is_ignored_in_silence() -> None:
     assert not of(decisions, Reply)
 
 
-UNREAD = Problem("calendar_unread", "A calendar is attached that could not be read. (it is empty)")
+UNREAD = Problem("calendar_unread", "A calendar is attached that could not be read: it is empty.")
 
 
 def test_a_mail_whose_calendar_could_not_be_read_is_held_with_the_reason_and_answered() -> None:

@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from render.build import build
+from tests.parts import missing
 from tests.parts.browser import chromium
 from tests.parts.node import package, program
 from tests.parts.sites import SITE, TODAY, event, events
@@ -300,7 +301,7 @@ def test_each_language_has_its_own_forms_of_the_letters_that_east_asia_shares(br
             found = session.send("DOM.querySelector", {"nodeId": root, "selector": ".statement p"})
             fonts = session.send("CSS.getPlatformFontsForNode", {"nodeId": found["nodeId"]})["fonts"]
             if not all("CJK" in font["familyName"] for font in fonts):
-                pytest.skip("apt-get install fonts-noto-cjk")
+                missing("a font for Chinese, Japanese and Korean", "apt-get install fonts-noto-cjk")
             assert [font["familyName"][-2:] for font in fonts] == [family]
 
 

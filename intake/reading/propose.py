@@ -47,7 +47,7 @@ def propose(message: Message, context: Context) -> Reading:
 
 def _doubting(reading: Reading, unread: Sequence[str]) -> Reading:
     """The reading of a mail with a calendar that could not be read: its prose may lack what stands there."""
-    doubt = checks.problem("calendar_unread", f"({'; '.join(unread)})")
+    doubt = checks.problem("calendar_unread", unread)
     proposals = tuple(replace(proposal, problems=(*proposal.problems, doubt)) for proposal in reading.proposals)
     return replace(reading, proposals=proposals, problems=(doubt,))
 

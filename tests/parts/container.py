@@ -16,8 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pytest
-
+from tests.parts import missing
 from tests.parts.node import program
 
 FILE = Path(__file__).resolve().parents[2] / "deploy" / "Containerfile"
@@ -59,7 +58,10 @@ def built(folder: Path) -> Image:
     program("debootstrap", "apt-get install debootstrap")
     allowed = ["unshare", "--mount", "--net", "sh", "-c", f"mount -t tmpfs none {folder}"]
     if os.geteuid() != 0 or subprocess.run(allowed, capture_output=True, check=False).returncode:
-        pytest.skip("building an image needs root and leave to mount, which this machine does not give")
+        missing(
+            "root with leave to mount, which building an image needs,",
+            "run as root, outside a container or in a privileged one",
+        )
     storage = ["--root", str(folder / "images"), "--runroot", str(folder / "run"), "--storage-driver", "vfs"]
     tool = (buildah, *storage)
 

@@ -15,7 +15,6 @@ from typing import Any
 
 from intake.mail.mailbox import Refused
 
-PRIVATE = 0o600
 _EARLY = 120.0
 """Seconds before its end at which a token counts as stale: clocks differ, and logins take time."""
 

@@ -53,10 +53,6 @@ MAPS = {
     "after_hour": "after_hour",
 }
 DAYPARTS = ("am", "pm", "morning", "afternoon", "evening", "night")
-CUES = (
-    "event", "time_label", "deadline", "past", "sent", "doors", "end", "series", "birth", "moved_from", "street_before",
-    "street_after", "counted", "verse", "lasting",
-)  # fmt: skip
 
 
 @lru_cache(maxsize=65536)
