@@ -2,7 +2,8 @@
 
     python bench/review.py
 
-Prints the median and the 95th percentile in milliseconds and the ratio of each page to the empty one.
+Prints the median and the 95th percentile in milliseconds and the ratio of each page to the empty one: first the
+application alone, then as a maintainer meets it, in Chromium, from the key to the next page being ready.
 """
 
 from __future__ import annotations
@@ -19,9 +20,13 @@ from statistics import quantiles
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from intake import jobs
+from intake.campaign import Campaign
 from intake.deciding.decision import Propose
 from intake.review.app import Desk, create_app
 from intake.review.reading import MailReader
+from intake.review.serving import Serving
+from intake.store import Store
+from tests.parts.browser import chromium
 from tests.parts.sample import NOW, sample_campaign
 from tests.parts.stores import message_of, raw_of, take_in
 
@@ -78,9 +83,32 @@ def main() -> None:
             empty = measured(lambda: client.get("/held"))
             acts = (("empty page", None), ("queue", lambda: client.get("/")), ("confirm, next draft", confirm))
             for name, act in acts:
-                middle, slow = measured(act) if act else empty
-                print(f"{name:22} median {middle:7.1f} ms   p95 {slow:7.1f} ms   ratio {middle / empty[0]:5.1f}")
+                told(name, measured(act) if act else empty, empty[0])
+            in_chromium(campaign, store)
         mails.close()
+
+
+def in_chromium(campaign: Campaign, store: Store) -> None:
+    """The same acts through a browser: opening a page, and confirming with one key."""
+    with Serving(campaign, store, lambda *jobs: None, lambda: NOW) as pages, chromium() as browser:
+        page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+        page.goto(pages.one_time_address())
+        empty = measured(lambda: page.goto(f"{pages.address}held"))
+        first = measured(lambda: page.goto(pages.address))
+        page.goto(f"{pages.address}drafts/{next(draft.id for draft in store.drafts() if not draft.problems)}")
+
+        def confirm() -> None:
+            with page.expect_navigation():
+                page.keyboard.press("c" if page.locator(".problem").count() == 0 else "s")
+
+        told("empty page, Chromium", empty, empty[0])
+        told("queue, Chromium", first, empty[0])
+        told("key to next, Chromium", measured(confirm), empty[0])
+
+
+def told(name: str, taken: tuple[float, float], empty: float) -> None:
+    """Print a line of the table."""
+    print(f"{name:22} median {taken[0]:7.1f} ms   p95 {taken[1]:7.1f} ms   ratio {taken[0] / empty:5.1f}")
 
 
 if __name__ == "__main__":
