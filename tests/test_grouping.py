@@ -210,3 +210,36 @@ def test_a_row_whose_place_is_not_known_is_shown_with_that_problem() -> None:
     assert [row(proposal)[0] for proposal in found] == ["2026-04-18", "2026-04-19", "2026-04-20"]
     assert found[1].where() is None or not found[1].where().known  # type: ignore[union-attr]
     assert {problem.code for problem in found[1].problems} & {"no_city", "unknown_city"}
+
+
+def test_a_bullet_that_begins_with_its_day_is_a_row_however_long_it_is() -> None:
+    told = "We bring seeds, tools and gloves, and there will be soup. " * 5
+    body = (
+        "Upcoming garden days:\n\n * 18 April seed swap, 10 am, Leeds\n"
+        f" * 25 April planting day, 2 pm, Bristol. {told}\n * 2 May picnic, 1 pm, York\n"
+    )
+    assert rows(body) == [
+        ("2026-04-18", "10:00", "Leeds"), ("2026-04-25", "14:00", "Bristol"), ("2026-05-02", "13:00", "York"),
+    ]  # fmt: skip
+
+
+def test_a_city_named_far_down_a_long_row_is_not_its_place() -> None:
+    told = "We bring seeds, tools and gloves, and there will be soup. " * 4
+    body = (
+        "Our garden days in Leeds:\n\n * 18 April seed swap, 10 am\n"
+        f" * 25 April planting day, 2 pm. {told} Ann fetches the spades from a shop in Bristol.\n"
+    )
+    assert [city for _, _, city in rows(body)] == ["Leeds", "Leeds"]
+
+
+def test_days_to_come_that_begin_their_lines_are_no_past_in_the_minutes_of_a_meeting() -> None:
+    body = "Upcoming garden days:\n\n * 18 April seed swap, Leeds\n * 25 April planting day, 2 pm, Bristol\n"
+    expected = [("2026-04-18", "", "Leeds"), ("2026-04-25", "14:00", "Bristol")]
+    assert rows(body, "Garden meeting 2026-04-02: minutes and upcoming days") == expected
+
+
+def test_cities_of_a_sentence_that_asks_nothing_are_events_whatever_words_it_begins_with() -> None:
+    body = "Lørdag 18. april er der havevandring i København, Aarhus og Odense. Vi starter kl. 13.\n"
+    assert rows(body) == [
+        ("2026-04-18", "13:00", "København"), ("2026-04-18", "13:00", "Aarhus"), ("2026-04-18", "13:00", "Odense"),
+    ]  # fmt: skip

@@ -36,6 +36,7 @@ _LAST_MINUTE = dt.time(23, 55)
 
 # A semicolon asks in Greek.
 _GREEK = re.compile("[\u0370-\u03ff]")
+_UNKNOWN = re.compile(r"\s\?{2,}\s*$")
 
 
 @dataclass(slots=True, eq=False)
@@ -66,12 +67,29 @@ def mentions(layout: Layout, findings: Sequence[Finding], context: Context) -> l
         line = layout.line_of(found)
         if line is None:
             continue
-        mention = _judge(found, found.value, line, layout, context)
-        if told and line.part != "subject" and ("day" not in found.value.stated or found.value.start is None):
-            mention.against.add("past")
-        judged.append(mention)
+        judged.append(_judge(found, found.value, line, layout, context))
+    if told:
+        _told_of(judged, context)
     _titles(judged, layout)
     return read_again(_datelines(judged, context), layout)
+
+
+def _told_of(judged: Sequence[Mention], context: Context) -> None:
+    """Mark what a report names without day and hour as past, but for lines that begin with a day to come."""
+    ahead = {
+        id(mention.line)
+        for mention in judged
+        if mention.value.date is not None
+        and mention.value.date > context.now.date()
+        and mention.line is not None
+        and mention.found.start <= mention.line.body
+    }
+    for mention in judged:
+        line, value = mention.line, mention.value
+        if line is None or line.part == "subject" or id(line) in ahead:
+            continue
+        if "day" not in value.stated or value.start is None:
+            mention.against.add("past")
 
 
 def _titles(judged: Sequence[Mention], layout: Layout) -> None:
@@ -129,7 +147,7 @@ def _judge(found: Finding, value: When, line: Line, layout: Layout, context: Con
     _against_cues(mention, found, line, around, layout)
     if value.start is not None and value.start >= _LAST_MINUTE:
         mention.against.add("deadline")
-    asking = line.part != "subject" and not line.label and _asks(layout.texts.get(found.part, "")[start:end])
+    asking = line.part != "subject" and not line.label and asks(layout.texts.get(found.part, "")[start:end])
     if asking and not any(cue.key == "request" for cue in around):
         mention.against.add("question")
     if line.role == "forwarded" and _heads_a_mail(line, layout):
@@ -259,8 +277,9 @@ def _applies(cue: Cue, found: Finding, line: Line, layout: Layout) -> bool:
     return gap < (90 if len(line.whens) < _CROWDED else 20)
 
 
-def _asks(sentence: str) -> bool:
-    end = sentence.rstrip(' \t\n"”»*)_')[-1:]
+def asks(sentence: str) -> bool:
+    """Whether a sentence ends with a question mark; one that stands for what is not known ("until ??") asks nothing."""
+    end = _UNKNOWN.sub("", sentence).rstrip(' \t\n"”»*)_')[-1:]
     return end in ("?", "؟", "？") or (end in (";", "\u037e") and _GREEK.search(sentence) is not None)
 
 

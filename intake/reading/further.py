@@ -172,9 +172,11 @@ def extra_cities(material: Material, main: Event) -> list[Event]:
                 continue
             run = line.run(found)
             done.update(id(one) for one in run)
-            start, _ = layout.sentence(found.part, found.start)
+            start, end = layout.sentence(found.part, found.start)
             around = layout.cues_around(found)
-            if (found.part, start) in wrong or any(cue.key in ("past", "question") for cue in around):
+            if (found.part, start) in wrong or any(cue.key == "past" for cue in around):
+                continue
+            if dating.asks(layout.texts[found.part][start:end]):
                 continue
             also = any(cue.key == "also" and 0 <= found.start - cue.end <= _ALSO for cue in around)
             if len(run) < (2 if line.part == "subject" else 3) and not (also and found.certain):

@@ -21,6 +21,7 @@ from intake.reading.further import (
     place_and_day,
 )
 from intake.reading.gathering import Event, Material, best_near, organizer, row_title, set_link, set_place, title
+from intake.reading.leads import LONGEST_ROW
 from intake.reading.proposal import Finding, Link, Place, When
 from intake.reading.rows import Listing, Row, listing
 from intake.reading.timing import event_on
@@ -213,7 +214,8 @@ def _in_passing(material: Material, row: Row, mention: Mention) -> bool:
 
 def _row_city(row: Row, cities: Sequence[Finding]) -> Finding | None:
     """The city of a row by date: the first of its head line that is about as sure as the best."""
-    head = [found for found in cities if row.lines[0].start <= found.start <= row.lines[0].end]
+    line = row.lines[0]
+    head = [found for found in cities if line.start <= found.start <= min(line.end, line.start + LONGEST_ROW)]
     head = [found for found in head if not placing.inferred(found)] or head
     head = [found for found in head if found.role not in ("abroad", "topic")] or head
     best = max((found.score for found in head), default=0.0)

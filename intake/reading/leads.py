@@ -101,12 +101,14 @@ def _beside_times(line: Line, end: int) -> str:
 
 def date_lead(line: Line, mentions: Sequence[Mention]) -> Mention | None:
     """The day that a line begins with, or None; `mentions` are the days and times of the line."""
-    if len(line.text) > LONGEST_ROW or (line.label and "date" not in line.label):
+    if line.label and "date" not in line.label:
         return None
     for mention in mentions:
         if mention.value.date is None:
             continue
         before = line.text[line.body - line.start : mention.found.start - line.start]
+        if len(line.text) > LONGEST_ROW and not (line.bullet and not before.strip()):
+            return None
         if sum(sign.isalpha() for sign in before) > _LEADING_LETTERS and line.residue() > HEADING_REST:
             return None
         return mention if mention.usable else None

@@ -15,6 +15,8 @@ CURRENCIES = frozenset(
     }
 )  # fmt: skip
 
+_QUARTERS = frozenset((0, 15, 30, 45))
+
 
 def is_price(us: list[Unit], i: int, j: int) -> bool:
     """Whether a currency or measure stands right before or behind, as in `€ 10.12` and `3.50 - 5.00 €`."""
@@ -245,7 +247,7 @@ def _is_after_day(us: list[Unit], i: int) -> bool:
 
 
 def _four(us: list[Unit], i: int, clocked: bool) -> Time | None:
-    """`1930 hrs`, `kl 1930`, `1830 Uhr`, `730pm`."""
+    """`1930 hrs`, `kl 1930`, `1830 Uhr`, `730pm`, `1400-1545`."""
     unit, after = us[i], us[i + 1]
     minutes = unit.value // 100 * 60 + unit.value % 100
     if has(after, "hour") and near(after) and us[i + 2].kind != "n" and us[i + 2].text not in (":", "："):
@@ -253,7 +255,22 @@ def _four(us: list[Unit], i: int, clocked: bool) -> Time | None:
     halved = has(after, "daypart") and not has(after, "on") and value(after, "daypart") in ("am", "pm")
     if halved and after.lines == 0 and (after.glued or not 1900 <= unit.value < 2100):
         return Time(i, i + 1, minutes, "730pm")
-    return Time(i, i + 1, minutes, "1930 hrs") if clocked and len(unit.text) == 4 else None
+    counts = len(unit.text) == 4 and (clocked or _runs_to_four(us, i))
+    return Time(i, i + 1, minutes, "1930 hrs") if counts else None
+
+
+def _runs_to_four(us: list[Unit], i: int) -> bool:
+    """Whether a dash and a later hour in four digits follow: `1700-1800 hours`, `1400-1545`; years run on, too."""
+    first, dash, last, after = us[i], us[i + 1], us[i + 2], us[i + 3]
+    if dash.text not in DASHES or not (dash.glued and last.glued) or last.kind != "n" or len(last.text) != 4:
+        return False
+    if not first.value < last.value <= 2400 or last.value % 100 > 59:
+        return False
+    if has(after, "hour") and near(after):
+        return True
+    quarters = first.value % 100 in _QUARTERS and last.value % 100 in _QUARTERS
+    years = 1700 <= first.value < 2100 and 1700 <= last.value < 2100
+    return quarters and not years and first.value >= 600 and (after.kind in "ep" or after.lines > 0)
 
 
 def _marked(us: list[Unit], i: int, hour: int, introduced: bool, clocked: bool) -> Time | None:
