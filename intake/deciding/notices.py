@@ -9,21 +9,30 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from intake.reading.lines import phrases
+from intake.deciding.conversing import tone, without_citations
+from intake.reading.lines import NO_SPACES, phrases
 from intake.reading.message import Message
 from intake.reading.passages import newest
-from intake.reading.signatures import has_clock
 
-__all__ = ["known", "says_automatic"]
+__all__ = ["answers_in_person", "known", "says_automatic"]
 
 _NEAR = 20_000
 _OPENING = 350
 _ENDING = 250
 """Characters at both ends of what was written in which an automatic answer says so outright."""
 _HINTED = 900
+_FIRST = 120
+"""Characters in which a notice has said what it is, whatever follows."""
+_SCAN = 60
+_SCANNED = re.compile(r"vir(?:us|en)|вирус|viru|malware|spyware|avast|\bavg\b")
+_LABELS = re.compile(
+    r"(?im)^\s*\*?(?:when|where|when and where|wann|wo|ort|quand|où|cuándo|dónde|quando|dove|onde|wanneer|waar)"
+    r"\s?\*?\s?[:：]"
+)
 _FEW_BYTES = 300
 """UTF-8 bytes, not characters: a sentence of Chinese has a third of the characters of a German one."""
 _GAP = 160
@@ -53,28 +62,90 @@ def known(table: str, key: str | None = None) -> tuple[str, ...]:
 def says_automatic(message: Message) -> str | None:
     """The words by which a message says that a program wrote it, or None when it reads like a person's.
 
-    Some words only a program says. Others ("I am on holiday") people say too: they count together, or when little
-    else is written. The more of them are needed where a time of day stands or a question is asked.
+    Some words only a program says, where they open a sentence. Others ("I am on holiday") people say too: they count
+    together, or when little else is written. The more of them are needed the more the rest sounds like a person: where
+    a time of day stands, a question is put, something is asked for or an event announced. What stands between
+    quotation marks is a title or somebody else's.
     """
-    subject, sure = _in_subject(message.subject)
-    if subject and sure:
+    subject, sure, formal = _in_subject(message.subject)
+    own = newest(message.text[:_NEAR])
+    heard = tone(own)
+    cited = without_citations(own)
+    written = _even(cited)
+    body = _spoken(written)
+    opening = _SERVER_TALK.match(message.text[:_OPENING].lstrip()) is not None
+    if formal or (sure and not heard.converses):
         return subject
-    written = _even(newest(message.text[:_NEAR]))
-    for stretch in (written[:_OPENING], written[-_ENDING:]):
-        if found := _first(stretch, "body"):
-            return found
-    if _SERVER_TALK.match(message.text[:_OPENING].lstrip()):
+    if opening and not heard.questions:
         return "an answer of a mail server"
     start = written[:_HINTED]
-    hints = _count(start, "hint") + (subject is not None)
-    if not hints:
-        return None
+    hints = _count(start, "hint") + (subject is not None and not sure)
     beside = _count(start, "beside") + (_SERVER_TALK.search(message.text[:_NEAR]) is not None)
-    converses = has_clock(start) or any(mark in written for mark in "?？؟")
-    few = len(written.encode("utf-8", "replace")) <= _FEW_BYTES and not converses
-    if few or hints + beside >= (3 if converses else 2):
+    if sure and (body or (hints + beside and not heard.personal) or _LABELS.search(own)):
+        return subject
+    if body and not heard.personal:
+        return body[0].words if body[0].opens or not heard.converses or len(body) + hints + beside > 1 else None
+    if body:
+        plain = [one for one in body if one.opens]
+        return plain[0].words if plain and (plain[0].start < _FIRST or len(body) > 1) else None
+    if not hints or heard.questions or heard.requests:
+        return None
+    if heard.announces and hints + beside < 4:
+        return None
+    few = len(written.encode("utf-8", "replace")) <= _FEW_BYTES and not heard.converses and _early(start)
+    if few or hints + beside >= (3 if heard.converses else 2):
         return subject or _first(start, "hint")
     return None
+
+
+def answers_in_person(message: Message) -> bool:
+    """Whether this is an answer that a person wrote: in a thread, saying more than a notice does, and no notice."""
+    threaded = bool(message.thread) or _AFTER_RE.match(message.subject) is not None
+    return threaded and tone(newest(message.text[:_NEAR])).converses and says_automatic(message) is None
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """Words only a program says, where they start, and whether they open a sentence."""
+
+    words: str
+    start: int
+    opens: bool
+
+
+def _spoken(written: str) -> list[_Phrase]:
+    """What only programs say in the opening and the ending of what was written, without the footers of scanners."""
+    found: list[_Phrase] = []
+    tail = max(0, len(written) - _ENDING)
+    spans: set[tuple[int, int]] = set()
+    for pieces in _words("body"):
+        for offset, stretch in ((0, written[:_OPENING]), (tail, written[tail:])):
+            if (span := _find(stretch, pieces)) is None:
+                continue
+            start, end = span[0] + offset, span[1] + offset
+            if any(start < other_end and other_start < end for other_start, other_end in spans):
+                continue
+            if start > _FIRST and _SCANNED.search(written[end : end + _SCAN]):
+                continue
+            spans.add((start, end))
+            found.append(_Phrase(" … ".join(pieces), start, _opens(written, start)))
+            break
+    return sorted(found, key=lambda one: one.start)
+
+
+def _opens(written: str, start: int) -> bool:
+    """Whether a sentence starts there, or few words after it has: "Please note: this is an automatic ..."."""
+    before = written[max(0, start - 60) : start].rstrip()
+    since = re.split(r"[.!?:;,。！？：，)\]>*#=_|-]", before)[-1]
+    return start == 0 or (len(since.split()) <= 2 and not NO_SPACES.search(since)) or len(since) <= 6
+
+
+def _early(start: str) -> bool:
+    """Whether a hint stands in the first sentences, as in a notice, and not under something else that was told."""
+    spans = [span for pieces in _words("hint") if (span := _find(start, pieces))]
+    first = min((span[0] for span in spans), default=0)
+    told = re.split(r"[.!?。！？]\s", start[:first])
+    return not any(re.search(r"\d", sentence) for sentence in told[:-1])
 
 
 def _even(text: str) -> str:
@@ -117,8 +188,11 @@ def _count(text: str, kind: str) -> int:
     return count
 
 
-def _in_subject(subject: str) -> tuple[str | None, bool]:
-    """The words of a notice that a subject holds, and whether they settle it; those of an answered one do not count."""
+def _in_subject(subject: str) -> tuple[str | None, bool, bool]:
+    """The words of a notice that a subject holds, whether they settle it, and whether nobody writes such a subject.
+
+    Those of a notice that is answered do not count.
+    """
     subject = _even(subject)
     answered = _AFTER_RE.match(subject) is not None
     bare = subject.lstrip("[(*<!- ")
@@ -127,12 +201,22 @@ def _in_subject(subject: str) -> tuple[str | None, bool]:
         word = phrase.removeprefix("*")
         if answered:
             if phrase != word and (f"({word})" in subject or f"[{word}]" in subject):
-                return word, True
+                return word, True, False
         elif (phrase != word and word in subject) or (bare.startswith(word) and _settles(bare, word)):
-            return word, True
+            return word, True, _is_formal(subject, word)
         elif bare.startswith(word) and _stands_alone(bare, word):
             hint = word
-    return hint, False
+    return hint, False, False
+
+
+def _is_formal(subject: str, word: str) -> bool:
+    """Whether a program's words stand before the subject that it answers: "Automatic reply: Re: Garden day"."""
+    before, _, after = subject.partition(word)
+    after = after.lstrip()
+    if before.strip("[(*<!- ") or word.endswith((":", "：")):
+        return bool(after) and _AFTER_RE.match(after) is not None and not before.strip("[(*<!- ")
+    rest = after.lstrip("])>* ")
+    return rest[:1] in (":", "：") and not rest.endswith(("?", "!"))
 
 
 @cache

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Collection, Iterable
 
 from intake.deciding.decision import Hold, Ignore
-from intake.deciding.notices import known, says_automatic
+from intake.deciding.notices import answers_in_person, known, says_automatic
 from intake.reading.lines import phrases
 from intake.reading.message import Message
 from intake.reading.quotes import sort
@@ -117,11 +117,12 @@ def _precedence(message: Message) -> bool:
 
 
 def _suppresses(message: Message) -> bool:
-    """X-Auto-Response-Suppress asks for no automatic answer ([MS-OXCMAIL]); "DR" and "RN" alone are about receipts."""
-    return any(
-        set(re.split(r"[,\s]+", value)) & {"all", "autoreply", "oof", "-1"}
-        for value in _values(message, "x-auto-response-suppress")
-    )
+    """X-Auto-Response-Suppress asks for no automatic answer ([MS-OXCMAIL]); "DR" and "RN" alone are about receipts.
+
+    Some servers write "OOF" and "AutoReply" into all that passes: an answer by a person is answered all the same.
+    """
+    asked = {word for value in _values(message, "x-auto-response-suppress") for word in re.split(r"[,\s]+", value)}
+    return bool(asked & {"all", "-1"}) or bool(asked & {"autoreply", "oof"} and not answers_in_person(message))
 
 
 def _programs_header(message: Message) -> bool:

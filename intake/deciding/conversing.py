@@ -1,0 +1,72 @@
+"""Signs that a person speaks in a text: a question put to somebody, a request, an event announced with its hour.
+
+Programs put questions, too ("Urgent?"), and name hours; so these signs only say how strong the words of a notice
+must be beside them. Pure; the words are the cues of the language files.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from intake.reading import cues
+from intake.reading.signatures import has_clock
+
+__all__ = ["Tone", "tone", "without_citations"]
+
+_ADDRESS = re.compile(r"(?i)\b(?:https?://|www\.)\S+|\S+@\S+")
+_QUESTION = re.compile(r"([^.!?？؟。！\n]*)[?？؟]")
+_GLUED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
+_CLOCK_BESIDE = re.compile(
+    r"\d{1,2}\s?[時时시點点]|\bkl\.? ?\d{1,2}\b|\b\d{1,2}\s?(?:ч\b|час|ora\b|óra|órakor|hod\b|godz|saat)"
+    r"|\b(?:at|um|à|alle|às|a las|om|o|saat|в|о|la|στις)\s\d{1,2}\b(?![./\d])"
+    r"|\b(?:at|by|from|until) (?:noon|midday|seven|eight)\b|\bnoon\b"
+)
+_CITED = re.compile(
+    r"\"[^\"\n]{3,300}\"|“[^”\n]{3,300}”|„[^“”\n]{3,300}[“”]|«[^»\n]{3,300}»|»[^«\n]{3,300}«|「[^」\n]{2,300}」|『[^』\n]{2,300}』"
+)
+_LONG_QUESTION = 5
+"""Words from which a question is put to somebody: programs ask "Urgent?" and "Any questions?"."""
+_LONG_GLUED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """How a text speaks: `clock` names an hour, `asks` holds any question, `questions` one put to somebody,
+    `requests` asks to list something, `announces` names an event and an hour."""
+
+    clock: bool
+    asks: bool
+    questions: bool
+    requests: bool
+    announces: bool
+
+    @property
+    def personal(self) -> bool:
+        """Whether only a person is likely to write so."""
+        return self.questions or self.announces or self.requests
+
+    @property
+    def converses(self) -> bool:
+        """Whether something in it is more than a notice holds."""
+        return self.clock or self.asks or self.personal
+
+
+def tone(text: str) -> Tone:
+    """The tone of what a person or a program wrote."""
+    bare = _ADDRESS.sub(" ", text)
+    keys = {cue.key for cue in cues.find(bare)}
+    clock = has_clock(bare) or _CLOCK_BESIDE.search(bare.lower()) is not None
+    asked = _QUESTION.findall(bare)
+    return Tone(clock, bool(asked), any(map(_is_long, asked)), "request" in keys, clock and "event" in keys)
+
+
+def _is_long(question: str) -> bool:
+    if glued := _GLUED.findall(question):
+        return len(glued) >= _LONG_GLUED
+    return len(question.split()) >= _LONG_QUESTION
+
+
+def without_citations(text: str) -> str:
+    """The text without what stands between quotation marks: a title, or words of somebody else."""
+    return _CITED.sub(lambda match: "…" if len(match.group()) < 300 else match.group(), text)
