@@ -205,6 +205,9 @@ def _city(hit: Hit, evidence: Evidence) -> None:
     if not cities or hit.within or hit.how in ("misspelt", "adjective", "landmark") or len(hit.name) < 4:
         return
     first, rest = cities[0], cities[1:]
+    abroad = first.country not in evidence.home
+    if abroad and not (first.main and hit.how in ("exact", "glued")):
+        return  # what foreigners call a place, or a word that is called like it with an ending
     if first.population < 50_000 or (rest and rest[0].population * 12 > first.population):
         return
     if first.row not in {city.row for city in evidence.cities} and len(evidence.cities) < 40:
