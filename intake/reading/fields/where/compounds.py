@@ -16,6 +16,7 @@ _INSIDE = frozenset(("a", "à", "in", "en", "em", "i", "im", "w", "v", "в", "н
 _WRITTEN_TO = (" ", "-", "‐", "‑", "")
 _JOINED = re.compile(r"-? ?(?:&|/|\+|[^\W\d_]{1,4}) ?")  # Hiroshima- und Nagasaki-Tag
 _REACH = 120  # characters of a line that are looked at before and after a name
+_CHAIN = 5  # words joined by hyphens
 _NEAR = 40  # characters between a train and where it goes
 _OPENING, _CLOSING = "“„«‚‘「『", "”“»’」』"
 _LABEL = re.compile(r"[^\w\n]*([^\W\d_][^\n:：]{1,24}?)\W{0,3}[:：]")
@@ -61,6 +62,8 @@ def within(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary, own:
                 return "occasion"
         if gap == " " and following.upper and following.folded in own.venues and _named_after(hit, following, own):
             return "venue"
+        if gap == "-" and (chained := _chained(text, tokens, hit.last, words, own)) is not None:
+            return chained
     if not tokens[hit.first].hard and hit.first and tokens[hit.first - 1].folded in own.premises:
         return "venue"
     if not tokens[hit.first].hard and hit.first and tokens[hit.first - 1].folded in words.groups:
@@ -70,6 +73,19 @@ def within(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary, own:
     if hit.how not in ("glued", "adjective") and _travelled(text, tokens, hit, own):
         return "journey"
     return None
+
+
+def _chained(text: str, tokens: Sequence[Token], last: int, words: Vocabulary, own: Vocabulary) -> Within | None:
+    """What a chain of three words and more is, by its last: "Erwin-Piscator-Haus", "Erich-Zeigner-Allee"."""
+    end = last
+    while end + 1 < len(tokens) and end - last < _CHAIN and text[tokens[end].end : tokens[end + 1].start] == "-":
+        end += 1
+    if end - last < 2:
+        return None
+    ends = tokens[end].folded
+    if ends in words.roads:
+        return "road"
+    return "venue" if ends in own.venues or ends.endswith(own.venue_endings or ("\n",)) else None
 
 
 def _named_after(hit: Hit, venue: Token, own: Vocabulary) -> bool:
@@ -150,7 +166,10 @@ def _of_a_guest(text: str, hit: Hit, own: Vocabulary) -> bool:
 
 
 def _travelled(text: str, tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:
-    """Whether a train or a bus is spoken of right before the name."""
+    """Whether a train or a bus is spoken of right before the name; "the bus stop in Leeds" is there."""
+    before = tokens[hit.first - 1] if hit.first and not tokens[hit.first].hard else None
+    if before is not None and before.folded in own.before and before.folded not in own.toward:
+        return False
     for token in reversed(tokens[max(0, hit.first - 5) : hit.first]):
         gap = text[token.end : hit.start]
         if len(gap) > _NEAR or "\n" in gap or ". " in gap:

@@ -208,6 +208,8 @@ def _city(hit: Hit, evidence: Evidence) -> None:
     abroad = first.country not in evidence.home
     if abroad and not (first.main and hit.how in ("exact", "glued")):
         return  # what foreigners call a place, or a word that is called like it with an ending
+    if not first.main and any(other.main and other.country in evidence.home for other in rest):
+        return  # Stoke in New Zealand is called so itself, Stoke-on-Trent only for short
     if first.population < 50_000 or (rest and rest[0].population * 12 > first.population):
         return
     if first.row not in {city.row for city in evidence.cities} and len(evidence.cities) < 40:

@@ -8,7 +8,7 @@ from typing import Literal
 from intake.reading.fields.where.tokens import Token
 from intake.reading.places import Entry
 
-__all__ = ["Hit", "Scan", "Within"]
+__all__ = ["Hit", "Scan", "Within", "line_of"]
 
 Within = Literal["road", "occasion", "venue", "concern", "journey", "group"]
 
@@ -37,6 +37,12 @@ class Hit:
     def largest_city(self) -> int:
         """The population of the largest city it may be, 0 when it is none."""
         return max((entry.population for entry in self.entries if entry.kind == "city"), default=0)
+
+
+def line_of(text: str, hit: Hit, reach: int = 160) -> str:
+    """The line that a name stands on, as far as `reach` characters before and after it."""
+    before = text[max(0, hit.start - reach) : hit.start].rpartition("\n")[2]
+    return before + text[hit.start : hit.end + reach].partition("\n")[0]
 
 
 @dataclass(slots=True)

@@ -12,7 +12,8 @@ __all__ = ["columns", "enumerations"]
 _ENUMERATED = re.compile(r"\s*(?:,|;|/|、|،|·|•|\||&)?\s*(?:\w{1,4}\s+)?")
 
 _TIME = re.compile(
-    r"(?<![\d.,])\d{1,2}(?:[:.]\d{2}(?!\d)|[hH]\d{0,2}\b|\s?(?:am|pm|a\.m|p\.m|uhr|hs|hrs|horas|noon|óra|ч|時|点|點|시)(?!\w))"
+    r"(?<![\d.,])\d{1,2}(?:[:.]\d{2}(?!\d)|[hH]\d{0,2}\b"
+    r"|\s?(?:am|pm|a\.m|p\.m|uhr|hs|hrs|horas|noon|óra|ч|[μπ]\.? ?μ|時|点|點|시)(?!\w))"
     r"|\bkl\.? ?\d|\b(?:noon|midday|midi|mittags?|mezzogiorno|mediodía|meio-dia)\b",
     re.IGNORECASE,
 )

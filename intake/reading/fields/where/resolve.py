@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from intake.reading.fields.where import forms
 from intake.reading.fields.where.beside import WITH_CODES, around_of, beside_of, city_of, suburb_of
 from intake.reading.fields.where.evidence import Evidence
-from intake.reading.fields.where.hits import Hit, Scan
+from intake.reading.fields.where.hits import Hit, Scan, line_of
 from intake.reading.fields.where.lists import columns, enumerations
 from intake.reading.fields.where.online import online
 from intake.reading.fields.where.support import SENTENCE, regional, support
@@ -20,9 +20,11 @@ from intake.reading.places.folding import fold
 from intake.reading.proposal import Finding, Passage, Place, Role
 
 _KEPT = 0.15
-_FAR_MISSPELT = 200_000  # misspellings of smaller places in other countries are not guessed
+_LARGE = 200_000
 _BEFORE_MEETING = 14  # words between "meeting point" and the name
 BESIDE = "a city's name beside its country's or region's"
+_FAR = 1_000_000  # a smaller city of another country is named only with a word such as "in", a label or the like
+_ACRONYM = 5  # letters
 _SMALL = 5_000  # places below need evidence beside them
 
 
@@ -171,11 +173,12 @@ def _city(reader: _Reader, hit: Hit, cities: list[Entry], beside: bool, run: lis
         speaks -= 0.1
     if hit.how in ("misspelt", "glued") and not expected and best.population < 1_000_000:
         return None
-    if hit.how == "misspelt" and best.population < _FAR_MISSPELT and evidence.abroad(best):
+    far = not beside and evidence.abroad(best)
+    if far and (hit.within == "venue" or (hit.how == "misspelt" and best.population < (_LARGE if run else _FAR))):
         return None
-    if _initials(reader, hit) and not beside:
+    if _initials(reader, hit, best) and not beside:
         return None
-    if hit.how == "inflected" and not (expected or best.main) and best.population < 100_000:
+    if hit.how == "inflected" and not expected and best.population < 100_000:
         return None
     speaks += min(0.15, 0.05 * (evidence.mentions[best.row] - 1)) if speaks > 0 else 0.0
     score = 0.3 * math.log10(best.population + 10) / 7 + speaks
@@ -194,7 +197,7 @@ def _city(reader: _Reader, hit: Hit, cities: list[Entry], beside: bool, run: lis
         tuple(place(entry, words, hit, reader.native) for _, entry in ranked[1:6]),
     )  # fmt: skip
     if beside:
-        return replace(found, rule=BESIDE)
+        return replace(found, rule=BESIDE, role="topic" if hit.within == "concern" else None)
     return replace(found, role=_role(reader, hit, best))
 
 
@@ -224,9 +227,14 @@ def _gathers(reader: _Reader, hit: Hit) -> bool:
     return False
 
 
-def _initials(reader: _Reader, hit: Hit) -> bool:
-    """Whether the name is two capital letters, as in an address ("1731 SE 10th Ave")."""
-    return hit.how == "exact" and len(hit.name) <= 2 and reader.scan.tokens[hit.first].caps
+def _initials(reader: _Reader, hit: Hit, best: Entry) -> bool:
+    """Whether the name is a few capital letters ("1731 SE 10th Ave", "save DACA") and no city's own name."""
+    token = reader.scan.tokens[hit.first]
+    if hit.how != "exact" or hit.first < hit.last or not token.caps:
+        return False
+    if len(hit.name) <= 2:
+        return True
+    return len(hit.name) <= _ACRONYM and not best.main and not line_of(reader.scan.text, hit).isupper()
 
 
 def _needed(reader: _Reader, hit: Hit, best: Entry, expected: bool) -> float:
@@ -238,8 +246,10 @@ def _needed(reader: _Reader, hit: Hit, best: Entry, expected: bool) -> float:
         needed = 0.1 if expected else 0.15
     if hit.how in ("inflected", "adjective", "glued") and best.population < (5_000 if expected else 15_000):
         needed += 0.3
-    if hit.name.isascii() and not (best.main or expected) and best.population < 200_000:
+    if hit.name.isascii() and not (best.main or expected) and (best.population < 200_000 or len(hit.name) <= 3):
         needed = max(needed, 0.4)
+    if reader.evidence.abroad(best) and best.population < _FAR:
+        needed = max(needed, 0.1)
     if hit.name in reader.own.ordinary:
         needed = max(needed, 0.6 if hit.name.isascii() and not best.main and best.population < 200_000 else 0.1)
     if reader.scan.text[hit.start].islower() and not expected:
@@ -268,13 +278,15 @@ def _country_of_list(run: list[Hit]) -> str | None:
 
 
 def _country_of_column(run: list[Hit]) -> str | None:
-    """The one country of the sure cities of a column, when nearly all of its names are places there, too."""
-    cities = ([entry for entry in hit.entries if entry.kind == "city"] for hit in run)
-    found = {own[0].country for own in cities if _sure(own)}
-    if len(found) != 1:
-        return None
-    (country,) = found
-    return country if sum(any(e.country == country for e in hit.entries) for hit in run) * 4 >= len(run) * 3 else None
+    """The country where nearly all names of a column are places: its sure cities', or one that no other comes near."""
+    cities = [[entry for entry in hit.entries if entry.kind == "city"] for hit in run]
+    counted = Counter(code for own in cities for code in {entry.country for entry in own})
+    sure = {own[0].country for own in cities if _sure(own)}
+    if len(sure) == 1:
+        (country,) = sure
+        return country if counted[country] * 4 >= len(run) * 3 else None
+    (country, count), *rest = counted.most_common(2) or [("", 0)]
+    return country if count * 4 >= len(run) * 3 and (not rest or rest[0][1] * 3 <= count * 2) else None
 
 
 def _unknown_of_list(reader: _Reader, hit: Hit, run: list[Hit]) -> Finding | None:

@@ -199,7 +199,8 @@ def _placed(before: str, after: str, scan: Scan, line_start: int, words: Vocabul
     lead, tail = before.strip(_MARKS), after.strip()
     cell = _CELL.split(before)[-1]
     starts_cell = not _ALPHA.search(cell)
-    ends_cell = not tail or bool(_CELL.match(tail)) or tail[0] in ".)]!–-" or tail[0].isdigit()
+    joined = after.startswith("-") and not after.startswith("- ")  # Erwin-Piscator-Haus
+    ends_cell = not tail or bool(_CELL.match(tail)) or (tail[0] in ".)]!–-" and not joined) or tail[0].isdigit()
     if label_before(before, words):
         return 0.45 if starts_cell and ends_cell else (0.3 if starts_cell else 0.15)
     if not _ALPHA.search(lead):
