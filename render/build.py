@@ -35,7 +35,7 @@ DOTTED = 400
 """How many cities are dots on the list's share picture."""
 SEARCHED = 8
 """From how many entries on a page has a field to search by typing."""
-MARKED_UP = 100
+MARKED_UP = 50
 """How many coming events, the next ones, the list describes for machines, so that it stays light on a phone.
 
 Every coming event is described on the page nearest to it: its city's, else its country's, else the list.
@@ -278,9 +278,9 @@ class _LanguagePages:
                 empty="" if coming else f"{words['empty']} {words['empty_invitation']}",
                 places=pages.place_links(building.countries, self.language),
                 map="map.svg" if cities else "",
-                jsonld=self._json_ld(e for rank, e in enumerate(building.coming) if rank < MARKED_UP or not e.country),
             )
-            return page, self.days.sections(coming, self.rows)
+            near = (e for rank, e in enumerate(building.coming) if rank < MARKED_UP or not e.country)
+            return page, self.days.sections(coming, self.rows, self._descriptions(near))
 
         self._write("index.html", tuple(building.entries), building.entries, make)
 
@@ -303,9 +303,9 @@ class _LanguagePages:
                 jump=pages.jump(grouped, language, self.today) if len(grouped) > 7 else [],
                 empty="" if grouped else words["empty_place"].replace("{place}", place),
                 places=pages.place_links([country], language, "../../") if city is None else [],
-                jsonld=self._json_ld(e for e in group.coming if city is not None or not e.city),
             )
-            return page, self.days.sections(grouped, self.rows)
+            near = (e for e in group.coming if city is not None or not e.city)
+            return page, self.days.sections(grouped, self.rows, self._descriptions(near))
 
         self._write(path, (place, tuple(group.entries)), group.entries, make)
 
@@ -357,12 +357,8 @@ class _LanguagePages:
 
         self._write(path, (listed, tuple(older)), [e for e, _ in listed], make)
 
-    def _json_ld(self, entries: Iterable[Entry]) -> Markup:
-        graph = b",\n".join([fragments.json_ld(e, self.language) for e in entries]).decode()
-        if not graph:
-            return Markup()
-        text = f'{{"@context":"https://schema.org","@graph":[{graph}]}}'
-        return Markup(f'<script type="application/ld+json">{text}</script>\n')  # noqa: S704 - "<" is escaped in it
+    def _descriptions(self, entries: Iterable[Entry]) -> dict[str, bytes]:
+        return {e.slug: fragments.json_ld(e, self.language) for e in entries}
 
 
 def _entries(events: Iterable[Event], memory: Memory) -> list[Entry]:

@@ -5,7 +5,6 @@ What was made is kept in the entry, so that an event that did not change is neve
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -28,7 +27,6 @@ _SCHEMA_STATUS = {
     "postponed": "https://schema.org/EventPostponed",
     "cancelled": "https://schema.org/EventCancelled",
 }
-_DAY = dt.timedelta(days=1)
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -80,7 +78,7 @@ def _row(entry: Entry, number: int, language: Language, coming: bool) -> tuple[s
     """The values of templates/site/entry.html for an event under the `number`th of its days, escaped."""
     event, words, safe = entry.event, language.strings, filters.xml_text
     time = until = note = ""
-    machine, anchor = entry.local_start, f"e-{entry.slug}"
+    anchor = f"e-{entry.slug}"
     if entry.last is entry.date:
         if event.start is not None:
             time = filters.clock(event.start, language)
@@ -93,7 +91,6 @@ def _row(entry: Entry, number: int, language: Language, coming: bool) -> tuple[s
             until = filters.clock(event.end, language) if event.end is not None and number == total else ""
         note = words["day_of"].replace("{n}", str(number)).replace("{total}", str(total))
         if number > 1:
-            machine = (entry.date + (number - 1) * _DAY).isoformat()
             anchor += f".{number}"
     if event.online and not entry.city and event.timezone and time:
         note = f"{note} {event.timezone}".strip()  # nothing else says whose clock it is
@@ -106,7 +103,7 @@ def _row(entry: Entry, number: int, language: Language, coming: bool) -> tuple[s
     return (
         anchor,
         event.status,
-        machine,
+        event.start.isoformat("minutes") if time and event.start is not None else "",
         time,
         until,
         safe(entry.city) if entry.city else safe(words["online"]) if event.online else "",
@@ -226,10 +223,11 @@ def _json_item(entry: Entry, number: str, heading: str, text: str, stamp: str) -
 
 
 def json_ld(entry: Entry, language: Language) -> bytes:
-    """A schema.org Event for a script element: real UTC offset, status, place, organizer; "<" is written safely."""
+    """A script element with a schema.org Event: real UTC offset, status, place, organizer; "<" is written safely."""
     made = entry.made.get(("ld", language.tag))
     if made is None:
-        made = _schema_event(entry, language).replace("<", "\\u003c").encode()
+        text = _schema_event(entry, language).replace("<", "\\u003c")
+        made = f'<script type="application/ld+json">{text}</script>\n'.encode()
         entry.made["ld", language.tag] = made
     return bytes(made)
 
@@ -238,7 +236,8 @@ def _schema_event(entry: Entry, language: Language) -> str:
     """JSON put together by hand, as in `_json_item`."""
     event = entry.event
     parts = [
-        f'{{"@type":"Event","name":{_quoted(title_words(entry, language))},"startDate":"{entry.local_start}"',
+        f'{{"@context":"https://schema.org","@type":"Event","name":{_quoted(title_words(entry, language))}',
+        f',"startDate":"{entry.local_start}"',
         f',"endDate":"{entry.local_end}"' if entry.local_end else "",
         f',"eventStatus":"{_SCHEMA_STATUS[event.status]}"',
     ]

@@ -25,6 +25,8 @@ UNFOLDED = 2
 LIST = "\x02"
 """Stands in a rendered page for its days, which are put in as bytes."""
 
+_NOTHING: Mapping[str, bytes] = {}
+
 Days = Mapping[dt.date, Sequence[tuple[Entry, int]]]
 """Days in the order they are read, each with its entries and the number of the day within each entry."""
 
@@ -59,7 +61,6 @@ class Page:
     months: list[tuple[str, str, str]] = field(default_factory=list)
     places: list[PlaceLink] = field(default_factory=list)
     ways: list[tuple[str, str]] = field(default_factory=list)
-    jsonld: Markup = field(default_factory=Markup)
     updated: str = ""
     map: str = ""
     long: bool = False
@@ -204,14 +205,25 @@ class DayTexts:
             LIST,
         )
 
-    def sections(self, grouped: Days, rows: Mapping[tuple[str, int], bytes]) -> bytes:
-        """The days as sections, each with its heading, count and entries."""
+    def sections(
+        self, grouped: Days, rows: Mapping[tuple[str, int], bytes], descriptions: Mapping[str, bytes] = _NOTHING
+    ) -> bytes:
+        """The days as sections, each with its heading, count and entries.
+
+        `descriptions` for machines follow the entries they describe, by slug, once each: so near to them they weigh
+        less in a compressed page than all in one place.
+        """
         self.prepare([grouped])
         parts: list[bytes] = []
+        waiting = dict(descriptions)
         for day, listed in grouped.items():
             before, after = self._made[day, len(listed)]
             parts.append(before)
-            parts += [rows[entry.slug, number] for entry, number in listed]
+            if waiting:
+                for entry, number in listed:
+                    parts += (rows[entry.slug, number], waiting.pop(entry.slug, b""))
+            else:
+                parts += [rows[entry.slug, number] for entry, number in listed]
             parts.append(after)
         return b"".join(parts)
 

@@ -7,7 +7,7 @@ import gzip
 import json
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -16,11 +16,13 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from render.build import build
+from render.event import Event
 from tests.parts import missing
 from tests.parts.browser import chromium
 from tests.parts.node import package, program
 from tests.parts.sites import SITE, TODAY, event, events
 from tests.parts.web import Served, serve
+from tests.parts.worldwide import LANGUAGES, worldwide
 
 LONG = event(
     id="long",
@@ -324,6 +326,10 @@ def test_the_checker_of_html_and_css_finds_nothing(tmp_path: Path) -> None:
     assert [(one.get("url", "")[-40:], one["message"]) for one in found if one["type"] != "info"] == []
 
 
-@pytest.mark.parametrize(("number", "most"), [(100, 14_000), (1000, 60_000)])
-def test_the_page_is_small_when_compressed(number: int, most: int) -> None:
-    assert len(gzip.compress(build(SITE, events(number), TODAY)["index.html"], 6)) <= most
+@pytest.mark.parametrize(
+    ("number", "made", "most"),
+    [(100, events, 11_000), (1000, events, 42_000), (100, worldwide, 14_000), (1000, worldwide, 68_000)],
+)
+def test_the_page_is_small_when_compressed(number: int, made: Callable[[int], list[Event]], most: int) -> None:
+    site = replace(SITE, languages=LANGUAGES)
+    assert len(gzip.compress(build(site, made(number), TODAY)["index.html"], 6)) <= most

@@ -123,3 +123,12 @@ def test_links_to_files_that_are_nowhere_public_are_left_out() -> None:
 
 def test_a_fragment_with_a_backslash_is_put_in_as_it_is() -> None:
     assert between_markers(f"a{START}b{END}c", r"\1 \g<0>", "page") == f"a{START}\n\\1 \\g<0>\n{END}c"
+
+
+def test_descriptions_for_machines_do_not_become_text_of_the_page() -> None:
+    files = build(SITE, [event(), event(id="e2")], TODAY)
+    assert b"schema.org" in files["index.html"]
+    fragment = fragment_of(files["index.html"].decode(), "")
+    assert "schema.org" not in fragment
+    assert "script" not in fragment
+    assert fragment.count('<li id="e-') == 2

@@ -28,6 +28,7 @@ START, END = "<!-- event-intake start -->", "<!-- event-intake end -->"
 
 _LIST = re.compile(r"<!-- list -->(.*?)<!-- /list -->", re.DOTALL)
 _INVITATION = re.compile(r'<p class="invitation">.*?</p>', re.DOTALL)
+_SCRIPT = re.compile(r"<script\b.*?</script>\n?", re.DOTALL)
 _CANONICAL = re.compile(r'<link rel="canonical" href="([^"]*)">')
 _RELATIVE = re.compile(r'<a href="(?!https?:|mailto:|#)([^"]*)">([^<]*)</a>')
 
@@ -128,11 +129,14 @@ def between_markers(page: str, fragment: str, name: str) -> str:
 
 
 def fragment_of(page: str, site: str) -> str:
-    """The invitation and the days of index.html; links to other files become absolute, or go when `site` is unknown."""
+    """The invitation and the days of index.html; links to other files become absolute, or go when `site` is unknown.
+
+    Descriptions for machines are left out: of a script WordPress lets most users keep the text only.
+    """
     canonical = _CANONICAL.search(page)
     base = site or (canonical[1] if canonical else "")
     parts = [match[0] for match in [_INVITATION.search(page)] if match]
-    parts += [match[1].strip() for match in [_LIST.search(page)] if match]
+    parts += [_SCRIPT.sub("", match[1]).strip() for match in [_LIST.search(page)] if match]
 
     def absolute(found: re.Match[str]) -> str:
         return f'<a href="{urljoin(base, found[1])}">{found[2]}</a>' if base else ""
