@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from render import older
 from render.build import build
 from render.publish import Receipt, publish
 from render.targets import folder, schemes
@@ -80,11 +81,7 @@ def test_a_publisher_killed_at_any_moment_leaves_a_whole_site(tmp_path: Path, wa
         end = time.monotonic() + dice.uniform(0.05, 0.3)
         while time.monotonic() < end:
             assert (site / "index.html").read_text().rstrip().endswith("</html>")
-            try:
-                assert len(_numbers(site)) == 1
-            except FileNotFoundError:
-                # two newer versions came while this one was read; what is shown now must be whole again
-                continue
+            assert len(_numbers(site)) == 1
             reads += 1
         publisher.send_signal(signal.SIGKILL)
         publisher.wait()
@@ -94,8 +91,51 @@ def test_a_publisher_killed_at_any_moment_leaves_a_whole_site(tmp_path: Path, wa
     receipts = [Receipt(f"folder:{site}", "sent", NOW, files={"index.html": "", "event/1.ics": ""})]
     (receipt,) = publish(whole(1), [Place(f"folder:{site}")], receipts, now=NOW)
     assert receipt.state == "sent", receipt.message
-    versions = [entry.name for entry in (tmp_path / ".site.versions").iterdir() if entry.name.isdigit()]
-    assert len(versions) == (2 if site.is_symlink() else 1)
+    assert len(_versions(site)) <= older.MOST + 1
+
+
+def _versions(site: Path) -> list[str]:
+    """The names of the versions in the hidden folder."""
+    return [entry.name for entry in (site.parent / f".{site.name}.versions").iterdir() if entry.name.isdigit()]
+
+
+def test_who_reads_a_version_finds_all_its_files_while_newer_ones_come(tmp_path: Path, way: str) -> None:
+    site, receipts = tmp_path / "site", publish(whole(0), [Place(f"folder:{tmp_path}/site")], now=NOW)
+    held = os.open(site, os.O_RDONLY | os.O_DIRECTORY)
+    for number in range(1, 40):
+        receipts = publish(whole(number), [Place(f"folder:{site}")], receipts, now=NOW)
+        assert receipts[0].state == "sent", receipts[0].message
+    for name, content in whole(0).items():
+        with open(os.open(name, os.O_RDONLY, dir_fd=held), "rb") as file:
+            assert file.read() == content
+    os.close(held)
+
+
+@pytest.mark.parametrize("limit", ["minutes", "number", "room"])
+def test_older_versions_do_not_fill_the_disk(
+    tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    site, receipts = tmp_path / "site", list[Receipt]()
+    monkeypatch.setattr(older, *{"minutes": ("KEPT", 0), "number": ("MOST", 3), "room": ("ROOM", 65_000)}[limit])
+    for number in range(12):
+        receipts = publish(whole(number), [Place(f"folder:{site}")], receipts, now=NOW)
+        assert _tree(site) == whole(number)
+    shown = 1 if site.is_symlink() else 0
+    # Beside the three that are kept there is one that is over and of use for the next.
+    assert len(_versions(site)) - shown == {"minutes": 1, "number": 4, "room": 4}[limit]
+
+
+def test_a_publisher_that_was_killed_leaves_nothing_for_long(tmp_path: Path) -> None:
+    site, versions = tmp_path / "site", tmp_path / ".site.versions"
+    receipts = publish(whole(0), [Place(f"folder:{site}")], now=NOW)
+    for name in ("77", "78"):
+        (versions / name).mkdir()
+        (versions / name / "index.html").write_text("half")
+    long_ago = time.time() - older.KEPT - 1
+    os.utime(versions / "77", (long_ago, long_ago))
+    publish(whole(1), [Place(f"folder:{site}")], receipts, now=NOW)
+    assert "77" not in _versions(site)
+    assert "78" in _versions(site)  # it may be one that was shown until a moment ago
 
 
 def _tree(folder: Path) -> dict[str, bytes]:
@@ -109,7 +149,11 @@ def _tree(folder: Path) -> dict[str, bytes]:
     return found
 
 
-def test_after_any_changes_the_folder_holds_the_site_and_nothing_else(tmp_path: Path, way: str) -> None:
+@pytest.mark.parametrize("kept", [0, 600])
+def test_after_any_changes_the_folder_holds_the_site_and_nothing_else(
+    tmp_path: Path, way: str, kept: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(older, "KEPT", kept)
     site, dice, receipts = tmp_path / "site", random.Random(3), []
     names = ["style.css", "fr/index.html", *(f"in/{place}/index.html" for place in ("de", "de/bonn", "de/jena", "fr"))]
     names += [f"event/{number}.ics" for number in range(20)]
@@ -132,6 +176,7 @@ def test_after_any_changes_the_folder_holds_the_site_and_nothing_else(tmp_path: 
 def test_of_a_large_list_only_what_changed_is_touched(
     tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(older, "KEPT", 0)
     place, many = Place(f"folder:{tmp_path}/site"), {f"event/{number}.ics": b"" for number in range(500)}
     receipts = publish({**whole(0), **many}, [place], now=NOW)
     receipts = publish({**whole(1), **many}, [place], receipts, now=NOW)
@@ -150,7 +195,10 @@ def test_of_a_large_list_only_what_changed_is_touched(
     assert (tmp_path / "site/event/7.ics").read_bytes() == b"new"
 
 
-def test_who_reads_a_version_that_is_gone_finds_files_missing_and_never_newer_ones(tmp_path: Path, way: str) -> None:
+def test_who_reads_a_version_that_is_gone_finds_files_missing_and_never_newer_ones(
+    tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(older, "KEPT", 0)
     site = tmp_path / "site"
     receipts = publish(whole(0), [Place(f"folder:{site}")], now=NOW)
     for number in range(1, 5):
@@ -163,19 +211,23 @@ def test_who_reads_a_version_that_is_gone_finds_files_missing_and_never_newer_on
 
 
 @pytest.mark.parametrize("harm", ["a file is missing", "a note is broken", "a note is of another version"])
-def test_a_hidden_version_that_somebody_was_at_is_not_used(tmp_path: Path, way: str, harm: str) -> None:
+def test_a_hidden_version_that_somebody_was_at_is_not_used(
+    tmp_path: Path, way: str, harm: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(older, "KEPT", 0)
     site, versions = tmp_path / "site", tmp_path / ".site.versions"
     receipts: list[Receipt] = []
     for number in range(3):
         receipts = publish(whole(number), [Place(f"folder:{site}")], receipts, now=NOW)
-    note = versions / "spare"
+    note = versions / "older"
     said = json.loads(note.read_text())
     if harm == "a file is missing":
-        (versions / said["spare"] / "style.css").unlink()
+        for name, *_ in said["older"]:
+            (versions / name / "style.css").unlink()
     elif harm == "a note is broken":
         note.write_text(note.read_text()[:-5])
     else:
-        note.write_text(json.dumps({**said, "shown": 1, "differing": []}))
+        note.write_text(json.dumps({"shown": 1, "older": [[*one[:4], []] for one in said["older"]]}))
     (receipt,) = publish(whole(3), [Place(f"folder:{site}")], receipts, now=NOW)
     assert receipt.state == "sent"
     assert _tree(site) == whole(3)

@@ -4,9 +4,9 @@ A new version is put together in a hidden folder beside PATH (`.NAME.versions/`)
 one step of the system (renameat2 on Linux, renamex_np on macOS). Where the file system cannot do that, PATH is a
 symbolic link that is turned by an atomic rename. Either way a reader, a crash or kill -9 never meets half a site.
 
-The version before is kept until the next time, for slow readers. Then its files become those of the next version, so
-that only what changed is written: a list has a file for each of its events. Where it cannot be used, files that did not
-change are hard links to those that are shown.
+Versions before are kept for some minutes, for slow readers (`render.older`). Then the files of one become those of the
+next version, so that only what changed is written: a list has a file for each of its events. Where there is none to
+use, files that did not change are hard links to those that are shown.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ import ctypes
 import ctypes.util
 import errno
 import fcntl
-import json
 import os
 import shutil
+import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
+from render import older
 from render.publish import Differences, Sending, TransportError, count_events
 
 SCHEMES = ("folder",)
@@ -68,12 +69,18 @@ def send(sending: Sending) -> None:
     path = path_of(sending.url)
     try:
         with _locked(path):
-            theirs = _require_room(path, sending)
-            version, differing = _write(path, theirs, sending)
-            kept = _turn(path, version)
+            theirs, versions, shown = _require_room(path, sending), versions_of(path), _shown(path)
+            past = older.known(versions, shown)
+            version, past, differing = _write(path, shown, theirs, past, sending)
+            exchanging = not path.is_symlink() and _can_exchange(versions)
+            if shown is not None:
+                # From the turn on the version that is shown now stands where the new one was made, or stays.
+                name = version.name if exchanging else shown.name
+                past.append(_retiring(name, shown, differing, sending))
+            older.note(versions, version, past)
+            _turn(path, version, exchanging=exchanging)
             _note_names(path, sending.files)
-            _note_spare(path, kept, differing)
-            _tidy(path, {version, kept})
+            older.remove(versions, past, version.name)
     except OSError as error:
         raise _failure(path, error) from error
 
@@ -160,19 +167,36 @@ def _locked(path: Path) -> Iterator[None]:
         yield
 
 
-def _write(path: Path, theirs: list[str], sending: Sending) -> tuple[Path, Collection[str]]:
-    """A new version, and the names of its files that are others than those shown, or are gone."""
-    shown = _shown(path)
-    version = _new_version(path)
+def _write(
+    path: Path, shown: Path | None, theirs: list[str], past: list[older.Older], sending: Sending
+) -> tuple[Path, list[older.Older], set[str]]:
+    """A new version, the older ones that are left, and the files that the new one has otherwise than what is shown."""
+    versions = versions_of(path)
     fresh = {*sending.differences.added, *sending.differences.changed}
-    made = None if shown is None else _write_from_spare(path, version, shown, sending.files, fresh)
+    spare, stale = older.spare(versions, past, shown.name if shown is not None else "")
+    version, made = _new_version(path), None
+    if shown is not None and spare is not None:
+        # Noted first: a publisher that is killed while it works on them leaves nothing that another would use.
+        past = [one for one in past if one.name != spare.name]
+        older.note(versions, shown, past)
+        made = _write_from_spare(versions / spare.name, version, shown, stale, sending.files, fresh)
+        shutil.rmtree(versions / spare.name, ignore_errors=True)
     if made is None:
         shutil.rmtree(version)
         version.mkdir()
         made = _write_whole(version, shown, sending.files, fresh)
     for name in theirs:
         os.link(path / name, version / name)
-    return version, {*made, *sending.differences.removed}
+    return version, past, {*made, *sending.differences.removed}
+
+
+def _retiring(name: str, shown: Path, differing: set[str], sending: Sending) -> older.Older:
+    """What is to be known of the version that is shown, once another has taken its place."""
+    files = sending.files
+    folders = len({path.rpartition("/")[0] for path in files})
+    weight = older.weight([len(files.get(path, b"")) for path in differing], len(files), folders)
+    named = sorted(differing) if len(differing) <= older.NAMED else None
+    return older.Older(name, shown.stat().st_ino, time.time(), weight, named)
 
 
 def _new_version(path: Path) -> Path:
@@ -200,15 +224,17 @@ def _write_whole(version: Path, shown: Path | None, files: Mapping[str, bytes], 
 
 
 def _write_from_spare(
-    path: Path, version: Path, shown: Path, files: Mapping[str, bytes], fresh: Collection[str]
+    spare: Path,
+    version: Path,
+    shown: Path,
+    stale: Collection[str],
+    files: Mapping[str, bytes],
+    fresh: Collection[str],
 ) -> set[str] | None:
-    """Bring the files of the version before up to date; those that were written, or None where that cannot be done.
+    """Bring the files of an older version up to date; those that were written, or None where that cannot be done.
 
-    They move into the new folder first: who still reads the version before finds files missing, never newer ones.
+    They move into the new folder first: who still reads the older version finds files missing, never newer ones.
     """
-    spare, stale = _take_spare(path, shown)
-    if spare is None:
-        return None
     new, old = str(version), str(shown)
     tops = {name.partition("/")[0] for name in files} | {name.partition("/")[0] for name in stale}
     made = set()
@@ -273,37 +299,33 @@ def _create(path: str, content: bytes) -> None:
         os.close(file)
 
 
-def _turn(path: Path, version: Path) -> Path | None:
-    """Let the version take PATH's place in one step; what was there before, to be kept until the next time."""
-    versions = versions_of(path)
-    if path.is_symlink() or not _can_exchange(versions):
-        return _turn_link(path, version)
-    _note(versions, version)
+def _turn(path: Path, version: Path, *, exchanging: bool) -> None:
+    """Let the version take PATH's place in one step."""
+    if not exchanging:
+        _turn_link(path, version)
+        return
+    _note(path, version)
     if not path.exists():
         version.rename(path)
-        return None
-    if not _exchange(version, path):
+    elif not _exchange(version, path):
         raise OSError(errno.ENOTSUP, "this file system cannot let two folders change places")
-    return version
 
 
-def _turn_link(path: Path, version: Path) -> Path | None:
-    before, link = _shown(path), versions_of(path) / "next"
+def _turn_link(path: Path, version: Path) -> None:
+    link = versions_of(path) / "next"
     link.unlink(missing_ok=True)
     link.symlink_to(os.path.relpath(version, path.parent))
     if path.is_dir() and not path.is_symlink():
         path.rmdir()  # succeeds only when it is empty: then there is no site that a reader could miss
     link.replace(path)
-    return before
 
 
-def _note(versions: Path, version: Path) -> None:
-    """Remember the number of a folder made here, and the one before it, to know them again."""
-    made = versions / "made"
-    before = made.read_text().split() if made.exists() else []
-    part = versions / "made.part"
-    part.write_text("\n".join([*before[-1:], str(version.stat().st_ino)]))
-    part.replace(made)
+def _note(path: Path, version: Path) -> None:
+    """Remember the numbers of the folder that is shown, if it was made here, and of this one, to know them again."""
+    numbers = [str(folder.stat().st_ino) for folder in (_shown(path), version) if folder is not None]
+    part = versions_of(path) / "made.part"
+    part.write_text("\n".join(numbers))
+    part.replace(versions_of(path) / "made")
 
 
 def _note_names(path: Path, files: Collection[str]) -> None:
@@ -318,34 +340,6 @@ def _noted_names(path: Path) -> set[str]:
     with contextlib.suppress(OSError):
         return set((versions_of(path) / "names").read_text().splitlines())
     return {"event", "in", "past"}
-
-
-def _note_spare(path: Path, kept: Path | None, differing: Collection[str]) -> None:
-    """Remember in what the version before differs from the one that is shown now."""
-    shown = _shown(path)
-    if kept is None or shown is None:
-        return
-    note = {"shown": shown.stat().st_ino, "spare": kept.name, "differing": sorted(differing)}
-    part = versions_of(path) / "spare.part"
-    part.write_text(json.dumps(note))
-    part.replace(versions_of(path) / "spare")
-
-
-def _take_spare(path: Path, shown: Path) -> tuple[Path | None, Collection[str]]:
-    """The version before and its files that differ from those shown; None when that is not known.
-
-    From now on it is not: a publisher that is killed while it works on them leaves nothing that another would use.
-    """
-    file = versions_of(path) / "spare"
-    try:
-        note = json.loads(file.read_text())
-        file.unlink()
-        spare, stale = versions_of(path) / str(note["spare"]), [str(name) for name in note["differing"]]
-        if note["shown"] == shown.stat().st_ino and spare.is_dir() and spare != shown:
-            return spare, stale
-    except (OSError, ValueError, LookupError, TypeError):
-        pass
-    return None, ()
 
 
 def _can_exchange(versions: Path) -> bool:
@@ -382,10 +376,3 @@ def _system_exchange() -> Callable[[bytes, bytes], int] | None:
     if hasattr(library, "renamex_np"):
         return lambda one, other: int(library.renamex_np(one, other, _EXCHANGE))
     return None
-
-
-def _tidy(path: Path, keep: set[Path | None]) -> None:
-    """Remove older versions, and what a publisher that was killed left behind."""
-    for entry in versions_of(path).iterdir():
-        if entry.name.isdigit() and entry not in keep:
-            shutil.rmtree(entry, ignore_errors=True)
