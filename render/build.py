@@ -157,7 +157,10 @@ class _Building:
         head = feeds.calendar_head(self.templates, "")
         for e in self.coming:
             if not e.cancelled:
-                self.put(f"event/{e.slug}.ics", b"".join((head, e.made["ics"], b"END:VCALENDAR\r\n")))
+                own = e.made.get("file")
+                if own is None:  # kept as it is: what is the same object is not digested again
+                    own = e.made["file"] = b"".join((head, e.made["ics"], b"END:VCALENDAR\r\n"))
+                self.put(f"event/{e.slug}.ics", own)
 
     def _feed(self, folder: str, name: str, listed: Sequence[Entry]) -> None:
         first, templates = self.languages[0], self.templates

@@ -329,6 +329,7 @@ def test_what_did_not_change_is_not_rendered_again() -> None:
     same = [path for path in after if after[path] is before.get(path)]
     assert "past/index.html" in same
     assert len([path for path in after if path.endswith("index.html") and path not in same]) == 3
+    assert [path for path in after if path.startswith("event/") and path not in same] == [f"event/{listed[3].id}.ics"]
 
 
 def test_an_address_without_its_last_slash_leads_to_the_same_places() -> None:
