@@ -95,6 +95,76 @@ def test_the_campaigns_own_pages_are_no_events_link() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        (
+            "Over a hundred neighbours signed a petition <https://paper.example/2026/02/trees> against the car park.",
+            "en",
+        ),
+        (
+            "Wir sehen nicht länger zu, wie der Wald brennt (https://paper.example/2026/02/wald) und alle schweigen.",
+            "de",
+        ),
+        ("Le conseil a refusé le projet des riverains https://paper.example/2026/02/parc comme chacun le sait", "fr"),
+    ],
+)
+def test_an_address_that_a_sentence_about_something_else_mentions_is_worth_nothing(text: str, tag: str) -> None:
+    (mentioned,) = link.find(Passage(text, "text", 0, "body", (tag,)), CONTEXT)
+    assert mentioned.score == 0
+    assert not mentioned.certain
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("Bring gloves. https://garden.example/2026/02/trees", "en"),
+        ("Everybody who wants to come should sign up on https://garden.example/2026/02/trees before they leave", "en"),
+        ("We invite you all to the spring walk <https://garden.example/2026/02/trees> along the river", "en"),
+        ("Man kann sich bis Freitag anmelden unter https://garden.example/2026/02/baum und dann kommen", "de"),
+        ("Toutes les informations sont sur https://garden.example/2026/02/parc comme toujours", "fr"),
+        ("Wszystkie szczegóły są na https://garden.example/2026/02/park jak zawsze", "pl"),
+        ("まちの庭のイベントの詳細は https://garden.example/2026/02/niwa です", "ja"),
+    ],
+)
+def test_an_address_that_the_mail_sends_people_to_keeps_its_worth(text: str, tag: str) -> None:
+    (pointed,) = link.find(Passage(text, "text", 0, "body", (tag,)), CONTEXT)
+    assert pointed.certain
+    assert pointed.score > 0.9
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("Town hall, High Street 1 (map: https://tinyurl.example/ab12)", "en"),
+        ("Rathaus, Marktplatz 1 (Karte -\nhttps://tinyurl.example/ab12)", "de"),
+        ("Mairie, rue du Parc\nPlan d'accès : https://tinyurl.example/ab12", "fr"),
+        ("Urząd, ul. Parkowa 1, mapa: https://tinyurl.example/ab12", "pl"),
+        ("市役所 地図：https://tinyurl.example/ab12", "ja"),
+    ],
+)
+def test_an_address_that_is_said_to_be_a_map_is_none(text: str, tag: str) -> None:
+    assert not link.find(Passage(text, "text", 0, "body", (tag,)), CONTEXT)
+
+
+def test_a_page_with_information_and_a_map_is_no_map() -> None:
+    assert urls(found("Info and map: https://garden.example/day")) == ["https://garden.example/day"]
+
+
+def test_an_address_that_names_what_the_subject_does_comes_first() -> None:
+    passage = Passage("https://garden.example/events/board https://garden.example/events/tulips", "text", 0, "body")
+    assert best(link.find(passage, CONTEXT, "Tulips for everybody")) == "https://garden.example/events/tulips"
+
+
+def test_a_call_for_papers_below_an_events_page_is_not_its_page() -> None:
+    assert best(found("https://trees.example/events/fair/cfp\nhttps://trees.example/events/fair/day")).endswith("/day")
+
+
+def test_the_sign_of_a_network_without_words_is_no_link_of_the_event() -> None:
+    logo = Anchor("https://www.facebook.com/gardeners", "", 9, 9)
+    assert [finding.score for finding in found("Garden day", links=(logo,))] == [0.0]
+
+
 def test_a_link_of_an_html_mail_is_found_by_its_words() -> None:
     text = "Come to the garden day, or unsubscribe"
     anchors = (

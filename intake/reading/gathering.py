@@ -20,6 +20,7 @@ _SHORTEST_TITLE = 4
 _BESIDE_DAY = 40
 _WEAK_LINK = 0.35
 _BELOW_RULE = 0.75
+_BESIDE_ITS_DAY = 0.4
 # The address of a call is where an event without a place is held: more than a home page, less than a page of its own.
 _CALL = 0.5
 # A rival with so much of the chosen place's weight makes it doubtful; one that is only part of names needs more.
@@ -116,8 +117,16 @@ def set_link(event: Event, links: Sequence[Finding], layout: Layout | None = Non
             replace(found, score=found.score - _BELOW_RULE) if _ruled_off(layout, line, found) else found
             for found in links
         ]
+    if layout is not None and event.when is not None:
+        told = _sentence_of(layout, event.when)
+        links = [
+            replace(found, score=found.score + _BESIDE_ITS_DAY)
+            if found.score > 0 and not _is(found, "home", "call") and _sentence_of(layout, found) == told
+            else found
+            for found in links
+        ]
     if event.where is not None and isinstance(event.where.value, Place) and event.where.value.online:
-        links = [replace(found, score=max(found.score, _CALL)) if _is_call(found) else found for found in links]
+        links = [replace(found, score=max(found.score, _CALL)) if _is(found, "call") else found for found in links]
     ranked = sorted(links, key=lambda found: (-found.score, found.start))
     if not ranked:
         return
@@ -128,8 +137,12 @@ def set_link(event: Event, links: Sequence[Finding], layout: Layout | None = Non
     event.others["link"] = tuple(ranked[1:6])
 
 
-def _is_call(found: Finding) -> bool:
-    return isinstance(found.value, Link) and found.value.kind == "call"
+def _sentence_of(layout: Layout, found: Finding) -> tuple[str, int]:
+    return found.part, layout.sentence(found.part, found.start)[0]
+
+
+def _is(found: Finding, *kinds: str) -> bool:
+    return isinstance(found.value, Link) and found.value.kind in kinds
 
 
 def _ruled_off(layout: Layout, line: Line, found: Finding) -> bool:

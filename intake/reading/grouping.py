@@ -31,6 +31,7 @@ _NESTED = 0.3
 _FEW_LETTERS = 12
 _SHORT_LINE = 70
 _OPENING = 400
+_OWN_WORDS = 24
 
 
 def group(material: Material, barred: frozenset[str] = frozenset()) -> list[Event]:
@@ -125,7 +126,7 @@ def _from_rows(material: Material, listed: Listing, by_line: Mapping[int, Sequen
     shared_places = placing.rank(
         material.layout, loose, outside, [], material.passages, material.venues, material.message.sender_name
     )
-    loose_links = [found for found in material.links if _outside(material, listed, found)]
+    loose_links = [f for f in material.links if _outside(material, listed, f) and not _other_point(material, f)]
     sender = organizer(material)
     events = []
     for row in listed.rows:
@@ -150,6 +151,14 @@ def _from_rows(material: Material, listed: Listing, by_line: Mapping[int, Sequen
 def _outside(material: Material, listed: Listing, found: Finding) -> bool:
     line = material.layout.line_of(found)
     return line is None or line.number not in listed.taken
+
+
+def _other_point(material: Material, link: Finding) -> bool:
+    """Whether a link stands within the words of a point of another list, which sends nobody there."""
+    line = material.layout.line_of(link)
+    if line is None or not line.bullet or line.label or line.residue() <= _OWN_WORDS:
+        return False
+    return not any(cue.key == "pointer" for cue in line.cues)
 
 
 def _row_event(

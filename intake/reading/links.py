@@ -19,7 +19,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 import idna
 
-__all__ = ["Known", "canonical", "host_of", "kind_of", "known"]
+__all__ = ["Known", "canonical", "host_of", "kind_of", "known", "of_events_only"]
 
 _LONGEST = 2000
 _STEP_DATE = re.compile(r"(?:19|20)\d\d[-_/]?(?:0?[1-9]|1[0-2])(?:[-_/]?(?:0?[1-9]|[12]\d|3[01]))?(?:\D|$)")
@@ -312,6 +312,23 @@ def _absolute(value: str) -> str | None:
     return None
 
 
+def _known_kind(host: str, steps: tuple[str, ...]) -> str | None:
+    """The kind that a known site's pattern gives: the one that says most of the path, of such the first kind."""
+    fitting = (
+        (-len(pattern.path), rank, kind)
+        for label in set(host.split("."))
+        for rank, kind, pattern in known().kinds.get(label, ())
+        if pattern.fits(host, steps)
+    )
+    best = min(fitting, default=None)
+    return best[2] if best is not None else None
+
+
+def of_events_only(url: str) -> bool:
+    """Whether a canonical address is an event's or a form on a site known for them, wherever it stands in a mail."""
+    return _known_kind(host_of(url), _steps(urlsplit(url).path)) in ("event", "form")
+
+
 @lru_cache(maxsize=4096)
 def kind_of(url: str) -> str:
     """What a canonical address leads to: event, post, form, page, home, profile, file, map, call, aside or other.
@@ -320,18 +337,10 @@ def kind_of(url: str) -> str:
     pictures).
     """
     parts = urlsplit(url)
-    host, steps = host_of(url), _steps(parts.path)
-    # The pattern that says most of the path counts, and of those that say as much the first kind.
-    fitting = (
-        (-len(pattern.path), rank, kind)
-        for label in set(host.split("."))
-        for rank, kind, pattern in known().kinds.get(label, ())
-        if pattern.fits(host, steps)
-    )
-    best = min(fitting, default=None)
+    steps = _steps(parts.path)
     paths = known().paths
-    if best is not None:
-        return best[2]
+    if (kind := _known_kind(host_of(url), steps)) is not None:
+        return kind
     last = steps[-1] if steps else ""
     ending = last.rpartition(".")[2] if "." in last else ""
     if ending in paths["images"] or any(step in paths["never"] for step in steps):
@@ -344,6 +353,8 @@ def kind_of(url: str) -> str:
         return "home"
     if len(steps) == 1 and (last in ("index.html", "index.php", "home") or len(last) == 2) and not parts.query:
         return "home"
+    if last.partition(".")[0] in paths["aside"]:
+        return "aside"  # "/events/the-summer-fair/call-for-papers"
     if any(step in paths["event"] for step in steps[:-1]) or _STEP_DATE.search(parts.path):
         return "event"
     return "aside" if any(step.partition(".")[0] in paths["aside"] for step in steps) else "page"

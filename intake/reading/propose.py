@@ -132,7 +132,7 @@ def _material(message: Message, context: Context, parts: Sequence[Passage]) -> t
             found["title"] += title.find(passage, context)
             found["venue"] += venue.find(passage, context)
         found["where"] += where.find(passage, context, evidence)
-        found["link"] += link.find(passage, context)
+        found["link"] += link.find(passage, context, message.subject, _days_in(passage, found["when"]))
         found["organizer"] += organizer.find(passage, context)
     if message.sender_name:
         found["where"] += where.find(sender, context, evidence)
@@ -149,6 +149,15 @@ def _material(message: Message, context: Context, parts: Sequence[Passage]) -> t
         found["where"], found["link"], found["title"], found["venue"], found["organizer"],
     )  # fmt: skip
     return material, languages
+
+
+def _days_in(passage: Passage, times: Sequence[Finding]) -> list[int]:
+    """The offsets in a passage of the days among the findings of when."""
+    return sorted(
+        one.start - passage.start
+        for one in times
+        if one.part == passage.part and isinstance(one.value, When) and one.value.date is not None
+    )
 
 
 def _apart_from(places: Sequence[Finding], times: Sequence[Finding]) -> list[Finding]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from intake.reading.fields.pointing import Standing, names_it, standing, subject_words
 from intake.reading.lines import phrases
-from intake.reading.links import canonical, host_of, kind_of, known
+from intake.reading.links import canonical, host_of, kind_of, known, of_events_only
 from intake.reading.proposal import Context, Finding, Link, Passage
 
 __all__ = ["find"]
@@ -38,6 +39,10 @@ _CLOSERS = {")": "(", "]": "[", "}": "{"}
 _WRAPPED = re.compile(r"[^\s<>\"]*[/=&?%_~-][^\s<>\"]*")
 _ADVERTISED = frozenset(("page", "aside", "file", "other"))
 _WORDS_BESIDE = 40
+# What is left of the worth of an address that is only mentioned, and what one gains that names what the subject does.
+_MENTIONED: Mapping[Standing, float] = {"mentioned": 0.0, "about": 0.35}
+_NAMED = 0.3
+_NAMING = frozenset(("event", "post", "page", "form"))
 _RULED = re.compile(r"^[ \t]*[-_=*~]{8,}[ \t]*$", re.MULTILINE)
 _NOT_MAIL = re.compile(r"(?i)mailto:|tel:|sms:|javascript:|data:|cid:|file:|about:|#")
 
@@ -51,13 +56,14 @@ class _Found(NamedTuple):
     rule: str
 
 
-def find(passage: Passage, context: Context) -> list[Finding]:
+def find(passage: Passage, context: Context, subject: str = "", days: Sequence[int] = ()) -> list[Finding]:
     """Every address in the passage that may be published, in reading order; `Link.url` is what links.canonical makes.
 
     `score` orders them by kind and by what stands beside them; what ends a subscription, shares, maps or belongs to
     the campaign itself is left out. Not `certain`: homepages, files and calls, and what stands in signatures.
     """
     found: list[Finding] = []
+    announced = subject_words(subject)
     for item in sorted(islice(_candidates(passage), 2 * _MOST), key=lambda one: (one.start, one.end)):
         url = canonical(item.url)
         if url is None or len(url) > 2000 or host_of(url) in context.own_links:
@@ -69,7 +75,14 @@ def find(passage: Passage, context: Context) -> list[Finding]:
             continue  # "[london.pm] next meeting": a group's name
         if found and _again(found[-1], url, passage.start + item.start):
             continue
-        score, note = _score(item, kind, passage)
+        stands = standing(passage, item.start, item.text, _path(url), days)
+        if stands == "map":
+            continue
+        if stands in _MENTIONED and (passage.role == "signature" or of_events_only(url)):
+            stands = "pointed"
+        score, note = _score(item, kind, passage, stands)
+        if kind in _NAMING and passage.role != "signature" and names_it(_path(url), announced):
+            score += _NAMED
         if len(found) >= _MOST:
             break
         found.append(
@@ -87,6 +100,11 @@ def find(passage: Passage, context: Context) -> list[Finding]:
             )
         )
     return found
+
+
+def _path(url: str) -> str:
+    """What follows the host of an address."""
+    return url.partition("://")[2].partition("/")[2]
 
 
 def _again(last: Finding, url: str, start: int) -> bool:
@@ -235,8 +253,10 @@ def _ends_subscription(item: _Found, passage: Passage) -> bool:
     return any(word in before for word in phrases("unsubscribe"))
 
 
-def _score(item: _Found, kind: str, passage: Passage) -> tuple[float, str | None]:
+def _score(item: _Found, kind: str, passage: Passage, stands: Standing) -> tuple[float, str | None]:
     score, note = _WORTH[kind], _DOUBTS.get(kind)
+    if stands in _MENTIONED:
+        score, note = score * _MENTIONED[stands], "mentioned in a sentence about something else"
     if passage.role == "signature":
         # Below a ruled line a group's home page may be its own; any other page is an advertisement or a list's.
         off = _RULED.search(passage.text, 0, item.start) is not None and (
@@ -245,6 +265,8 @@ def _score(item: _Found, kind: str, passage: Passage) -> tuple[float, str | None
         score, note = 0.0 if off else score * 0.5, "stands in the signature"
     elif passage.role == "quoted":
         score, note = score * 0.5, "stands in a quoted mail"
+    if item.start == item.end and kind == "profile":
+        score = 0.0  # the sign of a network
     if item.start == item.end and item.text is None:
         score *= 0.6
     return score, note

@@ -1,0 +1,82 @@
+"""Whether a mail sends its readers to an address, or only mentions it in a sentence about something else.
+
+"Details: <address>", "sign up here" and a line of its own point; "over 1,700 people signed a petition <address>" does
+not. An address whose words or path name what the subject announces points, too. Words are data (`pointer`, `map`).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import Literal
+
+from intake.reading import cues
+from intake.reading.proposal import Passage
+
+__all__ = ["Standing", "names_it", "standing", "subject_words"]
+
+Standing = Literal["pointed", "about", "mentioned", "map"]
+"""The mail sends people there; it only mentions an address that is about a meeting, or about anything; a map."""
+
+_REACH, _LONGEST = 70, 300
+# How far before an address its name begins, where no link says so: "the spring walk <https://...>".
+_NAME = 32
+# A line that was broken because it was full is longer.
+_FULL = 58
+_OPENERS = " \t\n<([\"'“„«»‘*_"
+_CLOSERS = ",”»\"')"
+_RUNS_ON = ("-", "–", ":", ",", "(")
+_SENTENCE = re.compile(
+    r"[.!?。！？؟…](?:[\"”»)\]*_]*\s+|(?=[^\x00-\x7f]))|\n[ \t]*\n|\n[ \t]*(?:[*•·▪●–-]|\d{1,2}[.)])[ \t]"
+)
+_WORD = re.compile(r"[^\W\d_]{5,}")
+_ADDRESS_BEFORE = re.compile(r"://\S+\Z")
+
+
+def subject_words(subject: str) -> frozenset[str]:
+    """The folded words of a subject by which an address may name what it announces: long ones, and no cue words."""
+    said = {match.start(): cues.fold(match[0]) for match in _WORD.finditer(subject)}
+    for cue in cues.find(subject):
+        if cue.end - cue.start == len(said.get(cue.start, "")):
+            said.pop(cue.start)
+    return frozenset(said.values())
+
+
+def names_it(address: str, subject: frozenset[str]) -> bool:
+    """Whether the path of an address has one of the subject's words."""
+    return bool(subject) and not subject.isdisjoint(cues.fold(word[0]) for word in _WORD.finditer(address))
+
+
+def standing(passage: Passage, start: int, words: str | None, address: str, days: Sequence[int] = ()) -> Standing:
+    """How an address stands at this offset of a passage; `words` are those of a link, None where it is written out.
+
+    `address` is what follows its host, `days` are the offsets of the days that the passage names, in order.
+    """
+    text = passage.text
+    begin = _sentence_start(text, start)
+    lead = text[max(begin, start - _REACH) : start].strip(_OPENERS)
+    said = cues.find(f"{lead} \n {words or ''}", passage.languages)
+    split = len(lead) + 3
+    # "Map: <address>", and not "Info and map: <address>".
+    if any(cue.key == "map" and (cue.start >= split or len(lead) - cue.end <= 3) for cue in said) and not any(
+        "link" in cues.label(word) for word in cues.words(lead)
+    ):
+        return "map"
+    if not lead or not (lead[-1].isalnum() or lead[-1] in _CLOSERS) or _ADDRESS_BEFORE.search(lead):
+        return "pointed"
+    closest = split if words is not None else len(lead) - _NAME
+    if any(cue.key == "pointer" or (cue.key == "event" and cue.start >= closest) for cue in said):
+        return "pointed"
+    dated = bisect_left(days, begin) < bisect_left(days, start)
+    return "about" if dated or any(cue.key == "event" for cue in cues.find(address)) else "mentioned"
+
+
+def _sentence_start(text: str, at: int) -> int:
+    """Where the sentence before an offset begins; a short line that does not run on ends one, too."""
+    begin = max(0, at - _LONGEST)
+    for match in _SENTENCE.finditer(text, begin, at):
+        begin = match.end()
+    newline = text.rfind("\n", begin, at)
+    short = newline >= 0 and (newline < _FULL or text.rfind("\n", newline - _FULL, newline) >= 0)
+    return newline + 1 if short and not text[begin:newline].rstrip().endswith(_RUNS_ON) else begin
