@@ -243,3 +243,52 @@ def test_cities_of_a_sentence_that_asks_nothing_are_events_whatever_words_it_beg
     assert rows(body) == [
         ("2026-04-18", "13:00", "København"), ("2026-04-18", "13:00", "Aarhus"), ("2026-04-18", "13:00", "Odense"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "We start at 1 pm (Leeds and York) and at 4 pm (Bristol).",
+        "We start at 1 pm in Leeds, at 1 pm in York and at 4 pm in Bristol.",
+    ],
+)
+def test_hours_that_stand_before_their_cities_are_theirs(told: str) -> None:
+    body = f"On Saturday 18 April we plant trees.\n\n{told} Bring a spade, please.\n"
+    assert rows(body) == [
+        ("2026-04-18", "13:00", "Leeds"), ("2026-04-18", "13:00", "York"), ("2026-04-18", "16:00", "Bristol"),
+    ]  # fmt: skip
+
+
+def test_paragraphs_that_each_name_a_city_and_further_down_its_hour_are_an_event_each() -> None:
+    body = (
+        "Garden friends all over the country dig on Saturday 18 April.\n\n"
+        "In Leeds the allotments are opened to everybody. We meet at 10 am by the gate and dig\n"
+        "until the soup is ready.\n\n"
+        "In Bristol nobody has dug before. The first spade goes in at 11 am, the last one at 3 pm.\n\n"
+        "In York the digging is on Sunday (19 April). It begins at 2 pm on Garden Street, and at 5 pm there is music.\n"
+    )
+    assert rows(body) == [
+        ("2026-04-18", "10:00", "Leeds"), ("2026-04-18", "11:00", "Bristol"), ("2026-04-19", "14:00", "York"),
+    ]  # fmt: skip
+
+
+def test_further_cities_of_a_row_have_their_own_hours() -> None:
+    body = (
+        "Saturday 18 April:\n\nLeeds, Park Square, 9.30 am; York, Garden Street, 10 am; Hull, the pier, 11 am\n"
+        "Bristol, College Green, 2 pm\n"
+    )
+    assert rows(body) == [
+        ("2026-04-18", "09:30", "Leeds"), ("2026-04-18", "10:00", "York"),
+        ("2026-04-18", "11:00", "Hull"), ("2026-04-18", "14:00", "Bristol"),
+    ]  # fmt: skip
+
+
+def test_cities_with_a_second_name_or_a_region_in_brackets_head_the_lines_below() -> None:
+    body = (
+        "Сажаем деревья 18 апреля:\n\nВ МОСКВЕ\nСбор в 13.00 у ворот парка.\n"
+        "В ПЕТЕРБУРГЕ-ЛЕНИНГРАДЕ\nСбор в 10.30 у пруда.\n"
+        "В САЯНОГОРСКЕ (Республика Хакасия)\nСбор в 11.30 у школы.\n"
+    )
+    assert [(time, city) for _, time, city in rows(body)] == [
+        ("13:00", "Moscow"), ("10:30", "Saint Petersburg"), ("11:30", "Sayanogorsk"),
+    ]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from intake.reading import cues, dating, placing
@@ -186,88 +186,11 @@ def extra_cities(material: Material, main: Event) -> list[Event]:
             for one in run:
                 if isinstance(one.value, Place) and placing.key(one.value) not in seen and len(events) < _MOST_EXTRAS:
                     seen.add(placing.key(one.value))
-                    events.append(_in_city(material, main, one, line))
+                    events.append(in_city(material, main, one, line))
     return events
 
 
-def in_sentence(material: Material, main: Event) -> list[Event]:
-    """Events of one sentence that names each city with its time: "in Leeds (City Square, 1pm) and York (2pm)"."""
-    by_line: dict[int, list[dating.Mention]] = {}
-    for mention in material.judged:
-        if mention.line is not None and mention.usable and mention.value.start and not mention.doors:
-            by_line.setdefault(mention.line.number, []).append(mention)
-    for line in material.layout.lines:
-        times = by_line.get(line.number, [])[:_MOST_EXTRAS]
-        pairs: list[tuple[Finding, dating.Mention]] = []
-        for number, time in enumerate(times):
-            since = times[number - 1].found.end if number else line.start
-            cities = [city for city in line.cities if since <= city.start and city.end <= time.found.start]
-            cities = [city for city in cities if not placing.inferred(city)]
-            cities = [city for city in cities if _opens_before(line, city, time.found.start)] or cities
-            if not cities or time.found.start - cities[0].end > _NEAR_CITY:
-                break
-            gap = line.text[since - line.start : cities[0].start - line.start]
-            if number and (
-                len(gap) > _SHORT_GAP * 3 or not (any(sign in gap for sign in ",;)、，") or _AND & set(cues.words(gap)))
-            ):
-                break
-            pairs.append((cities[0], time))
-        if len(pairs) < 2 or len({placing.key(c.value) for c, _ in pairs if isinstance(c.value, Place)}) < len(pairs):
-            continue
-        events = []
-        for city, time in pairs:
-            event = _in_city(material, main, city, line)
-            if len(pairs) >= _CLEAR:
-                event.doubts.discard("several_cities")
-            _at(event, time)
-            events.append(event)
-        return events
-    return _sentence_by_sentence(material, main, by_line)
-
-
-def _at(event: Event, time: dating.Mention) -> None:
-    """Give an event the hour told for it, and the day where that has one of its own."""
-    if time.value.date is not None:
-        event.when, event.time = time.found, None
-    else:
-        event.timed_by(time.found)
-
-
-def _opens_before(line: Line, city: Finding, start: int) -> bool:
-    """Whether nothing but a bracket stands between a city and its hour: "Leipzig (6 pm, Albertina), München (3 pm"."""
-    gap = line.text[city.end - line.start : start - line.start]
-    return len(gap) <= _AT_ONCE and not any(sign.isalnum() for sign in gap)
-
-
-def _sentence_by_sentence(
-    material: Material, main: Event, by_line: Mapping[int, Sequence[dating.Mention]]
-) -> list[Event]:
-    """The events of running text in which three and more sentences each name a city and its hour."""
-    told: dict[tuple[object, ...], tuple[Finding, dating.Mention, Line]] = {}
-    for line in material.layout.lines:
-        if line.part == "subject" or line.label or line.bullet or len(line.text) < _RUNNING:
-            continue
-        sentences: dict[int, dating.Mention] = {}
-        for time in by_line.get(line.number, ())[:_MOST_EXTRAS]:
-            sentences.setdefault(material.layout.sentence(line.part, time.found.start)[0], time)
-        for start, time in sentences.items():
-            end = material.layout.sentence(line.part, start)[1]
-            named = [city for city in line.cities if start <= city.start < end and not placing.inferred(city)]
-            if named and isinstance(named[0].value, Place):
-                told.setdefault(placing.key(named[0].value), (named[0], time, line))
-    if len(told) < _CLEAR or len(told) > _MOST_EXTRAS:
-        return []
-    events = []
-    for city, time, line in told.values():
-        event = _in_city(material, main, city, line)
-        if event.when is not None and isinstance(event.when.value, When):  # a weekend's range holds for all together
-            event.when = replace(event.when, value=replace(event.when.value, end_date=None))
-        _at(event, time)
-        events.append(event)
-    return events
-
-
-def _in_city(material: Material, event: Event, where: Finding, line: Line) -> Event:
+def in_city(material: Material, event: Event, where: Finding, line: Line) -> Event:
     """The event in another city: the same day and link, its own place, and the time told in a sentence about it."""
     own = {
         (found.part, material.layout.sentence(found.part, found.start)[0])

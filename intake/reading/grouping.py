@@ -16,7 +16,6 @@ from intake.reading.further import (
     extra_days,
     further_cities,
     further_days,
-    in_sentence,
     intro_events,
     place_and_day,
 )
@@ -24,6 +23,7 @@ from intake.reading.gathering import Event, Material, best_near, organizer, row_
 from intake.reading.leads import LONGEST_ROW
 from intake.reading.proposal import Finding, Link, Place, When
 from intake.reading.rows import Listing, Row, listing
+from intake.reading.telling import cities_in_row, in_sentence
 from intake.reading.timing import event_on
 
 _ABOUT_AS_SURE = 0.6
@@ -141,6 +141,7 @@ def _from_rows(material: Material, listed: Listing, by_line: Mapping[int, Sequen
             event.shared.add("link")
         event.organizer = event.organizer or sender
         events += [event, *further_days(material, event), *further_cities(row, event)]
+        events += cities_in_row(material, row, event, by_line)
     if not any(isinstance(event.when.value, When) and event.when.value.start for event in events if event.when):
         for event in events:
             event.untimed = True

@@ -34,6 +34,8 @@ _RULE = re.compile(r"\s*[-_=*~\u2010-\u2015\u2500-\u257f]{15,}\s*")
 _MOST_RULES = 50
 _LONGEST_GAP = 16
 _SHORT_LINE = 58
+# A line that a mail program did not break is longer.
+_WRAPPED = 100
 _REACH = 300
 _BELOW_LABEL = 4
 
@@ -42,7 +44,7 @@ _BELOW_LABEL = 4
 class Line:
     """One line of a passage. `start` and `end` are offsets in its part; `body` is where its text begins after bullet
     and label. `label` are the fields its label names, `label_alone` that the value stands on lines below; `continued`
-    that it begins with the end of a day and time begun above."""
+    that it begins with the end of a day and time begun above; `paragraph` counts the blocks of running text."""
 
     number: int
     text: str
@@ -62,6 +64,7 @@ class Line:
     wheres: list[Finding] = field(default_factory=list)
     links: list[Finding] = field(default_factory=list)
     continued: bool = False
+    paragraph: int = 0
     _residue: int = -1
     _cities: list[Finding] | None = None
     _runs: dict[int, list[Finding]] | None = None
@@ -214,6 +217,9 @@ def _passage_lines(passage: Passage, lines: list[Line], languages: Sequence[str]
             blank = True
             continue
         line = _line(len(lines), raw, start, passage, blank)
+        above = lines[-1] if lines else None
+        wrapped = above is not None and not blank and not line.bullet and _SHORT_LINE <= len(above.text) <= _WRAPPED
+        line.paragraph = above.paragraph + (not wrapped) if above is not None else 0
         blank = False
         while hit < len(hits) and hits[hit].start + passage.start < start + len(raw):
             cue = hits[hit]

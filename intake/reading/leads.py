@@ -27,7 +27,10 @@ _POSTCODE = re.compile(r"\d{4}")
 _REGION = re.compile(r"\W*[^\W\d_][^\W\d_ ’'-]{1,20}(?:[ ’'-][^\W\d_]{1,16}){0,3}:\s*(?:[^\W\d_A-Z]{1,3}\s+)?")
 # "В МОСКВЕ" alone on its line.
 _SMALL_WORD = re.compile(r"\W*[^\W\d_]{1,3}\s+")
+# "(Republic of Khakassia)" up to the end of the line.
+_REMARK = re.compile(r"\s*\([^()\n]{1,60}\)\W*$")
 _LEADING_LETTERS = 5
+_NO_WORD = 2
 _SHORT_ROW = 110
 LONGEST_ROW = 200
 """Characters of a line that may be a row."""
@@ -45,15 +48,16 @@ def city_lead(line: Line) -> Finding | None:
         if inferred(found):
             continue
         before = _STATE.sub("", _beside_times(line, found.start))
+        alone = line.residue() <= BARE or _REMARK.match(line.text, found.end - line.start) is not None
         if found.certain and (
             (line.timed and _REGION.fullmatch(before))
-            or (
-                _SMALL_WORD.fullmatch(before) and (line.residue() <= BARE or (line.timed and _comma_after(line, found)))
-            )
+            or (_SMALL_WORD.fullmatch(before) and (alone or (line.timed and _comma_after(line, found))))
         ):
             before = ""
         if any(sign.isalpha() for sign in before) or _POSTCODE.search(before):
             return None
+        if not before and line.residue() <= _NO_WORD:
+            return found
         rest = line.text[found.end - line.start :]
         timed = (
             line.continued

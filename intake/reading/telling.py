@@ -1,0 +1,198 @@
+"""Events told in running text, each city with its hour: in one sentence, or paragraph by paragraph."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from intake.reading import cues, dating, placing
+from intake.reading.further import in_city
+from intake.reading.gathering import Event, Material
+from intake.reading.layout import Line
+from intake.reading.proposal import Finding, Place, When
+from intake.reading.rows import Row
+
+Pair = tuple[Finding, dating.Mention]
+
+_NEAR_CITY = 140
+_MOST_EXTRAS = 40
+# So many cities that each have their hour are a list, and no cities of one event.
+_CLEAR = 3
+_AT_ONCE = 3
+_SHORT_GAP = 36
+_AND = cues.entries("and")
+
+
+def in_sentence(material: Material, main: Event) -> list[Event]:
+    """Events of one sentence that names each city with its time: "in Leeds (City Square, 1pm) and York (2pm)"."""
+    by_line: dict[int, list[dating.Mention]] = {}
+    for mention in material.judged:
+        if mention.line is not None and mention.usable and mention.value.start and not mention.doors:
+            by_line.setdefault(mention.line.number, []).append(mention)
+    for line in material.layout.lines:
+        pairs = city_hours(line, by_line.get(line.number, ()))
+        if len(pairs) < 2:
+            continue
+        events = []
+        for city, time in pairs:
+            event = in_city(material, main, city, line)
+            if len(pairs) >= _CLEAR:
+                event.doubts.discard("several_cities")
+            _at(event, time)
+            events.append(event)
+        return events
+    return _by_paragraph(material, main, by_line)
+
+
+def cities_in_row(
+    material: Material, row: Row, event: Event, by_line: Mapping[int, Sequence[dating.Mention]]
+) -> list[Event]:
+    """The event of a row by city again for each further city with an hour: "Turin, 9.30; Novara, 9; Asti, 10"."""
+    line = row.lines[0]
+    times = [time for time in by_line.get(line.number, ()) if time.usable and time.value.start and not time.doors]
+    pairs = city_hours(line, times) if row.lead == "city" and len(times) > 1 and ";" in line.text else []
+    if not pairs or pairs[0][0] is not row.city:
+        return []
+    events = []
+    for (_, before), (city, time) in pairwise(pairs):
+        if ";" not in line.text[before.found.end - line.start : city.start - line.start]:
+            break
+        further = replace(event, where=city, venue=None, time=None, others={}, doubts=set(event.doubts))
+        _at(further, time)
+        events.append(further)
+    return events
+
+
+def city_hours(line: Line, times: Sequence[dating.Mention]) -> list[Pair]:
+    """The cities of a line that each have their hour, before or behind it; none unless they are all different."""
+    times = times[:_MOST_EXTRAS]
+    pairs = _cities_first(line, times)
+    if len(pairs) < 2:
+        pairs = _hours_first(line, times)
+    different = {placing.key(city.value) for city, _ in pairs if isinstance(city.value, Place)}
+    return pairs if len(different) == len(pairs) else []
+
+
+def _cities_first(line: Line, times: Sequence[dating.Mention]) -> list[Pair]:
+    """ "in Leeds at 1 pm and in York at 2 pm"."""
+    pairs: list[Pair] = []
+    for number, time in enumerate(times):
+        since = times[number - 1].found.end if number else line.start
+        cities = [city for city in line.cities if since <= city.start and city.end <= time.found.start]
+        cities = [city for city in cities if not placing.inferred(city)]
+        cities = [city for city in cities if _opens_before(line, city, time.found.start)] or cities
+        if not cities or time.found.start - cities[0].end > _NEAR_CITY:
+            break
+        if number and not _goes_on(line, since, cities[0].start):
+            break
+        pairs.append((cities[0], time))
+    return pairs
+
+
+def _hours_first(line: Line, times: Sequence[dating.Mention]) -> list[Pair]:
+    """ "at 1 pm in Leeds and at 2 pm in York", "1 pm (Leeds and Hull), 2 pm (York)"."""
+    pairs: list[Pair] = []
+    last = line.start
+    for number, time in enumerate(times):
+        until = times[number + 1].found.start if number + 1 < len(times) else line.end
+        first = next((city for city in line.cities if time.found.end <= city.start < until), None)
+        if first is None or placing.inferred(first) or not _right_behind(line, time.found.end, first.start):
+            break
+        if number and not _goes_on(line, last, time.found.start):
+            break
+        run = line.run(first)
+        cities = [city for city in run[run.index(first) :] if city.start < until]
+        pairs += [(city, time) for city in cities]
+        last = cities[-1].end
+    return pairs if len({id(time) for _, time in pairs}) > 1 else []
+
+
+def _right_behind(line: Line, end: int, start: int) -> bool:
+    """Whether a bracket or one short word stands between an hour and its city."""
+    gap = line.text[end - line.start : start - line.start]
+    return len(gap) <= _AT_ONCE * 2 and not any(sign.isdigit() or sign in ",;.:–—-/" for sign in gap)
+
+
+def _goes_on(line: Line, end: int, start: int) -> bool:
+    """Whether a comma, a bracket or "and" parts what stands between one pair and the next."""
+    gap = line.text[end - line.start : start - line.start]
+    parted = any(sign in gap for sign in ",;)、，") or bool(_AND & set(cues.words(gap)))
+    return len(gap) <= _SHORT_GAP * 3 and parted
+
+
+def _at(event: Event, time: dating.Mention) -> None:
+    """Give an event the hour told for it, and the day where that has one of its own."""
+    if time.value.date is not None:
+        event.when, event.time = time.found, None
+    else:
+        event.timed_by(time.found)
+
+
+def _opens_before(line: Line, city: Finding, start: int) -> bool:
+    """Whether nothing but a bracket stands between a city and its hour: "Leipzig (6 pm, Albertina), München (3 pm"."""
+    gap = line.text[city.end - line.start : start - line.start]
+    return len(gap) <= _AT_ONCE and not any(sign.isalnum() for sign in gap)
+
+
+def _by_paragraph(material: Material, main: Event, by_line: Mapping[int, Sequence[dating.Mention]]) -> list[Event]:
+    """The events of running text in which three and more cities are told with their hour.
+
+    In one sentence, or the paragraph begins with the city and tells the hour further down.
+    """
+    paragraphs: dict[int, list[Line]] = {}
+    for line in material.layout.lines:
+        if line.part != "subject" and not line.label and not line.bullet:
+            paragraphs.setdefault(line.paragraph, []).append(line)
+    days: dict[int, list[dating.Mention]] = {}
+    for mention in material.judged:
+        if mention.line is not None and mention.usable and mention.value.date is not None:
+            days.setdefault(mention.line.paragraph, []).append(mention)
+    told: dict[tuple[object, ...], tuple[Finding, dating.Mention, Line]] = {}
+    for lines in paragraphs.values():
+        times = [time for line in lines for time in by_line.get(line.number, ())][:_MOST_EXTRAS]
+        cities = [city for line in lines for city in line.cities if times and _meant(city)]
+        for city, time in _of_sentences(material, cities, times) or _of_paragraph(cities, times):
+            if isinstance(city.value, Place) and time.line is not None:
+                told.setdefault(placing.key(city.value), (city, time, time.line))
+    if len(told) < _CLEAR or len(told) > _MOST_EXTRAS:
+        return []
+    own_days = {line.paragraph for _, _, line in told.values()}
+    if main.line is not None and main.line.paragraph in own_days:
+        common = dating.days([day for day in material.judged if day.line and day.line.paragraph not in own_days])
+        main = replace(main, when=common[0].best.found) if common else main
+    events = []
+    for city, time, line in told.values():
+        event = in_city(material, main, city, line)
+        own = [day for day in days.get(line.paragraph, ()) if day.found.start < time.found.start]
+        if own and time.value.date is None:
+            event.when = own[-1].found
+        elif event.when is not None and isinstance(event.when.value, When):
+            # A weekend's range holds for all together.
+            event.when = replace(event.when, value=replace(event.when.value, end_date=None))
+        _at(event, time)
+        events.append(event)
+    return events
+
+
+def _meant(city: Finding) -> bool:
+    return not placing.inferred(city) and city.role not in placing.LOOSE and city.role != "abroad"
+
+
+def _of_sentences(material: Material, cities: Sequence[Finding], times: Sequence[dating.Mention]) -> list[Pair]:
+    """The first city and hour of each sentence that names both."""
+    pairs: list[Pair] = []
+    seen: set[int] = set()
+    for time in times:
+        start, end = material.layout.sentence(time.found.part, time.found.start)
+        named = next((city for city in cities if start <= city.start < end), None)
+        if named is not None and start not in seen:
+            pairs.append((named, time))
+        seen.add(start)
+    return pairs
+
+
+def _of_paragraph(cities: Sequence[Finding], times: Sequence[dating.Mention]) -> list[Pair]:
+    """The first city of a paragraph and the first hour behind it."""
+    behind = [time for time in times if cities and time.found.start > cities[0].start]
+    return [(cities[0], behind[0])] if behind else []
