@@ -55,8 +55,18 @@ def test_what_people_meet_about_is_not_where_they_meet() -> None:
     assert city(found) == ("Leicester", "GB")
 
 
+def test_what_people_meet_about_is_so_in_all_of_the_mail() -> None:
+    body = (
+        "Peace Berkeley meets on Saturday 18 April at 7pm.\n\nThe people of Shelbyville, Kentucky, need us on that day."
+    )
+    found = first(body, "Vigil for Shelbyville", "Peace Berkeley <a@b.example>", hours=-7)
+    assert city(found) == ("Berkeley", "US")
+    body = "When: Saturday, April 18 at noon\nWhere: Lemon Grove Plaza\n\nCome on 18 April, while Gaza has no truce."
+    assert city(first(body, "Rally for Gaza Ceasefire", hours=-8)) == ("Lemon Grove", "US")
+
+
 def test_a_country_hours_away_that_does_not_speak_the_mails_language_is_doubted() -> None:
-    body = "Vigil for Nagasaki, Saturday 18 April, 1pm, in the park."
+    body = "Vigil in Nagasaki, Saturday 18 April, 1pm, in the park."
     assert "far_place" in doubts(first(body))
     assert "far_place" not in doubts(first("Vigil in Braga, Saturday 18 April, 1pm, in the park.", hours=2))
 

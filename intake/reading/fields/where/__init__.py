@@ -15,6 +15,7 @@ from collections.abc import Iterable
 
 from intake.reading.fields.where import addresses
 from intake.reading.fields.where.beside import settle
+from intake.reading.fields.where.compounds import concern_everywhere
 from intake.reading.fields.where.evidence import Evidence, gather
 from intake.reading.fields.where.resolve import BESIDE, findings, in_its_city
 from intake.reading.fields.where.scan import scan, small_words
@@ -38,6 +39,8 @@ def survey(passages: Iterable[Passage], message: Message | None, context: Contex
     languages = dict.fromkeys(tag for passage in kept for tag in passage.languages[:1])
     evidence = gather(list(scans.values()), languages, context, message)
     evidence.scans = scans
+    read_by = ((scans[passage.part, passage.start], _own(passage, context)) for passage in kept)
+    concern_everywhere(read_by, evidence.home)
     settle(scans.values(), evidence)
     return evidence
 

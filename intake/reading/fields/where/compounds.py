@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 
 from intake.reading.fields.where.hits import Hit, Scan, Within
@@ -39,6 +39,27 @@ def mark(scan: Scan, words: Vocabulary, own: Vocabulary) -> None:
             joined = _JOINED.fullmatch(text, following.end, hits[number + 2].start)
         if joined:
             following.within = hit.within
+
+
+def concern_everywhere(scans: Iterable[tuple[Scan, Vocabulary]], home: Collection[str]) -> None:
+    """What people meet about in one place of a mail is that wherever no word such as "in" stands before it.
+
+    So is, outside the countries of the mail's `home`, what an occasion is called after.
+    """
+    kept = list(scans)
+    about = {
+        hit.name
+        for scan, _ in kept
+        for hit in scan.hits
+        if hit.within == "concern" or (hit.within == "occasion" and not any(e.country in home for e in hit.entries[:1]))
+    }
+    for scan, own in kept:
+        for hit in scan.hits if about else ():
+            if hit.name not in about or hit.within not in (None, "group"):
+                continue
+            before = scan.tokens[hit.first - 1] if hit.first and not scan.tokens[hit.first].hard else None
+            if before is None or before.folded not in own.before:
+                hit.within = "concern"
 
 
 def within(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary, own: Vocabulary) -> Within | None:

@@ -12,6 +12,7 @@ from intake.reading.fields.where.vocabulary import Vocabulary
 from intake.reading.places import index
 from intake.reading.places.folding import fold
 
+_TOWN = 15_000  # a town of this size is meant by a name that a building might have, too
 _REACH = 160  # characters of the line that are looked at before and after a name
 _CELL = re.compile(r"[|•·\t;:：,，、(]|(?: [-–—] )|[–—]")
 _PIN = re.compile("[📍🗺🏠🏛📌]")
@@ -138,7 +139,13 @@ def _building(tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:
     following = tokens[hit.last + 1] if hit.last + 1 < len(tokens) and not tokens[hit.last + 1].hard else None
     if following is not None and not following.upper and following.folded in own.houses:
         return False
-    return tokens[hit.last].folded in own.venues or (own.venues_first and tokens[hit.first].folded in own.venues)
+    if tokens[hit.last].folded in own.venues:
+        return True
+    if not own.venues_first or tokens[hit.first].folded not in own.venues:
+        return False
+    before = tokens[hit.first - 1].folded if hit.first and not tokens[hit.first].hard else ""
+    named = before in own.articles or before in own.venues
+    return named or not any(entry.main and entry.population >= _TOWN for entry in hit.entries)  # Puerto Montt
 
 
 def _led(scan: Scan, hit: Hit, previous: Token, words: Vocabulary, own: Vocabulary) -> float:
