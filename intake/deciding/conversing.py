@@ -25,6 +25,10 @@ _CLOCK_BESIDE = re.compile(
 _CITED = re.compile(
     r"\"[^\"\n]{3,300}\"|“[^”\n]{3,300}”|„[^“”\n]{3,300}[“”]|«[^»\n]{3,300}»|»[^«\n]{3,300}«|「[^」\n]{2,300}」|『[^』\n]{2,300}』"
 )
+_INVITATIONS = frozenset({
+    "join us", "will you join", "are you coming", "want to join", "want to", "kommt ihr", "seid ihr dabei", "lust auf",
+    "bist du dabei", "habt ihr lust", "venez", "os animáis", "te apuntas", "vieni", "vamos", "kom je",
+})  # fmt: skip
 _LONG_QUESTION = 5
 """Words from which a question is put to somebody: programs ask "Urgent?" and "Any questions?"."""
 _LONG_GLUED = 8
@@ -44,7 +48,12 @@ class Tone:
     @property
     def personal(self) -> bool:
         """Whether only a person is likely to write so."""
-        return self.questions or self.announces or self.requests
+        return self.addresses or self.announces
+
+    @property
+    def addresses(self) -> bool:
+        """Whether it asks something of whoever reads it."""
+        return self.questions or self.requests
 
     @property
     def converses(self) -> bool:
@@ -55,10 +64,15 @@ class Tone:
 def tone(text: str) -> Tone:
     """The tone of what a person or a program wrote."""
     bare = _ADDRESS.sub(" ", text)
-    keys = {cue.key for cue in cues.find(bare)}
+    keys = {cue.key for cue in cues.find(bare) if not _invites(bare[cue.start : cue.end])}
     clock = has_clock(bare) or _CLOCK_BESIDE.search(bare.lower()) is not None
     asked = _QUESTION.findall(bare)
     return Tone(clock, bool(asked), any(map(_is_long, asked)), "request" in keys, clock and "event" in keys)
+
+
+def _invites(words: str) -> bool:
+    """Whether a request is one to readers, as every advertisement has, and not one to us."""
+    return words.casefold() in _INVITATIONS
 
 
 def _is_long(question: str) -> bool:

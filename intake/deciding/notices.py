@@ -17,8 +17,9 @@ from intake.deciding.conversing import tone, without_citations
 from intake.reading.lines import NO_SPACES, phrases
 from intake.reading.message import Message
 from intake.reading.passages import newest
+from intake.reading.quotes import header_kind, sort
 
-__all__ = ["answers_in_person", "known", "says_automatic"]
+__all__ = ["answers_in_person", "asks_of_us", "known", "says_automatic"]
 
 _NEAR = 20_000
 _OPENING = 350
@@ -28,6 +29,10 @@ _HINTED = 900
 _FIRST = 120
 """Characters in which a notice has said what it is, whatever follows."""
 _SCAN = 60
+_PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
+_TICKET = re.compile(
+    r"(?i)\[[^\]\n]{0,30}#\s?[\w-]{4,}\]|##[\w-]{4,}##|\bref:_\w+|\b(?:INC|REQ|RITM)\d{6,}\b|\[\w{2,8}-\d{3,}-\d{3,}\]"
+)
 _SCANNED = re.compile(r"vir(?:us|en)|вирус|viru|malware|spyware|avast|\bavg\b")
 _LABELS = re.compile(
     r"(?im)^\s*\*?(?:when|where|when and where|wann|wo|ort|quand|où|cuándo|dónde|quando|dove|onde|wanneer|waar)"
@@ -70,19 +75,25 @@ def says_automatic(message: Message) -> str | None:
     subject, sure, formal = _in_subject(message.subject)
     own = newest(message.text[:_NEAR])
     heard = tone(own)
-    cited = without_citations(own)
-    written = _even(cited)
+    written = _even(_PARAGRAPH.sub(" ¶ ", without_citations(own)))
     body = _spoken(written)
     opening = _SERVER_TALK.match(message.text[:_OPENING].lstrip()) is not None
-    if formal or (sure and not heard.converses):
-        return subject
-    if opening and not heard.questions:
-        return "an answer of a mail server"
-    start = written[:_HINTED]
+    if _is_receipt(own):
+        return "a receipt"
+    # The words of the subject may be the name of what is told of; told again they are no second sign.
+    start = written[:_HINTED].replace(subject, "…") if subject and sure and heard.converses else written[:_HINTED]
     hints = _count(start, "hint") + (subject is not None and not sure)
     beside = _count(start, "beside") + (_SERVER_TALK.search(message.text[:_NEAR]) is not None)
+    if (formal and (not heard.addresses or body or hints or beside)) or (sure and not heard.converses):
+        return subject
+    if _TICKET.search(message.subject) and not heard.addresses and not _AFTER_RE.match(message.subject):
+        return "a ticket's number"
+    if opening and not heard.questions:
+        return "an answer of a mail server"
     if sure and (body or (hints + beside and not heard.personal) or _LABELS.search(own)):
         return subject
+    if not heard.converses and (below := [one for one in _spoken(_footer(message)) if one.opens]):
+        return below[0].words
     if body and not heard.personal:
         return body[0].words if body[0].opens or not heard.converses or len(body) + hints + beside > 1 else None
     if body:
@@ -102,6 +113,14 @@ def answers_in_person(message: Message) -> bool:
     """Whether this is an answer that a person wrote: in a thread, saying more than a notice does, and no notice."""
     threaded = bool(message.thread) or _AFTER_RE.match(message.subject) is not None
     return threaded and tone(newest(message.text[:_NEAR])).converses and says_automatic(message) is None
+
+
+def asks_of_us(message: Message) -> bool:
+    """Whether a person asks us to list something, and says when, or puts a question, and no notice is in it."""
+    own = newest(message.text[:_NEAR])
+    heard = tone(own)
+    asks = (heard.requests and (heard.clock or re.search(r"\d", own) is not None)) or (heard.questions and heard.clock)
+    return asks and says_automatic(message) is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,15 +155,21 @@ def _spoken(written: str) -> list[_Phrase]:
 def _opens(written: str, start: int) -> bool:
     """Whether a sentence starts there, or few words after it has: "Please note: this is an automatic ..."."""
     before = written[max(0, start - 60) : start].rstrip()
-    since = re.split(r"[.!?:;,。！？：，)\]>*#=_|-]", before)[-1]
-    return start == 0 or (len(since.split()) <= 2 and not NO_SPACES.search(since)) or len(since) <= 6
+    since = re.split(r"[.!?:;,。！？：，)\]>*#=_|¶-]", before)[-1]
+    return start == 0 or (len(since.split()) <= 1 and not NO_SPACES.search(since)) or len(since) <= 6
+
+
+def _footer(message: Message) -> str:
+    """What stands under two dashes, where services say that they sent the mail by themselves."""
+    lines = [line.text for line in sort(message.text[:_NEAR]) if line.role == "signature"]
+    return _even(" ¶ ".join(lines))
 
 
 def _early(start: str) -> bool:
     """Whether a hint stands in the first sentences, as in a notice, and not under something else that was told."""
     spans = [span for pieces in _words("hint") if (span := _find(start, pieces))]
     first = min((span[0] for span in spans), default=0)
-    told = re.split(r"[.!?。！？]\s", start[:first])
+    told = re.split(r"[.!?。！？¶]\s", start[:first])
     return not any(re.search(r"\d", sentence) for sentence in told[:-1])
 
 
@@ -181,11 +206,31 @@ def _first(text: str, kind: str) -> str | None:
 def _count(text: str, kind: str) -> int:
     """How many phrases of a kind stand in the text, each stretch of it counted once."""
     spans = sorted(span for pieces in _words(kind) if (span := _find(text, pieces)))
+    spans = [span for span in spans if not (kind == "hint" and _is_past(text, span[0]))]
     count, after = 0, -1
     for start, end in spans:
         count += start >= after
         after = max(after, end)
     return count
+
+
+def _is_past(text: str, start: int) -> bool:
+    """Whether somebody tells of an absence that is over: "sorry, I was on holiday"."""
+    return text[max(0, start - 25) : start].rstrip().endswith(known("past")) or text[start:].startswith(known("past"))
+
+
+def _is_receipt(written: str) -> bool:
+    """Whether a text is what Outlook and its kin say of a mail that was read or deleted, in any language.
+
+    That is a few words, the labels of the mail's recipient and subject, and one sentence.
+    """
+    lines = [line.strip() for line in written.strip().splitlines() if line.strip()]
+    if not 4 <= len(lines) <= 9 or len(lines[0].split()) > 4 or header_kind(lines[0]):
+        return False
+    kinds = [header_kind(line) for line in lines[1:]]
+    labels = next((number for number, kind in enumerate(kinds) if not kind), len(kinds))
+    seen = {word for kind in kinds[:labels] for word in kind}
+    return labels >= 2 and {"to", "subject"} <= seen and "from" not in seen and 1 <= len(kinds) - labels <= 2
 
 
 def _in_subject(subject: str) -> tuple[str | None, bool, bool]:
@@ -233,6 +278,8 @@ def _settles(subject: str, word: str) -> bool:
     after = subject[len(word) :]
     if _is_plain_word(word):
         return after.lstrip()[:1] in (":", "：") or after.lstrip().startswith("re:")
+    if len(word) <= 3 and ord(word[0]) > 0x2E80:
+        return not after[:1].isalnum()  # "휴가" is leave, "휴가철 음악회" a concert of the season
     return not after[:1].isalpha() or ord(word[0]) > 0x2E80
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Collection, Iterable
 
 from intake.deciding.decision import Hold, Ignore
-from intake.deciding.notices import answers_in_person, known, says_automatic
+from intake.deciding.notices import answers_in_person, asks_of_us, known, says_automatic
 from intake.reading.lines import phrases
 from intake.reading.message import Message
 from intake.reading.quotes import sort
@@ -148,8 +148,11 @@ def _programs_address(message: Message) -> bool:
     addresses = [message.sender, message.reply_to or "", message.envelope_sender or ""]
     # The Sender field of old mails often names the system they were written on; only a list's own address counts.
     lists = any(_MACHINE_WORD.search(_local(value)) for value in _values(message, "sender"))
+    if lists or any(_is_machine(address) for address in addresses):
+        return True
     named = message.sender_name.lower().startswith(known("names"))
-    return lists or named or any(_is_machine(address) for address in addresses)
+    roles = any(_local(address).partition("+")[0] in known("roles") for address in addresses)
+    return (named or roles) and not asks_of_us(message)
 
 
 def _local(address: str) -> str:
@@ -193,7 +196,7 @@ def _filled_in(message: Message) -> bool:
 
 
 def _programs_subject(message: Message) -> bool:
-    return message.subject.lower().startswith(known("subjects"))
+    return message.subject.lower().startswith(known("subjects")) and not asks_of_us(message)
 
 
 def _offers_an_end(message: Message) -> bool:
