@@ -1,14 +1,16 @@
 """What the running worker takes of a machine: memory over many mails and over a large one, processor time while idle.
 
-    python bench/worker.py [NUMBER] [SECONDS]
+    python bench/worker.py [NUMBER] [SECONDS] [--poll]
 
 starts `intake run` on a throw-away Dovecot (run as root: it changes users) with NUMBER (1,000) mails waiting, then
-sends one of 24.9 MB, then leaves it alone for SECONDS (60). Memory is that of all its processes, shared pages counted
-once (PSS), looked at ten times a second.
+sends one of 24.9 MB, then leaves it alone for SECONDS (60). `--poll` lets it look into the mailbox every 60 seconds in
+place of IDLE. Memory is looked at ten times a second: the resident sizes (RSS) of the worker and of all that it
+started, and of all together with shared pages counted once (PSS).
 """
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import datetime as dt
 import os
@@ -19,6 +21,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,6 +34,7 @@ from tests.parts.dovecot import PASSWORD, dovecot  # noqa: E402
 
 TICKS = os.sysconf("SC_CLK_TCK")
 LARGE = 24_900_000
+STEPS = (1_000, 5_000, 10_000, 20_000, 50_000)
 
 
 def processes(root: int) -> Iterator[int]:
@@ -41,15 +46,37 @@ def processes(root: int) -> Iterator[int]:
                 yield from processes(int(child))
 
 
-def memory(root: int) -> float:
-    """Megabytes that a process tree holds."""
-    total = 0
+@dataclass(frozen=True)
+class Memory:
+    """Megabytes: resident in the worker, resident in what it started, and both with shared pages counted once."""
+
+    worker: float = 0
+    others: float = 0
+    together: float = 0
+
+    def __or__(self, other: Memory) -> Memory:
+        """The most of each."""
+        return Memory(
+            max(self.worker, other.worker), max(self.others, other.others), max(self.together, other.together)
+        )
+
+    def __str__(self) -> str:
+        return f"worker {self.worker:.0f} MB, reader {self.others:.0f} MB, together {self.together:.0f} MB"
+
+
+def memory(root: int) -> Memory:
+    """What a process tree holds."""
+    resident: dict[int, int] = {}
+    together = 0
     for process in processes(root):
         with contextlib.suppress(OSError):
             for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
+                if line.startswith("Rss:"):
+                    resident[process] = int(line.split()[1])
                 if line.startswith("Pss:"):
-                    total += int(line.split()[1])
-    return total / 1024
+                    together += int(line.split()[1])
+    worker = resident.pop(root, 0)
+    return Memory(worker / 1024, sum(resident.values()) / 1024, together / 1024)
 
 
 def processor(root: int) -> float:
@@ -62,18 +89,18 @@ def processor(root: int) -> float:
     return total / TICKS
 
 
-def highest(root: int, done: Callable[[], bool], limit: float) -> tuple[float, float]:
+def highest(root: int, done: Callable[[], bool], limit: float) -> tuple[Memory, float]:
     """The most memory a process tree held until `done`, and how many seconds that took."""
-    most, began = 0.0, time.monotonic()
+    most, began = Memory(), time.monotonic()
     while not done():
-        most = max(most, memory(root))
+        most |= memory(root)
         if time.monotonic() - began > limit:
             raise TimeoutError(f"not done within {limit} seconds")
         time.sleep(0.1)
     return most, time.monotonic() - began
 
 
-def main(number: int, seconds: float) -> None:
+def main(number: int, seconds: float, poll: bool) -> None:
     """Measure and print."""
     os.environ["INTAKE_TEST_PASSWORD"] = PASSWORD
     with dovecot() as server, tempfile.TemporaryDirectory() as name:
@@ -82,7 +109,8 @@ def main(number: int, seconds: float) -> None:
         campaign_in(folder, mailbox=server.mailbox("events").url)
         config = folder / "config.toml"
         words = config.read_text(encoding="utf-8")
-        config.write_text(words.replace("[mailbox]", '[mailbox]\npassword_env = "INTAKE_TEST_PASSWORD"'))
+        options = 'password_env = "INTAKE_TEST_PASSWORD"' + ("\nidle = false\npoll = 60" if poll else "")
+        config.write_text(words.replace("[mailbox]", f"[mailbox]\n{options}"))
         store = folder / "intake.sqlite"
 
         def worked() -> int:
@@ -92,13 +120,17 @@ def main(number: int, seconds: float) -> None:
             except sqlite3.Error:
                 return 0
 
+        def reached(some: int) -> bool:
+            return worked() >= some
+
         worker = subprocess.Popen(
             [sys.executable, "-m", "intake", "--config", str(config), "run"],
             stdout=(folder / "out").open("wb"), stderr=subprocess.STDOUT,
         )  # fmt: skip
         try:
-            most, took = highest(worker.pid, lambda: worked() >= number, 300 + number)
-            print(f"{number} mails: at most {most:.0f} MB, {number / took:.0f} a second", flush=True)
+            for some in [step for step in STEPS if step < number] + [number]:
+                most, took = highest(worker.pid, partial(reached, some), 300 + number)
+                print(f"{some} mails, after {took:.0f} s more: at most {most}", flush=True)
             line = b"A line of a large mail, with words about a market.\r\n"
             now = dt.datetime.now(dt.UTC)
             large = (
@@ -106,13 +138,13 @@ def main(number: int, seconds: float) -> None:
                 % now.strftime("%a, %d %b %Y %H:%M:%S +0000").encode()
             )
             server.deliver("events", [large + line * ((LARGE - len(large)) // len(line))])
-            most, took = highest(worker.pid, lambda: worked() > number, 600)
-            print(f"one mail of {LARGE / 1e6} MB: at most {most:.0f} MB, done after {took:.1f} s", flush=True)
+            most, took = highest(worker.pid, partial(reached, number + 1), 600)
+            print(f"one mail of {LARGE / 1e6} MB: at most {most}; done after {took:.1f} s", flush=True)
             time.sleep(20)
             before, began = processor(worker.pid), time.monotonic()
             time.sleep(seconds)
             share = (processor(worker.pid) - before) / (time.monotonic() - began)
-            print(f"idle for {seconds:.0f} s: {share:.2%} of one processor, {memory(worker.pid):.0f} MB")
+            print(f"idle for {seconds:.0f} s: {share:.2%} of one processor, {memory(worker.pid)}")
         except TimeoutError:
             print((folder / "out").read_text(encoding="utf-8")[-2000:])
             raise
@@ -122,4 +154,9 @@ def main(number: int, seconds: float) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1000, float(sys.argv[2]) if len(sys.argv) > 2 else 60)
+    parser = argparse.ArgumentParser()
+    parser.add_argument("number", nargs="?", type=int, default=1000)
+    parser.add_argument("seconds", nargs="?", type=float, default=60)
+    parser.add_argument("--poll", action="store_true")
+    given = parser.parse_args()
+    main(given.number, given.seconds, given.poll)

@@ -20,12 +20,12 @@ from intake.deciding.draft import Draft
 from intake.deciding.ownership import forged
 from intake.deciding.settings import Settings
 from intake.deciding.threads import Thread, language_of, roots, thread_of
-from intake.deciding.weighing import Outcome, is_new, put, put_said, weigh
+from intake.deciding.weighing import Outcome, days_of, is_new, put, put_said, weigh
 from intake.reading.message import Message
 from intake.reading.passages import newest
 from intake.reading.proposal import Reading
 
-__all__ = ["carry_out", "decide"]
+__all__ = ["carry_out", "days_of", "decide"]
 
 LONG_REPLY = 600
 """Characters from which a reply with whole events in it is read as an announcement, not as a few words on one."""

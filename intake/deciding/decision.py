@@ -190,8 +190,9 @@ Decision = Ignore | Hold | Propose | Supersede | Publish | Revise | Cancel | Wit
 class Known:
     """What deciding may know of the shelf: handed in, never looked up.
 
-    `drafts` are the waiting drafts (their `proposal` without its findings), those of the message's thread, those its
-    tokens name and those that replaced them; `events` the published ones not long past; `submitters` maps an event's
+    `drafts` are the waiting drafts that the message may be about (their `proposal` without its findings): those of its
+    sender and those whose event may be one of its own (`decide.days_of`); further those of its thread, those its tokens
+    name and those that replaced them; `events` the published ones not long past; `submitters` maps an event's
     id to the addresses of the people whose mails made it; `sent_ids` maps the Message-IDs of our own mails to the
     drafts or events (`draft:7`, `event:abc`) they spoke of; `tokens` maps each notice token found in the message
     (`replies.tokens`) that the store knows to its draft ids, in the notice's numbering; `answers_lately` counts our

@@ -53,7 +53,11 @@ class Likeness:
 
 def compare(one: Side, other: Side, common: frozenset[str] = frozenset()) -> Likeness:
     """How alike two sides are. `common` are words (folded, as `words` gives them) that every title here may have."""
-    a, b = sorted((one, other), key=lambda side: (side.about == "new", repr(side.details)))
+    a, b = one, other
+    if (one.about == "new") == (other.about == "new"):
+        a, b = sorted((one, other), key=lambda side: repr(side.details))
+    elif one.about == "new":
+        a, b = other, one
     changing = a.about != "new"
     title = _title(a.details, b.details, common)
     if changing:  # "New date for our ride" is no other title than "Ride"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -50,6 +51,18 @@ class Outcome:
     def empty(self) -> bool:
         """Whether nothing has come of the message yet."""
         return not (self.proposed or self.known_already or self.held)
+
+
+def days_of(reading: Reading) -> tuple[tuple[dt.date, dt.date], ...] | None:
+    """The first and last days of what a mail announces: a waiting draft of other days is none of it. None where one of
+    its proposals may speak of an event on any day."""
+    found = []
+    for proposal in reading.proposals:
+        details = of(proposal)
+        if proposal.about != "new" or details.date is None:
+            return None
+        found.append((details.date, details.end_date or details.date))
+    return tuple(found)
 
 
 def weigh(proposal: Proposal, outcome: Outcome, thread: bool = True) -> None:

@@ -180,10 +180,10 @@ def _settle(writing: Transaction, terms: _Terms, unread: Unread, outcome: Read, 
 
 
 def _decide(writing: Transaction, terms: _Terms, message: Message, reading: Reading, now: dt.datetime) -> str:
-    known = writing.known(message, now, replies.tokens(message), terms.addresses)
     screened = screening.screen(message, terms.addresses, terms.max_size)
     if screened is not None:
         return writing.apply([screened], message.id, BOT, now).fate
+    known = writing.known(message, now, replies.tokens(message), terms.addresses, decide.days_of(reading))
     answer = replies.answer(message, known, terms.settings)
     if answer is None:
         decisions = decide.decide(message, reading, known, terms.settings, now)
@@ -198,7 +198,7 @@ def _decide(writing: Transaction, terms: _Terms, message: Message, reading: Read
         because_of=message.id,
     )
     problems = [outcome.problem for outcome in outcomes if outcome.problem]
-    known = writing.known(message, now, replies.tokens(message), terms.addresses)
+    known = writing.known(message, now, replies.tokens(message), terms.addresses, ())
     further: list[Decision] = replies.follow_up(answer, message, known, problems)
     applied = writing.apply(further, message.id, BOT, now)
     if applied.fate == "held":

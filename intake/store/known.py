@@ -15,6 +15,7 @@ from intake.store.inbox import MOST_THREAD
 from intake.store.shelf import Shelf, Snapshot, senders_of
 from intake.store.tables import drafts, threads
 from intake.store.tables import events as event_table
+from intake.store.waiting import Days
 from intake.store.wire import writable
 
 MOST_DRAFTS = 500
@@ -32,12 +33,14 @@ def known(
     found_tokens: Iterable[str],
     now: dt.datetime,
     addresses: frozenset[str] = frozenset(),
+    days: Days | None = None,
 ) -> Known:
-    """What deciding may know when it looks at `message`; `found_tokens` are the words in it that may be tokens.
+    """What deciding may know when it looks at `message`; `found_tokens` are the words in it that may be tokens, `days`
+    those on which the events of drafts may take place that it is compared with (None: on any day).
 
     `snapshot` is up to date with the transaction.
     """
-    waiting, events = snapshot.waiting(), snapshot.listed()
+    events = snapshot.listed()
     thread = [writable(one) for one in message.thread[:MOST_THREAD] if one]
     acts_on = outgoing.acts_on(connection, found_tokens)
     sent_ids = outgoing.speaks_of(connection, thread)
@@ -54,6 +57,11 @@ def known(
     if further:
         extra = [event for event in shelf.events_by_id(connection, further) if _on_the_list(connection, event.id)]
         events = (*events, *extra)
+    named |= {draft.id for draft in older} | snapshot.waiting.of(message.sender, wanted, days)
+    waiting = snapshot.waiting.drafts(named)
+    beside = [int(one.id) for draft in (*waiting, *older) for one in draft.duplicates[:1] if one.kind == "draft"]
+    if set(beside) - named:
+        waiting = snapshot.waiting.drafts(named.union(beside))
     hour, day = outgoing.lately(connection, message.sender, now) if message.sender else (0, 0)
     return Known(
         drafts=(*waiting, *(draft for draft in older if draft.status != "waiting")),

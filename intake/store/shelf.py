@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, Select, func, select
 
 from intake.deciding.draft import Draft
 from intake.store.tables import drafts, events, log, sources
+from intake.store.waiting import Waiting
 from intake.store.wire import DRAFT, EVENT
 from render.event import Event
 
@@ -111,10 +112,9 @@ class Snapshot:
         """Forget everything; the next look reads anew."""
         self._seen: int | None = None
         self._since: dt.date | None = None
-        self._drafts: dict[int, Draft] = {}
+        self.waiting = Waiting()
         self._events: dict[str, Event] = {}
         self._submitters: dict[str, frozenset[str]] = {}
-        self._waiting: tuple[Draft, ...] | None = None
         self._listed: tuple[Event, ...] | None = None
 
     def look(self, connection: Connection, today: dt.date) -> None:
@@ -137,12 +137,6 @@ class Snapshot:
                 )
         self._seen = newest
 
-    def waiting(self) -> tuple[Draft, ...]:
-        """The waiting drafts."""
-        if self._waiting is None:
-            self._waiting = tuple(self._drafts.values())
-        return self._waiting
-
     def listed(self) -> tuple[Event, ...]:
         """The events on the list that are not long past."""
         if self._listed is None:
@@ -159,11 +153,10 @@ class Snapshot:
 
     def put_draft(self, draft: Draft) -> None:
         """A draft is as it is now."""
-        self._waiting = None
         if draft.status == "waiting":
-            self._drafts[draft.id] = _without_evidence(draft)
+            self.waiting.put(draft)
         else:
-            self._drafts.pop(draft.id, None)
+            self.waiting.remove(draft.id)
 
     def put_event(self, event: Event, listed: bool) -> None:
         """An event is as it is now, on the list or off it."""
@@ -181,27 +174,19 @@ class Snapshot:
         self.drop()
         self._since = since
         waiting = select(drafts).where(drafts.c.status == "waiting").order_by(drafts.c.id)
-        found = (_draft(row.id, row.body) for row in connection.execute(waiting))
-        self._drafts = {draft.id: _without_evidence(draft) for draft in found}
+        for row in connection.execute(waiting):
+            self.waiting.put(_draft(row.id, row.body))
         self._events = {event.id: event for event in self._shelf.listed(connection, since)}
         self._submitters = senders_of(connection, None)
 
     def _follow(self, connection: Connection, draft_ids: set[int], event_ids: set[str]) -> None:
-        gone = draft_ids - set(self._drafts)
         for draft in self._shelf.drafts_by_id(connection, draft_ids):
             self.put_draft(draft)
-        if gone:
-            self._drafts = {number: self._drafts[number] for number in sorted(self._drafts)}
         for some in chunks(sorted(event_ids)):
             for row in connection.execute(select(events).where(events.c.id.in_(some))):
                 self.put_event(self._shelf.event(row), not row.withdrawn)
         if event_ids:
             self._submitters = {**self._submitters, **senders_of(connection, sorted(event_ids))}
-
-
-def _without_evidence(draft: Draft) -> Draft:
-    # Tens of thousands may wait; what they were read from is looked up when one of them is decided on.
-    return dataclasses.replace(draft, proposal=dataclasses.replace(draft.proposal, chosen={}, others={}))
 
 
 _NEWEST = select(func.max(log.c.id))

@@ -24,6 +24,7 @@ from intake.store.persons import Removed
 from intake.store.shelf import Shelf, Snapshot
 from intake.store.tables import events, log
 from intake.store.undoing import Undone, undo
+from intake.store.waiting import Days
 from intake.store.wire import EVENT
 from render.event import Event
 
@@ -69,12 +70,14 @@ class Transaction:
         now: dt.datetime,
         tokens: Iterable[str] = (),
         addresses: frozenset[str] = frozenset(),
+        days: Days | None = None,
     ) -> Known:
-        """What deciding may know when it looks at `message`; `tokens` are words in it that may be tokens of ours."""
+        """What deciding may know when it looks at `message`; `tokens` are words in it that may be tokens of ours,
+        `days` those of the events that it tells of (None: any day)."""
         if not self.looked:
             self.looked = True
             self._snapshot.look(self.connection, now.astimezone(dt.UTC).date())
-        return knowing.known(self.connection, self._shelf, self._snapshot, message, tokens, now, addresses)
+        return knowing.known(self.connection, self._shelf, self._snapshot, message, tokens, now, addresses, days)
 
     def known_of(self, command: Command, now: dt.datetime, addresses: frozenset[str] = frozenset()) -> Known:
         """What deciding may know when it carries out `command`."""
