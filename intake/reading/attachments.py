@@ -58,12 +58,20 @@ def find(message: Message, context: Context) -> Carried:
     """The events in the message's calendar parts and HTML, calendar first, at most 50, none twice."""
     found: list[Structured] = []
     unread: list[str] = []
+    left = 2 * calendars.LONGEST
     for part in message.parts:
-        if part.content_type == "text/calendar" and len(found) < _MOST:
-            text = part.text or ""
-            said = calendars.read(text, dict(part.parameters).get("method", ""), context.now)
-            found += [_structured("calendar", text, event) for event in said.events]
-            unread += said.unread
+        if part.content_type != "text/calendar":
+            continue
+        if part.text is None:
+            unread.append("it is larger than 4 MB")
+            continue
+        left -= len(part.text) + 1000  # reading an empty one takes time, too
+        if left < 0 or len(found) >= _MOST:
+            unread.append("there are more calendars than are read of one mail")
+            break
+        said = calendars.read(part.text, dict(part.parameters).get("method", ""), context.now)
+        found += [_structured("calendar", part.text, event) for event in said.events]
+        unread += said.unread
     written = _CALENDAR.search(message.text)
     if written is not None and not found and not unread:
         said = calendars.read(written[0], "", context.now)

@@ -13,7 +13,7 @@ from intake.reading.mime import Node, payload
 __all__ = ["Body", "charset", "find"]
 
 _LONGEST_SOURCE = 3_000_000
-"""Characters of one text part that are read; no person writes more, and a page of hostile markup may be that long."""
+"""Characters of all text parts that are read; no person writes more, and a page of hostile markup may be that long."""
 _LONGEST = 1_000_000
 """Characters of the whole text; what follows is left out."""
 
@@ -39,6 +39,8 @@ class Body:
     links: list[tuple[str, str, int, int]] = field(default_factory=list)
     parts: list[tuple[str, str | None, bytes, str | None, tuple[tuple[str, str], ...]]] = field(default_factory=list)
     attached: tuple[bytes, ...] = ()
+    taken: int = 0  # characters of source
+    marks: int = 0  # tags of pages
 
 
 @dataclass(slots=True)
@@ -93,7 +95,10 @@ def _pieces(node: Node, body: Body, attached: list[bytes], hint: str | None, top
             attached.append(inner_raw)
         return []
     if _shown(node, top):
-        text = _text(node, hint)
+        text = _text(
+            node, hint, min(_LONGEST_SOURCE if kind == "text/html" else _LONGEST, _LONGEST_SOURCE - body.taken)
+        )
+        body.taken += len(text)
         if kind == "text/html" or (
             top and kind == "text/plain" and text.lstrip()[:15].lower().startswith(("<!doctype html", "<html"))
         ):
@@ -116,12 +121,15 @@ def _shown(node: Node, top: bool) -> bool:
     return top or disposition == "inline" or not named
 
 
-def _text(node: Node, hint: str | None) -> str:
-    content = payload(node, 4 * _LONGEST_SOURCE)
+def _text(node: Node, hint: str | None, most: int) -> str:
+    """The first `most` characters of a text part."""
+    if most <= 0:
+        return ""
+    content = payload(node, 4 * most)
     label = node.parameter("charset")
     if label is None and node.content_type == "text/html" and (named := _META.search(content[:_META_WITHIN])):
         label = named.group(1).decode("ascii")
-    return clean(decode(content, label, hint)[:_LONGEST_SOURCE])
+    return clean(decode(content, label, hint)[:most])
 
 
 def _flowed(node: Node, text: str) -> str:
@@ -187,7 +195,8 @@ def _add(body: Body, piece: _Piece, few: bool) -> None:
     if piece.html is None:
         _append(body, plain or "", [], few)
         return
-    text, links = pages.to_text(piece.html)
+    text, links = pages.to_text(piece.html) if body.marks <= pages.MOST_MARKS else ("", [])
+    body.marks += piece.html.count("<")
     if plain is None or _says_nothing(plain, text):
         _append(body, text, links, few)
     else:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Calendar", "Said", "read"]
 
-_LONGEST = 300_000
+LONGEST = 300_000
 _LINES = 6_000
 _MOST = 50
 _REPEATS = 12
@@ -64,8 +64,8 @@ def read(text: str, method: str, now: dt.datetime) -> Calendar:
     `method` is the part's parameter of that name; REPLY and its like hold answers, not events. Repeating events give
     up to 12 days from `now` on, within 400 days. What is longer than 300,000 characters or 6,000 lines is not read.
     """
-    if len(text) > _LONGEST or text.count("\n") > _LINES:
-        return Calendar(unread=(f"it is longer than {_LONGEST:,} characters or {_LINES:,} lines",))
+    if len(text) > LONGEST or text.count("\n") > _LINES:
+        return Calendar(unread=(f"it is longer than {LONGEST:,} characters or {_LINES:,} lines",))
     if not text.strip():
         return Calendar(unread=("it is empty",))
     # Here, as few mails have a calendar and loading it takes a twentieth of a second.
@@ -73,7 +73,7 @@ def read(text: str, method: str, now: dt.datetime) -> Calendar:
 
     try:
         # Several in one part are as common as they are forbidden; RFC 5545, 3.4, allows them in a stream.
-        roots = Component.from_ical(text.removeprefix("\ufeff").replace("\n", "\r\n"), multiple=True)
+        roots = Component.from_ical(_without_zones(text).replace("\n", "\r\n"), multiple=True)
         if not roots:
             return Calendar(unread=("it holds no whole calendar (BEGIN:VCALENDAR to END:VCALENDAR)",))
         found: list[Said] = []
@@ -85,6 +85,21 @@ def read(text: str, method: str, now: dt.datetime) -> Calendar:
     except Exception:  # the library raises many kinds of errors on strangers' data
         return Calendar(unread=("it is not written as a calendar (RFC 5545)",))
     return Calendar(tuple(found[:_MOST]), tuple(dict.fromkeys(unread)))
+
+
+def _without_zones(text: str) -> str:
+    """The calendar less its own descriptions of time zones: zones are known by name, and the library would count out
+    every change of a zone that changes daily since 1970."""
+    if "VTIMEZONE" not in text.upper():
+        return text.removeprefix("\ufeff")
+    kept, within = [], False
+    for line in text.removeprefix("\ufeff").split("\n"):
+        said = line.strip().upper()
+        within = within or said == "BEGIN:VTIMEZONE"
+        if not within:
+            kept.append(line)
+        within = within and said != "END:VTIMEZONE"
+    return "\n".join(kept)
 
 
 def _calendar(root: Component, method: str, now: dt.datetime) -> Calendar:

@@ -66,11 +66,7 @@ def _same_words(material: Material, first: Finding) -> list[dating.Mention]:
 
 def _enumerated(material: Material, day: dt.date | None) -> list[dating.Mention]:
     """The days of an enumeration of three and more with this one, or of two and more that are said to come next."""
-    by_line: dict[int, tuple[Line, list[dating.Mention]]] = {}
-    for mention in material.judged:
-        if mention.line is not None and mention.value.date is not None:
-            by_line.setdefault(mention.line.number, (mention.line, []))[1].append(mention)
-    for line, named in by_line.values():
+    for line, named in material.lines_of_days():
         promised = any(cue.key == "next" and cue.start < named[0].found.start for cue in line.cues)
         if not (2 if promised else _ENUMERATED) <= len(named) <= _MOST_EXTRAS:
             continue
@@ -222,13 +218,15 @@ def intro_events(
     """Events told in the running text beside a list: a time, and the city named last before it or first behind it."""
     known = {place_and_day(e.where, e.when) for e in events if e.where and e.when}
     found: list[Event] = []
+    named: dict[int, list[dating.Mention]] = {}
+    for mention in outside:
+        if mention.line is not None and mention.usable and mention.value.date:
+            named.setdefault(mention.line.number, []).append(mention)
     for mention in outside:
         line = mention.line
         if line is None or not mention.usable or mention.value.start is None or mention.doors:
             continue
-        own = [
-            m for m in outside if m.line is line and m.usable and m.value.date and m.found.end <= mention.found.start
-        ]
+        own = [m for m in named.get(line.number, ()) if m.found.end <= mention.found.start]
         base = mention if mention.value.date else own[-1] if own else day.best if day else None
         near = [city for city in line.cities if 0 <= mention.found.start - city.end <= _NEAR_CITY][-1:]
         if not near and mention is base:

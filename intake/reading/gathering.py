@@ -77,6 +77,7 @@ class Material:
     venues: list[Finding]
     organizers: list[Finding]
     _venues: dict[int, list[Finding]] | None = None
+    _enumerated: list[tuple[Line, list[Mention]]] | None = None
 
     def venues_of(self, line: Line) -> list[Finding]:
         """The venues that a line names."""
@@ -87,6 +88,16 @@ class Material:
                 if own is not None:
                     self._venues.setdefault(own.number, []).append(found)
         return self._venues.get(line.number, [])
+
+    def lines_of_days(self) -> list[tuple[Line, list[Mention]]]:
+        """The lines that name two days and more, with these."""
+        if self._enumerated is None:
+            by_line: dict[int, tuple[Line, list[Mention]]] = {}
+            for mention in self.judged:
+                if mention.line is not None and mention.value.date is not None:
+                    by_line.setdefault(mention.line.number, (mention.line, []))[1].append(mention)
+            self._enumerated = [(line, named) for line, named in by_line.values() if len(named) > 1]
+        return self._enumerated
 
 
 def set_place(event: Event, places: Sequence[placing.Candidate], *, shared: bool = False) -> None:

@@ -7,10 +7,12 @@ newsletters, style, script) is left out.
 from __future__ import annotations
 
 import re
-from html import unescape
+from html import unescape as _unescape
 
 __all__ = ["Tag", "to_text", "tokens"]
 
+MOST_MARKS = 100_000
+"""Tags of a page that are read; no person's page has a tenth of them."""
 _OPENING = re.compile(r"<(?=[a-zA-Z/!?])")
 _NAME = re.compile(r"/?[a-zA-Z][^\s/>]*")
 # A tag's end, quotes respected only where HTML does: after an equals sign.
@@ -64,6 +66,15 @@ _LINE = _PARAGRAPH | {
 }  # fmt: skip
 
 
+# The standard library makes a number of it, and Python refuses to make one of more than 4,300 digits.
+_NO_LETTER = re.compile(r"&#0*+[0-9]{8,}+;?")
+
+
+def unescape(text: str) -> str:
+    """The text with its character references undone."""
+    return _unescape(_NO_LETTER.sub("\ufffd", text) if "&#" in text else text)
+
+
 class Tag:
     """One tag as it stands in the source: `name` lower-cased, `closing` for </x>, attributes read when asked for."""
 
@@ -85,12 +96,17 @@ class Tag:
 
 
 def tokens(html: str) -> list[Tag | str]:
-    """The source as tags and text (entities undone; the text of <script> and <style> as it is), comments left out."""
+    """The source as tags and text (entities undone; the text of <script> and <style> as it is), comments left out.
+
+    What stands behind the first `MOST_MARKS` tags is left out, too.
+    """
     found: list[Tag | str] = []
     at, size, careful = 0, len(html), True
     lowered: str | None = None
     endless: set[str] = set()
-    while at < size:
+    for _ in range(MOST_MARKS):
+        if at >= size:
+            break
         tagged = _OPENING.search(html, at)
         if tagged is None:
             found.append(unescape(html[at:]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -111,13 +112,12 @@ def _spoken(key: str, subject: Sequence[Cue], layout: Layout, judged: Sequence[M
     for part, text in layout.texts.items():
         if part == "subject":
             continue
+        days = sorted(mention.found.start for mention in judged if mention.found.part == part)
         for cue in layout.cues_in(part, 0, len(text)):
             if cue.key != key or denied(cue, layout.cues_in(part, cue.start - _SUBJECT_START, cue.start)):
                 continue
             start, end = layout.sentence(part, cue.start)
             near = layout.cues_in(part, start, end)
-            if any(other.key == "event" for other in near) or any(
-                m.found.part == part and start <= m.found.start < end for m in judged
-            ):
+            if any(other.key == "event" for other in near) or bisect_left(days, start) < bisect_left(days, end):
                 return f"the text says “{text[cue.start : cue.end]}”"
     return None

@@ -23,6 +23,9 @@ MAX_HEADERS = 128_000
 MAX_PARTS = 1_000
 MAX_DEPTH = 50
 
+_MOST_BEFORE = 100
+"""Lines in front of the headers."""
+
 _FIELD = re.compile(rb"(?:[!-9;-~]+[ \t]*:|[ \t]+[^ \t\r\n])[^\r\n]*(?:\r\n|\n|\r|\Z)")
 _BLANK = re.compile(rb"[ \t]*(?:\r\n|\n|\r|\Z)")
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r|\Z)")
@@ -93,7 +96,7 @@ def parse(raw: bytes) -> Node:
 def _skip_envelope(raw: bytes) -> int:
     """Past a byte order mark, blank lines, mbox "From " lines and one line of something else before the headers."""
     at = 3 if raw.startswith(b"\xef\xbb\xbf") else 0
-    while at < len(raw):
+    for _ in range(_MOST_BEFORE):
         line = (_LINE if _MBOX.match(raw, at) else _BLANK).match(raw, at)
         if line is None or line.end() == at:
             break

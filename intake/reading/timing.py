@@ -65,13 +65,14 @@ def _time_for(material: Material, day: dating.Day, barred: frozenset[str]) -> tu
     ranked: list[tuple[float, int, Mention]] = []
     numbers = sorted({mention.line.number for mention in day.mentions if mention.line is not None})
     sentences = {(m.found.part, material.layout.sentence(m.found.part, m.found.start)[0]) for m in day.mentions}
+    own = {id(mention) for mention in day.mentions}
     other_days = {
         (m.found.part, material.layout.sentence(m.found.part, m.found.start)[0])
         for m in material.judged
-        if m.value.date is not None and m not in day.mentions
+        if m.value.date is not None and id(m) not in own
     } - sentences
     other_lines = {
-        m.line.number for m in material.judged if m.line is not None and m.value.date and m not in day.mentions
+        m.line.number for m in material.judged if m.line is not None and m.value.date and id(m) not in own
     } - set(numbers)
     for mention in material.judged:
         if mention.value.date is not None or mention.value.start is None or mention.against - barred:

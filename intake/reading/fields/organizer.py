@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from intake.reading import cues
 from intake.reading.proposal import Context, Finding, Message, Passage
@@ -84,7 +85,7 @@ def meant_for_the_public(found: Finding, passages: Sequence[Passage]) -> bool:
     for passage in passages:
         if passage.role not in ("subject", "body", "forwarded"):
             continue
-        lines = [" ".join(_folded(line)) for line in passage.text.split("\n") if line.strip()]
+        lines = _folded_lines(passage.text)
         if passage.role != "subject":
             lines = lines[:-_FAREWELL]
         told = " ".join(name)
@@ -93,6 +94,11 @@ def meant_for_the_public(found: Finding, passages: Sequence[Passage]) -> bool:
         if any(wanted in f" {line} " and len(line) >= len(told) + more for line in lines):
             return True
     return False
+
+
+@lru_cache(maxsize=8)  # a list of a hundred events asks as often for the same lines
+def _folded_lines(text: str) -> tuple[str, ...]:
+    return tuple(" ".join(_folded(line)) for line in text.split("\n") if line.strip())
 
 
 def _folded(text: str) -> list[str]:
