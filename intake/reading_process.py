@@ -8,7 +8,10 @@ so that the child reads while its parent decides and commits.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import datetime as dt
+import gc
+import math
 import os
 import pickle
 import resource
@@ -19,8 +22,9 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import replace
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -41,8 +45,12 @@ _START = (
 )
 _FIRST = b"From: a@example.org\nSubject: Garden day\n\nSaturday 6 March 2021 at 3 pm in Ghent, www.example.org/day\n"
 _READY, _BYE = b"ready", b"bye"
-_FULL = 220_000_000
+_FULL = 120_000_000
 """Resident bytes above which a child takes its leave between two messages; caches of a long life end with it."""
+_PATIENCE = 4
+"""On a busy machine a child gets less processor time than passes: up to so many times its time limit is waited."""
+_SMALL = 5_000_000
+"""Bytes of a message up to which the next child is started while it is still being read, should it take long."""
 
 
 class Exceeded(Unreadable):
@@ -52,13 +60,15 @@ class Exceeded(Unreadable):
 class Reader:
     """Reads messages in a child process. Use it as a context manager, or `close` it; one thread at a time.
 
-    `seconds` is the time limit for one message, `memory` the bytes the child may need beyond what it starts with,
-    `starting` the seconds a child may take to load. A child is started when the first message comes.
+    `seconds` is the time limit for one message, in processor time; `memory` the bytes the child may need beyond what
+    it starts with, `starting` the seconds a child may take to load. A child is started when the first message comes.
+    While one has been at a message for half of its time, the next one loads, so that it need not be waited for.
     """
 
-    def __init__(self, seconds: float = 2.0, memory: int = 512_000_000, starting: float = 60.0) -> None:
+    def __init__(self, seconds: float = 1.8, memory: int = 512_000_000, starting: float = 60.0) -> None:
         self._seconds, self._memory, self._starting = seconds, memory, starting
         self._child: _Child | None = None
+        self._next: _Child | None = None
         self._unanswered: deque[tuple[bytes, bytes]] = deque()
 
     def __enter__(self) -> Reader:
@@ -77,14 +87,25 @@ class Reader:
     def start(self) -> None:
         """Start the child now, so that it loads while the caller does something else."""
         if self._child is None or not self._child.alive():
-            self.close()
-            self._child = _Child(self._memory, self._starting, self._seconds)
+            self._replace()
 
     def close(self) -> None:
         """End the child."""
-        if self._child is not None:
-            self._child.end()
-            self._child = None
+        for child in (self._child, self._next):
+            if child is not None:
+                child.end()
+        self._child = self._next = None
+
+    def _prepare(self) -> None:
+        """Start the child that will follow this one."""
+        if self._next is None:
+            self._next = _Child(self._memory, self._starting, self._seconds)
+
+    def _replace(self) -> None:
+        """End the child and have another."""
+        following, self._next = self._next, None
+        self.close()
+        self._child = following or _Child(self._memory, self._starting, self._seconds)
 
     def read(self, raw: bytes, context: Context) -> tuple[Message, Reading]:
         """The message and what it says. `context.now` counts only where the message has no date of its own.
@@ -125,19 +146,26 @@ class Reader:
                 assert self._child is not None
                 for request in waiting:
                     self._child.ask(request)
-            answer, reason = self._child.answer(self._seconds)
+            small = len(waiting[0][1]) <= _SMALL
+            answer, reason = self._child.answer(self._seconds, self._prepare if small else None)
             if answer == _BYE:
                 self.close()
                 continue
+            if answer is not None and self._next is not None:
+                self._next.end()
+                self._next = None
             if answer is None:
                 trouble = self._child.trouble
-                self.close()
                 if reason == "starting":
+                    self.close()
                     restarts += 1
                     if restarts > 2:
                         raise OSError(f"the reading process does not start: {trouble}")
                     continue
                 waiting.popleft()
+                self._replace()
+                for request in waiting:
+                    self._child.ask(request)
                 yield Exceeded(reason)
                 continue
             waiting.popleft()
@@ -191,15 +219,24 @@ class _Child:
             self._out.append(memoryview(raw))
         self._write()
 
-    def answer(self, seconds: float) -> tuple[bytes | None, str]:
-        """The next answer, or None and why there is none."""
+    def answer(self, seconds: float, slow: Callable[[], None] | None = None) -> tuple[bytes | None, str]:
+        """The next answer, or None and why there is none. `slow` is called when half of the time has passed."""
         if self._ready_by is not None:
             ready, _ = self._frame(self._ready_by - time.monotonic())
             if ready != _READY:
                 self.trouble = ready.decode("utf-8", "replace") if ready else "it ended, or took too long to load"
                 return None, "starting"
             self._ready_by = None
-        answer, late = self._frame(seconds)
+        used, began = self._processor(), time.monotonic()
+        answer, late = self._frame(seconds / 2)
+        if late:
+            if slow is not None:
+                slow()
+            answer, late = self._frame(seconds / 2)
+        while late and (left := seconds - (self._processor() - used)) > 0:
+            if time.monotonic() - began > _PATIENCE * seconds:
+                break
+            answer, late = self._frame(left)
         if answer is not None:
             return answer, ""
         if late:
@@ -207,6 +244,14 @@ class _Child:
         code = self._process.wait()
         name = signal.Signals(-code).name if code < 0 else f"status {code}"
         return None, f"the reader ended while reading it ({name})"
+
+    def _processor(self) -> float:
+        """Seconds of processor time that the child has used; infinite where that cannot be known."""
+        try:
+            fields = Path(f"/proc/{self.pid}/stat").read_bytes().rpartition(b")")[2].split()
+            return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        except (OSError, ValueError, IndexError):
+            return math.inf
 
     def _frame(self, seconds: float) -> tuple[bytes | None, bool]:
         """One whole answer, or None and whether the time ran out (else the child has gone)."""
@@ -287,7 +332,7 @@ def serve(reads: int, writes: int, memory: int, seconds: float) -> None:
                 answer = pickle.dumps(Unreadable(f"reading it failed ({_where(error)})"))
             signal.setitimer(signal.ITIMER_REAL, 0)
             _send(answers, answer)
-            if spent or _resident() > _FULL:
+            if spent or (_resident() > _FULL and _trimmed() > _FULL):
                 _send(answers, _BYE)
                 return
 
@@ -321,6 +366,14 @@ def _limit(memory: int) -> None:
         with open("/proc/self/statm", encoding="ascii") as file:
             now = int(file.read().split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (now + memory, now + memory))
+
+
+def _trimmed() -> int:
+    """The resident bytes after everything that is free has been given back."""
+    gc.collect()
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
+    return _resident()
 
 
 def _resident() -> int:

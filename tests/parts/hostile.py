@@ -53,7 +53,7 @@ def event(lines: str) -> str:
 
 def linked_data(json: str) -> bytes:
     """A mail of a page with this JSON-LD."""
-    return page(f'<p>{ANNOUNCEMENT}</p><script type="application/ld+json">{json}</script>')
+    return page(f'<p>{ANNOUNCEMENT}</p><!-- schema.org --><script type="application/ld+json">{json}</script>')
 
 
 def nested(depth: int, close: bool = True) -> bytes:
@@ -83,7 +83,7 @@ def _times(words: str, size: int = 100_000) -> Callable[[], bytes]:
 
 _JSON_EVENT = '{"@type":"Event","name":"Garden day","startDate":"2027-05-08T15:00","location":"Ghent, Belgium"}'
 _DAYS = "".join(
-    f"- {at % 28 + 1} {'May June July'.split()[at % 3]} 2027, {at % 12 + 1} pm, Ghent\n" for at in range(5000)
+    f"- {at % 28 + 1} {('May', 'June', 'July')[at % 3]} 2027, {at % 12 + 1} pm, Ghent\n" for at in range(5000)
 )
 
 HOSTILE: dict[str, Callable[[], bytes]] = {
@@ -124,7 +124,9 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "references": lambda: headed(b"References: " + b"<a@b>\r\n " * 12_000),
     "references never closed": lambda: headed(b"References: " + b"<" * 120_000),
     "a Message-ID of 120 kB": lambda: headed(b"Message-ID: <" + b"a" * 120_000 + b"@b>"),
-    "a Message-ID over two lines": lambda: headed(b"Message-ID: <a@b\r\n X-Evil: yes\r\n\tc@d>\r\nReferences: <\r\n a@b>"),
+    "a Message-ID over two lines": lambda: headed(
+        b"Message-ID: <a@b\r\n X-Evil: yes\r\n\tc@d>\r\nReferences: <\r\n a@b>"
+    ),
     "a Message-ID of odd bytes": lambda: headed(b"Message-ID: <\0\xed\xa0\x80'; drop table messages; -- %s@b>"),
     "authentication results": lambda: headed(b"Authentication-Results: a;" + b" dkim=pass;" * 10_000),
     "dates of no calendar": lambda: headed(b"Date: Mon, 99 Foo 99999 99:99:99 +9999\r\nReceived: a; -1 May 0 0 0"),
@@ -152,7 +154,10 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "charsets with NUL and slashes": lambda: mixed(
         *[
             b"Content-Type: text/plain; charset=" + name + b"\r\n\r\n\xe4\xf6\xfc " + ANNOUNCEMENT.encode()
-            for name in (b'"a\0b"', b"../../etc/passwd", b"a/b", b"\\", b"%s%n", b"a" * 60_000, b'"', b"utf-8\0", b"\xff")
+            for name in (
+                b'"a\0b"', b"../../etc/passwd", b"a/b", b"\\", b"%s%n", b"a" * 60_000, b'"', b"utf-8\0",
+                b"\xff",
+            )
         ]
     ),
     "parameters": lambda: headed(b"Content-Type: text/plain" + b"; a=b" * 20_000),
@@ -167,7 +172,8 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
         b"filename*x=c; filename*" + b"9" * 50_000 + b"=d\r\n\r\na"
     ),
     "a charset in a parameter": lambda: mixed(
-        b"Content-Disposition: attachment; filename*=../\0'';%00%ff\r\nContent-Type: text/plain; name*=idna'x'%E4\r\n\r\na"
+        b"Content-Disposition: attachment; filename*=../\0'';%00%ff\r\n"
+        b"Content-Type: text/plain; name*=idna'x'%E4\r\n\r\na"
     ),
     # transfer encodings
     "base64 garbage": lambda: headed(
@@ -188,8 +194,12 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     ),
     "uuencoded": lambda: headed(b"Content-Transfer-Encoding: x-uuencode", b"begin 644 a\r\n" * 1_000_000),
     "UTF-7": lambda: headed(b"Content-Type: text/plain; charset=utf-7", b"+AGEAYg-+" * 2_000_000),
-    "UTF-7 markup": lambda: headed(b"Content-Type: text/html; charset=utf-7", b"+ADw-script+AD4-pwned()+ADw-/script+AD4-"),
-    "shifts of ISO-2022-JP": lambda: headed(b"Content-Type: text/plain; charset=iso-2022-jp", b"\x1b$B\x1b(B" * 3_000_000),
+    "UTF-7 markup": lambda: headed(
+        b"Content-Type: text/html; charset=utf-7", b"+ADw-script+AD4-pwned()+ADw-/script+AD4-"
+    ),
+    "shifts of ISO-2022-JP": lambda: headed(
+        b"Content-Type: text/plain; charset=iso-2022-jp", b"\x1b$B\x1b(B" * 3_000_000
+    ),
     "surrogates": lambda: headed(b"Content-Type: text/plain; charset=utf-8", b"\xed\xa0\x80\xed\xb0\x80" * 4_000_000),
     "byte order marks": lambda: headed(b"Content-Type: text/plain; charset=utf-8", b"\xef\xbb\xbf" * 8_000_000),
     "bytes of no charset": lambda: headed(b"Content-Type: text/plain", bytes(range(128, 256)) * 190_000),
@@ -341,7 +351,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
         '{"@type":["Event",{}],"name":{"@value":{"@value":1}},"startDate":[[[]]],"location":[{"address":[[]]}],"url":{}}'
     ),
     "linked data many times": lambda: page(
-        f'<script type="application/ld+json">{_JSON_EVENT}</script>' * 20_000 + ANNOUNCEMENT
+        '<!-- schema.org -->' + f'<script type="application/ld+json">{_JSON_EVENT}</script>' * 20_000 + ANNOUNCEMENT
     ),
     "items nested": lambda: page(
         '<div itemscope itemtype="https://schema.org/Event"><b itemprop="name">' * 50_000 + ANNOUNCEMENT
