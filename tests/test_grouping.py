@@ -292,3 +292,18 @@ def test_cities_with_a_second_name_or_a_region_in_brackets_head_the_lines_below(
     assert [(time, city) for _, time, city in rows(body)] == [
         ("13:00", "Moscow"), ("10:30", "Saint Petersburg"), ("11:30", "Sayanogorsk"),
     ]  # fmt: skip
+
+
+def test_the_country_behind_a_lists_cities_is_no_title() -> None:
+    body = "Our tour:\n\n5 May 2026 - Lyon, France\n6 May 2026 - Köln, Germany\n7 May 2026 - Springfield, Illinois\n"
+    proposals = reading(body, "River tour").proposals
+    assert [proposal.chosen["title"].value for proposal in proposals] == ["River tour"] * 3
+
+
+def test_a_list_of_three_hundred_rows_is_read_to_its_end() -> None:
+    cities = ("Lyon, France", "Köln, Germany", "Porto, Portugal", "Leeds, UK")
+    days = [dt.date(2026, 5, 1) + dt.timedelta(days=number) for number in range(300)]
+    lines = [f"{day:%-d %B %Y} - {cities[number % 4]}" for number, day in enumerate(days)]
+    found = rows("The whole season, always at 6pm:\n\n" + "\n".join(lines) + "\n", "The season")
+    assert len(found) == 300
+    assert found[-1] == ("2027-02-24", "18:00", "Leeds")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from intake.reading import cues, placing
+from intake.reading import cues, places, placing
 from intake.reading.dating import Mention, with_time
 from intake.reading.fields import organizer as organizers
 from intake.reading.fields import title as titles
@@ -248,7 +248,7 @@ def row_title(material: Material, row: Row, event: Event) -> Finding | None:
         number = _NUMBER.match(line.text)
         begin = line.start + (number.end() if number and line.bullet else 0)
         found = titles.of_line(line.text[begin - line.start :], line.part, begin, spans, "the row's own words")
-        if found is None or len(found.words) < _SHORTEST_TITLE:
+        if found is None or len(found.words) < _SHORTEST_TITLE or _wider(found.words, event):
             continue
         if found.words.startswith("(") and found.words.endswith(")"):
             continue
@@ -256,6 +256,14 @@ def row_title(material: Material, row: Row, event: Event) -> Finding | None:
         if not venue or (found.words.casefold() not in venue and not found.words.casefold().startswith(venue)):
             return found
     return title(material)
+
+
+def _wider(words: str, event: Event) -> bool:
+    """Whether words only say where the event's city lies: "Lyon, France", "Springfield, Illinois"."""
+    place = event.where.value if event.where is not None else None
+    if not isinstance(place, Place) or place.city is None:
+        return False
+    return words.casefold() == (place.region or "").casefold() or places.country_of(words) is not None
 
 
 def _linked(line: Line) -> Finding | None:

@@ -15,7 +15,7 @@ from intake.reading.places import Entry, by_fold, index
 
 _LONGEST = 64
 _WEAK = 15_000  # an exact match below this population gives way to an inflected name of a much larger place
-_MOST = 500  # names in one passage; a mail with more of them is no announcement
+_MOST = 1_500  # names in one passage; a mail with more of them is no announcement
 _LARGE = 200_000  # an exact match of this size is not tried in other forms
 _MISSPELT = 50_000  # misspellings of smaller places are not guessed
 _GUESSES = 24  # names tried for misspellings in one passage
