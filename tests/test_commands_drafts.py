@@ -97,6 +97,18 @@ def test_all_clean_leaves_what_has_a_problem(intake: Intake) -> None:
     assert list(drafts(intake)) == [3]
 
 
+def test_all_clean_leaves_both_of_a_pair_of_likely_duplicates(intake: Intake, tmp_path: Path) -> None:
+    campaign = load(tmp_path / "config.toml")
+    deliver(tmp_path, "4", announcement(1, sender="Post <post@letter.example>").replace(b"planting-1@", b"letter@"))
+    with jobs.open_store(campaign) as store:
+        jobs.collect(store, campaign, NOW)
+        jobs.work(store, campaign, NOW)
+    found = drafts(intake)
+    assert [[problem["code"] for problem in found[number]["problems"]] for number in (1, 4)] == [["duplicate"]] * 2
+    intake("confirm", "--all-clean")
+    assert sorted(drafts(intake)) == [1, 3, 4]
+
+
 def test_all_confirms_what_can_be_confirmed_and_says_what_cannot(intake: Intake) -> None:
     result = intake("confirm", "--all")
     assert result.exit_code == 0

@@ -204,6 +204,17 @@ def test_a_pair_of_waiting_drafts_shows_at_both_of_them() -> None:
     assert third.duplicates == ()
 
 
+def test_both_of_a_pair_carry_the_problem_until_the_pair_is_settled() -> None:
+    second = waiting_draft(2, alike("draft", "1"))
+    first, second = both_ways([waiting_draft(1), second])
+    assert [[problem.code for problem in draft.problems] for draft in (first, second)] == [["duplicate"]] * 2
+    assert "draft 2" in first.problems[0].text
+    assert second.problems[0].named == ("Planting day", "Lyon", "2027-05-08")
+    rejected = replace(first, status="rejected", problems=())
+    _, alone = both_ways([rejected, second])
+    assert alone.problems == ()
+
+
 def test_once_a_draft_is_confirmed_its_pair_is_its_event() -> None:
     (one,) = both_ways([waiting_draft(2, alike("draft", "1"))], {"1": "abc"})
     assert [(pair.kind, pair.id) for pair in one.duplicates] == [("event", "abc")]

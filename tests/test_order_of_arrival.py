@@ -77,3 +77,20 @@ def test_the_order_in_which_mails_come_changes_nothing(tmp_path: Path, order: tu
     assert (first.event.title, first.event.link) == ("Willow planting", "https://meadow.example/willows")
     assert first.senders == SENDERS
     assert told(tmp_path / "other", order) == first
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_whichever_of_a_pair_is_confirmed_the_other_is_said_to_be_like_its_event(tmp_path: Path, first: int) -> None:
+    campaign = campaign_in(tmp_path)
+    with jobs.open_store(campaign) as store:
+        for name in ("group", "newsletter"):
+            deliver(tmp_path, name, MAILS[name])
+        jobs.collect(store, campaign, NOW)
+        jobs.work(store, campaign, NOW)
+        pair = [draft.id for draft in store.drafts()]
+        jobs.carry_out(store, campaign, [Command("confirm", MIA, draft_id=pair[first])], NOW)
+        (left,), (event,) = store.drafts(), store.events()
+        assert [(one.kind, one.id) for one in left.duplicates] == [("event", event.id)]
+        assert [problem.code for problem in left.problems if problem.code == "duplicate"] == ["duplicate"]
+        jobs.undo(store, campaign, MIA, NOW)
+        assert [draft.duplicates[0].id for draft in store.drafts()] == [str(pair[1]), str(pair[0])]

@@ -323,6 +323,14 @@ def test_a_held_mail_is_set_aside_and_can_be_read_again(pages: Pages) -> None:
     assert again.state == "unread"
 
 
+def test_why_a_mail_is_held_is_told_in_the_maintainers_language(pages: Pages) -> None:
+    held = next(one for one in pages.store.messages(fate="held") if "Question" in one.subject)
+    pages.client.set_cookie("intake_language", "de")
+    for path in ("/held", f"/mails/{held.id}"):
+        assert words("de").reason(held.reason) in unescape(pages.get(path))
+        assert held.reason not in pages.get(path)
+
+
 def test_a_mail_that_led_to_drafts_is_never_read_a_second_time(pages: Pages) -> None:
     draft = pages.draft("Köln")
     assert "again" not in pages.get(f"/mails/{draft.message_id}")
@@ -335,7 +343,9 @@ def test_a_mail_that_led_to_drafts_is_never_read_a_second_time(pages: Pages) -> 
 
 def test_problems_are_told_in_the_maintainers_language(pages: Pages) -> None:
     known = words("de").problems
-    draft = next(one for one in pages.store.drafts() if one.problems and one.problems[0].code in known)
+    draft = next(
+        one for one in pages.store.drafts() if one.problems and one.problems[0].code in known and not one.duplicates
+    )
     pages.post("/language", language="de", to="/")
     page = unescape(pages.get(f"/drafts/{draft.id}"))
     assert known[draft.problems[0].code].rstrip(".") in page

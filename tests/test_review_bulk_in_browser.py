@@ -143,6 +143,39 @@ def test_ten_events_of_one_mail_are_on_one_screen_and_confirmed_with_one_key(
     assert {status(store, number) for number in numbers} == {"rejected"}
 
 
+def test_what_is_to_check_in_a_mail_of_many_events_stands_apart_from_the_rest(
+    page: Page, served: tuple[Serving, Store]
+) -> None:
+    pages, store = served
+    days = [f"{1 + n} April 2027, {'' if n in (4, 17) else '6 pm'} - Lyon, France" for n in range(24)]
+    text = "Title: Walks\n\n" + "\n".join(f"{day} - https://walks.example/{n}" for n, day in enumerate(days)) + "\n"
+    numbers = jobs.add(store, pages.desk.campaign, text, "robin@river-days.example", NOW)
+    assert len(numbers) == 24
+    page.goto(f"{pages.address}drafts/{numbers[4]}")
+    doubted, clean = page.locator("details.group").all()
+    assert doubted.locator("li").count() == 2
+    assert doubted.get_attribute("open") is not None
+    assert clean.locator("li").count() == 22
+    assert clean.get_attribute("open") is None
+    press(page, "a")  # what lies under the fold is confirmed all the same
+    assert [number for number in numbers if status(store, number) == "waiting"] == [numbers[4], numbers[17]]
+    page.goto(f"{pages.address}drafts/{numbers[4]}")
+    assert page.locator("details.group").last.get_attribute("open") is None
+    click(page, "button[value=confirm_mail]")
+    assert {status(store, number) for number in numbers} == {"confirmed"}
+
+
+def test_a_problem_of_every_draft_of_a_mail_is_said_once(page: Page, served: tuple[Serving, Store]) -> None:
+    pages, store = served
+    text = "River walks, everywhere at 6 pm:\n\n" + "".join(
+        f"{day} April 2027 - {city}, France\n" for day, city in ((3, "Lyon"), (4, "Lille"), (5, "Metz"))
+    )
+    numbers = jobs.add(store, pages.desk.campaign, text, "robin@river-days.example", NOW)
+    page.goto(f"{pages.address}drafts/{numbers[0]}")
+    assert page.locator(".family").inner_text().count("stands away from its day") == 1
+    assert page.locator(".siblings .doubt").count() == 0
+
+
 def test_a_draft_is_rejected_with_a_reason_by_keyboard_alone(page: Page, served: tuple[Serving, Store]) -> None:
     pages, store = served
     number = of_city(store, "Köln")
@@ -163,6 +196,8 @@ def test_a_likely_duplicate_shows_what_differs_and_is_merged_with_one_key(
     other = int(draft.duplicates[0].id)
     page.goto(f"{pages.address}drafts/{draft.id}")
     assert page.locator(".likenesses td").count() > 0
+    page.set_viewport_size({"width": 320, "height": 700})
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
     press(page, "m")
     assert status(store, draft.id) == "superseded"
     merged = store.draft(other)

@@ -99,3 +99,36 @@ def test_a_sentence_keeps_the_value_it_speaks_of_whatever_stands_in_it() -> None
         "city: no place 'a {x} of (b); c\nd' is known; write it with its country, like 'Köln, DE', or 'online'", "de"
     )
     assert "'a {x} of (b); c\nd'" in told
+
+
+@pytest.mark.parametrize("tag", OTHERS)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a cancellation, but no such event is known",
+        "names a day, but no event was found",
+        "a question that names no event",
+        "the subject says “annulée”",
+        "every day it names is something else: deadline, past",
+        "a reply about draft 3, event 5f2a-river that does not say which of them it means",
+        "a reply about draft 3. A calendar is attached that could not be read.",
+        "The mail names several cities: Köln; Bonn. No day was found.",
+        "a cancellation, but no such event is known; No starting time was found.",
+        "reading it took longer than 2 seconds",
+        "the message is empty",
+    ],
+)
+def test_the_reason_why_a_mail_is_held_is_told_in_every_language(tag: str, text: str) -> None:
+    told = telling.reason(text, tag)
+    said = re.sub("draft|5f2a-river|event|Köln|Bonn|annulée|deadline|past", "", text)
+    same = set(re.findall(r"[A-Za-z]{4,}", said)) & set(re.findall(r"[A-Za-z]{4,}", told))
+    assert same <= {"mail", "message"}  # a loan word, and a French one
+    assert not re.search("draft 3|event 5f2a", told)
+
+
+def test_a_reason_of_several_parts_keeps_what_it_names() -> None:
+    text = "a reply about draft 3. The mail names several cities: Köln; Bonn. No day was found."
+    assert telling.reason(text, "de") == (
+        "eine Antwort zu Entwurf 3. Die Mail nennt mehrere Städte (“Köln”; “Bonn”). Es wurde kein Tag gefunden."
+    )
+    assert telling.reason("something else; and more", "de") == "something else; and more"

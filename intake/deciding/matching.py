@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from intake.deciding.draft import Details, Draft, Duplicate
 from intake.reading import places
 from intake.reading.languages import language, tags
-from intake.reading.proposal import About
+from intake.reading.proposal import About, Problem
 from render.event import Event
 
 PROPOSED = 0.5
@@ -107,10 +107,11 @@ def duplicates(
         likeness = compare(side, Side(details), common)
         if likeness.score >= threshold:
             found.append(Duplicate("event", event.id, likeness.score, likeness.reasons))
-    return _surest(found)
+    return surest(found)
 
 
-def _surest(found: Iterable[Duplicate]) -> tuple[Duplicate, ...]:
+def surest(found: Iterable[Duplicate]) -> tuple[Duplicate, ...]:
+    """The likeliest of what a draft may be a duplicate of, the surest first, as many as are kept."""
     return tuple(sorted(found, key=lambda one: (-one.score, one.kind, one.id)))[:MOST]
 
 
@@ -119,9 +120,10 @@ def both_ways(
 ) -> list[Draft]:
     """The drafts with their duplicates as they stand now, the surest first, whichever of a pair came first.
 
-    `became` maps the ids of confirmed drafts to their events: a pair of such a draft is one of its event. `waiting`
-    are the ids of waiting drafts beside those given. What was replaced is called by its replacement, and what is
-    neither waiting nor on the list is nobody's duplicate.
+    Both of a pair carry the Problem that says so, and neither does once the pair is settled. `became` maps the ids of
+    confirmed drafts to their events: a pair of such a draft is one of its event. `waiting` are the ids of waiting
+    drafts beside those given. What was replaced is called by its replacement, and what is neither waiting nor on the
+    list is nobody's duplicate.
     """
     every = list(drafts)
     here = {str(draft.id) for draft in every if draft.status == "waiting"}
@@ -143,13 +145,40 @@ def both_ways(
             if one.kind == "draft" and one.id in here:
                 back = replace(one, id=str(draft.id))
                 found[one.id].setdefault(("draft", back.id), back)
+    new = {str(draft.id): called(draft.details) for draft in every if draft.about == "new"}
     shown = []
     for draft in every:
-        mine = _surest(found[str(draft.id)].values())
-        shown.append(
-            draft if draft.status != "waiting" or mine == draft.duplicates else replace(draft, duplicates=mine)
-        )
+        if draft.status == "waiting":
+            mine = surest(found[str(draft.id)].values())
+            draft = replace(draft, duplicates=mine, problems=_doubted(draft, mine, new))
+        shown.append(draft)
     return shown
+
+
+def alike(one: Duplicate, named: tuple[str, ...]) -> Problem:
+    """The Problem of a draft that may speak of the same event as another, which `named` tells a person of."""
+    return Problem("duplicate", f"It may be the same as {one.kind} {one.id}: {', '.join(one.reasons)}.", named=named)
+
+
+def called(details: Details) -> tuple[str, ...]:
+    """What a person knows a draft or event by: its title, city and day."""
+    day = details.date.isoformat() if details.date else None
+    return tuple(part for part in (details.title, details.city, day) if part)
+
+
+def _doubted(draft: Draft, mine: Sequence[Duplicate], new: Mapping[str, tuple[str, ...]]) -> tuple[Problem, ...]:
+    """The draft's problems with that of its surest duplicate in place of the one noted when it came.
+
+    `new` are the new drafts and what they are called: another person's change of a draft is no duplicate of it.
+    """
+    noted = next((one for one in draft.problems if one.code == "duplicate"), None)
+    problems = tuple(one for one in draft.problems if one.code != "duplicate")
+    if draft.about != "new":
+        return draft.problems if mine else problems
+    likely = next((one for one in mine if one.kind == "event" or one.id in new), mine[0] if mine and noted else None)
+    if likely is None:
+        return problems
+    return (*problems, alike(likely, new.get(likely.id, noted.named if noted else ())))
 
 
 def _days_apart(side: Side, other: Details, about: About) -> bool:

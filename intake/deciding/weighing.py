@@ -247,9 +247,7 @@ def _propose(
 ) -> None:
     problems = [*proposal.problems, *more]
     if alike:
-        one = alike[0]
-        text = f"It may be the same as {one.kind} {one.id}: {', '.join(one.reasons)}."
-        problems.append(Problem("duplicate", text, named=_called(_thing(one, outcome.known))))
+        problems.append(matching.alike(alike[0], _called(_thing(alike[0], outcome.known))))
     if forged(outcome.message, outcome.settings):
         problems.append(_FORGED)
     base = _base(proposal, details, outcome)
@@ -287,9 +285,7 @@ def _longer(thread: tuple[str, ...], latest: Draft | None) -> tuple[str, ...]:
 
 def _called(thing: Draft | Event | None) -> tuple[str, ...]:
     """What a person knows a draft or event by: its title, city and day."""
-    details = thing.details if isinstance(thing, Draft) else of_event(thing) if thing is not None else Details()
-    day = details.date.isoformat() if details.date else None
-    return tuple(part for part in (details.title, details.city, day) if part)
+    return matching.called(thing.details if isinstance(thing, Draft) else of_event(thing)) if thing is not None else ()
 
 
 def _thing(duplicate: Duplicate, known: Known) -> Draft | Event | None:

@@ -14,7 +14,10 @@ from functools import cache, lru_cache
 from babel import Locale, UnknownLocaleError, dates
 
 from intake.mail import shipped
+from intake.reading.checks import TEXTS
 from intake.reading.proposal import Problem
+
+_GAPS = {"n": r"\d+", "id": r"[^ ]+"}
 
 
 @cache
@@ -75,14 +78,45 @@ def sentence(text: str, language: str) -> str:
     return text
 
 
+def reason(text: str, language: str) -> str:
+    """Why a mail is held, in this language: what became of it, then the problems it has, each told for itself."""
+    found = list(_problems_told().finditer(text))
+    head = text[: found[0].start()] if found else text
+    told = "; ".join(_about(part, language) for part in head.strip(" ;.").split("; ") if part)
+    codes = {words[:-1]: code for code, (words, _) in TEXTS.items()}
+    problems = []
+    for one in found:
+        named = tuple(one["named"].split("; ")) if one["named"] else ()
+        problems.append(problem(Problem(codes[one["words"]], one[0], named=named), language))
+    return ". ".join(filter(None, (told, " ".join(problems))))
+
+
+def _about(part: str, language: str) -> str:
+    """A part of a reason, with the drafts and events it names."""
+    told = sentence(part, language)
+    if not part.startswith("a reply about "):
+        return told
+    return re.sub(r"\bdraft \d+|\bevent [^ ,.]+", lambda one: sentence(one[0], language), told)
+
+
+@cache
+def _problems_told() -> re.Pattern[str]:
+    """The English sentences of problems, with what they name."""
+    words = "|".join(re.escape(words[:-1]) for words, _ in TEXTS.values())
+    return re.compile(rf"(?:(?<=^)|(?<= ))(?P<words>{words})(?:: (?P<named>.*?))?\.(?= (?:{words})|$)", re.DOTALL)
+
+
 @cache
 def _patterns() -> Mapping[str, re.Pattern[str]]:
     """The English sentences as patterns, those that say most first."""
     known = shipped.said("en")
     by_length = sorted(known, key=lambda key: len(re.sub(r"\{\w+\}", "", known[key])), reverse=True)
-    return {
-        key: re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+?)", re.escape(known[key])), re.DOTALL) for key in by_length
-    }
+    return {key: re.compile(re.sub(r"\\\{(\w+)\\\}", _gap, re.escape(known[key])), re.DOTALL) for key in by_length}
+
+
+def _gap(found: re.Match[str]) -> str:
+    """What may stand for a name in braces: a number for `n`, one word for `id`, else anything."""
+    return f"(?P<{found[1]}>{_GAPS.get(found[1], '.+?')})"
 
 
 def _quoted(value: str, language: str) -> str:

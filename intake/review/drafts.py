@@ -14,7 +14,7 @@ from intake.deciding.draft import Draft
 from intake.review.app import kept, maintainer, speech, the_desk
 from intake.review.history import LOGGED, may_be_taken_back, together
 from intake.review.marks import stretches
-from intake.review.queue import line, neighbours, onward
+from intake.review.queue import grouped, in_common, line, neighbours, onward
 from intake.review.rows import FORM, general, rows, shown, value_of
 from intake.review.words import tongue_of
 from render.languages import Language
@@ -44,8 +44,7 @@ def one(number: int) -> str:
         parts = [("subject", stretches(message.subject, "subject", found, rivals))]
         parts.append(("text", stretches(message.text, "text", found, rivals)))
     before, after = neighbours(draft)
-    family = desk.store.drafts_of(draft.message_id)
-    mine = [position for position, other in enumerate(family, 1) if other.id == number]
+    family = [line(other, tongue) for other in desk.store.drafts_of(draft.message_id)]
     return render_template(
         "draft.html",
         draft=draft,
@@ -56,9 +55,11 @@ def one(number: int) -> str:
         elsewhere=[finding for finding in found if finding.part not in ("subject", "text")],
         before=before,
         after=after,
-        family=[line(other, tongue) for other in family],
-        position=mine[0] if mine else 1,
-        open_here=[other for other in family if other.status == "waiting"],
+        family=family,
+        groups=grouped(family),
+        shared=in_common(family),
+        position=next((place for place, one in enumerate(family, 1) if one.draft.id == number), 1),
+        open_here=[one.draft for one in family if one.draft.status == "waiting"],
         likenesses=_likenesses(draft, tongue),
         opened_by=desk.presence.look(number, maintainer().name, g.now),
         preview=_preview(draft),

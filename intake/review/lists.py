@@ -52,12 +52,12 @@ def _countries(drafts: Sequence[Draft], tongue: Language) -> list[tuple[str, str
 
 @pages.post("/together")
 def together() -> Response:
-    """Confirm or reject the selected drafts at once, or reject all of one mail; they are undone at once, too."""
+    """Confirm or reject the selected drafts or all of one mail at once; they are undone at once, too."""
     desk, t = the_desk(), speech()
     do = request.form.get("do")
-    verb: Verb = "confirm" if do == "confirm" else "reject"
+    verb: Verb = "confirm" if do in ("confirm", "confirm_mail") else "reject"
     commands = []
-    for text in request.form.getlist("every" if do == "reject_mail" else "draft"):
+    for text in request.form.getlist("every" if do in ("confirm_mail", "reject_mail") else "draft"):
         number, _, version = text.partition(":")
         if number.isdecimal():
             seen = int(version) if version.isdecimal() else None

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import g, request, url_for
 
 from intake.deciding.draft import Draft, urgency
+from intake.reading.proposal import Problem
 from intake.review.app import kept, maintainer, the_desk
 from intake.review.rows import place_text, shown
 from render.filters import day_heading
 from render.languages import Language
+
+TOGETHER = 12
+"""So many drafts of one mail are one list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,26 @@ def line(draft: Draft, tongue: Language, opened_by: tuple[str, ...] = ()) -> Lin
         place_text(details.city, None, country),
         opened_by,
     )
+
+
+def grouped(family: Sequence[Line]) -> list[tuple[str, list[Line]]]:
+    """The drafts of one mail as its page lists them: many of them in what is to check, what is not, what is decided.
+
+    Groups are named by the key of their words, "" where all stand together.
+    """
+    if len(family) <= TOGETHER:
+        return [("", list(family))]
+    groups: dict[str, list[Line]] = {"problems": [], "no_problems": [], "decided": []}
+    for one in family:
+        waits = one.draft.status == "waiting"
+        groups["decided" if not waits else "no_problems" if one.clean else "problems"].append(one)
+    return [(name, lines) for name, lines in groups.items() if lines]
+
+
+def in_common(family: Sequence[Line]) -> tuple[Problem, ...]:
+    """The problems that each waiting draft of a mail has alike: said once they need not be said at each."""
+    waits = [one.draft.problems for one in family if one.draft.status == "waiting"]
+    return tuple(one for one in waits[0] if all(one in problems for problems in waits)) if len(waits) > 2 else ()
 
 
 def neighbours(draft: Draft) -> tuple[int | None, int | None]:

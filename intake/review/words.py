@@ -43,6 +43,10 @@ class Words:
         """What the program says in English (a reason, a note, why something cannot be done) in this language."""
         return telling.sentence(str(sentence), self.tag)
 
+    def reason(self, text: str) -> str:
+        """Why a mail is held, in this language."""
+        return telling.reason(text, self.tag)
+
     def note(self, note: str) -> str:
         """What a finding remarks, in this language; several remarks are parted by semicolons."""
         return "; ".join(self.told(part) for part in note.split("; "))

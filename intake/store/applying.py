@@ -24,7 +24,8 @@ from intake.deciding.decision import (
     Withdraw,
     named,
 )
-from intake.deciding.draft import STEPS, Draft, DraftStatus
+from intake.deciding.draft import STEPS, Draft, DraftStatus, Duplicate
+from intake.deciding.matching import surest
 from intake.store import inbox, outgoing
 from intake.store.changing import Hand, Stale
 from intake.store.inbox import Kept
@@ -230,9 +231,22 @@ def _propose(hand: Hand, decision: Propose, message: Kept | None, so_far: _So_fa
     number = hand.put_draft(draft, message.number if message else None)
     if decision.replaces:
         hand.connection.execute(update(drafts).where(drafts.c.id.in_(decision.replaces)).values(replaced_by=number))
+    for one in decision.duplicates if decision.about == "new" else ():
+        _noted_at_the_other(hand, one, number)
     so_far.proposed.append(number)
     so_far.drafts[number] = None
     hand.write("propose", draft=(None, dataclasses.replace(draft, id=number)), event_id=decision.event_id)
+
+
+def _noted_at_the_other(hand: Hand, one: Duplicate, number: int) -> None:
+    """Keep a pair at its earlier draft, too, which may be the one that still waits when the later is on the list.
+
+    What was decided on that draft stays as it was seen: this is no change that a person has to look at first.
+    """
+    other = hand.draft(int(one.id)) if one.kind == "draft" else None
+    if other is not None and other.status == "waiting" and other.about == "new":
+        both = (*other.duplicates, dataclasses.replace(one, id=str(number)))
+        hand.change_draft(other, dataclasses.replace(other, duplicates=surest(both)))
 
 
 def _join(hand: Hand, decision: Join, so_far: _So_far) -> None:
