@@ -121,6 +121,7 @@ def _until(us: list[Unit], first: Time, introduced: bool) -> Time | None:
             last.end += has(us[last.end], "to_behind")
             return last
         return None
+    noon = introduced and has(unit, "named") and has(us[first.start], "from")
     if not near(unit) or not (
         unit.text in DASHES
         or has(unit, "to", "until")
@@ -128,9 +129,10 @@ def _until(us: list[Unit], first: Time, introduced: bool) -> Time | None:
         or (has(unit, "and") and has(us[j + 3], "between_behind"))
         or (told == j and is_cue(unit, "end"))
         or _slashed(us, first)
+        or noon
     ):
         return None
-    j += 1
+    j += not noon  # "dalle 10 a mezzogiorno" is one word less
     while us[j].text in DASHES and us[j].glued:
         j += 1
     for _ in range(3):

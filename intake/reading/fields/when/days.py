@@ -12,6 +12,7 @@ from intake.reading.fields.when.parts import (
     Days,
     day_of_month,
     has,
+    is_cut_short,
     jalali_year,
     month,
     near,
@@ -63,6 +64,7 @@ def day_month(us: list[Unit], i: int) -> Days | None:
         got = day_of_month(us, j)
         if got is None:
             return None
+        spelt = us[j].kind == "w"
         j, number, _ordinal = got
         days.append(Day(day=number, weekday=named))
         k = j
@@ -80,6 +82,8 @@ def day_month(us: list[Unit], i: int) -> Days | None:
                 k, number, word = found
                 if word.weak and ((verb and word.text.islower()) or not _month_is_meant(us, i, k, word)):
                     return None  # "the second may be"
+                if spelt and is_cut_short(word, us[k - 1]):
+                    return None  # "il primo set"
                 j, full = year_after(us, k) if number < FIRST_MONTH else jalali_year(us, k)
                 for day in days:
                     day.month, day.year = number, full
@@ -153,6 +157,8 @@ def month_day(us: list[Unit], i: int) -> Days | None:
         return None
     if word.weak and not _month_is_meant(us, j, got[0], word):
         return None
+    if named is None and is_cut_short(word, us[found[0] - 1]) and "en" not in word.weak:
+        return None  # "un set de 12 lápices"
     j, day, ordinal = got
     if us[j - 1].text == "." and us[k].kind == "n" and not glued_script:
         ordinal = False

@@ -17,6 +17,14 @@ CURRENCIES = frozenset(
 
 _QUARTERS = frozenset((0, 15, 30, 45))
 
+# Money in words, which only stands behind its number.
+_MONEY = CURRENCIES | {
+    "franken", "francs", "franchi", "sfr", "rappen", "cents", "centimes", "dollar", "dollars", "dólares", "dollari",
+    "pounds", "pence", "libras", "reais", "pesos", "kronor", "kroner", "korun", "koruny", "złotych", "złote", "forint",
+    "lira", "рублей", "рубля", "гривень", "гривні", "лева", "₹", "₩", "円", "元", "원", "שקל", "שקלים", "شيكل", "ريال",
+    "درهم", "جنيه", "دينار", "ليرة", "تومان",
+}  # fmt: skip
+
 
 def is_price(us: list[Unit], i: int, j: int) -> bool:
     """Whether a currency or measure stands right before or behind, as in `€ 10.12` and `3.50 - 5.00 €`."""
@@ -24,7 +32,7 @@ def is_price(us: list[Unit], i: int, j: int) -> bool:
     if after.text == "," and us[j + 1].text in DASHES:
         return True
     return (before.text.lower() in CURRENCIES and us[i].lines == 0) or (
-        after.text.lower() in CURRENCIES and after.lines == 0 and us[j - 1].kind == "n"
+        after.text.lower() in _MONEY and after.lines == 0 and us[j - 1].kind == "n"
     )
 
 
@@ -151,6 +159,7 @@ def is_bare_hour(us: list[Unit], i: int, j: int, clocked: bool) -> bool:
         or after.lines > 0
         or (after.text.isupper() and after.text.lower() in ZONES)
         or has(after, "on", "to", "and", "at", "weekday", "day", "in", "from", "until", "filler", "of")
+        or ("named" in after.roles and " " in after.text)  # "dalle 10 a mezzogiorno"
     )
 
 
@@ -352,8 +361,6 @@ def _is_time_range(us: list[Unit], j: int) -> bool:
 def _hour_word(us: list[Unit], i: int, hour: int) -> Time | None:
     """`18 Uhr`, `18 h 30`, `18 heures 30`, `6時30分`, `6시 30분`, `7 o'clock`."""
     j = i + 2
-    if us[j].text == "." and us[j].glued and len(us[j - 1].text) <= 4 and us[j + 1].kind == "n" and not us[j + 1].lines:
-        pass
     minutes, end = after_hour(us, j, True)
     if end > j:
         return Time(i, end, (hour * 60 + minutes) % 1440, "18 Uhr")
@@ -362,10 +369,11 @@ def _hour_word(us: list[Unit], i: int, hour: int) -> Time | None:
         after = us[j + 1]
         if has(after, "minute") and near(after):
             return Time(i, j + 2, hour % 24 * 60 + minute.value, "18 Uhr")
-        if not (after.glued and after.text in ".:/-h" and after.text) and not has(
-            after, "month", "unit", "hour", "of", "month_words"
-        ):
+        goes_on = after.glued and after.text in (".", ":", "/", "-", "h") and us[j + 2].glued
+        if not goes_on and not has(after, "month", "unit", "hour", "of", "month_words"):
             return Time(i, j + 1, hour % 24 * 60 + minute.value, "18 Uhr")
     if minute.kind == "n" and len(minute.text) == 1 and has(us[j + 1], "minute"):
         return Time(i, j + 2, hour % 24 * 60 + minute.value, "18 Uhr")
+    if minute.kind == "n" and minute.glued and us[i + 1].text in ("h", "H"):
+        return None  # "22H2"
     return Time(i, j, hour % 24 * 60, "18 Uhr")

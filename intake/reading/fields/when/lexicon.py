@@ -76,10 +76,11 @@ def is_misspelt(word: str, known: Mapping[str, frozenset[str]]) -> bool:
     if word.isascii() or word[0] > "\u03ff":
         return False
     lower = _lower(word)
+    dotless = "ı" in lower
     ways = known.get(fold(word), frozenset())
     if word[0] > "\u036f":  # Greek says with two dots only that two vowels are apart
         lower, ways = _undotted(lower), frozenset(map(_undotted, ways))
-    return lower not in ways and len(unicodedata.normalize("NFD", lower)) > len(lower)
+    return lower not in ways and (dotless or len(unicodedata.normalize("NFD", lower)) > len(lower))
 
 
 def _undotted(word: str) -> str:
@@ -155,6 +156,7 @@ class Lexicon:
     dotted: frozenset[str]
     dashed: dict[str, str]
     accented: dict[str, frozenset[str]]
+    capitals: frozenset[str]
 
 
 def spellings(entry: str) -> Iterator[str]:
@@ -181,6 +183,14 @@ def _abbreviations(table: Mapping[str, Any]) -> Iterator[str]:
         for entry in table.get(key, ()):
             ways = list(spellings(entry))
             yield from (way for way in ways[1:] if len(fold(way)) <= 4 and way[0] < "\u3000")
+
+
+def _cut(table: Mapping[str, Any]) -> Iterator[str]:
+    """Names of weekdays and months that are shorter than the name in full: no inflections, as `мая` of `май` is."""
+    for key in ("weekdays", "months"):
+        for entry in table.get(key, ()):
+            full, *ways = spellings(entry)
+            yield from (way for way in ways if len(way) < len(full) and len(way) <= 4 and way[0] < "\u3000")
 
 
 def _meanings(table: Mapping[str, Any]) -> Iterator[tuple[str, Meaning]]:
@@ -222,13 +232,15 @@ def lexicon() -> Lexicon:
     """The dictionary of all languages, read once."""
     found: dict[tuple[str, ...], Word] = {}
     accented: dict[str, frozenset[str]] = {}
-    order, dashed, dotted = {}, {}, set()
+    order, dashed, dotted, capitals = {}, {}, set(), set()
     for language in languages():
         table = language.table("when")
         order[language.tag] = table.get("order", "DMY")
         dashed[language.tag] = table.get("dashed", order[language.tag])
         if table.get("dotted"):
             dotted.add(language.tag)
+        if table.get("capitals"):
+            capitals.add(language.tag)
         weak = {way for entry in table.get("weak", ()) for way in spellings(entry)}
         prefixes = table.get("prefixes", ())
         for way, meaning in _meanings(table):
@@ -236,6 +248,8 @@ def lexicon() -> Lexicon:
                 found.setdefault(tokens(spelling), Word()).add(*meaning, language.tag)
                 if meaning[0] in ("month", "weekday"):
                     accented[fold(spelling)] = accented.get(fold(spelling), frozenset()) | {_lower(spelling)}
+        for way in _cut(table):
+            found[tokens(way)].add("cut", True, language.tag)
         short = set(_abbreviations(table))
         for way in short:
             found[tokens(way)].short |= {language.tag}
@@ -248,4 +262,4 @@ def lexicon() -> Lexicon:
     for key, word in sorted(found.items(), key=lambda item: -len(item[0])):
         if len(key) > 1:
             phrases.setdefault(key[0], {}).setdefault(key[1], []).append((key, word))
-    return Lexicon(single, phrases, order, frozenset(dotted), dashed, accented)
+    return Lexicon(single, phrases, order, frozenset(dotted), dashed, accented, frozenset(capitals))

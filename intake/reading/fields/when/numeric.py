@@ -55,7 +55,7 @@ def _is_inside_a_number(us: list[Unit], i: int) -> bool:
     k = i - 1
     while k > i - 3 and k >= 0 and (us[k].text in ".:#" or has(us[k], "to")):
         k -= 1
-    if k >= 0 and is_cue(us[k], "counted") and us[k + 1].lines == 0:
+    if k >= 0 and is_counted(us[k]) and us[k + 1].lines == 0:
         return True
     if unit.glued and before.kind == "x" and before.text[-1].isascii():
         return True
@@ -67,7 +67,9 @@ def _is_inside_a_number(us: list[Unit], i: int) -> bool:
     if unit.glued and before.text in (".", "/", "-", "+", ",", ":", "–"):
         if i < 2 or not before.glued or _ends_a_range(us, i):
             return False
-        return us[i - 2].kind == "n" or (us[i - 2].kind == "x" and before.text not in "–," and us[i - 2].text.isascii())
+        left = us[i - 2]
+        named = (left.kind == "x" and left.text.isascii()) or is_cue(left, "counted")  # "Apache/2.4.57"
+        return left.kind == "n" or (named and before.text not in "–,")
     if before.text == "~" and i > 1 and (us[i - 2].kind == "n" or us[i - 2].text[-1] in ".)）"):
         return False  # "5. 15. ~ 5. 17."
     if before.text in ("=", "~") or (before.text == ">" and i > 1 and us[i - 2].text == "="):
@@ -89,6 +91,11 @@ def is_cue(unit: Unit, cue: str) -> bool:
     return cues is not None and cue in cues
 
 
+def is_counted(unit: Unit) -> bool:
+    """Whether the word says what the number behind it counts: `version 2.10`, `price 12.50`, `won 3-1`."""
+    return is_cue(unit, "counted") or is_cue(unit, "amounts")
+
+
 def _goes_on(us: list[Unit], j: int) -> bool:
     """Whether a longer number, version or unit goes on to the right."""
     after, then = us[j], us[j + 1]
@@ -103,6 +110,13 @@ def _goes_on(us: list[Unit], j: int) -> bool:
     if after.text == "-" and then.glued and then.kind == "x" and then.text.isascii():
         return True
     return after.kind == "x" and after.text[0].isascii() and after.text not in ("T", "t")
+
+
+def _is_behind_a_name(us: list[Unit], i: int) -> bool:
+    """Whether a word in capitals that says nothing about days stands right before, as in an address or version."""
+    before = us[i - 1]
+    named = before.kind == "x" or is_cue(before, "street_after")
+    return i > 0 and not us[i].lines and named and before.text[:1].isupper()
 
 
 def _compact(us: list[Unit], i: int) -> Days | None:
@@ -149,6 +163,9 @@ def _year_first(us: list[Unit], i: int, hints: Hints) -> Days | None:
         if not valid(us[i].value, day, month):
             return None
         month, day = day, month
+    bare = len(us[i + 2].text) == 1 or len(us[i + 4].text) == 1
+    if sign == "." and bare and hints.order != "YMD" and _is_behind_a_name(us, i):
+        return None  # "IDEA 2023.3.2"
     j = i + 5
     interval = us[j].text == "/" and us[j + 1].kind == "n" and len(us[j + 1].text) == 4
     if _goes_on(us, j) and us[j].text not in (":", ",", "-") and not interval:
@@ -191,6 +208,8 @@ def _three(us: list[Unit], i: int, hints: Hints) -> Days | None:
         apostrophe = us[i + 3].glued and us[i + 3].text in "'’" and last.kind == "n"
     if _sign(us, i + 3) != sign and not apostrophe:
         return None
+    if sign == "/" and hints.dotted and len(last.text) == 2 and _is_behind_a_name(us, i):
+        return None  # "Neubaugasse 12/3/10"
     if len(last.text) == 4 and 1900 <= last.value <= 2199:
         full = last.value
     elif len(last.text) == 2:

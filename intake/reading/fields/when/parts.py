@@ -78,6 +78,11 @@ def has(unit: Unit, *roles: str) -> bool:
     return False
 
 
+def is_cut_short(name: Unit, last: Unit) -> bool:
+    """Whether a name of a month or weekday is an abbreviation and an ordinary word as well: `set` without its dot."""
+    return "cut" in name.roles and bool(name.weak) and last.text != "." and name.text.islower()
+
+
 def value(unit: Unit, role: str) -> Any:
     """The first value of the unit's word in that role."""
     return next(iter(unit.roles[role]))
@@ -270,10 +275,25 @@ def century(two: int) -> int:
     return 2000 + two if two < 70 else 1900 + two
 
 
+def _is_long_past(us: list[Unit], k: int, joined: bool) -> bool:
+    """Whether four digits behind a day and month are a year before 1900 and no time: `14 juillet 1789`.
+
+    `joined` says that a comma or a word such as `of` leads to them.
+    """
+    unit = us[k]
+    if unit.kind != "n" or len(unit.text) != 4 or not 1000 <= unit.value < 1900 or unit.lines:
+        return False
+    clock = unit.value % 100 < 60 and unit.value % 5 == 0 and not joined
+    after = us[k + 1]
+    return not clock and not has(after, "hour", "to", "daypart") and after.text not in DASHES and after.text != ":"
+
+
 def year_after(us: list[Unit], j: int, *, dashed: bool = True) -> tuple[int, int | None]:
     """Behind a year that follows a month or day, over `,` `de` `of` `-` `/` and the like; (j, None) without one."""
     k = j
     for _ in range(2):
+        if _is_long_past(us, k, k > j):
+            return k + 1, us[k].value
         got = year(us, k, two=k == j or (dashed and us[k - 1].text in "/-‑"))
         if got is not None:
             return got

@@ -10,6 +10,7 @@ from intake.reading.fields.when.parts import (
     Days,
     day_of_month,
     has,
+    is_cut_short,
     month,
     near,
     starts_a_time,
@@ -170,7 +171,8 @@ def relative(us: list[Unit], i: int) -> Days | None:
             j += 1
         if "weekday" in us[j].roles and near(us[j]):
             k, named_days = weekday(us, j) or (j + 1, {})
-            return Days(i, k, [Day(weekday=named_days, which=which)], "next Friday")
+            weak = is_cut_short(us[j], us[k - 1])  # "ce jeu se joue à six"
+            return Days(i, k, [Day(weekday=named_days, which=which)], "next Friday", weak=weak)
         if has(us[j], "unit") and value(us[j], "unit") == "week" and near(us[j]):
             k = j + 1
             while has(us[k], "on", "of", "filler") or us[k].text == ",":

@@ -89,7 +89,7 @@ def spoken_before(us: list[Unit], i: int) -> Time | None:
         if not us[i + 1].roles:
             return None
         number = _number(unit)
-        if number is None or unit.glued or (number % 5 and unit.kind == "w" and not has(us[i + 1], "minute")):
+        if number is None or unit.glued or (number % 5 and not has(us[i + 1], "minute")):
             return None
         j = i + 1
         if has(us[j], "minute"):

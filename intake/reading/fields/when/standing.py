@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from intake.reading.fields.when.numeric import is_cue
+from intake.reading.fields.when.numeric import is_counted, is_cue
 from intake.reading.fields.when.parts import Hints, has
 from intake.reading.fields.when.spans import Span, stands_alone
 from intake.reading.fields.when.spoken import Time
 from intake.reading.fields.when.tokens import Unit
 
 # Readings that an ordinary word may give rise to; weak ones count only with a time beside them or alone.
-_RELATIVE = frozenset({"Friday", "tomorrow", "the 24th", "Friday the 13th", "this weekend", "in three days"})
+_RELATIVE = frozenset(
+    {"Friday", "tomorrow", "the 24th", "Friday the 13th", "this weekend", "in three days", "next Friday"}
+)
 
 
 def kept(us: list[Unit], spans: list[Span], hints: Hints) -> list[Span]:
@@ -50,8 +52,9 @@ def _is_measure(us: list[Unit], span: Span, *, dated: bool) -> bool:
         return False
     return (
         is_cue(us[i], "lasting")
+        or (is_cue(us[i], "amounts") and not led and time.rule in ("18:30", "18.30"))
         or _is_length(us, span, time)
-        or (not dated and time.rule in ("18:30", "18.30") and (is_cue(us[i], "verse") or is_cue(us[i], "counted")))
+        or (not dated and time.rule in ("18:30", "18.30") and (is_cue(us[i], "verse") or is_counted(us[i])))
     )
 
 
@@ -62,8 +65,11 @@ def _is_small(unit: Unit) -> bool:
 
 def is_street(us: list[Unit], span: Span) -> bool:
     """Whether the day is part of a place's name: `Straße des 17. Juni`, `Calle 2 de Mayo`, `18th of March Square`."""
-    if span.days is None or span.time is not None or any(day.weekday for day in span.days.days):
+    if span.days is None or span.time is not None:
         return False
+    if any(day.weekday for day in span.days.days):
+        house = span.days.rule == "Friday the 13th" and us[span.start].text[:1].isupper()
+        return house and span.start > 0 and not us[span.start].lines and is_cue(us[span.start - 1], "street_before")
     i = span.start - 1
     while i > span.start - 4 and i >= 0 and not us[i + 1].lines and _is_small(us[i]):
         i -= 1

@@ -107,6 +107,8 @@ def units(text: str, tags: tuple[str, ...] = ()) -> list[Unit]:
             token = text[start:end]
         elif known is not None:
             view, weak = views.get(id(known)) or _view(views, known, tags)
+            if weak and token[0].isupper():
+                weak -= words.capitals
             if ("month" in view or "weekday" in view) and is_misspelt(token, words.accented):
                 view = {role: values for role, values in view.items() if role not in ("month", "weekday")}
         if length == 1 and kind == "n":

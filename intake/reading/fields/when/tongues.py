@@ -17,7 +17,7 @@ _TELLING = frozenset(
     {"month", "weekday", "day", "weekend", "ordinal", "clock", "named", "before_hour", "after_hour", "unit", "era"}
 )
 _BESIDE_NUMBER = frozenset({"hour", "ordinal_endings", "day_words", "month_words", "year_words", "month", "daypart"})
-_SMALL = frozenset({"filler", "lengths", "suffixes"})
+_SMALL = frozenset({"filler", "lengths", "suffixes", "cut"})
 _KEPT = 0.6
 _MOST = 4.0
 
@@ -38,11 +38,13 @@ def _weigh(us: list[Unit], i: int, unit: Unit, score: defaultdict[str, float]) -
     """Add what one word says for each language it means something in."""
     beside = (i > 0 and us[i - 1].kind == "n") or us[i + 1].kind == "n"
     says: dict[str, float] = {}
+    telltale = "cut" not in unit.roles or not unit.text.islower()  # "tem" is July in Turkish and "has" in Portuguese
     for role, values in unit.roles.items():
         if role in _SMALL:
             continue
         telling = role in _TELLING
         weight = (4.0 if telling else 2.0) if beside and role in _BESIDE_NUMBER else 2.0 if telling else 1.0
+        weight = weight if telltale else weight / 4
         for tags in values.values():
             for tag in tags:
                 says[tag] = says.get(tag, 0.0) + (weight / 2 if tag in unit.weak and not beside else weight)
