@@ -150,7 +150,8 @@ def _judge(found: Finding, value: When, line: Line, layout: Layout, context: Con
     asking = line.part != "subject" and not line.label and asks(layout.texts.get(found.part, "")[start:end])
     if asking and not any(cue.key == "request" for cue in around):
         mention.against.add("question")
-    if line.role == "forwarded" and _heads_a_mail(line, layout):
+    written = value.date is not None and value.start is not None and value.date <= today and "year" in value.stated
+    if (line.role == "forwarded" or written) and _heads_a_mail(line, layout):
         mention.against.add("sent")
     if value.date is not None:
         _against_time(mention, value, today, around)
@@ -203,7 +204,7 @@ def _weight(found: Finding, value: When, line: Line, around: Sequence[Cue]) -> f
         weight += _SUBJECT
     if "date" in line.signs or ("time" in line.signs and value.date is None):
         weight += _SIGN
-    if line.part != "subject" and not line.label:
+    if line.part != "subject" and not line.label and not (line.wrapped and found.start > line.body):
         residue = line.residue()
         weight += _OWN_LINE if residue <= 8 else _OWN_LINE / 2 if residue <= 24 else 0.0
     if value.start is not None and value.date is not None:
@@ -218,7 +219,7 @@ def _weight(found: Finding, value: When, line: Line, around: Sequence[Cue]) -> f
 def _against_role(mention: Mention, found: Finding, around: Sequence[Cue]) -> None:
     if found.role == "deadline":
         # The finder's word may stand behind the day or on the line above; the sentence must have one, too.
-        if any(cue.key in ("deadline", "papers") and cue.start <= found.end + 1 for cue in around):
+        if any(cue.key in ("deadline", "papers", "reply") and cue.start <= found.end + 1 for cue in around):
             mention.against.add("deadline")
     elif mention.line is not None and "end" in mention.line.label and not {"date", "time"} & set(mention.line.label):
         mention.against.add("end")
@@ -250,7 +251,8 @@ def _against_cues(mention: Mention, found: Finding, line: Line, around: Sequence
         elif cue.key == "none" and mention.value.date is not None and _applies(cue, found, line, layout):
             mention.against.add("none")
         elif cue.key == "doors" and mention.value.start is not None and 0 <= gap <= _DOORS:
-            mention.doors = True
+            nearer = any(cue.end <= other.start < found.start for other in line.whens[:_CROWDED])
+            mention.doors |= not nearer
         elif cue.key == "starts" and mention.value.start is not None:
             behind = 0 <= cue.start - found.end <= 2 and cue.end - cue.start > SHORT_CUE
             mention.weight += 1.0 if behind else 0.5 if 0 <= gap <= 4 else 0.0
@@ -375,6 +377,8 @@ def days(judged: Sequence[Mention], barred: frozenset[str] = frozenset()) -> lis
     ][:_MOST_SPANS]
     for first, last, whole in spans:
         for day in [day for day in found.values() if first < day.date <= last and day is not whole]:
+            if _states_the_day(day) and not _states_the_day(whole):
+                continue  # "DATE: 5 May", whose speaker is here from 4 to 6 May
             if whole.date in found:
                 whole.mentions.extend(day.mentions)
                 found.pop(day.date)
@@ -382,6 +386,11 @@ def days(judged: Sequence[Mention], barred: frozenset[str] = frozenset()) -> lis
         weights = sorted((mention.weight for mention in day.mentions), reverse=True)
         day.weight = weights[0] + 0.5 * min(sum(weights[1:]), 6.0)
     return sorted(found.values(), key=lambda day: (-day.weight, day.mentions[0].found.start))
+
+
+def _states_the_day(day: Day) -> bool:
+    """Whether the subject or a label names the day."""
+    return any(m.line is not None and (m.line.part == "subject" or "date" in m.line.label) for m in day.mentions)
 
 
 def with_time(found: Finding, time: Finding) -> Finding:

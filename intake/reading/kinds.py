@@ -58,6 +58,8 @@ def judge(layout: Layout, judged: Sequence[Mention], days: Sequence[dating.Day])
     postponed = _spoken("postponed", subject, layout, judged)
     left = [day for day in days if day.date not in cancelled_days]
     if cancelled and not postponed:
+        if left and in_passing(judged):
+            return Verdict("submission", "announces an event; another is off")
         if left and cancelled_days:
             return Verdict("change", cancelled)
         if not left or any(cue.key == "cancelled" for cue in subject):
@@ -78,6 +80,15 @@ def judge(layout: Layout, judged: Sequence[Mention], days: Sequence[dating.Day])
     if reasons:
         return Verdict("other", f"every day it names is something else: {', '.join(reasons)}")
     return Verdict("other", "names no day")
+
+
+def in_passing(judged: Sequence[Mention]) -> bool:
+    """Whether a day and its hour are announced first, and only further below another day is called off."""
+    if any("cancelled" in m.against and (m.line is None or m.line.part == "subject") for m in judged):
+        return False
+    off = [m.found.start for m in judged if "cancelled" in m.against]
+    told = [m.found.start for m in judged if m.usable and m.value.date is not None and m.value.start is not None]
+    return bool(off and told) and min(told) < min(off)
 
 
 def _only_asks(subject: Sequence[Cue], layout: Layout, judged: Sequence[Mention]) -> bool:

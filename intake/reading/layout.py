@@ -36,6 +36,7 @@ _LONGEST_GAP = 16
 _SHORT_LINE = 58
 # A line that a mail program did not break is longer.
 _WRAPPED = 100
+_STOPS = (".", "!", "?", ":", ";", "。")
 _REACH = 300
 _BELOW_LABEL = 4
 
@@ -44,7 +45,8 @@ _BELOW_LABEL = 4
 class Line:
     """One line of a passage. `start` and `end` are offsets in its part; `body` is where its text begins after bullet
     and label. `label` are the fields its label names, `label_alone` that the value stands on lines below; `continued`
-    that it begins with the end of a day and time begun above; `paragraph` counts the blocks of running text."""
+    that it begins with the end of a day and time begun above; `wrapped` that it goes on with the sentence above;
+    `paragraph` counts the blocks of running text."""
 
     number: int
     text: str
@@ -65,6 +67,7 @@ class Line:
     links: list[Finding] = field(default_factory=list)
     continued: bool = False
     paragraph: int = 0
+    wrapped: bool = False
     _residue: int = -1
     _cities: list[Finding] | None = None
     _runs: dict[int, list[Finding]] | None = None
@@ -220,12 +223,21 @@ def _passage_lines(passage: Passage, lines: list[Line], languages: Sequence[str]
         above = lines[-1] if lines else None
         wrapped = above is not None and not blank and not line.bullet and _SHORT_LINE <= len(above.text) <= _WRAPPED
         line.paragraph = above.paragraph + (not wrapped) if above is not None else 0
+        line.wrapped = wrapped and above is not None and _goes_on(above.text, line)
         blank = False
         while hit < len(hits) and hits[hit].start + passage.start < start + len(raw):
             cue = hits[hit]
             line.cues.append(Cue(cue.key, cue.language, cue.start + passage.start, cue.end + passage.start))
             hit += 1
         lines.append(line)
+
+
+def _goes_on(above: str, line: Line) -> bool:
+    """Whether the line above ends within a sentence, and this one is no field of its own."""
+    if above.rstrip().endswith(_STOPS) or line.label:
+        return False
+    labelled = _LABEL.match(line.text)
+    return labelled is None or labelled[1][-1:].isdigit()  # "donuts at 3:15"
 
 
 def _line(number: int, raw: str, start: int, passage: Passage, blank: bool) -> Line:

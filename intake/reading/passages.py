@@ -23,6 +23,10 @@ _LONGEST = 200_000
 _PASSED_ON = re.compile(
     r"(?i)^\s*(?:fwd?|wg|tr|rv|enc|i|vs|vb|vl|pd|fs|doorst|ilt|továbbítás|προωθ|yönlendirilen|转发|轉寄|轉發|전달)\s*[:：]"
 )
+_DIGIT = re.compile(r"\d")
+_ANSWERS = re.compile(
+    r"(?i)^\s*(?:re|aw|sv|vs|antw?|odp|r|res|ref|rif|ynt|vá|απ|回复|回覆|答复|返信|답장|رد|پاسخ|השב)\s*(?:\[\d+\])?\s*[:：]"
+)
 _WRITTEN = re.compile(
     r"[\"'*_]{0,2}([^<>\"\n]{0,100}?)[\"'*_]{0,2}\s*[<\[(]?(?:mailto:)?([^\s<>\[\]()\"',;:]{1,100}@[\w.-]{1,200})"
 )
@@ -60,7 +64,8 @@ def passages(message: Message) -> tuple[Passage, ...]:
     """
     languages = guess(f"{message.subject}\n{message.text}")
     found = [Passage(message.subject, "subject", 0, "subject", languages)] if message.subject else []
-    found += _split(message.text, "text", message.links, _passed_on(message.subject, languages), languages)
+    answers = bool(message.thread) or _ANSWERS.match(message.subject) is not None
+    found += _split(message.text, "text", message.links, _passed_on(message.subject, languages), answers, languages)
     if message.content_type not in ("multipart/report",):
         for raw in message.attached[:3]:
             found += _attached(raw)
@@ -84,9 +89,13 @@ def _attached(raw: bytes) -> list[Passage]:
     return [Passage(whole, "attached", 0, "forwarded", languages, links)] if whole.strip() else []
 
 
-def _split(text: str, part: str, links: Sequence[Anchor], passed_on: bool, languages: tuple[str, ...]) -> list[Passage]:
+def _split(
+    text: str, part: str, links: Sequence[Anchor], passed_on: bool, answers: bool, languages: tuple[str, ...]
+) -> list[Passage]:
+    """The passages of a text; what has quote marks in a mail that answers none, and quotes nobody, is passed on."""
     text = text[:_LONGEST]
     lines = sort(text)
+    passed_on = passed_on or not (answers or _quotes_somebody(lines))
     roles = [_role(line, passed_on) for line in lines]
     _letter_closing(lines, roles)
     found: list[Passage] = []
@@ -101,6 +110,14 @@ def _split(text: str, part: str, links: Sequence[Anchor], passed_on: bool, langu
             found.append(Passage(text[start:end], part, start, roles[at] or "", languages, inside))
         at = stop
     return found
+
+
+def _quotes_somebody(lines: Sequence[Line]) -> bool:
+    """Whether what has quote marks is another's: a line heads it, it names no hour, or numbers stand above it."""
+    above = takewhile(lambda line: line.role != "quoted", lines)
+    if any(line.role == "marker" for line in lines) or any(_DIGIT.search(line.text) for line in above):
+        return True
+    return not any(line.role == "quoted" and has_clock(line.text) for line in lines)
 
 
 def _role(line: Line, passed_on: bool) -> str | None:

@@ -62,7 +62,8 @@ def _read(message: Message, context: Context, carried: Sequence[attachments.Stru
     verdict = kinds.judge(material.layout, material.judged, dating.days(material.judged))
     about = _ABOUT.get(verdict.kind, "new")
     events = _told(material, verdict.kind)
-    off = called_off(material) if verdict.kind == "change" else None
+    aside = bool(events) and kinds.in_passing(material.judged)
+    off = called_off(material) if verdict.kind == "change" or aside else None
     if carried:
         joined = reconcile(carried, events, material, languages)
         if joined:
@@ -81,11 +82,15 @@ def _read(message: Message, context: Context, carried: Sequence[attachments.Stru
     )
     if off is not None and proposals:
         called = {mention.value.date for mention in material.judged if mention.against & {"cancelled", "old"}}
-        ordered = [(off, "cancel"), *((event, "new") for event in events if event.day not in called)]
+        told = [(event, "new") for event in events if event.day not in called]
+        gone = off.day is not None and off.day < context.now.date()
+        ordered = [*told, *([] if gone else [(off, "cancel")])] if aside else [(off, "cancel"), *told]
         proposals = tuple(
             _proposal(message, number, event, "cancel" if said == "cancel" else "new", language, context, parts)
             for number, (event, said) in enumerate(ordered, start=1)
         )
+        if aside:
+            return Reading("submission", proposals, language, verdict.reason)
         return Reading("cancellation", proposals, language, "calls one event off and announces another")
     if not proposals and message.thread and (answer := corrected(material)) is not None:
         proposal = _proposal(message, 1, answer, "change", language, context, parts)

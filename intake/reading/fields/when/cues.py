@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from intake.reading.fields.when.parts import has
 from intake.reading.fields.when.spans import Span
 from intake.reading.fields.when.tokens import Unit
 from intake.reading.proposal import Role, When
@@ -39,6 +40,9 @@ def role_of(us: list[Unit], span: Span, value: When) -> tuple[Role | None, float
 
 def cue_of(us: list[Unit], span: Span) -> Role | None:
     """The role that the nearest cue gives the span, or None."""
+    own = _role(us[span.start]) if "cue" in us[span.start].roles else None
+    if own == "deadline":
+        return own  # "by 5 pm"
     return _before(us, span.start) or _behind(us, span.end)
 
 
@@ -66,6 +70,8 @@ def _behind(us: list[Unit], end: int) -> Role | None:
             return None
         if "cue" in unit.roles:
             role = _role(unit)
+            if role == "deadline" and has(unit, "at", "on", "to", "until", "from"):
+                return None  # "begins at 1:30, and should be over by 3": it speaks of what follows
             if role in ("deadline", "past", "sent", "doors"):
                 return role
     return None

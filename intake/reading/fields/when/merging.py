@@ -41,8 +41,12 @@ def _begins_then(us: list[Unit], one: Span, two: Span) -> bool:
     gap = us[one.end : two.time.first]
     if not 1 <= len(gap) <= 5 or any(unit.lines for unit in (*gap, us[two.time.first])):
         return False
-    begins = any(is_cue(unit, "event") for unit in gap) and not any(is_cue(unit, "end") for unit in gap)
-    return begins and all(_connects(unit) for unit in gap)
+    if any(is_cue(unit, "end") for unit in gap):
+        return False
+    named = len(gap) <= 3 and gap[0].text in ",;/|–-" and gap[-1].kind == "x" and not gap[-1].glued
+    if named and all(_connects(unit) for unit in gap[:-1]):
+        return True  # "doors 6.15, lecture 6.30"
+    return any(is_cue(unit, "event") for unit in gap) and all(_connects(unit) for unit in gap)
 
 
 _CONNECT = frozenset(",;|@–—-/:.·•()[]،、，：（）~*>") | DASHES

@@ -136,6 +136,8 @@ def relative(us: list[Unit], i: int) -> Days | None:
         j, named_days = weekday(us, i) or (i + 1, {})
         which = None
         k = j
+        if us[j - 1].text == "." and us[j].text[:1].isupper():
+            return Days(i, j, [Day(weekday=named_days)], "Friday", weak=bool(unit.weak) or "month" in roles)
         while has(us[k], "of", "on", "filler") and not has(us[k], "this") and k < j + 3:
             k += 1
         if not has(us[k], "next", "this", "last"):
