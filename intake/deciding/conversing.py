@@ -37,13 +37,14 @@ _LONG_GLUED = 8
 @dataclass(frozen=True, slots=True)
 class Tone:
     """How a text speaks: `clock` names an hour, `asks` holds any question, `questions` one put to somebody,
-    `requests` asks to list something, `announces` names an event and an hour."""
+    `requests` asks to list something, `announces` names an event and an hour, `cancels` says that one is off."""
 
     clock: bool
     asks: bool
     questions: bool
     requests: bool
     announces: bool
+    cancels: bool
 
     @property
     def personal(self) -> bool:
@@ -58,7 +59,7 @@ class Tone:
     @property
     def converses(self) -> bool:
         """Whether something in it is more than a notice holds."""
-        return self.clock or self.asks or self.personal
+        return self.clock or self.asks or self.cancels or self.personal
 
 
 def tone(text: str) -> Tone:
@@ -66,8 +67,9 @@ def tone(text: str) -> Tone:
     bare = _ADDRESS.sub(" ", text)
     keys = {cue.key for cue in cues.find(bare) if not _invites(bare[cue.start : cue.end])}
     clock = has_clock(bare) or _CLOCK_BESIDE.search(bare.lower()) is not None
+    event = "event" in keys
     asked = _QUESTION.findall(bare)
-    return Tone(clock, bool(asked), any(map(_is_long, asked)), "request" in keys, clock and "event" in keys)
+    return Tone(clock, bool(asked), any(map(_is_long, asked)), "request" in keys, clock and event, "cancelled" in keys)
 
 
 def _invites(words: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -26,9 +27,15 @@ _OPENING = 350
 _ENDING = 250
 """Characters at both ends of what was written in which an automatic answer says so outright."""
 _HINTED = 900
+_FEW_WORDS = 5
+_SIGNED = re.compile(r"(?:[.!?,][ \t]+|\n[ \t]*)(?:[^\W\d_a-z][\w.'’-]*[ ]?){1,3}[ ]*(?:\([^()\n]*\))?$")
+_FEW_SIGNS = 6
+_ADDRESS = re.compile(r"<\S+@\S+>|\b[45]\d\d[ -]|#\d")
 _FIRST = 120
 """Characters in which a notice has said what it is, whatever follows."""
 _SCAN = 60
+_UMLAUT = re.compile("[äöüß]")
+_WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 _TICKET = re.compile(
     r"(?i)\[[^\]\n]{0,30}#\s?[\w-]{4,}\]|##[\w-]{4,}##|\bref:_\w+|\b(?:INC|REQ|RITM)\d{6,}\b|\[\w{2,8}-\d{3,}-\d{3,}\]"
@@ -82,9 +89,11 @@ def says_automatic(message: Message) -> str | None:
         return "a receipt"
     # The words of the subject may be the name of what is told of; told again they are no second sign.
     start = written[:_HINTED].replace(subject, "…") if subject and sure and heard.converses else written[:_HINTED]
-    hints = _count(start, "hint") + (subject is not None and not sure)
-    beside = _count(start, "beside") + (_SERVER_TALK.search(message.text[:_NEAR]) is not None)
-    if (formal and (not heard.addresses or body or hints or beside)) or (sure and not heard.converses):
+    hints, beside = _count(start)
+    hints += subject is not None and not sure
+    beside += _SERVER_TALK.search(message.text[:_NEAR]) is not None
+    signs = body or hints or beside or _ADDRESS.search(own)
+    if (formal and (signs or not heard.addresses)) or (sure and not heard.converses and (signs or not _is_signed(own))):
         return subject
     if _TICKET.search(message.subject) and not heard.addresses and not _AFTER_RE.match(message.subject):
         return "a ticket's number"
@@ -103,8 +112,9 @@ def says_automatic(message: Message) -> str | None:
         return None
     if heard.announces and hints + beside < 4:
         return None
-    few = len(written.encode("utf-8", "replace")) <= _FEW_BYTES and not heard.converses and _early(start)
-    if few or hints + beside >= (3 if heard.converses else 2):
+    early = _early(start)
+    few = len(written.encode("utf-8", "replace")) <= _FEW_BYTES and not heard.converses and early
+    if few or hints + beside >= 2 + heard.converses + (not early):
         return subject or _first(start, "hint")
     return None
 
@@ -156,7 +166,9 @@ def _opens(written: str, start: int) -> bool:
     """Whether a sentence starts there, or few words after it has: "Please note: this is an automatic ..."."""
     before = written[max(0, start - 60) : start].rstrip()
     since = re.split(r"[.!?:;,。！？：，)\]>*#=_|¶-]", before)[-1]
-    return start == 0 or (len(since.split()) <= 1 and not NO_SPACES.search(since)) or len(since) <= 6
+    if NO_SPACES.search(since):
+        return len(since) <= _FEW_SIGNS and not any(word in since for word in known("received"))
+    return not since.strip()
 
 
 def _footer(message: Message) -> str:
@@ -175,14 +187,27 @@ def _early(start: str) -> bool:
 
 def _even(text: str) -> str:
     """The text in small letters, on one line, with English contractions written out, as the phrases are."""
-    text = " ".join(text.lower().replace("’", "'").split())
+    text = _plain(" ".join(text.lower().replace("’", "'").split()))
     return _SHORT_FORM.sub(lambda match: _LONG_FORMS[match.group()], text) if "'" in text else text
+
+
+def _plain(text: str) -> str:
+    """The text without the accents of Latin letters, which old programs leave out."""
+    if text.isascii():
+        return text
+    return "".join(_bare_letter(sign) if "À" <= sign <= "ſ" else sign for sign in text)
+
+
+@cache
+def _bare_letter(sign: str) -> str:
+    return unicodedata.normalize("NFD", sign)[0]
 
 
 @cache
 def _words(kind: str) -> tuple[tuple[str, ...], ...]:
     """The phrases of one kind, each as the pieces between its gaps."""
     found = [*phrases(f"away_{kind}"), *known("other", kind)]
+    found += [phrase.translate(_WRITTEN_OUT) for phrase in found if _UMLAUT.search(phrase)]
     return tuple(dict.fromkeys(tuple(piece.strip() for piece in _even(phrase).split("…")) for phrase in found))
 
 
@@ -203,20 +228,33 @@ def _first(text: str, kind: str) -> str | None:
     return next((" … ".join(pieces) for pieces in _words(kind) if _find(text, pieces)), None)
 
 
-def _count(text: str, kind: str) -> int:
-    """How many phrases of a kind stand in the text, each stretch of it counted once."""
-    spans = sorted(span for pieces in _words(kind) if (span := _find(text, pieces)))
-    spans = [span for span in spans if not (kind == "hint" and _is_past(text, span[0]))]
-    count, after = 0, -1
-    for start, end in spans:
-        count += start >= after
-        after = max(after, end)
-    return count
+def _count(text: str) -> tuple[int, int]:
+    """How many hints stand in the text, and how many words that go beside them; each stretch is counted once."""
+    counts: list[int] = []
+    taken: list[tuple[int, int]] = []
+    for kind in ("hint", "beside"):
+        spans = sorted(span for pieces in _words(kind) if (span := _find(text, pieces)))
+        before = len(taken)
+        for start, end in spans:
+            if not (kind == "hint" and _is_past(text, start)) and all(end <= a or b <= start for a, b in taken):
+                taken.append((start, end))
+        counts.append(len(taken) - before)
+    return counts[0], counts[1]
+
+
+def _is_signed(own: str) -> bool:
+    """Whether a name stands under what was written, as people sign: one to three words in capitals after a sentence."""
+    return _SIGNED.search(own.strip()) is not None and len(own.split()) >= _FEW_WORDS
+
+
+@cache
+def _past() -> tuple[str, ...]:
+    return tuple(map(_plain, known("past")))
 
 
 def _is_past(text: str, start: int) -> bool:
     """Whether somebody tells of an absence that is over: "sorry, I was on holiday"."""
-    return text[max(0, start - 25) : start].rstrip().endswith(known("past")) or text[start:].startswith(known("past"))
+    return text[max(0, start - 25) : start].rstrip().endswith(_past()) or text[start:].startswith(_past())
 
 
 def _is_receipt(written: str) -> bool:
@@ -266,7 +304,9 @@ def _is_formal(subject: str, word: str) -> bool:
 
 @cache
 def _subject_phrases() -> Iterable[str]:
-    return tuple(dict.fromkeys(map(_even, (*phrases("away_subject"), *known("other", "subject")))))
+    found = [*phrases("away_subject"), *known("other", "subject")]
+    found += [phrase.translate(_WRITTEN_OUT) for phrase in found if _UMLAUT.search(phrase)]
+    return tuple(dict.fromkeys(map(_even, found)))
 
 
 def _is_plain_word(word: str) -> bool:
