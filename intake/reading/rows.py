@@ -324,6 +324,11 @@ def _ends(row: Row, line: Line, content: bool, body: Sequence[Line], place: int)
     return content
 
 
+def _runs_on(result: Listing) -> bool:
+    """Whether the second row of a list follows the first without an empty line between them."""
+    return len(result.rows) > 1 and not result.rows[1].lines[0].blank_before
+
+
 def _title_lines(result: Listing, body: Sequence[Line]) -> None:
     """Give each row by date the heading that stands above its day, where the list is written that way."""
     places = {line.number: place for place, line in enumerate(body)}
@@ -341,6 +346,8 @@ def _title_lines(result: Listing, body: Sequence[Line]) -> None:
             continue
         if above.text.rstrip().endswith(".") or (above.text.rstrip().endswith((",", ":")) and not first.blank_before):
             continue
+        if above.text.rstrip().endswith(":") and row is result.rows[0] and _runs_on(result):
+            continue  # it heads the whole list
         row.title_line = above
         other = owner.get(id(above))
         if other is not None and other is not row:
