@@ -307,3 +307,38 @@ def test_a_list_of_three_hundred_rows_is_read_to_its_end() -> None:
     found = rows("The whole season, always at 6pm:\n\n" + "\n".join(lines) + "\n", "The season")
     assert len(found) == 300
     assert found[-1] == ("2027-02-24", "18:00", "Leeds")
+
+
+def test_nothing_is_put_off_to_the_day_on_which_that_is_said() -> None:
+    body = (
+        "Because of the storm we have postponed the garden walk of today, Tuesday 7 April, 6 pm.\n\n"
+        "The seed swap goes ahead on Saturday 18 April at 2 pm.\n"
+    )
+    assert [(day, time) for day, time, _ in rows(body, "Garden walk postponed")] == [("2026-04-18", "14:00")]
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        ("講座改期", "原訂5/8上午10點 園藝講座\n因故改為6/5上午10點辦理。\n\n台南市園藝社\n"),
+        ("Garden talk moved", "The talk was planned for 8 May, 10 am, Leeds.\nIt has been moved to 5 June, 10 am.\n"),
+    ],
+)
+def test_a_day_planned_for_in_one_sentence_is_old_where_the_next_one_moves_it(subject: str, body: str) -> None:
+    assert [(day, time) for day, time, _ in rows(body, subject)] == [("2026-06-05", "10:00")]
+
+
+def test_a_day_that_was_planned_and_is_put_off_without_a_new_one_is_called_off() -> None:
+    body = "تعلن الجمعية تأجيل نزهة الحديقة التي كانت مقررة يوم السبت 18 نيسان 2026.\n"
+    assert [proposal.about for proposal in reading(body, "تأجيل نزهة السبت").proposals] == ["cancel"]
+
+
+def test_a_city_of_the_subject_is_in_doubt_where_another_one_stands_with_the_day() -> None:
+    body = (
+        "We have called off the garden walk of today, Tuesday 7 April, in the park of Leeds. Sorry to all of you who "
+        "were on their way already!\n\nThe seed swap goes ahead on Saturday 18 April at 2 pm in the hall of Bristol.\n"
+    )
+    proposal = reading(body, "Leeds walk postponed").proposals[0]
+    place = proposal.where()
+    assert place is not None
+    assert place.city == "Bristol" or "several_cities" in {problem.code for problem in proposal.problems}

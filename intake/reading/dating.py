@@ -71,7 +71,7 @@ def mentions(layout: Layout, findings: Sequence[Finding], context: Context) -> l
     if told:
         _told_of(judged, context)
     _titles(judged, layout)
-    return read_again(_datelines(judged, context), layout)
+    return read_again(_datelines(judged, context), layout, context.now.date())
 
 
 def _told_of(judged: Sequence[Mention], context: Context) -> None:

@@ -23,6 +23,7 @@ _BELOW_RULE = 0.75
 _BESIDE_ITS_DAY = 0.4
 # The address of a call is where an event without a place is held: more than a home page, less than a page of its own.
 _CALL = 0.5
+_BESIDE_THE_DAY = frozenset(("line", "sentence", "label", "sign"))
 # A rival with so much of the chosen place's weight makes it doubtful; one that is only part of names needs more.
 _RIVAL, _PARTIAL = 0.65, 0.85
 
@@ -109,6 +110,9 @@ def set_place(event: Event, places: Sequence[placing.Candidate], *, shared: bool
     event.others["where"] = tuple(candidate.best for candidate in rivals[:5])
     if any(rival.weight > (_PARTIAL if rival.partial else _RIVAL) * places[0].weight for rival in rivals):
         event.doubts.add("several_cities")
+    beside = any({"line", "sentence"} & rival.reasons.keys() and not rival.partial for rival in rivals)
+    if beside and not shared and not _BESIDE_THE_DAY & places[0].reasons.keys():
+        event.doubts.add("several_cities")  # another city stands with the day, this one in the subject or near by
     if "abroad" in places[0].reasons:
         event.doubts.add("far_place")
     if "one of many" in places[0].reasons or places[0].partial or (places[0].loose and not shared):

@@ -93,13 +93,14 @@ def rank(
 ) -> list[Candidate]:
     """The cities named in the mail, the likeliest first; `about` are the mentions of the event's day and time."""
     day_lines = {mention.line.number for mention in about if mention.line is not None}
+    days = {mention.value.date for mention in about}
     day_sentences = {
         (mention.found.part, layout.sentence(mention.found.part, mention.found.start)[0]) for mention in about
     }
     wrong_sentences = {
         (mention.found.part, layout.sentence(mention.found.part, mention.found.start)[0])
         for mention in judged
-        if mention.against
+        if mention.against and (mention.value.date is None or mention.value.date not in days)
     } - day_sentences
     roles = {(passage.part, passage.start): passage.role for passage in passages}
     within = _inside_venues(venues)

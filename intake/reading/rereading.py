@@ -22,13 +22,15 @@ CLOSE, SHORT_CUE = 14, 7
 _BEHIND = 4
 # The new day of an event that is off says less of the mail's own event than the day of that.
 _INSTEAD = 2.0
+# "no", "de", "vom" say less than "planned for".
+_WORD = 5
 
 
-def read_again(judged: list[Mention], layout: Layout) -> list[Mention]:
+def read_again(judged: list[Mention], layout: Layout, today: dt.date) -> list[Mention]:
     """The mentions, corrected by each other; those of days in a row joined into one."""
     _contradictions(judged)
     _weekdays(judged)
-    _changes(judged, layout)
+    _changes(judged, layout, today)
     return _days_in_a_row(judged)
 
 
@@ -69,12 +71,13 @@ def _weekdays(judged: list[Mention]) -> None:
             mention.found = replace(mention.found, value=mention.value)
 
 
-def _changes(judged: list[Mention], layout: Layout) -> None:
+def _changes(judged: list[Mention], layout: Layout, today: dt.date) -> None:
     """Mark the day that a postponement or cancellation speaks of as old, and the day it names instead as new."""
     by_sentence: dict[tuple[str, int], list[Mention]] = {}
     for mention in judged:
         start, _ = layout.sentence(mention.found.part, mention.found.start)
         by_sentence.setdefault((mention.found.part, start), []).append(mention)
+    moved_to: set[dt.date | None] = set()
     for (part, start), group in by_sentence.items():
         _, end = layout.sentence(part, start)
         around = layout.cues_in(part, start, end)
@@ -83,10 +86,11 @@ def _changes(judged: list[Mention], layout: Layout) -> None:
         if moved:
             for mention in group:
                 _from_to(mention, layout)
-            new = _new_day(group, moved[0], layout)
+            new = _new_day(group, moved[0], layout, today)
             for mention in group:
                 if mention is new:
                     mention.weight += 3.0
+                    moved_to |= {mention.value.date} if mention.usable else set()
                 elif _old(mention, moved[0], new):
                     mention.against.add("old")
         elif cancelled:
@@ -100,6 +104,10 @@ def _changes(judged: list[Mention], layout: Layout) -> None:
         for mention in group if len(hours) > 1 else ():
             if mention.value.date is None and _instead_of(mention, layout):
                 mention.against.add("old")  # "no longer at 7 pm but at 7.30 pm"
+    for mention in judged if moved_to else ():
+        day = mention.value.date
+        if day is not None and day not in moved_to and _instead_of(mention, layout, _WORD):
+            mention.against.add("old")  # "Planned for 8 May. It is moved to 5 June."
     old = {mention.value.date for mention in judged if "old" in mention.against and mention.value.date}
     left = any(mention.usable and mention.value.date and mention.value.date not in old for mention in judged)
     for mention in judged:
@@ -136,10 +144,13 @@ def _from_to(mention: Mention, layout: Layout) -> None:
     mention.found = replace(mention.found, value=mention.value)
 
 
-def _instead_of(mention: Mention, layout: Layout) -> bool:
+def _instead_of(mention: Mention, layout: Layout, shortest: int = 0) -> bool:
+    """Whether "not", "instead of", "planned for" stands right before; `shortest` leaves small words out."""
     at = mention.found.start
     return any(
-        cue.key == "instead" and -1 <= at - cue.end <= 1
+        cue.key == "instead"
+        and -1 <= at - cue.end <= 1
+        and (cue.end - cue.start >= shortest or cue.language in ("zh", "ja"))
         for cue in layout.cues_in(mention.found.part, at - 2 * CLOSE, at + 1)
     )
 
@@ -162,13 +173,16 @@ def _speaks_of(cue: Cue, start: int, end: int) -> bool:
     return -1 <= start - cue.end <= CLOSE or (cue.key == "towards" and start <= cue.start < end)
 
 
-def _new_day(group: Sequence[Mention], moved: Cue, layout: Layout) -> Mention | None:
+def _new_day(group: Sequence[Mention], moved: Cue, layout: Layout, today: dt.date) -> Mention | None:
     """Which day of a sentence with "postponed" or "moved" is the new one; None when it names the old one only.
 
     "to", "auf", "au" right before a day make it the new one, "instead of", "planned for" the old one; else the last
-    day behind the word is new, and of several before it the last ("wird vom 3. auf den 5. Mai verschoben").
+    day behind the word is new, and of several before it the last ("wird vom 3. auf den 5. Mai verschoben"). Nothing
+    is put off to the day on which that is said.
     """
     dated = [mention for mention in group if mention.value.date is not None]
+    if all(mention.value.date == today for mention in dated):
+        return None
     plain: list[Mention] = []
     for mention in reversed(dated):
         start, end = mention.found.start, mention.found.end
