@@ -124,6 +124,12 @@ def test_a_city_the_index_lacks_is_kept_when_a_label_says_it_is_one() -> None:
     assert not found.certain
 
 
+def test_a_longer_name_in_the_mail_says_what_its_short_form_means() -> None:
+    words = "Garden day in Neustadt, 9 May\n\nGarden Group, Neustadt an der Waldnaab"
+    first, second = where.find(text(words, "de"), CONTEXT)
+    assert place(first).region == place(second).region == "Bavaria"
+
+
 def test_the_campaigns_countries_decide() -> None:
     context = Context(now=CONTEXT.now, countries=("AU",))
     assert place(best("Garden day in Newcastle", context=context)).country == "AU"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from intake.reading.fields.where.evidence import Evidence
@@ -10,11 +11,16 @@ from intake.reading.fields.where.vocabulary import country_named, everything
 from intake.reading.places import Entry, by_fold, distance, index
 from intake.reading.places.folding import fold
 
-__all__ = ["WITH_CODES", "around_of", "beside_of", "city_of", "settle", "suburb_of"]
+__all__ = ["POSTCODE_BEFORE", "WITH_CODES", "around_of", "beside_of", "city_of", "settle", "suburb_of"]
 
 # Countries whose regions are written by their codes: Atlanta, GA; Fortaleza (CE).
 WITH_CODES = frozenset(("US", "CA", "AU", "BR", "IN", "IT", "MX", "CH"))
+# A postcode before a name, with a country's letters before it or not.
+POSTCODE_BEFORE = re.compile(
+    r"(?:^|[\s,(])(?:[A-Z]{1,2}[- ])?(\d{4,6}|\d{3} ?\d{2}|\d{2}-\d{3}|\d{4}-\d{3}|\d{4} ?[A-Z]{2})[ ,]{1,2}$"
+)
 _BESIDE = frozenset((",", "(", "/", "-", "–", "|", "", "•", "·", "，", "（", "،"))
+_OWN = 100_000  # a city of this size is not called by a longer name's first word
 _INSIDE = 10  # kilometres from the middle of a great city that are still the city
 
 
@@ -45,8 +51,24 @@ def beside_of(scan: Scan, hit: Hit, following: Hit | None) -> tuple[list[Entry],
             return kept, _country_too(scan, after, kept)
         code = token.text if token.text in index().countries else country_named(token.folded)
         return [city for city in cities if city.country == code], token.end
+    if (
+        following is not None
+        and following.first == after
+        and parted
+        and POSTCODE_BEFORE.search(scan.text[max(0, hit.start - 14) : hit.start])
+    ):
+        kept = [city for city in cities if _about(city, following)]
+        return kept, following.end if kept else hit.end
     code = country_named(token.folded) if token.upper or token.caseless else None
     return [city for city in cities if city.country == code], token.end
+
+
+def _about(city: Entry, following: Hit) -> bool:
+    """Whether a name may be that of the capital of a city's region, which stands for the region in an address."""
+    return any(
+        other.kind == "city" and other.row != city.row and other.country == city.country and other.region == city.region
+        for other in following.entries
+    )
 
 
 def _country_too(scan: Scan, number: int, kept: list[Entry]) -> int:
@@ -120,9 +142,32 @@ def _in_country(scan: Scan, hit: Hit, following: Hit | None, cities: list[Entry]
     return kept, following.end if kept else hit.end
 
 
+def _sure(hit: Hit, full: Entry, evidence: Evidence) -> bool:
+    """Whether a name means a large city of its own rather than a longer name of the same country that it begins."""
+    for city in hit.entries:
+        if city.kind == "city" and city.main and city.country == full.country and city.population >= _OWN:
+            return city.row != full.row
+    cities = [entry for entry in hit.entries if entry.kind == "city" and evidence.expects(entry.country)]
+    if not cities or (evidence.offset is not None and not index().keeps(cities[0].timezone, evidence.offset)):
+        return False
+    return all(other.population * 12 <= cities[0].population for other in cities[1:])
+
+
 def settle(scans: Iterable[Scan], evidence: Evidence) -> None:
-    """Note the cities that stand somewhere with their country or region: the same name means them elsewhere too."""
-    for scan in scans:
+    """Note the cities that stand somewhere with their country or region: the same name means them elsewhere too.
+
+    So does the short form of a name of several words: "Kingston" is Kingston upon Thames where that is named.
+    """
+    kept = list(scans)
+    longer = {hit.name: hit for scan in kept for hit in scan.hits if hit.first < hit.last and hit.how == "exact"}
+    shorter = [hit for scan in kept for hit in scan.hits if hit.first == hit.last and hit.how == "exact"]
+    for hit in shorter if longer else ():
+        full = next((one for name, one in longer.items() if name.startswith(hit.name + " ")), None)
+        cities = [entry for entry in full.entries if entry.kind == "city"] if full is not None else []
+        if cities and not _sure(hit, cities[0], evidence):
+            hit.entries = (*cities[:1], *(entry for entry in hit.entries if entry.row != cities[0].row))
+            evidence.settled.add(cities[0].row)
+    for scan in kept:
         for number, hit in enumerate(scan.hits):
             beside, _ = beside_of(scan, hit, scan.hits[number + 1] if number + 1 < len(scan.hits) else None)
             if beside and len(evidence.settled) < 200:

@@ -16,6 +16,8 @@ _INSIDE = frozenset(("a", "à", "in", "en", "em", "i", "im", "w", "v", "в", "н
 _WRITTEN_TO = (" ", "-", "‐", "‑", "")
 _JOINED = re.compile(r"-? ?(?:&|/|\+|[^\W\d_]{1,4}) ?")  # Hiroshima- und Nagasaki-Tag
 _REACH = 120  # characters of a line that are looked at before and after a name
+_AND = re.compile(r"and|und|et|e|y|i|en|og|och|ja|és|și|a|и|та|&")
+_TWO_ROADS = 8  # words from a road's word to the second road's name
 _CHAIN = 5  # words joined by hyphens
 _NEAR = 40  # characters between a train and where it goes
 _OPENING, _CLOSING = "“„«‚‘「『", "”“»’」』"
@@ -71,7 +73,7 @@ def within(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary, own:
     """
     if hit.how == "landmark":
         return None
-    if _after_road(text, tokens, hit, words, own):
+    if _after_road(text, tokens, hit, words, own) or _second_road(text, tokens, hit, own):
         return "road"
     following = tokens[hit.last + 1] if hit.last + 1 < len(tokens) and not tokens[hit.last + 1].hard else None
     if following is not None:
@@ -120,6 +122,22 @@ def one_of(tokens: Sequence[Token], wanted: frozenset[str]) -> bool:
         if token.folded in wanted:
             return True
         if len(token.folded) > 4 or (number and token.hard):
+            return False
+    return False
+
+
+def _second_road(text: str, tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:
+    """Whether the name is the second of two roads: "avenidas Brasil e Curitiba", "the corner of Mill and Lancaster"."""
+    joined = tokens[hit.first - 1].folded if hit.first >= 3 and not tokens[hit.first].hard else ""
+    if not _AND.fullmatch(joined) or joined in own.before:
+        return False
+    for number in range(hit.first - 2, max(0, hit.first - _TWO_ROADS) - 1, -1):
+        token = tokens[number]
+        if token.folded in own.roads_before or (
+            token.folded.removesuffix("s") in own.roads_before and not tokens[number + 1].text.islower()
+        ):
+            return "\n" not in text[token.end : hit.start]
+        if token.hard:
             return False
     return False
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from intake.reading.fields.where.beside import POSTCODE_BEFORE
 from intake.reading.fields.where.compounds import one_of
 from intake.reading.fields.where.hits import Hit, Scan
 from intake.reading.fields.where.tokens import Token
@@ -18,9 +19,6 @@ _CELL = re.compile(r"[|•·\t;:：,，、(]|(?: [-–—] )|[–—]")
 _PIN = re.compile("[📍🗺🏠🏛📌]")
 SENTENCE = re.compile(r"[.!?…。！？]\s")
 _UK_POSTCODE = re.compile(r"[ ,]+[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")
-_POSTCODE_BEFORE = re.compile(
-    r"(?:^|[\s,(])(?:[A-Z]{1,2}[- ])?(\d{4,6}|\d{3} ?\d{2}|\d{2}-\d{3}|\d{4}-\d{3}|\d{4} ?[A-Z]{2})[ ,]{1,2}$"
-)
 _POSTCODE_AFTER = re.compile(
     r"(?: ?\([A-Z]{2}\)|,? [A-Z]{2,3}\b)?,? (?:\d{5}(?:-\d{4})?|\d{4}|[A-Z]\d[A-Z] ?\d[A-Z]\d)\b"
     r"(?! ?(?:[:.h]\d|Uhr))(?! [^\W\d_])"
@@ -227,7 +225,7 @@ def _placed(before: str, after: str, scan: Scan, line_start: int, words: Vocabul
 
 
 def _postcode(before: str, after: str) -> float:
-    found = _POSTCODE_BEFORE.search(before[-14:])
+    found = POSTCODE_BEFORE.search(before[-14:])
     if found and not (len(found.group(1)) == 4 and found.group(1)[:2] in ("19", "20")):
         return 0.4
     if _UK_POSTCODE.match(after) or _POSTCODE_AFTER.match(after) or _PROVINCE.match(after):
