@@ -20,7 +20,7 @@ from intake.reading.message import Message
 from intake.reading.passages import newest
 from intake.reading.quotes import header_kind, sort
 
-__all__ = ["answers_in_person", "asks_of_us", "known", "says_automatic"]
+__all__ = ["answers_in_person", "asks_of_us", "is_personal", "known", "says_automatic"]
 
 _NEAR = 20_000
 _OPENING = 350
@@ -131,6 +131,11 @@ def asks_of_us(message: Message) -> bool:
     heard = tone(own)
     asks = (heard.requests and (heard.clock or re.search(r"\d", own) is not None)) or (heard.questions and heard.clock)
     return asks and says_automatic(message) is None
+
+
+def is_personal(message: Message) -> bool:
+    """Whether it announces or asks something as people do, and no notice is in it."""
+    return tone(newest(message.text[:_NEAR])).personal and says_automatic(message) is None
 
 
 @dataclass(frozen=True, slots=True)

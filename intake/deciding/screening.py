@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Collection, Iterable
 
 from intake.deciding.decision import Hold, Ignore
-from intake.deciding.notices import answers_in_person, asks_of_us, known, says_automatic
+from intake.deciding.notices import answers_in_person, asks_of_us, is_personal, known, says_automatic
 from intake.reading.lines import phrases
 from intake.reading.message import Message
 from intake.reading.quotes import sort
@@ -28,6 +28,7 @@ _MACHINE_WORD = re.compile(
 )
 
 _TOPICS = ("x-thread", "x-spam", "x-topic", "x-subject", "x-original", "x-mailer", "x-ms-", "x-folder", "x-keywords")
+_DENIALS = ("no", "false", "0", "none", "off")
 _ANSWERING = re.compile(rf"(?<![a-z])(?:{'|'.join(map(re.escape, known('answering')))})")
 _REWRITTEN = re.compile(r"(?:srs[01][=+-].*[=]|prvs=[^=]*=|btv1==[^=]*==)([^=]+)$")
 
@@ -64,7 +65,9 @@ def _values(message: Message, name: str) -> Iterable[str]:
 
 
 def _has(message: Message, *starts: str) -> bool:
-    return any(header.startswith(starts) for header, _ in message.automatic)
+    return any(
+        header.startswith(starts) and value.strip().lower() not in _DENIALS for header, value in message.automatic
+    )
 
 
 def _submitted(message: Message) -> str:
@@ -130,6 +133,7 @@ def _programs_header(message: Message) -> bool:
         header.startswith(known("headers"))
         and header != "x-auto-response-suppress"
         and not value.lower().endswith(known("mailbox_feedback"))
+        and value.strip().lower() not in _DENIALS
         for header, value in message.automatic
     )
 
@@ -152,7 +156,7 @@ def _programs_address(message: Message) -> bool:
         return True
     named = message.sender_name.lower().startswith(known("names"))
     roles = any(_local(address).partition("+")[0] in known("roles") for address in addresses)
-    return (named or roles) and not asks_of_us(message)
+    return (roles and not asks_of_us(message)) or (named and not is_personal(message))
 
 
 def _local(address: str) -> str:
@@ -180,9 +184,14 @@ def _no_address(message: Message) -> bool:
 
 def _mailer(message: Message) -> bool:
     values = [value for name in ("x-mailer", "user-agent") for value in _values(message, name)]
-    if any(word in value for word in known("mailers") for value in values):
+    if any(_at_word(word, value) for word in known("mailers") for value in values):
         return True
     return any(word in value for word in known("form_mailers") for value in values) and not _filled_in(message)
+
+
+def _at_word(word: str, value: str) -> bool:
+    """Whether a word of the value starts so: "cron" but not "synchronised"."""
+    return re.search(rf"(?<![a-z]){re.escape(word)}", value) is not None
 
 
 def _filled_in(message: Message) -> bool:
