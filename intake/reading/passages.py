@@ -35,7 +35,7 @@ _WRITTEN = re.compile(
 def newest(text: str) -> str:
     """What the person wrote in this mail: without quotes, the lines that head them, signatures and passed-on mails.
 
-    Answers between quotes are kept; what was taken out leaves one blank line.
+    Answers between quotes are kept; what was taken out leaves nothing, and of the blank lines around it one.
     """
     lines = sort(text[:_LONGEST])
     kept: list[str] = []
@@ -45,12 +45,9 @@ def newest(text: str) -> str:
             gap = True
             continue
         words = line.text.rstrip()
-        if gap and not words:
-            continue
         if gap:
-            while kept and not kept[-1]:
+            while not words and kept and not kept[-1]:
                 kept.pop()
-            kept += [""] if kept else []
             gap = False
         kept.append(words)
     return "\n".join(kept).strip()

@@ -7,6 +7,7 @@ Nothing is thrown away here: every line gets a role, and the callers choose.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
@@ -23,6 +24,12 @@ _GROUPWISE = re.compile(r"^\s?>>>\s.{0,200}\d\d?[:.]\d\d.{0,20}>>>\s*$")
 _YEAR_AND_CLOCK = re.compile(
     r"\b(?:19|20)\d\d\b[^\n]{0,80}?\b\d{1,2}[:.]\d\d|\b\d{1,2}[:.]\d\d[^\n]{0,80}?\b(?:19|20)\d\d\b"
 )
+_STARTS_WITHIN = re.compile(r"[^\W\d_][.!?]\s+(?=[^\W\d_])")
+_ONLY_SAID = re.compile(r"\bsaid\W*$")
+_ABOVE = re.compile(r"^>\s?\d")
+_WITH_INITIALS = re.compile(r"^\s?([A-Z][A-Za-z]{0,3})>+ ?\S")
+_SET_IN = re.compile(r"^(?: {10,}|\t{2,})\s*\S")
+_AT_THE_EDGE = re.compile(r"(?:^|\s{2,})([^\W\d_]{1,10})\s*$")
 _MAILBOX = re.compile(r"\S@\S|mailto:")
 _DATE_FIRST = re.compile(r"\s*(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?\b")
 _WEEKDAY_CLOCK = re.compile(r"\d{4}[^\n]{1,80}?<[^@<>\s]+@[^@<>\s]+>\s*:?\s*$")
@@ -68,6 +75,41 @@ def header_kind(line: str) -> frozenset[str]:
 def _is_quote(line: str) -> bool:
     framed = line.rstrip().endswith(("<", "&lt;"))  # ">> TUESDAY <<"
     return line.lstrip().startswith((">", "&gt;")) and not framed
+
+
+def _is_more_than(lines: list[Line], at: int) -> bool:
+    """Whether a ">" alone among the lines says "more than": "> 100 people"."""
+    if not _ABOVE.match(lines[at].text):
+        return False
+    before = next((line for line in reversed(lines[max(0, at - 3) : at]) if line.text.strip()), None)
+    return before is not None and before.role == "own"
+
+
+def _initials(lines: list[Line]) -> frozenset[str]:
+    """The initials that stand before quoted lines ("AB> When?"), where two lines or more have them."""
+    found = Counter(match.group(1) for line in lines if (match := _WITH_INITIALS.match(line.text)))
+    return frozenset(name for name, count in found.items() if count > 1 and name != "PS")
+
+
+def _notes_header(lines: list[Line], at: int) -> int:
+    """How many lines from `at` are the columns that Notes sets over an answered mail; 0 when they are none.
+
+    Its labels stand at the right edge: "To", "cc", "Subject".
+    """
+    if not _SET_IN.match(lines[at].text):
+        return 0
+    seen: set[str] = set()
+    last = at
+    for number in range(at, min(len(lines), at + 16)):
+        text = lines[number].text
+        if not text.strip():
+            continue
+        if not _SET_IN.match(text):
+            break
+        last = number
+        if label := _AT_THE_EDGE.search(text):
+            seen |= _labels().get(label.group(1).lower(), frozenset())
+    return last - at + 1 if {"to", "subject"} <= seen else 0
 
 
 def _is_indented_alone(lines: list[Line], at: int) -> bool:
@@ -116,6 +158,8 @@ def _attribution(lines: list[Line], at: int) -> int:
     dated = len(_DIGITS.findall(first[:200])) >= 2
     if first.startswith("--") and first.endswith("--") and _ends_with_wrote(first.rstrip("- ")):
         return 1
+    if not opens and _STARTS_WITHIN.search(first) and _opens_within(first):
+        return 0  # something of one's own stands before it on the line
     if not (opens or dated or first.rstrip("* _-").endswith((":", "：")) or "@" in first):
         return 0
     if opens and dated and _quotes_behind(first):
@@ -128,12 +172,14 @@ def _attribution(lines: list[Line], at: int) -> int:
         if at + count > len(lines):
             return 0
         part = _undirected(lines[at + count - 1].text).strip().lstrip("> ")
-        if not part and opens and dated and blanks < 2:
+        if not part and opens and dated and blanks < 2 and not _ends_a_sentence(joined):
             blanks += 1
             continue
         if not part or len(joined) + len(part) > _LONGEST_LINE or count - blanks > 4:
             return 0
         joined = f"{joined} {part}" if joined else part
+        if count > 1 and part.lower().startswith(_openers()) and len(_DIGITS.findall(part[:200])) >= 2:
+            return 0  # only this line heads the quotation: "On Sunday at 8 we sing / On Monday at 9 Ann wrote:"
         if count > 1 and not ((opens and (dated or "," in first)) or dated or _MAILBOX.search(first)):
             return 0
         tail = joined.rstrip("* _-")
@@ -146,6 +192,19 @@ def _attribution(lines: list[Line], at: int) -> int:
         if tail.endswith((".", "!", "?", ";")) and count == 1 and not re.search(r"\b\w{1,4}\.$", tail):
             return 0
     return 0
+
+
+def _opens_within(line: str) -> bool:
+    """Whether a sentence of one's own stands before what heads a quotation: "Yes. On Mon, Ann wrote:"."""
+    return any(
+        line[match.end() :].lower().startswith(_openers()) and _DIGITS.search(line, match.end())
+        for match in _STARTS_WITHIN.finditer(line)
+    )
+
+
+def _ends_a_sentence(text: str) -> bool:
+    """Whether a sentence is over, and not cut at a short word like "Sept."."""
+    return text.endswith(("!", "?")) or (text.endswith(".") and not re.search(r"\b\w{1,4}\.$", text))
 
 
 def _quotes_behind(line: str) -> bool:
@@ -175,10 +234,15 @@ def _heads(joined: str, opens: bool, dated: bool, lines: list[Line], after: int)
     following = next((line.text for line in lines[after : after + 4] if line.text.strip()), "")
     quoted = _is_quote(following)
     mailbox = _MAILBOX.search(joined) is not None
+    if _ONLY_SAID.search(joined.lower()):
+        return quoted or mailbox
     if _says_wrote(joined.lower()):
         return quoted or dated or mailbox or (opens and "," in joined) or " via " in joined
     return (quoted and (mailbox or dated)) or (
-        mailbox and _YEAR_AND_CLOCK.search(joined) is not None and len(joined) < 200
+        mailbox
+        and (opens or "<" in joined or "mailto:" in joined)
+        and _YEAR_AND_CLOCK.search(joined) is not None
+        and len(joined) < 200
     )
 
 
@@ -229,6 +293,8 @@ def sort(text: str) -> list[Line]:
     tail: Role = "own"
     at = 0
     wrote = False
+    initials = _initials(lines)
+    lone = sum(_is_quote(line.text) for line in lines) == 1
     while at < len(lines):
         line = lines[at]
         stripped = line.text.strip()
@@ -241,8 +307,12 @@ def sort(text: str) -> list[Line]:
             at += 1
             tail = "quoted" if wrote else tail
             continue
-        if _is_quote(line.text) and not _is_indented_alone(lines, at):
+        if _is_quote(line.text) and not _is_indented_alone(lines, at) and not (lone and _is_more_than(lines, at)):
             line.role = tail if tail == "forwarded" else "quoted"
+            at += 1
+            continue
+        if initials and (match := _WITH_INITIALS.match(line.text)) and match.group(1) in initials:
+            line.role = "quoted"
             at += 1
             continue
         count, role = _opening(lines, at, wrote)
@@ -274,6 +344,8 @@ def _opening(lines: list[Line], at: int, wrote: bool) -> tuple[int, Role | None]
             return after + block - at, "quoted"
     if UNDERLINE.match(line):
         return 0, None
+    if wrote and (block := _notes_header(lines, at)):
+        return block, "quoted"
     if block := _header_block(lines, at):
         return block, "quoted" if wrote else "forwarded"
     if count := _attribution(lines, at):

@@ -15,6 +15,22 @@ _CLOCK = re.compile(r"(?i)\b\d{1,2}[:.h]\d\d\b|\b\d{1,2}\s?(?:am|pm|a\.m|p\.m|uh
 _ADDRESS = re.compile(r"https?://|www\.|\S@\S|\blist\b")
 _RULE = re.compile(r"^\s*[-_]{3,}\s*$")
 _SCANNED = re.compile(r"(?i)\bavast\b|\bavg\b|virus|viren\b|вирус")
+_DISCLAIMS = re.compile(
+    r"(?i)\bconfidential|\bvertraulich|\bconfidentiel|\bconfidencial|\briservat[aeio]\b|\bvertrouwelijk|\bpoufn|\bdůvěrn"
+    r"|\bintended recipient|\bkonfidentiell|\bfortrolig|\bluottamuksel|конфиденциальн|конфіденційн"
+)
+_OF_THIS_MAIL = re.compile(
+    r"(?i)^\W*(?:this|the information in this|diese?r?|ce|cet|este|esta|questo|questa|deze|dit|det här|denne|tämä|ta"
+    r"|tento|данн|это)"
+    r"\s(?:\S+\s){0,2}(?:e-?mail|message|mail|nachricht|courriel|mensaje|mensagem|correo|messaggio|bericht|meddelande|viesti"
+    r"|wiadomość|zpráva|сообщени|письмо|лист)"
+)
+_BORDER = re.compile(r"^\s*[*=#_-]{10,}\s*$")
+_PERSON = re.compile(r"^\s*(?:[^\W\d_a-zß-ÿ][\w'’.-]*[ ]?){2,4}\s*$")
+_TELEPHONE = re.compile(
+    r"(?i)^\W*(?:tel|fon|phone|telefon\w*|tél|teléfono|telefono|mob|mobil\w*|handy|fax|m|t|cell)\b[.:]*\s*[+(]?\d[\d\s()/.-]{5,}"
+    r"|^\s*(?:\+|00)\d[\d\s()/.-]{6,}$"
+)
 _POSTSCRIPT = re.compile(r"(?i)^\s*p\.? ?s\.?\s*[:：.)]?(?:\s|$)")
 
 
@@ -95,9 +111,15 @@ def _is_signature(delimiter: str, below: list[str], run: list[Line]) -> bool:
         return len(below) <= 25 and sum(map(len, below)) <= 2500
     if sum(_DASHES.match(line.text) is not None for line in run) > 1:
         return False
-    if any(_CLOCK.search(line) for line in below) or any(len(line) > 100 for line in below):
+    if any(_CLOCK.search(line) or len(line) > 100 or (delimiter == "--" and _is_sentence(line)) for line in below):
         return False
     return len(below) <= 10 and sum(map(len, below)) <= 600
+
+
+def _is_sentence(line: str) -> bool:
+    """Whether a line tells something, as none of a signature does but a motto between quotation marks."""
+    stripped = line.strip()
+    return stripped.endswith((".", "!", "?")) and len(stripped.split()) >= 8 and stripped[0].isalpha()
 
 
 def _is_footer(below: list[str]) -> bool:
@@ -120,6 +142,36 @@ def _signature_start(run: list[Line], full: list[int], follows: bool) -> int | N
             return number
         if UNDERLINE.match(text) and (follows or number != full[0]) and _is_footer(below):
             return number
-        if back == 0 and len(full) > 1 and _NAME_LINE.match(text) and not run[number - 1].text.strip():
+        if _BORDER.match(text) and back and _is_disclaimer(below):
             return number
-    return None
+        if back == 0 and len(full) > 1 and _NAME_LINE.match(text) and not run[number - 1].text.strip():
+            above = run[full[-2]].text.strip()
+            return None if above.endswith((":", "：")) or above.startswith(("-", "–", "*", "•")) else number
+    return _last_block(run, full)
+
+
+def _is_disclaimer(below: list[str]) -> bool:
+    """Whether the lines are what a firm's server says of confidence, and no hour is among them."""
+    text = " ".join(below)
+    return len(text) <= 3000 and _DISCLAIMS.search(text) is not None and _CLOCK.search(text) is None
+
+
+def _last_block(run: list[Line], full: list[int]) -> int | None:
+    """Where the last lines between blank ones start, if they are a disclaimer or a name with a telephone number."""
+    if not full:
+        return None
+    first = full[-1]
+    while first > 0 and run[first - 1].text.strip():
+        first -= 1
+    if first <= full[0]:
+        return None
+    block = [run[number].text for number in range(first, full[-1] + 1)]
+    if _OF_THIS_MAIL.match(block[0]) and _is_disclaimer(block):
+        return first
+    above = next(run[number].text for number in reversed(full) if number < first)
+    signs = len(block) > 1 and _PERSON.match(block[0]) is not None and not above.rstrip().endswith((":", "："))
+    above = above.rstrip()
+    signs = signs and (above.endswith((".", "!", "?", ",", ")")) or is_closing(above) or len(above.split()) <= 3)
+    short = len(block) <= 7 and all(len(line) <= 60 and not line.rstrip().endswith(("?", "!")) for line in block)
+    told = any(_CLOCK.search(_TELEPHONE.sub("", line)) for line in block)
+    return first if signs and short and not told and any(map(_TELEPHONE.search, block[1:])) else None
