@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from email.message import EmailMessage
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from intake import jobs
-from intake.campaign import Campaign
+from intake.campaign import Campaign, ReviewPages
 from intake.deciding.decision import Command, Impossible
 from intake.jobs.rounds import one_round
 from intake.reading_process import Reader
@@ -266,3 +267,24 @@ def test_health_says_what_is_wrong_and_names_nobody(tmp_path: Path, store_url: s
         ill = jobs.health(store, campaign, LATER)
         assert len(ill.problems) == 2
         assert "ana" not in str(ill)
+
+
+@pytest.mark.parametrize(
+    ("listen", "public", "address"),
+    [
+        ("127.0.0.1:8080", None, "http://127.0.0.1:8080/drafts/1"),
+        ("127.0.0.1:8080", "https://desk.garden.example/", "https://desk.garden.example/drafts/1"),
+        ("0.0.0.0:8080", None, ""),
+        (None, None, ""),
+    ],
+)
+def test_a_maintainers_mail_opens_the_draft_where_the_pages_are_reached(
+    tmp_path: Path, listen: str | None, public: str | None, address: str
+) -> None:
+    campaign = replace(campaign_in(tmp_path, notify="each"), review=ReviewPages(listen, public))
+    with jobs.open_store(campaign) as store:
+        deliver(tmp_path, "1", announcement())
+        one_round(store, campaign, lambda: NOW)
+    (notice,) = (one for one in outbox(tmp_path) if one["To"] == MIA)
+    found = re.search(r"https?://\S+/drafts/1", notice.get_content())
+    assert (found[0] if found else "") == address

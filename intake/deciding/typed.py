@@ -114,9 +114,11 @@ def _day(details: Details, name: str, text: str, context: Context) -> Details:
     try:
         day = dt.date.fromisoformat(text)
     except ValueError:
-        meant = [one.value for one in _found(text, context) if isinstance(one.value, When) and one.value.date]
+        iso = re.fullmatch(r"\d{4}-\d\d-\d\d", text)  # with such a month or day it is a slip, in whatever order
+        found = [] if iso else _found(text, context)
+        meant = [one.value for one in found if isinstance(one.value, When) and one.value.date]
         if not meant or meant[0].date is None:
-            other = _in_another_language(text, context)
+            other = None if iso else _in_another_language(text, context)
             if other is None:
                 raise Impossible(f"{name}: {text!r} is not a day; write it like 2027-05-01 or 1 May 2027") from None
             day = other
@@ -188,14 +190,9 @@ def place_named(text: str, countries: tuple[str, ...] | None = None) -> Place | 
     if len(around) >= 2:
         entry = places.place_for(city, around[-1], around[0])
     elif around:
-        entry = places.place_for(city, around[0]) or next(
-            (
-                one
-                for one in places.lookup(city)
-                if one.kind == "city" and places.place_for(city, one.country, around[0])
-            ),
-            None,
-        )
+        countries_of_it = dict.fromkeys(one.country for one in places.lookup(city) if one.kind == "city")
+        within = (places.place_for(city, country, around[0]) for country in countries_of_it)
+        entry = places.place_for(city, around[0]) or next(filter(None, within), None)
     else:
         for country in countries or ():
             entry = entry or places.place_for(city, country)

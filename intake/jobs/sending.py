@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from intake.campaign import Campaign
+from intake.campaign import Campaign, ReviewPages
 from intake.jobs.publishing import due
 from intake.mail import notes
 from intake.mail.mailbox import Refused
@@ -34,10 +34,19 @@ def desk_of(campaign: Campaign) -> notes.Desk:
         title=campaign.site.title,
         contact=campaign.site.contact,
         page=campaign.site.url,
-        review=campaign.review.public_url,
+        review=review_address(campaign.review),
         languages=campaign.site.languages,
         address=entry_addresses(campaign),
     )
+
+
+def review_address(pages: ReviewPages) -> str | None:
+    """Where maintainers reach the review pages: the public address, else this machine's own; None where neither is."""
+    if pages.public_url or not pages.listen:
+        return pages.public_url
+    host, _, port = pages.listen.rpartition(":")
+    here = host.strip("[]") in ("127.0.0.1", "::1", "localhost")
+    return f"http://{pages.listen}/" if here and port != "0" else None
 
 
 def entry_addresses(campaign: Campaign) -> Callable[[str], str | None]:
