@@ -121,6 +121,8 @@ def test_an_address_that_a_sentence_about_something_else_mentions_is_worth_nothi
         ("Bring gloves. https://garden.example/2026/02/trees", "en"),
         ("Everybody who wants to come should sign up on https://garden.example/2026/02/trees before they leave", "en"),
         ("We invite you all to the spring walk <https://garden.example/2026/02/trees> along the river", "en"),
+        ("Wir räumen am Sonntag auf. Mehr auf https://garden.example/2026/02/baum\n", "de"),
+        ("Siivoamme sunnuntaina. Lue sivulta https://garden.example/2026/02/puu\n", "fi"),
         ("Man kann sich bis Freitag anmelden unter https://garden.example/2026/02/baum und dann kommen", "de"),
         ("Toutes les informations sont sur https://garden.example/2026/02/parc comme toujours", "fr"),
         ("Wszystkie szczegóły są na https://garden.example/2026/02/park jak zawsze", "pl"),

@@ -94,6 +94,13 @@ def test_a_country_may_be_named_as_people_name_it(text: str, country: str) -> No
     assert (place.city, place.country) == (text.partition(",")[0], country)
 
 
+@pytest.mark.parametrize("region", ["Illinois", "Massachusetts", "Missouri"])
+def test_a_region_tells_cities_of_one_country_apart(region: str) -> None:
+    place = place_named(f"Springfield, {region}")
+    assert place is not None
+    assert place.region == region
+
+
 def test_the_campaigns_countries_decide_before_size() -> None:
     place = place_named("Valencia", ("VE",))
     assert place is not None
@@ -127,6 +134,7 @@ def test_links_are_checked_and_get_a_scheme() -> None:
     [
         ("date", "someday", "2027-05-01"),
         ("date", "2027-13-45", "2027-05-01"),
+        ("date", "2027-13-01", "2027-05-01"),
         ("time", "25:00", "18:30"),
         ("time", "early", "18:30"),
         ("city", "Nowhereville", "Köln, DE"),

@@ -22,6 +22,8 @@ Standing = Literal["pointed", "about", "mentioned", "map"]
 _REACH, _LONGEST = 70, 300
 # How far before an address its name begins, where no link says so: "the spring walk <https://...>".
 _NAME = 32
+# So little before an address is about the address: "Mehr auf <https://...>", in whatever language.
+_BRIEF, _FEW_WORDS = 24, 3
 # A line that was broken because it was full is longer.
 _FULL = 58
 _OPENERS = " \t\n<([\"'“„«»‘*_"
@@ -64,6 +66,8 @@ def standing(passage: Passage, start: int, words: str | None, address: str, days
     ):
         return "map"
     if not lead or not (lead[-1].isalnum() or lead[-1] in _CLOSERS) or _ADDRESS_BEFORE.search(lead):
+        return "pointed"
+    if begin >= start - _REACH and len(lead) <= _BRIEF and lead.count(" ") < _FEW_WORDS:
         return "pointed"
     closest = split if words is not None else len(lead) - _NAME
     if any(cue.key == "pointer" or (cue.key == "event" and cue.start >= closest) for cue in said):

@@ -37,6 +37,7 @@
     note.setAttribute("aria-live", "polite");
     input.addEventListener("input", () => {
       clearTimeout(timers.get(name));
+      note.textContent = "";
       timers.set(name, setTimeout(async () => {
         const value = input.value;
         const answer = await fetch(`/check?${new URLSearchParams({ field: name, value, draft })}`).catch(() => null);
