@@ -11,8 +11,11 @@ from render.places import City
 from render.templating import Templates
 
 WIDTH, HEIGHT = 640, 277
-LINKED = 60
-"""How many cities, those with the most coming events, are links; the others are dots, so that the map stays small."""
+LINKED, FEWER, CROWDED = 100, 60, 150
+"""How many cities, those with the most coming events, are links: fewer where there are over `CROWDED` of them.
+
+The others are dots, so that the map stays small.
+"""
 EXACT, DOTS = 300, 950
 """How many dots are drawn where they are, and how many there are at most: the map stays below 5 kB compressed."""
 
@@ -45,9 +48,10 @@ def draw(templates: Templates, accent: str, cities: Iterable[City]) -> bytes:
     """The map with a dot for each city that has coordinates; links are relative to the list's own folder."""
     placed = [(city, position(*where)) for city in cities if (where := city.coordinates)]
     placed.sort(key=lambda pair: (-len(pair[0].coming), pair[0].folder))
-    linked = [(x, y, city.shown, f"{city.folder}/index.html") for city, (x, y) in placed[:LINKED]]
+    number = LINKED if len(placed) <= CROWDED else FEWER
+    linked = [(x, y, city.shown, f"{city.folder}/index.html") for city, (x, y) in placed[:number]]
     taken = {(x, y) for x, y, _, _ in linked}
-    rest = {where for _, where in placed[LINKED:]} - taken
+    rest = {where for _, where in placed[number:]} - taken
     light, dark = both(accent)
     text = templates.render(
         "map.svg",

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from render.build import ARCHIVE_AT_ONCE, Memory, build
 from render.entries import LISTED_DAYS
 from tests.parts.sites import SITE, TODAY, event, events
+from tests.parts.worldwide import worldwide
 
 
 def page(files: dict[str, bytes], path: str = "index.html") -> str:
@@ -219,7 +220,21 @@ def test_every_link_within_the_site_leads_to_a_file() -> None:
                 assert f'id="{anchor}"' in shown, f"{path} leads to #{anchor}"
 
 
-@pytest.mark.parametrize("number", [250, 360, 1000, 5000])
+@pytest.mark.parametrize(
+    ("number", "linked"), [(60, 60), (100, 100), (120, 100), (150, 100), (151, 60), (300, 60), (1000, 60)]
+)
+def test_the_dots_of_the_map_lead_to_their_cities_as_far_as_it_stays_small(number: int, linked: int) -> None:
+    import gzip
+
+    listed = worldwide(number, places=number)
+    files = build(SITE, listed, TODAY)
+    assert len(gzip.compress(files["map.svg"], 6)) < 5000
+    ways = re.findall(r'<a href="([^"]+)"', files["map.svg"].decode())
+    assert len(set(ways)) == linked
+    assert set(ways) <= files.keys()
+
+
+@pytest.mark.parametrize("number", [120, 150, 250, 360, 1000, 5000])
 def test_the_map_stays_small_and_has_a_dot_near_each_city_however_many_there_are(number: int) -> None:
     import gzip
 
