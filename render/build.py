@@ -155,12 +155,11 @@ class _Building:
             for city in country.cities:
                 self._feed(f"{city.folder}/", f"{self.title}: {city.shown}{comma}{name}", city.coming)
         head = feeds.calendar_head(self.templates, "")
-        for e in self.coming:
-            if not e.cancelled:
-                own = e.made.get("file")
-                if own is None:  # kept as it is: what is the same object is not digested again
-                    own = e.made["file"] = b"".join((head, e.made["ics"], b"END:VCALENDAR\r\n"))
-                self.put(f"event/{e.slug}.ics", own)
+        for e in self.coming:  # a cancelled one, too: who opens a page from before learns of it
+            own = e.made.get("file")
+            if own is None:  # kept as it is: what is the same object is not digested again
+                own = e.made["file"] = b"".join((head, e.made["ics"], b"END:VCALENDAR\r\n"))
+            self.put(f"event/{e.slug}.ics", own)
 
     def _feed(self, folder: str, name: str, listed: Sequence[Entry]) -> None:
         first, templates = self.languages[0], self.templates

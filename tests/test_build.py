@@ -103,11 +103,12 @@ def test_today_and_tomorrow_are_marked() -> None:
     assert words(found["2027-04-07"]).startswith("Wednesday, 7 April 1 event")
 
 
-def test_a_cancelled_event_is_marked_and_offers_no_calendar_file() -> None:
+def test_a_cancelled_event_is_marked_and_its_calendar_file_says_so_to_who_follows_an_older_page() -> None:
     files = build(SITE, [event(status="cancelled")], TODAY)
     assert 'class="cancelled"' in page(files)
     assert "Cancelled" in words(days(page(files))["2027-04-07"])
-    assert "event/e1.ics" not in files
+    assert "event/e1.ics" not in page(files)
+    assert b"\r\nSTATUS:CANCELLED\r\n" in files["event/e1.ics"]
 
 
 def test_past_days_are_in_the_archive_by_month_the_latest_first() -> None:

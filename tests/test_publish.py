@@ -200,3 +200,6 @@ def test_a_commit_message_names_the_events_that_came_and_went(tmp_path: Path) ->
         "Change: River clean-up",
         "Remove: event/e2.ics",
     ]
+    cancelled = build(SITE, [event(venue="New mill", status="cancelled")], TODAY)
+    message = message_for(cancelled, differences(digests(cancelled), digests(after)))
+    assert "Change: CANCELLED: River clean-up" in message.splitlines()
