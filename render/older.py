@@ -7,7 +7,6 @@ beside them: in what each differs from the one after it, the last from the one t
 
 from __future__ import annotations
 
-import contextlib
 import json
 import shutil
 import time
@@ -71,7 +70,7 @@ def note(versions: Path, shown: Path, older: Sequence[Older]) -> None:
 
 def spare(versions: Path, older: Sequence[Older], shown: str) -> tuple[Older | None, set[str]]:
     """The newest version that nobody needs to read any more, and its files that differ from those shown."""
-    over, stale = {one.name for one in _over(versions, older, shown)}, set[str]()
+    over, stale = set(_over(versions, older, shown)), set[str]()
     for one in reversed(older):
         if one.differing is None:
             break
@@ -84,21 +83,19 @@ def spare(versions: Path, older: Sequence[Older], shown: str) -> tuple[Older | N
 def remove(versions: Path, older: Sequence[Older], shown: str) -> None:
     """Remove the versions that are over, save the one that will be of use again."""
     of_use, _ = spare(versions, older, shown)
-    for one in list(_over(versions, older, shown)):
-        if one != of_use:
-            shutil.rmtree(versions / one.name, ignore_errors=True)
+    for name in list(_over(versions, older, shown)):
+        if of_use is None or name != of_use.name:
+            shutil.rmtree(versions / name, ignore_errors=True)
 
 
-def _over(versions: Path, older: Sequence[Older], shown: str) -> Iterator[Older]:
-    """The versions that are older than what is kept, or more, the newest first; `shown` is the name of none of them."""
-    there = {one.name: one for one in older}
-    for entry in versions.iterdir():  # what is in no note a publisher left that was killed
-        if entry.name.isdigit() and entry.name not in there and entry.name != shown:
-            with contextlib.suppress(FileNotFoundError):
-                there[entry.name] = Older(entry.name, 0, entry.stat().st_mtime, ROOM // 4, None)
+def _over(versions: Path, older: Sequence[Older], shown: str) -> Iterator[str]:
+    """The names of the versions that are older than what is kept, or more, the newest first, and `shown` never."""
     now, room = time.time(), min(ROOM, shutil.disk_usage(versions).free // 4)
     held = 0
-    for rank, one in enumerate(sorted(there.values(), key=lambda one: one.retired, reverse=True)):
+    for rank, one in enumerate(sorted(older, key=lambda one: one.retired, reverse=True)):
         held += one.weight
         if now - one.retired >= KEPT or rank >= MOST or (rank > 0 and held > room):
-            yield one
+            yield one.name
+    noted = {shown, *(one.name for one in older)}
+    # What is in no note was never shown: a publisher that was killed left it.
+    yield from (entry.name for entry in versions.iterdir() if entry.name.isdigit() and entry.name not in noted)
