@@ -249,6 +249,32 @@ def test_the_senders_address_gives_a_weak_place_when_nothing_else_does() -> None
     assert found[0].score < 0.15
 
 
+def read(raw: str) -> tuple[where.Evidence, list[Finding]]:
+    message = messages.read(raw.encode())
+    parts = passages(message)
+    evidence = where.survey(parts, message, CONTEXT)
+    found = [one for passage in parts for one in where.find(passage, CONTEXT, evidence)]
+    return evidence, found + where.inferred(message, CONTEXT, evidence)
+
+
+def test_a_great_city_that_a_host_begins_or_ends_with_is_given_for_want_of_another() -> None:
+    for host in ("budapestbikes.hu", "kerekparbudapest.hu"):
+        _, found = read(f"From: Kerek <a@{host}>\nSubject: x\n\nAz időpont május 28. este 7 óra.\n")
+        assert names(found) == ["Budapest, HU"]
+
+
+def test_a_village_that_a_host_begins_with_is_one() -> None:
+    body = "Date: Saturday 9 May\n\n{} & Sands Beach Group\nhttp://borthbeachgroup.org.uk"
+    assert names(read("Subject: x\n\n" + body.format("Borth"))[1]) == ["Borth, GB"]
+    assert names(read("Subject: x\n\n" + body.format("Ware"))[1]) == []
+
+
+def test_the_town_in_the_senders_name_says_the_country() -> None:
+    mail = "From: {} <a@b.example>\nSubject: Rodada\nDate: Fri, 3 Apr 2026 10:00:00 -0500\n\nNos vemos en San Juan."
+    assert read(mail.format("Ciclistas Medellín"))[0].expects("CO")
+    assert read(mail.format("Ciclistas Medellín"))[0].countries["CO"] > read(mail.format("Ana"))[0].countries["CO"]
+
+
 def test_evidence_of_the_whole_mail_reaches_every_passage() -> None:
     subject, body = (
         text("Garden day in Hamilton", role="subject"),

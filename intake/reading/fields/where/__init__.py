@@ -37,7 +37,9 @@ def survey(passages: Iterable[Passage], message: Message | None, context: Contex
         for passage in kept
     }
     languages = dict.fromkeys(tag for passage in kept for tag in passage.languages[:1])
-    evidence = gather(list(scans.values()), languages, context, message)
+    name = message.sender_name if message is not None else ""
+    sender = scan(name, everything(), of_languages(tuple(languages)[:2])) if name else None
+    evidence = gather(list(scans.values()), languages, context, message, sender)
     evidence.scans = scans
     read_by = ((scans[passage.part, passage.start], _own(passage, context)) for passage in kept)
     concern_everywhere(read_by, evidence.home)

@@ -9,12 +9,15 @@ from urllib.parse import urlsplit
 from intake.reading.fields.where.evidence import Evidence
 from intake.reading.fields.where.resolve import place
 from intake.reading.fields.where.vocabulary import Vocabulary
-from intake.reading.places import by_fold
+from intake.reading.places import Entry, by_fold, index
 from intake.reading.places.folding import fold
 from intake.reading.proposal import Finding, Message
 
 _PARTS = re.compile(r"[^\W\d_]{4,}")
 _SMALL = 10_000
+_LARGE = 100_000  # a city that a host's name only begins or ends with
+_TELLING = 6  # letters of such a city
+_LONG = 40
 # Hosts that everybody uses: their names are no places of the sender's.
 _COMMON = frozenset(
     ("google", "facebook", "instagram", "twitter", "youtube", "telegram", "whatsapp", "eventbrite", "meetup",
@@ -27,21 +30,43 @@ def inferred(message: Message, evidence: Evidence, words: Vocabulary) -> list[Fi
     found: list[Finding] = []
     seen: set[int] = set()
     for part, text, start, word in _words(message):
-        name = fold(word)
-        if name in words.ordinary or name in _COMMON:
-            continue
-        cities = [entry for entry in by_fold(name) if entry.kind == "city" and evidence.expects(entry.country)]
-        if not cities or cities[0].population < _SMALL or cities[0].row in seen:
+        at, length, cities = _named(word, evidence, words)
+        if not cities or cities[0].row in seen:
             continue
         seen.add(cities[0].row)
+        written = word[at : at + length]
         found.append(
             Finding(
-                "where", place(cities[0], word.capitalize()), word, start, start + len(word), part,
+                "where", place(cities[0], written.capitalize()), written, start + at, start + at + length, part,
                 "a city in an address", certain=False, note=f"taken from the address {text}", score=0.08,
                 others=tuple(place(city) for city in cities[1:4]),
             )
         )  # fmt: skip
     return found
+
+
+def _named(word: str, evidence: Evidence, words: Vocabulary) -> tuple[int, int, list[Entry]]:
+    """Where a city's name stands in a word and how long it is, and the cities called so; no cities where none is."""
+    for at, name in _names(fold(word)):
+        cities = [entry for entry in by_fold(name) if entry.kind == "city" and evidence.expects(entry.country)]
+        least = _SMALL if len(name) == len(word) else _LARGE
+        if name not in words.ordinary and name not in _COMMON and cities and cities[0].population >= least:
+            return at, len(name), cities
+    return 0, 0, []
+
+
+def _names(word: str) -> Iterator[tuple[int, str]]:
+    """A word, and the longest names it begins and ends with, each with where it starts: "budapestrb"."""
+    yield 0, word
+    if len(word) > _LONG:
+        return
+    names = index()
+    for name in reversed(names.prefixes(word)):
+        if _TELLING <= len(name) < len(word):
+            yield 0, name
+    for at in range(1, len(word) - _TELLING + 1):
+        if word[at:] in names:
+            yield at, word[at:]
 
 
 def _words(message: Message) -> Iterator[tuple[str, str, int, str]]:

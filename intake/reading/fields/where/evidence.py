@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 
 from intake.reading.fields.where.hits import Hit, Scan
-from intake.reading.fields.where.vocabulary import country_named
+from intake.reading.fields.where.vocabulary import country_named, everything
 from intake.reading.places import Entry, index
+from intake.reading.places.folding import fold
 from intake.reading.proposal import Context, Message
 
 _DOMAIN = re.compile(
     r"(?:@|://)(?:[\w-]+\.){1,6}([a-z]{2}|edu|gov|mil)(?![\w.-]*\w@)(?=[/\s>\"'),;:?#]|\.?$|\.\s)", re.IGNORECASE
 )
+_HOST = re.compile(r"://(?:www\.)?([\w-]+(?:\.[\w-]+)+)")
+_LINKS = 20
 _PHONE = re.compile(r"(?<![\w+])(?:\+|00)(\d{1,4})(?=[\s(/.-]?\d)")
 # Postcodes whose shape only one country has.
 _POSTCODES = (
@@ -39,6 +43,7 @@ _STRONG = 1.5
 _VOUCHERS = 3
 # A language of more countries than these says nothing about where somebody writes from.
 _FEW = 12
+_TELLING = 5  # letters of a name that stands in a host by no accident
 _HOURS = 180  # minutes between clocks of neighbours
 
 
@@ -50,7 +55,7 @@ class Evidence:
     row) may be meant; `settled` are the rows of cities that stand somewhere beside their country or region; `offset`
     is the sender's clock in minutes from UTC, where it tells something; `home` are the weights of countries before any
     name of a place in the mail was read: by its language, hosts, telephone numbers and postcodes; `scans` are the
-    passages already scanned, by part and start.
+    passages already scanned, by part and start; `hosts` are the names of the sender's and the links' hosts.
     """
 
     countries: dict[str, float] = field(default_factory=dict)
@@ -61,6 +66,12 @@ class Evidence:
     offset: int | None = None
     home: dict[str, float] = field(default_factory=dict)
     scans: dict[tuple[str, int], Scan] = field(default_factory=dict)
+    hosts: frozenset[str] = frozenset()
+
+    def at_home(self, name: str) -> bool:
+        """Whether the sender's or a link's host begins or ends with a name: borth-beach.example."""
+        plain = name.replace(" ", "")
+        return len(plain) >= _TELLING and any(host.startswith(plain) or host.endswith(plain) for host in self.hosts)
 
     def country(self, code: str, weight: float) -> None:
         """Note a sign of a country: the strongest counts, each further one a little."""
@@ -147,8 +158,28 @@ def phones(text: str) -> set[str]:
     return found
 
 
-def gather(scans: Sequence[Scan], languages: Iterable[str], context: Context, message: Message | None) -> Evidence:
-    """Evidence from scanned texts: the names in them, their addresses and telephone numbers, the message's links."""
+def hosts(message: Message, texts: Iterable[str]) -> Iterator[str]:
+    """The names in the hosts of the sender and of links, folded, without what stands before and behind them."""
+    found = [message.sender.rpartition("@")[2]]
+    for text in (*(link.url for link in message.links[:_LINKS]), *texts):
+        found += (match.group(1) for match in islice(_HOST.finditer(text), _LINKS))
+    for host in dict.fromkeys(found):
+        name = max(host.split(".")[:-1], key=len, default="")
+        if name:
+            yield fold(name).replace(" ", "")
+
+
+def gather(
+    scans: Sequence[Scan],
+    languages: Iterable[str],
+    context: Context,
+    message: Message | None,
+    sender: Scan | None = None,
+) -> Evidence:
+    """Evidence from scanned texts: the names in them, their addresses and telephone numbers, the message's links.
+
+    `sender` is the sender's name, which names a group's town or is a person's.
+    """
     evidence = Evidence()
     for code in context.countries or ():
         evidence.country(code, 2.0)
@@ -167,6 +198,7 @@ def gather(scans: Sequence[Scan], languages: Iterable[str], context: Context, me
         offset = message.sent.utcoffset() if message.sent is not None else None
         if offset:  # servers write +0000, so it tells nothing
             evidence.offset = round(offset.total_seconds() / 60)
+        evidence.hosts = frozenset(hosts(message, (scan.text for scan in scans)))
         links = " ".join(link.url for link in message.links)
         for code in domains(f"@{message.sender.rpartition('@')[2]} {links} "):
             evidence.country(code, 1.5)
@@ -175,6 +207,9 @@ def gather(scans: Sequence[Scan], languages: Iterable[str], context: Context, me
         _named(scan, evidence)
     for scan in scans:
         for hit in scan.hits:
+            _city(hit, evidence)
+    for hit in sender.hits if sender is not None else ():
+        if hit.first and hit.name not in everything().names:
             _city(hit, evidence)
     return evidence
 

@@ -180,12 +180,15 @@ def _city(reader: _Reader, hit: Hit, cities: list[Entry], beside: bool, run: lis
         return None
     if hit.how == "inflected" and not expected and best.population < 100_000:
         return None
+    at_home = expected and best.population < 50_000 and evidence.at_home(hit.name)
+    speaks += 0.3 if at_home and not hit.within else 0.0
     speaks += min(0.15, 0.05 * (evidence.mentions[best.row] - 1)) if speaks > 0 else 0.0
     score = 0.3 * math.log10(best.population + 10) / 7 + speaks
     signature = reader.passage.role == "signature"
     if signature:
         score *= 0.6
-    if signature and expected and best.population >= _SMALL and hit.how in ("exact", "nickname") and speaks > -0.4:
+    known = best.population >= _SMALL or at_home
+    if signature and expected and known and hit.how in ("exact", "nickname") and speaks > -0.4:
         score = max(score, 0.06)
     elif score < _KEPT or speaks < _needed(reader, hit, best, expected):
         return None
