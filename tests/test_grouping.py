@@ -342,3 +342,33 @@ def test_a_city_of_the_subject_is_in_doubt_where_another_one_stands_with_the_day
     place = proposal.where()
     assert place is not None
     assert place.city == "Bristol" or "several_cities" in {problem.code for problem in proposal.problems}
+
+
+def test_an_hour_goes_with_the_day_its_paragraph_names_before_it() -> None:
+    body = (
+        "Our meeting on Thursday 9 April is about the old garden of the abbey, in the hall of a school in Leeds.\n\n"
+        "There is a workshop on Friday as well, with the seed library, for everybody who wants to learn how to graft. "
+        "It begins at 7 pm in the tool shed.\n"
+    )
+    assert [(day, time) for day, time, _ in rows(body, "Film and workshop")] == [
+        ("2026-04-09", ""), ("2026-04-10", "19:00"),
+    ]  # fmt: skip
+
+
+def test_a_day_of_a_range_that_is_told_in_another_city_is_an_event_of_its_own() -> None:
+    body = (
+        "The garden strike is on 18 and 19 April 2026.\n\n"
+        "On 18 April we meet at 9 am by the fountain in Leeds.\n\n"
+        "On 19 April there is a rally in Bradford. We meet at 10 am by the town hall.\n"
+    )
+    assert rows(body, "Garden strike, 18 and 19 April") == [
+        ("2026-04-18", "09:00", "Leeds"), ("2026-04-19", "10:00", "Bradford"),
+    ]  # fmt: skip
+
+
+def test_the_days_of_a_list_are_held_in_each_city_of_the_subject() -> None:
+    body = "Saturday 18 April 2026, 10 am\n\nSaturday 9 May 2026, 10 am\n\nBring what is broken, we repair it.\n"
+    assert rows(body, "Repair café in Leeds and York") == [
+        ("2026-04-18", "10:00", "Leeds"), ("2026-04-18", "10:00", "York"),
+        ("2026-05-09", "10:00", "Leeds"), ("2026-05-09", "10:00", "York"),
+    ]  # fmt: skip

@@ -12,9 +12,11 @@ from intake.reading.gathering import Event, Material, organizer, set_link, title
 from intake.reading.layout import Line
 from intake.reading.proposal import Finding, Place, When
 from intake.reading.rows import Listing, Row
-from intake.reading.timing import event_on
+from intake.reading.timing import days_before, event_on
 
 _EXTRA_WEIGHT = 4.0
+# What an hour told further down in a day's paragraph says for it.
+_OWN_HOUR = 1.5
 _NEAR_CITY = 140
 _MOST_EXTRAS = 40
 # So many cities that each have their hour in one sentence are a list, and no cities of one event.
@@ -40,6 +42,22 @@ def further_cities(row: Row, event: Event) -> list[Event]:
         for city in after
         if city.certain and isinstance(city.value, Place)
     ]
+
+
+def in_each_city(material: Material, event: Event) -> list[Event]:
+    """The event of a list's day again in each city that the subject names beside its own: "in Leeds and York"."""
+    for line in material.layout.lines:
+        for city in line.cities if line.part == "subject" else ():
+            run = line.run(city)
+            keys = [placing.key(one.value) for one in run if isinstance(one.value, Place)]
+            own = placing.key(event.where.value) if event.where and isinstance(event.where.value, Place) else None
+            if len(set(keys)) > 1 and own in keys:
+                return [
+                    replace(event, where=one, venue=None, others=dict(event.others), doubts=set(event.doubts))
+                    for one in run
+                    if one.certain and isinstance(one.value, Place) and placing.key(one.value) != own
+                ]
+    return []
 
 
 def further_days(material: Material, event: Event) -> list[Event]:
@@ -100,40 +118,69 @@ def _joined(line: Line, end: int, start: int) -> bool:
 
 
 def extra_days(material: Material, main: Event, days: Sequence[dating.Day]) -> list[Event]:
-    """Further days that are clearly events of their own: with a time, and a meeting named in their sentence."""
+    """Further days that are clearly events of their own: with a time, and a meeting named in their sentence.
+
+    The days of the main event's range are, where they are told in another city.
+    """
     events = []
-    main_when = main.when.value if main.when else None
-    for day in days[:_MOST_EXTRAS]:
+    hours = _hours(material)
+    for day in [*days[:_MOST_EXTRAS], *_within(material, main)]:
         best = day.best
-        timed = any(mention.value.start is not None for mention in day.mentions)
-        if (
-            not (timed or _elsewhere(material, main, day))
-            or day.weight < _EXTRA_WEIGHT
-            or "day" not in best.value.stated
-        ):
+        own = [hour for hour in hours.get(day.date, ()) if hour.line is not main.line]
+        timed = bool(own) or any(mention.value.start is not None for mention in day.mentions)
+        elsewhere = _elsewhere(material, main, day)
+        if not (timed or elsewhere) or day.weight + (_OWN_HOUR if own else 0.0) < _EXTRA_WEIGHT:
             continue
-        if (
-            isinstance(main_when, When)
-            and main_when.end_date
-            and best.value.date
-            and best.value.date <= main_when.end_date
-            and not _elsewhere(material, main, day)
-        ):
+        if "day" not in best.value.stated and not (own and "weekday" in best.value.stated):
+            continue
+        if _in_range(main, day.date) and not elsewhere:
             continue
         named = [cue for cue in material.layout.cues_around(best.found) if cue.key == "event"]
-        if not named:
+        if not named and not any(hour.found.role == "event" for hour in own):
             continue
         event, _ = event_on(material, day)
+        if elsewhere is not None and event.where is not None and main.where is not None:
+            same = placing.inferred(event.where) or event.where.value == main.where.value
+            event.where = elsewhere if same else event.where
         event.role, event.doubts = "extra", event.doubts | {"several_dates"}
         set_link(event, material.links)
-        event.title = _said(material, best.found.part, named[0].start, named[0].end)
+        event.title = _said(material, best.found.part, named[0].start, named[0].end) if named else main.title
         event.organizer = main.organizer
         events.append(event)
     return events
 
 
-def _elsewhere(material: Material, main: Event, day: dating.Day) -> bool:
-    """Whether a sentence that names the day in full names another city than the main event's."""
+def _hours(material: Material) -> dict[dt.date, list[dating.Mention]]:
+    """The hours that paragraphs of running text tell behind a day, by the day."""
+    owners = days_before(material.judged)
+    hours: dict[dt.date, list[dating.Mention]] = {}
+    for mention in material.judged:
+        owner = owners.get(id(mention))
+        if owner is not None and owner.value.date is not None and mention.usable and mention.value.start is not None:
+            hours.setdefault(owner.value.date, []).append(mention)
+    return hours
+
+
+def _in_range(main: Event, day: dt.date | None) -> bool:
+    """Whether a day lies in the main event's range of days."""
+    value = main.when.value if main.when else None
+    return isinstance(value, When) and value.end_date is not None and day is not None and day <= value.end_date
+
+
+def _within(material: Material, main: Event) -> list[dating.Day]:
+    """The later days of the main event's range that the mail names one by one."""
+    found: dict[dt.date, dating.Day] = {}
+    for mention in material.judged:
+        day = mention.value.date
+        if day is None or not mention.usable or mention.value.end_date is not None or day == main.day:
+            continue
+        if main.day is not None and main.day < day and _in_range(main, day):
+            found.setdefault(day, dating.Day(day, [], _EXTRA_WEIGHT)).mentions.append(mention)
+    return list(found.values())[:_MOST_EXTRAS]
+
+
+def _elsewhere(material: Material, main: Event, day: dating.Day) -> Finding | None:
+    """The other city than the main event's that a sentence names together with the day in full."""
     place = placing.key(main.where.value) if main.where and isinstance(main.where.value, Place) else None
     for mention in day.mentions:
         line, found = mention.line, mention.found
@@ -142,8 +189,8 @@ def _elsewhere(material: Material, main: Event, day: dating.Day) -> bool:
         start, end = material.layout.sentence(found.part, found.start)
         cities = [city for city in line.cities if start <= city.start < end and city.certain]
         if cities and all(isinstance(city.value, Place) and placing.key(city.value) != place for city in cities):
-            return True
-    return False
+            return cities[0]
+    return None
 
 
 def _said(material: Material, part: str, start: int, end: int) -> Finding:

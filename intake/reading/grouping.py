@@ -16,6 +16,7 @@ from intake.reading.further import (
     extra_days,
     further_cities,
     further_days,
+    in_each_city,
     intro_events,
     place_and_day,
 )
@@ -140,7 +141,10 @@ def _from_rows(material: Material, listed: Listing, by_line: Mapping[int, Sequen
             set_link(event, loose_links)
             event.shared.add("link")
         event.organizer = event.organizer or sender
-        events += [event, *further_days(material, event), *further_cities(row, event)]
+        told = [event, *further_days(material, event), *further_cities(row, event)]
+        events += told
+        if "where" in event.shared:
+            events += [other for one in told for other in in_each_city(material, one)]
         events += cities_in_row(material, row, event, by_line)
     if not any(isinstance(event.when.value, When) and event.when.value.start for event in events if event.when):
         for event in events:

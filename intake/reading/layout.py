@@ -34,7 +34,7 @@ _RULE = re.compile(r"\s*[-_=*~\u2010-\u2015\u2500-\u257f]{15,}\s*")
 _MOST_RULES = 50
 _LONGEST_GAP = 16
 _SHORT_LINE = 58
-# A line that a mail program did not break is longer.
+# Mail programs break lines before.
 _WRAPPED = 100
 _STOPS = (".", "!", "?", ":", ";", "。")
 _REACH = 300
@@ -221,8 +221,11 @@ def _passage_lines(passage: Passage, lines: list[Line], languages: Sequence[str]
             continue
         line = _line(len(lines), raw, start, passage, blank)
         above = lines[-1] if lines else None
-        wrapped = above is not None and not blank and not line.bullet and _SHORT_LINE <= len(above.text) <= _WRAPPED
-        line.paragraph = above.paragraph + (not wrapped) if above is not None else 0
+        runs_on = above is not None and not blank and not line.bullet and len(above.text) >= _SHORT_LINE
+        wrapped = runs_on and above is not None and len(above.text) <= _WRAPPED
+        if above is not None:
+            runs_on = wrapped or (runs_on and not above.text.rstrip().endswith(_STOPS))
+            line.paragraph = above.paragraph + (not runs_on)
         line.wrapped = wrapped and above is not None and _goes_on(above.text, line)
         blank = False
         while hit < len(hits) and hits[hit].start + passage.start < start + len(raw):

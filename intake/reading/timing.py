@@ -74,10 +74,13 @@ def _time_for(material: Material, day: dating.Day, barred: frozenset[str]) -> tu
     other_lines = {
         m.line.number for m in material.judged if m.line is not None and m.value.date and id(m) not in own
     } - set(numbers)
+    days = {mention.value.date for mention in day.mentions}
+    owners = days_before(material.judged)
     for mention in material.judged:
         if mention.value.date is not None or mention.value.start is None or mention.against - barred:
             continue
-        if mention.line is None:
+        owner = owners.get(id(mention))
+        if mention.line is None or (owner is not None and owner.value.date not in days):
             continue
         sentence = (mention.found.part, material.layout.sentence(mention.found.part, mention.found.start)[0])
         weight = mention.weight
@@ -105,6 +108,28 @@ def _time_for(material: Material, day: dating.Day, barred: frozenset[str]) -> tu
     line = chosen.line
     item = line is not None and line.bullet and line.number not in numbers and not line.label
     return chosen, item and bool(rivals - {chosen.value.start})
+
+
+def days_before(judged: Sequence[Mention]) -> dict[int, Mention]:
+    """The day that an hour without one goes with: the last one that its paragraph of running text names before it."""
+    owners: dict[int, Mention] = {}
+    last: Mention | None = None
+    for mention in sorted(judged, key=lambda one: (one.found.part, one.found.start)):
+        if mention.value.date is not None:
+            last = mention if mention.usable else None
+        elif last is not None and _in_one_paragraph(last, mention):
+            owners[id(mention)] = last
+    return owners
+
+
+def _in_one_paragraph(one: Mention, other: Mention) -> bool:
+    """Whether two mentions stand in the same paragraph of running text."""
+    lines = (one.line, other.line)
+    return (
+        lines[0] is not None
+        and lines[1] is not None
+        and (lines[0].part, lines[0].paragraph) == (lines[1].part, lines[1].paragraph)
+    )
 
 
 def _first_of_programme(chosen: Mention, ranked: Sequence[Mention], days: Sequence[int]) -> Mention:
