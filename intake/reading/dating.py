@@ -377,7 +377,7 @@ def days(judged: Sequence[Mention], barred: frozenset[str] = frozenset()) -> lis
     ][:_MOST_SPANS]
     for first, last, whole in spans:
         for day in [day for day in found.values() if first < day.date <= last and day is not whole]:
-            if _states_the_day(day) and not _states_the_day(whole):
+            if _stands_out(day, whole):
                 continue  # "DATE: 5 May", whose speaker is here from 4 to 6 May
             if whole.date in found:
                 whole.mentions.extend(day.mentions)
@@ -386,6 +386,14 @@ def days(judged: Sequence[Mention], barred: frozenset[str] = frozenset()) -> lis
         weights = sorted((mention.weight for mention in day.mentions), reverse=True)
         day.weight = weights[0] + 0.5 * min(sum(weights[1:]), 6.0)
     return sorted(found.values(), key=lambda day: (-day.weight, day.mentions[0].found.start))
+
+
+def _stands_out(day: Day, whole: Day) -> bool:
+    """Whether a day within a longer time is the event's, and not the longer time: a label or an hour tells it."""
+    if _states_the_day(whole):
+        return False
+    timed = any(mention.value.start is not None for mention in day.mentions)
+    return _states_the_day(day) or (timed and day.best.weight > whole.best.weight and whole.best.value.start is None)
 
 
 def _states_the_day(day: Day) -> bool:

@@ -7,7 +7,7 @@ from intake.reading.fields.when.spans import Span
 from intake.reading.fields.when.tokens import Unit
 from intake.reading.proposal import Role, When
 
-_REACH, _BEHIND = 12, 6
+_REACH, _BEHIND, _RIGHT_BEFORE = 12, 6, 3
 _WORTH: dict[str, float] = {
     "event": 2.0,
     "doors": -0.5,
@@ -57,6 +57,8 @@ def _before(us: list[Unit], start: int) -> Role | None:
             labelled |= unit.text in ":："
         elif "cue" in unit.roles:
             role = _role(unit)
+            if role == "deadline" and start - i > _RIGHT_BEFORE and _introduces(unit):
+                continue  # "here until 28 September, and talks on 25 September": it spoke of another day
             if role is not None:
                 return role
         if unit.text in ".!?" and len(us[i - 1].text) > 1 and then.text[:1].isupper():
@@ -70,11 +72,16 @@ def _behind(us: list[Unit], end: int) -> Role | None:
             return None
         if "cue" in unit.roles:
             role = _role(unit)
-            if role == "deadline" and has(unit, "at", "on", "to", "until", "from"):
+            if role == "deadline" and _introduces(unit):
                 return None  # "begins at 1:30, and should be over by 3": it speaks of what follows
             if role in ("deadline", "past", "sent", "doors"):
                 return role
     return None
+
+
+def _introduces(unit: Unit) -> bool:
+    """Whether the word stands right before the day or hour it speaks of, as `by` and `until` do."""
+    return has(unit, "at", "on", "to", "until", "from")
 
 
 def _role(unit: Unit) -> Role | None:

@@ -82,7 +82,7 @@ def day_month(us: list[Unit], i: int) -> Days | None:
                 k, number, word = found
                 if word.weak and ((verb and word.text.islower()) or not _month_is_meant(us, i, k, word)):
                     return None  # "the second may be"
-                if spelt and is_cut_short(word, us[k - 1]):
+                if spelt and is_cut_short(word, us, k):
                     return None  # "il primo set"
                 j, full = year_after(us, k) if number < FIRST_MONTH else jalali_year(us, k)
                 for day in days:
@@ -157,7 +157,7 @@ def month_day(us: list[Unit], i: int) -> Days | None:
         return None
     if word.weak and not _month_is_meant(us, j, got[0], word):
         return None
-    if named is None and is_cut_short(word, us[found[0] - 1]) and "en" not in word.weak:
+    if named is None and is_cut_short(word, us, found[0]) and "en" not in word.weak:
         return None  # "un set de 12 lápices"
     j, day, ordinal = got
     if us[j - 1].text == "." and us[k].kind == "n" and not glued_script:

@@ -17,8 +17,12 @@ CURRENCIES = frozenset(
 
 _QUARTERS = frozenset((0, 15, 30, 45))
 
-# Money in words, which only stands behind its number.
-_MONEY = CURRENCIES | {
+# Money and measures in words, which only stand behind their number.
+MEASURES = CURRENCIES | {
+    "percent", "prozent", "procent", "prosent", "procento", "procenta", "százalék", "процент", "процента", "процентов",
+    "meter", "meters", "metres", "metros", "metri", "mètres", "metrů", "metrów", "метров", "liter", "litres", "litros",
+    "litri", "litrů", "litrów", "литров", "grad", "grader", "grados", "gradi", "graus", "graden", "degrees", "degrés",
+    "градусов", "kilo", "kilos", "kilometer", "kilometers", "kilometres", "kilómetros", "chilometri", "punkte",
     "franken", "francs", "franchi", "sfr", "rappen", "cents", "centimes", "dollar", "dollars", "dólares", "dollari",
     "pounds", "pence", "libras", "reais", "pesos", "kronor", "kroner", "korun", "koruny", "złotych", "złote", "forint",
     "lira", "рублей", "рубля", "гривень", "гривні", "лева", "₹", "₩", "円", "元", "원", "שקל", "שקלים", "شيكل", "ريال",
@@ -32,7 +36,7 @@ def is_price(us: list[Unit], i: int, j: int) -> bool:
     if after.text == "," and us[j + 1].text in DASHES:
         return True
     return (before.text.lower() in CURRENCIES and us[i].lines == 0) or (
-        after.text.lower() in _MONEY and after.lines == 0 and us[j - 1].kind == "n"
+        after.text.lower() in MEASURES and after.lines == 0 and us[j - 1].kind == "n"
     )
 
 
@@ -221,6 +225,8 @@ def digits_of_clock(us: list[Unit], i: int, introduced: bool, clocked: bool) -> 
             and not _is_after_day(us, i)
         ):
             after = us[time.end]
+            if after.kind == "n" and len(after.text) == 2:
+                after = us[time.end + 1]  # "3 h 30 de route"
             if hour == 24 or ((after.kind == "x" or has(after, "of", "filler")) and after.lines == 0):
                 return None  # "3 h de route"
         return time

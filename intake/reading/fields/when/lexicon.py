@@ -96,11 +96,16 @@ TOKEN = re.compile(rf"(?:[a-zA-Z]+{_MARKS}|(?![{GLUED}])[^\W\d_]{_MARKS})+|\d+|[
 
 @dataclass(slots=True)
 class Word:
-    """What one spelling may mean: role -> {value: tags of the languages in which it does}."""
+    """What one spelling may mean: role -> {value: tags of the languages in which it does}.
+
+    `weak` are the languages in which it is an ordinary word, too, `short` those in which it is a name cut short,
+    `common` those whose commonest words it is one of.
+    """
 
     roles: dict[str, dict[Any, frozenset[str]]] = field(default_factory=dict)
     weak: frozenset[str] = frozenset()
     short: frozenset[str] = frozenset()
+    common: frozenset[str] = frozenset()
     long: bool = False
 
     def add(self, role: str, value: Any, tag: str) -> None:
@@ -115,6 +120,10 @@ class Word:
         """
         known = frozenset(tags)
         kept = {role: self._kept(role, values, known) for role, values in self.roles.items()}
+        if self.short and tags[0] in self.common:
+            # "tem" is July in Turkish, and no month in a Portuguese text
+            for role in {"month", "weekday"} & kept.keys():
+                kept[role] = {value: tag for value, tag in kept[role].items() if tags[0] in tag}
         if "day" in kept and not self.long:
             # "hier" is French for yesterday and German for here
             kept["day"] = {value: tag for value, tag in kept["day"].items() if tags[0] in tag}
@@ -258,6 +267,11 @@ def lexicon() -> Lexicon:
     for key, word in found.items():
         word.long = sum(map(len, key)) > 7
     single = {key[0]: word for key, word in found.items() if len(key) == 1}
+    for language in languages():
+        for common in language.table("guess").get("words", "").split():
+            named = single.get(fold(common))
+            if named is not None:
+                named.common |= {language.tag}
     phrases: dict[str, dict[str, list[tuple[tuple[str, ...], Word]]]] = {}
     for key, word in sorted(found.items(), key=lambda item: -len(item[0])):
         if len(key) > 1:

@@ -78,9 +78,14 @@ def has(unit: Unit, *roles: str) -> bool:
     return False
 
 
-def is_cut_short(name: Unit, last: Unit) -> bool:
-    """Whether a name of a month or weekday is an abbreviation and an ordinary word as well: `set` without its dot."""
-    return "cut" in name.roles and bool(name.weak) and last.text != "." and name.text.islower()
+def is_cut_short(name: Unit, us: list[Unit], j: int) -> bool:
+    """Whether a name of a month or weekday before `j` is cut short and an ordinary word as well: `set` without a dot.
+
+    A full stop at the end of the sentence is no such dot.
+    """
+    if "cut" not in name.roles or not name.weak or not name.text.islower():
+        return False
+    return us[j - 1].text != "." or us[j].kind == "e" or us[j].lines > 0 or us[j].text[:1].isupper()
 
 
 def value(unit: Unit, role: str) -> Any:

@@ -173,7 +173,7 @@ def relative(us: list[Unit], i: int) -> Days | None:
             j += 1
         if "weekday" in us[j].roles and near(us[j]):
             k, named_days = weekday(us, j) or (j + 1, {})
-            weak = is_cut_short(us[j], us[k - 1])  # "ce jeu se joue à six"
+            weak = is_cut_short(us[j], us, k)  # "ce jeu se joue à six"
             return Days(i, k, [Day(weekday=named_days, which=which)], "next Friday", weak=weak)
         if has(us[j], "unit") and value(us[j], "unit") == "week" and near(us[j]):
             k = j + 1

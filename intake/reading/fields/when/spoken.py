@@ -111,7 +111,7 @@ def spoken_before(us: list[Unit], i: int) -> Time | None:
     else:
         shift = value(unit, "before_hour")
         j += 1
-    while has(us[j], "filler", "clock") and j < i + 5:
+    while has(us[j], "filler", "clock") and not has(us[j], "of") and j < i + 5:
         j += 1
     if "named" in us[j].roles:
         return Time(i, j + 1, (value(us[j], "named") + shift) % 1440, "half past seven", half="set")

@@ -25,6 +25,10 @@ def kept(us: list[Unit], spans: list[Span], hints: Hints) -> list[Span]:
     ]
 
 
+# Rules of times that are lengths of time behind `in`.
+_IN_LENGTHS = frozenset({"18:30", "siete y media", "seven o'clock", "18 Uhr"})
+
+
 def _is_length(us: list[Unit], span: Span, time: Time) -> bool:
     """Whether a few hours are a length of time: `a journey of 2 h 30`; nobody invites to half past two at night."""
     hours = us[time.first]
@@ -50,6 +54,17 @@ def _is_measure(us: list[Unit], span: Span, *, dated: bool) -> bool:
         i -= 1
     if i < 0 or us[i + 1].lines:
         return False
+    if has(us[i], "in") and not led and time.rule in _IN_LENGTHS:
+        return True  # "in 4:12", "en dos horas y media"
+    if (
+        not dated
+        and not led
+        and time.rule == "18:30"
+        and time.minutes % 5
+        and 60 <= time.minutes < 7 * 60
+        and not time.padded
+    ):
+        return True  # nobody invites to twelve minutes past four
     return (
         is_cue(us[i], "lasting")
         or (is_cue(us[i], "amounts") and not led and time.rule in ("18:30", "18.30"))

@@ -38,7 +38,8 @@ def _weigh(us: list[Unit], i: int, unit: Unit, score: defaultdict[str, float]) -
     """Add what one word says for each language it means something in."""
     beside = (i > 0 and us[i - 1].kind == "n") or us[i + 1].kind == "n"
     says: dict[str, float] = {}
-    telltale = "cut" not in unit.roles or not unit.text.islower()  # "tem" is July in Turkish and "has" in Portuguese
+    # "tem" is July in Turkish and "has" in Portuguese; before a year it is a month
+    telltale = "cut" not in unit.roles or (us[i + 1].kind == "n" and len(us[i + 1].text) == 4)
     for role, values in unit.roles.items():
         if role in _SMALL:
             continue
