@@ -7,7 +7,7 @@ from intake.reading.fields.when.spans import Span
 from intake.reading.fields.when.tokens import Unit
 from intake.reading.proposal import Role, When
 
-_REACH, _BEHIND, _RIGHT_BEFORE = 12, 6, 3
+_REACH, _BEHIND = 12, 6
 _WORTH: dict[str, float] = {
     "event": 2.0,
     "doors": -0.5,
@@ -57,7 +57,8 @@ def _before(us: list[Unit], start: int) -> Role | None:
             labelled |= unit.text in ":："
         elif "cue" in unit.roles:
             role = _role(unit)
-            if role == "deadline" and start - i > _RIGHT_BEFORE and _introduces(unit):
+            named = any(has(one, "month", "weekday") for one in us[i + 1 : min(i + 4, start)])
+            if role == "deadline" and named and _introduces(unit):
                 continue  # "here until 28 September, and talks on 25 September": it spoke of another day
             if role is not None:
                 return role
