@@ -231,6 +231,12 @@ def _bare_place(piece: Piece, settings: Settings) -> Place | None:
         place = place_named(rest, settings.countries or None)
         if place is not None:
             return place
+    bits = text.split()
+    while len(bits) > 1 and bits[0][0].isupper() and bits[-1].islower():  # "Köln natürlich"
+        bits.pop()
+        place = place_named(" ".join(bits).rstrip(" ,;:–—-"), settings.countries or None)
+        if place is not None:
+            return place
     return None
 
 

@@ -208,12 +208,17 @@ def facts(
 
 def _venues(piece: Piece, old: Details, words: Wording, findings: dict[Field, Finding]) -> Details:
     found = [one for one in piece.venues if isinstance(one.value, str) and not is_old(one, piece, words)]
-    found = [one for one in found if fold(str(one.value)) != fold(old.venue or "")]
+    found = [one for one in found if fold(str(one.value)) != fold(old.venue or "") and not _is_hour(one, piece)]
     labelled = "venue" in {words.fields.get(word) for word in plain(piece.text).split()}
     if not found or not (old.venue is None or labelled or _changing(piece, words)):
         return old
     findings["venue"] = found[0]
     return replace(old, venue=str(found[0].value))
+
+
+def _is_hour(found: Finding, piece: Piece) -> bool:
+    """Whether what looks like a venue is an hour: Italian "alle 15"."""
+    return any(one.start < found.end and found.start < one.end for one in piece.whens)
 
 
 def _links(piece: Piece, old: Details, before: Details, words: Wording, findings: dict[Field, Finding]) -> Details:
