@@ -248,6 +248,38 @@ def test_a_published_event_can_be_edited_cancelled_and_taken_off(pages: Pages) -
     assert pages.store.events() == []
 
 
+def test_the_log_says_of_which_event_and_what_was_before_and_after(pages: Pages) -> None:
+    draft = pages.draft("Köln")
+    pages.post(f"/drafts/{draft.id}/confirm", version=str(draft.version))
+    (event,) = pages.store.events()
+    pages.post(f"/events/{event.id}/edit", start="20:45")
+    told = unescape(re.sub("<[^>]+>", "", pages.get("/log")))
+    line = next(part for part in re.split(r"\d{4}-\d\d-\d\d \d\d:\d\d", told) if "20:45" in part)
+    assert f"{event.title}, Köln" in line
+    assert re.search(r"Starts: \d\d:\d\d → 20:45(?!:)", line)
+
+
+def test_of_hundreds_decided_at_once_each_says_how_many_would_be_taken_back(pages: Pages) -> None:
+    desk = pages.desk
+    days = [NOW.date() + dt.timedelta(days=20 + number) for number in range(150)]
+    text = "Title: Walks\n\n" + "".join(f"{day:%-d %B %Y}, 6 pm - Lyon, France\n" for day in days)
+    numbers = jobs.add(desk.store, desk.campaign, text, desk.campaign.maintainers[0].email, NOW)
+    assert len(numbers) == 150
+    assert "(+" in pages.get("/log")  # one mail is one line, however many drafts it led to
+    page = pages.get(f"/drafts/{numbers[0]}")
+    every = re.findall(r'name="every" value="(\d+:\d+)"', page)
+    token = re.search(r'name="form_token" value="([^"]+)"', page)
+    assert token is not None
+    form = {"form_token": token[1], "do": "confirm_mail", "every": every}
+    pages.client.post("/together", data=form, headers=ORIGIN)
+    assert "Take back all 150" in pages.get(f"/drafts/{numbers[0]}")
+    first = pages.get("/log")
+    assert "Take back all 150" in first
+    older = re.search(r'rel="next" href="([^"]+)"', first)
+    assert older is not None
+    assert pages.get(older[1]) != first
+
+
 def test_an_event_is_added_from_fields_or_from_pasted_text(pages: Pages) -> None:
     pages.post("/add/fields", date="2027-04-03", city="Ghent, BE", title="Evening walk", start="19:00")
     event = pages.store.events()[0]

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, abort, current_app, g, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
@@ -75,6 +76,8 @@ def create_app(desk: Desk) -> Flask:
         SEND_FILE_MAX_AGE_DEFAULT=3600,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    zone = ZoneInfo(desk.campaign.site.timezone)
+    app.jinja_env.filters["moment"] = lambda at: at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
     app.extensions["desk"] = desk
     if desk.campaign.review.public_url:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]

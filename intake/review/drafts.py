@@ -12,7 +12,7 @@ from intake.deciding import details as detailed
 from intake.deciding.decision import Command, Impossible, Verb
 from intake.deciding.draft import Draft
 from intake.review.app import kept, maintainer, speech, the_desk
-from intake.review.history import LOGGED, may_be_taken_back, together
+from intake.review.history import may_be_taken_back
 from intake.review.marks import stretches
 from intake.review.queue import grouped, in_common, line, neighbours, onward
 from intake.review.rows import FORM, general, rows, shown, value_of
@@ -77,7 +77,7 @@ def _decision(number: int) -> tuple[str, int] | None:
     if not decisions:
         return None
     batch = decisions[0].batch
-    return batch, together(store.log(most=LOGGED))[batch] or 1
+    return batch, store.at_once([batch]).get(batch, 1)
 
 
 def _preview(draft: Draft) -> Preview | None:

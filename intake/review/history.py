@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from intake.deciding.draft import Draft
 from intake.review.words import Words, readable
-from intake.store import BOT, LogEntry
+from intake.store import BOT, NO_DECISIONS, LogEntry
+from render.event import Event
 
 # What a person changed shows in these; the rest is bookkeeping or follows from them.
 _SHOWN = (
@@ -28,7 +29,7 @@ class Step:
     """A line of the log. `what` is in words, `thing` what the draft or event is called, "" where it has no name.
 
     `changes` are (field, before, after) in words. `open` says that it can be taken back by its `batch`,
-    with all `at_once` decisions of it.
+    with all `at_once` decisions of it. `further` are the drafts that came in with the same mail.
     """
 
     at: dt.datetime
@@ -44,31 +45,45 @@ class Step:
     undone: bool
     open: bool
     at_once: int
+    further: int = 0
 
 
-def steps(entries: Iterable[LogEntry], drafts: Mapping[int, Draft], t: Words) -> list[Step]:
-    """The entries in the words of `t`; `drafts` are those they speak of, as far as they are still there."""
-    listed = list(entries)
-    at_once = together(listed)
-    return [_step(entry, drafts.get(entry.draft_id or 0), t, at_once[entry.batch]) for entry in listed]
+@dataclass(frozen=True, slots=True)
+class About:
+    """What lines of the log speak of, as far as it is still there: drafts, events, and what was decided at once."""
+
+    drafts: Mapping[int, Draft]
+    events: Mapping[str, Event]
+    at_once: Mapping[str, int]
 
 
-def together(entries: Iterable[LogEntry]) -> Counter[str]:
-    """By batch, how many of these decisions were taken at once and would be taken back at once."""
-    return Counter(entry.batch for entry in entries if may_be_taken_back(entry))
+def steps(entries: Iterable[LogEntry], about: About, t: Words) -> list[Step]:
+    """The entries in the words of `t`; what came in with one mail is one step."""
+    found: list[Step] = []
+    for entry in entries:
+        step = _step(entry, about, t)
+        last = found[-1] if found else None
+        if last is not None and entry.what == "propose" and (last.what, last.batch) == (step.what, entry.batch):
+            found[-1] = replace(step, further=last.further + 1)
+        else:
+            found.append(step)
+    return found
 
 
 def may_be_taken_back(entry: LogEntry) -> bool:
     """Whether a line of the log is a person's decision that still stands."""
-    return entry.who != BOT and entry.what not in ("undo", "expire", "purge", "import") and not entry.undone
+    return entry.who != BOT and entry.what not in NO_DECISIONS and not entry.undone
 
 
-def _step(entry: LogEntry, draft: Draft | None, t: Words, at_once: int) -> Step:
+def _step(entry: LogEntry, about: About, t: Words) -> Step:
+    draft, event = about.drafts.get(entry.draft_id or 0), about.events.get(entry.event_id or "")
     values = {change.field: change for change in entry.changes}
     named = values.get("event.title") or values.get("draft.title")
     thing = ""
     if draft is not None:
         thing = ", ".join(filter(None, (draft.details.title or draft.subject, draft.details.city)))
+    elif event is not None:
+        thing = ", ".join(filter(None, (event.title, event.city)))
     elif named is not None:
         thing = str(named.after or named.before or "")
     who = entry.who if entry.who != BOT else t("by_itself")
@@ -88,7 +103,7 @@ def _step(entry: LogEntry, draft: Draft | None, t: Words, at_once: int) -> Step:
         entry.batch,
         entry.undone,
         may_be_taken_back(entry),
-        at_once,
+        about.at_once.get(entry.batch, 1),
     )
 
 
@@ -106,4 +121,5 @@ def _changes(values: Mapping[str, Any], t: Words) -> Iterable[tuple[str, str, st
 def _value(value: Any, t: Words) -> str:
     if value in (None, "", [], {}):
         return t("not_given")
-    return t(value) if isinstance(value, str) and value in t.words else readable(str(value), t.tag)
+    text = re.sub(r"\A(\d\d:\d\d):00\Z", r"\1", str(value))
+    return t(value) if isinstance(value, str) and value in t.words else readable(text, t.tag)

@@ -12,7 +12,7 @@ from intake.deciding.decision import Command, Impossible, Verb
 from intake.deciding.draft import Draft
 from intake.reporting import duration, report
 from intake.review.app import kept, maintainer, speech, the_desk
-from intake.review.history import LOGGED, Step, steps
+from intake.review.history import LOGGED, About, Step, steps
 from intake.review.queue import line, onward, waiting
 from intake.review.words import tongue_of
 from intake.store import LogEntry
@@ -154,14 +154,18 @@ def done(message_id: str) -> Response:
 @pages.get("/log")
 def log() -> str:
     """Who did what, when."""
-    return render_template("log.html", steps=told(the_desk().store.log(most=LOGGED)))
+    found = the_desk().store.log(most=LOGGED, before=request.args.get("before", type=int))
+    older = found[-1].id if len(found) == LOGGED else None
+    return render_template("log.html", steps=told(found), older=older)
 
 
 def told(entries: Sequence[LogEntry]) -> list[Step]:
     """Lines of the log in the words of the person signed in."""
     store = the_desk().store
     drafts = store.drafts_by_id(entry.draft_id for entry in entries if entry.draft_id is not None)
-    return steps(entries, drafts, speech())
+    names = {entry.event_id for entry in entries if entry.event_id is not None}
+    events = {name: event for name in names if (event := store.event(name)) is not None}
+    return steps(entries, About(drafts, events, store.at_once(entry.batch for entry in entries)), speech())
 
 
 @pages.get("/state")

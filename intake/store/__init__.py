@@ -5,7 +5,7 @@ from intake.store.changing import Stale
 from intake.store.database import WORK_WAIT
 from intake.store.engine import StoreProblem, Unavailable, Unusable
 from intake.store.handing_out import Sending, Taken
-from intake.store.history import Change, LogEntry
+from intake.store.history import NO_DECISIONS, Change, LogEntry
 from intake.store.inbox import Kept, Unread
 from intake.store.outgoing import Due, Mail
 from intake.store.persons import Removed
@@ -15,6 +15,7 @@ from intake.store.undoing import NothingToUndo, Undone
 
 __all__ = [
     "BOT",
+    "NO_DECISIONS",
     "WORK_WAIT",
     "Applied",
     "Change",

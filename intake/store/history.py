@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,8 @@ from sqlalchemy import Connection, Row, func, select
 
 from intake.store.tables import events, log
 
+NO_DECISIONS = ("undo", "expire", "purge", "import")
+"""What stands in the log and cannot be taken back."""
 _QUIET = {"id", "sequence", "updated", "decided_by", "decided_at", "why", "replaces"}
 
 
@@ -89,6 +91,17 @@ def _changes(row: Row[Any]) -> Iterator[Change]:
             if not old and new.get(name) in (None, [], {}, False):
                 continue
             yield Change(f"{kind}.{name}", old.get(name), new.get(name))
+
+
+def at_once(connection: Connection, batches: Iterable[str]) -> dict[str, int]:
+    """By batch, how many decisions were taken at once and would be taken back at once."""
+    query = (
+        select(log.c.batch, func.count())
+        .where(log.c.batch.in_(set(batches)), log.c.by_person.is_(True), log.c.undone.is_(False))
+        .where(log.c.what.not_in(NO_DECISIONS))
+        .group_by(log.c.batch)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def revision(connection: Connection) -> int:

@@ -247,6 +247,11 @@ class Store(Database):
         with self.reads() as connection:
             return list(history.entries(connection, most, draft_id, event_id, before))
 
+    def at_once(self, batches: Iterable[str]) -> dict[str, int]:
+        """By batch of the log, how many decisions were taken at once and would be taken back at once."""
+        with self.reads() as connection:
+            return history.at_once(connection, batches)
+
     # our own mails
 
     @contextmanager
