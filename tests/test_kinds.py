@@ -83,6 +83,51 @@ def test_reports_deadlines_and_stories_are_something_else(body: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        ("Saturday in pictures", "On Saturday we planted trees in Leeds, and by 3 pm the square was full."),
+        ("Merci !", "Merci aux 90 voisins venus dimanche à Lyon, de 9h à midi."),
+        ("Com'è andata domenica", "Domenica a Rimini, dalle 9.30 alle 12, abbiamo raccolto 45 sacchi."),
+        ("Jak bylo v sobotu", "V sobotu nás přišlo 60 na nábřeží v Olomouci, začali jsme v 9:00."),
+        ("Kiitos lauantaista", "Lauantaina Tampereella siivosi 75 talkoolaista klo 10."),
+        ("日曜日の清掃のご報告", "日曜日に京都で清掃を行いました。10時に始まり、12時に終わりました。"),
+        ("Acta de la asamblea", "Turnos en Sevilla: sábado 11, Luis; sábado 18, Ana. Empieza a las 19:05."),
+        ("Minutes of the committee", "Work on the roof in Leeds could begin on Monday 4 May at 8 am."),
+        ("Call for papers", "The workshop on trees will be held in Vienna, Austria, on 12 September 2026 at 9 am."),
+        ("Oferta de empleo en Sevilla", "Incorporación el 1 de julio de 2026 en Sevilla, de 9:00 a 15:00."),
+        ("Sale ends Friday", "All seeds at half price in Leeds. The sale ends on Friday 10 April 2026."),
+    ],
+)
+def test_what_the_subject_heads_as_report_call_or_offer_announces_nothing(subject: str, body: str) -> None:
+    read_as = reading(subject, body)
+    assert (read_as.kind, read_as.proposals) == ("other", ())
+
+
+def test_minutes_may_announce_the_next_meeting() -> None:
+    body = "The roof was discussed.\n\nThe next meeting takes place on Monday 4 May 2026 at 7 pm in Leeds."
+    assert [p.when().date for p in reading("Minutes of the committee", body).proposals] == [dt.date(2026, 5, 4)]
+
+
+def test_a_word_for_a_report_within_an_events_name_makes_no_report() -> None:
+    assert reading("Many merry minutes, the next edition", "Come on Saturday at 5 pm to Leeds!").kind == "submission"
+
+
+def test_what_began_hours_before_the_mail_was_sent_is_a_report() -> None:
+    body = "Rund 300 Leute standen heute um 8 Uhr auf dem Marktplatz in Kassel. Die Kundgebung war um 9 Uhr vorbei."
+    assert reading("Kundgebung in Kassel", body).proposals == ()
+
+
+def test_what_begins_later_on_the_day_of_sending_is_announced_by_the_clock_of_its_place() -> None:
+    (proposal,) = reading("Walk tonight", "We walk today at 8 am from City Hall, Los Angeles, California.").proposals
+    assert proposal.when().date == dt.date(2026, 4, 7)
+
+
+def test_an_answer_in_a_talk_about_the_day_announces_none() -> None:
+    body = "I can't do Saturday 18 April, we are in Cardiff. After 2pm on Sunday? What about the week after?"
+    assert reading("Re: which weekend for the fair?", body).proposals == ()
+
+
+@pytest.mark.parametrize(
     "body",
     [
         "The walk in Leeds on 18 April 2026 is cancelled.",

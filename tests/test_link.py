@@ -7,6 +7,7 @@ import time
 import tomllib
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given
@@ -232,4 +233,4 @@ def test_whatever_is_found_may_be_published(text: str) -> None:
     for url in urls(found(text + " https://" + text)):
         assert url.startswith(("https://", "http://"))
         assert not set(url) & set("<>\"' \n\u202e")
-        assert "@" not in url.split("/")[2]
+        assert "@" not in urlsplit(url).netloc

@@ -14,6 +14,7 @@ from intake.reading.cues import Cue
 from intake.reading.layout import Layout, Line
 from intake.reading.proposal import Context, Finding, When
 from intake.reading.quotes import header_kind
+from intake.reading.reports import tell_of_the_past
 from intake.reading.rereading import CLOSE, CONTRADICTS, SHORT_CUE, read_again
 
 _LABEL, _SUBJECT, _SIGN, _OWN_LINE, _TIME, _WEEKDAY, _EVENT, _LEAD = 3.0, 2.75, 3.0, 2.0, 1.5, 0.5, 1.0, 0.5
@@ -23,7 +24,6 @@ _TOP = 3
 _OPENING_MARKS, _CLOSING_MARKS = frozenset('"“„«»‘『「'), frozenset('"”“»«’』」')
 _LONG_PAST = 60
 _LONG_AHEAD = 150
-_LONGEST_SUBJECT = 1_000
 _FEW_LETTERS = 12
 _CROWDED = 40
 _BESIDE = 20
@@ -60,7 +60,6 @@ class Mention:
 def mentions(layout: Layout, findings: Sequence[Finding], context: Context) -> list[Mention]:
     """All findings of `when` in the lines of the layout, judged, in the order of the mail."""
     judged = []
-    told = _reports(findings, layout, context)
     for found in findings:
         if found.field != "when" or not isinstance(found.value, When):
             continue
@@ -68,28 +67,9 @@ def mentions(layout: Layout, findings: Sequence[Finding], context: Context) -> l
         if line is None:
             continue
         judged.append(_judge(found, found.value, line, layout, context))
-    if told:
-        _told_of(judged, context)
+    tell_of_the_past(judged, layout, context)
     _titles(judged, layout)
     return read_again(_datelines(judged, context), layout, context.now.date())
-
-
-def _told_of(judged: Sequence[Mention], context: Context) -> None:
-    """Mark what a report names without day and hour as past, but for lines that begin with a day to come."""
-    ahead = {
-        id(mention.line)
-        for mention in judged
-        if mention.value.date is not None
-        and mention.value.date > context.now.date()
-        and mention.line is not None
-        and mention.found.start <= mention.line.body
-    }
-    for mention in judged:
-        line, value = mention.line, mention.value
-        if line is None or line.part == "subject" or id(line) in ahead:
-            continue
-        if "day" not in value.stated or value.start is None:
-            mention.against.add("past")
 
 
 def _titles(judged: Sequence[Mention], layout: Layout) -> None:
@@ -118,18 +98,6 @@ def _datelines(judged: list[Mention], context: Context) -> list[Mention]:
             if line.number <= _TOP and line.cities and not line.bullet and line.residue() <= _FEW_LETTERS:
                 mention.against.add("sent")
     return judged
-
-
-def _reports(findings: Sequence[Finding], layout: Layout, context: Context) -> bool:
-    """Whether the subject says that the mail tells of what was: by its words, or by a day gone by."""
-    if any(cue.key in ("past", "thanks") for cue in layout.cues_in("subject", 0, _LONGEST_SUBJECT)):
-        return True
-    days = [
-        found.value.end_date or found.value.date
-        for found in findings
-        if found.part == "subject" and isinstance(found.value, When) and "day" in found.value.stated
-    ]
-    return bool(days) and all(day is not None and day < context.now.date() for day in days)
 
 
 def _judge(found: Finding, value: When, line: Line, layout: Layout, context: Context) -> Mention:
@@ -227,6 +195,8 @@ def _against_role(mention: Mention, found: Finding, around: Sequence[Cue]) -> No
         mention.against.add(found.role)  # "a las 18 h desde la plaza" is no hour gone by
     elif found.role == "doors":
         mention.doors = True
+    elif found.role == "end" and mention.value.date is not None and not any(cue.key == "event" for cue in around):
+        mention.against.add("end")  # "the sale ends on Friday at 8 pm"
     elif found.role == "end":
         mention.weight -= 2.0
 

@@ -93,13 +93,14 @@ def _announced(material: Material, event: Event, about: Sequence[Mention]) -> bo
     """Whether anything but a day says that people are to meet: a word for a meeting, a label, or a place beside it."""
     around = [cue for mention in about for cue in material.layout.cues_around(mention.found)]
     around += material.layout.cues_in("subject", 0, _OPENING)
-    if not any(cue.key == "event" for cue in around) and _business(material):
+    called = any(cue.key == "event" for cue in around)
+    if not called and _business(material):
         return False
     placed = event.where is not None and material.layout.line_of(event.where) is not None
-    if placed and "passing_city" not in event.doubts:
+    timed = any(mention.value.start is not None for mention in about)
+    if placed and "passing_city" not in event.doubts and (called or timed or event.time is not None):
         return True
     sentences = {(m.found.part, material.layout.sentence(m.found.part, m.found.start)[0]) for m in about}
-    timed = any(mention.value.start is not None for mention in about)
     if any({"weekday", "day", "start", "end"} <= mention.value.stated for mention in about):
         return True  # nothing else has hours
     if timed and any((v.part, material.layout.sentence(v.part, v.start)[0]) in sentences for v in material.venues):

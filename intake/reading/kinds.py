@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ _AUTOMATIC_HEADERS = frozenset(
     ("x-autoreply", "x-autorespond", "x-auto-reply-from", "x-failed-recipients", "x-autoresponder", "x-loop-autoreply")
 )
 _MACHINES = frozenset(("mailer-daemon", "postmaster", "mail-daemon", "mailerdaemon"))
+_ASKS = frozenset("?？؟")
+_ASKED = re.compile(r"[?？؟](?![\w/=&])")
+_ALONE = 12
 _OPENING = 400
 _SUBJECT_START = 60
 
@@ -72,6 +76,8 @@ def judge(layout: Layout, judged: Sequence[Mention], days: Sequence[dating.Day])
     for cue in (*subject, *opening):
         if cue.key == "correction" and days and (cue in subject or cue.start < _SUBJECT_START):
             return Verdict("change", "a correction")
+    if (about := _about_else(subject)) is not None:
+        return Verdict("other", about)
     if days and not _only_asks(subject, layout, judged):
         return Verdict("submission", "announces an event")
     if any("question" in m.against for m in judged) or any(cue.key == "question" for cue in (*subject, *opening)):
@@ -91,15 +97,26 @@ def in_passing(judged: Sequence[Mention]) -> bool:
     return bool(off and told) and min(told) < min(off)
 
 
+def _about_else(subject: Sequence[Cue]) -> str | None:
+    """Why a mail headed as a call for papers, an invoice or a vacancy announces nothing, or None."""
+    keys = {cue.key for cue in subject}
+    if "papers" in keys:
+        return "the subject calls for papers"
+    return "the subject speaks of business" if "business" in keys and "event" not in keys else None
+
+
 def _only_asks(subject: Sequence[Cue], layout: Layout, judged: Sequence[Mention]) -> bool:
     """Whether a mail headed as a question asks, and says of no day when or by what label: "question about Saturday"."""
-    if not any(cue.key == "question" for cue in subject) or any(cue.key == "request" for cue in subject):
+    headed = any(cue.key == "question" for cue in subject) or layout.texts.get("subject", "").rstrip()[-1:] in _ASKS
+    if not headed or any(cue.key == "request" for cue in subject):
         return False
-    asked = any(sign in text for part, text in layout.texts.items() if part != "subject" for sign in "?？؟")
+    asked = any(_ASKED.search(text) for part, text in layout.texts.items() if part != "subject")
     stated = any(
-        mention.usable and (mention.value.start is not None or (mention.line is not None and mention.line.label))
+        mention.usable
+        and mention.value.date is not None
+        and (mention.value.start is not None or mention.line.label or mention.line.residue() <= _ALONE)
         for mention in judged
-        if mention.line is None or mention.line.part != "subject"
+        if mention.line is not None and mention.line.part != "subject"
     )
     return asked and not stated
 

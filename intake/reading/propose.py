@@ -61,7 +61,11 @@ def _read(message: Message, context: Context, carried: Sequence[attachments.Stru
         return Reading("automatic", (), language, reason)
     verdict = kinds.judge(material.layout, material.judged, dating.days(material.judged))
     about = _ABOUT.get(verdict.kind, "new")
-    events = _told(material, verdict.kind)
+    events = [
+        event
+        for event in _told(material, verdict.kind)
+        if verdict.kind == "cancellation" or not event.over(context.now)
+    ]
     aside = bool(events) and kinds.in_passing(material.judged)
     off = called_off(material) if verdict.kind == "change" or aside else None
     if carried:
@@ -137,7 +141,8 @@ def _material(message: Message, context: Context, parts: Sequence[Passage]) -> t
             found["title"] += title.find(passage, context)
             found["venue"] += venue.find(passage, context)
         found["where"] += where.find(passage, context, evidence)
-        found["link"] += link.find(passage, context, message.subject, _days_in(passage, found["when"]))
+        days = _days_in(passage, found["when"])
+        found["link"] += link.find(passage, context, message.subject, days, message.sender.rpartition("@")[2].lower())
         found["organizer"] += organizer.find(passage, context)
     if message.sender_name:
         found["where"] += where.find(sender, context, evidence)

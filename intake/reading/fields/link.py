@@ -56,7 +56,9 @@ class _Found(NamedTuple):
     rule: str
 
 
-def find(passage: Passage, context: Context, subject: str = "", days: Sequence[int] = ()) -> list[Finding]:
+def find(
+    passage: Passage, context: Context, subject: str = "", days: Sequence[int] = (), home: str = ""
+) -> list[Finding]:
     """Every address in the passage that may be published, in reading order; `Link.url` is what links.canonical makes.
 
     `score` orders them by kind and by what stands beside them; what ends a subscription, shares, maps or belongs to
@@ -78,6 +80,8 @@ def find(passage: Passage, context: Context, subject: str = "", days: Sequence[i
         stands = standing(passage, item.start, item.text, _path(url), days)
         if stands == "map":
             continue
+        if stands == "mentioned" and home and f".{host_of(url)}".endswith(f".{home}"):
+            stands = "about"  # the sender's own page
         if stands in _MENTIONED and (passage.role == "signature" or of_events_only(url)):
             stands = "pointed"
         score, note = _score(item, kind, passage, stands)
