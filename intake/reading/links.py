@@ -23,7 +23,7 @@ __all__ = ["Known", "canonical", "host_of", "kind_of", "known", "of_events_only"
 
 _LONGEST = 2000
 _STEP_DATE = re.compile(r"(?:19|20)\d\d[-_/]?(?:0?[1-9]|1[0-2])(?:[-_/]?(?:0?[1-9]|[12]\d|3[01]))?(?:\D|$)")
-_UNWRITABLE = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff<>\"`{}|\\^]")
+_UNWRITABLE = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff<>\"'`{}|\\^]")
 _REDIRECTING = re.compile(r"(?i)redir|click|track|/out\b|away|/link|/goto|/exit|/url|/r/?$|/l/?$|dereferr")
 _GENERIC = (
     "url",
@@ -146,7 +146,7 @@ def canonical(url: str) -> str | None:
 
 
 def _clean(url: str) -> str | None:
-    url = _UNWRITABLE.sub(lambda match: quote(match.group()) if match.group() in '"<>`{}|\\^' else "", url.strip())
+    url = _UNWRITABLE.sub(lambda match: quote(match.group()) if match.group() in "\"'<>`{}|\\^" else "", url.strip())
     if len(url) > 4 * _LONGEST:
         return None
     try:
@@ -155,7 +155,7 @@ def _clean(url: str) -> str | None:
     except ValueError:
         return None
     scheme = parts.scheme.lower()
-    if scheme not in ("http", "https") or "." not in host or ".." in host or "%" in host or len(host) > 253:
+    if scheme not in ("http", "https") or "." not in host or ".." in f".{host}" or "%" in host or len(host) > 253:
         return None
     written = _written_host(host.lower())
     if written is None:
