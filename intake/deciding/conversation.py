@@ -231,10 +231,10 @@ def _bare_place(piece: Piece, settings: Settings) -> Place | None:
         place = place_named(rest, settings.countries or None)
         if place is not None:
             return place
-    bits = text.split()
-    while len(bits) > 1 and bits[0][0].isupper() and bits[-1].islower():  # "Köln natürlich"
-        bits.pop()
-        place = place_named(" ".join(bits).rstrip(" ,;:–—-"), settings.countries or None)
+    left = text.split()
+    while len(left) > 1 and left[0][0].isupper() and left[-1].islower():  # "Köln natürlich"
+        left.pop()
+        place = place_named(" ".join(left).rstrip(" ,;:–—-"), settings.countries or None)
         if place is not None:
             return place
     return None
@@ -248,7 +248,8 @@ def _named(piece: Piece, thread: Thread, words: Wording) -> list[int]:
     numbered = [thread.numbered(number) for number in piece.numbers]
     if numbered and all(numbered):
         return [subjects.index(one) for one in numbered if one is not None]
-    if words.only(("all",), piece.text) or (words.has("all", piece.text) and words.has("cancel", piece.text)):
+    meant_all = words.has("all", piece.text) and (piece.shift is not None or words.has("cancel", piece.text))
+    if meant_all or words.only(("all",), piece.text):
         return list(range(len(subjects)))
     folded = f" {fold(piece.text)} "
     by_city = [

@@ -147,7 +147,7 @@ def _material(message: Message, context: Context, parts: Sequence[Passage]) -> t
     if message.sender_name:
         found["where"] += where.find(sender, context, evidence)
     found["where"] += where.inferred(message, context, evidence)
-    found["where"] = _apart_from(found["where"], found["when"])
+    found["where"] = [one for one in _apart_from(found["where"], found["when"]) if not _signs(one, message)]
     if message.attached or any(passage.role == "forwarded" for passage in parts):
         found["organizer"] += _original(message)
     layout = lay_out(
@@ -159,6 +159,15 @@ def _material(message: Message, context: Context, parts: Sequence[Passage]) -> t
         found["where"], found["link"], found["title"], found["venue"], found["organizer"],
     )  # fmt: skip
     return material, languages
+
+
+def _signs(found: Finding, message: Message) -> bool:
+    """Whether what may be a city is the sender's name under the mail: "Kim", "Florence"."""
+    if found.part != "text" or found.words.casefold() not in message.sender_name.casefold().split():
+        return False
+    start, end = message.text.rfind("\n", 0, found.start) + 1, message.text.find("\n", found.end)
+    line = message.text[start : end if end >= 0 else None]
+    return line.strip(" \t,.!-–—").casefold() == found.words.casefold()
 
 
 def _days_in(passage: Passage, times: Sequence[Finding]) -> list[int]:

@@ -98,7 +98,8 @@ def units(text: str, tags: tuple[str, ...] = ()) -> list[Unit]:
             index += 1
             continue
         length, view, weak = 1, _NOTHING, _NO_TAGS
-        if key in phrases:
+        # The "h" of "10h." belongs to its number, though Italian has "h." before an hour.
+        if key in phrases and not (key == "h" and start == before and found and found[-1].kind == "n"):
             phrase = _phrase(raw, folded, index, words, tags)
             if phrase is not None:
                 length, view, weak = phrase
