@@ -45,11 +45,11 @@ def announcement(number: int, city: str = "Lyon, France", **headers: Any) -> byt
 class Journey:
     """A campaign whose mails come from a real IMAP server and go to a real SMTP server."""
 
-    def __init__(self, folder: Path, server: Dovecot, post: Post) -> None:
+    def __init__(self, folder: Path, server: Dovecot, post: Post, user: str = USER) -> None:
         self.folder = folder
         self.server = server
         self.post = post
-        campaign_in(folder, mailbox=server.mailbox(USER).url)
+        campaign_in(folder, mailbox=server.mailbox(user).url)
         config = folder / "config.toml"
         words = config.read_text(encoding="utf-8")
         words = words.replace("[mailbox]", '[mailbox]\npassword_env = "INTAKE_TEST_PASSWORD"')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import random
 import signal
@@ -121,6 +122,56 @@ def test_a_worker_killed_at_random_moments_answers_every_mail_and_none_twice_but
         assert len(journey.objects("drafts")) == kills * 2
         assert len(journey.objects("messages")) == kills * 2
         assert server.folders("events") == {"INBOX": 0, "Processed": kills * 2}
+
+
+@pytest.mark.seeds(1)
+def test_a_worker_killed_at_random_moments_through_changes_of_uidvalidity_works_every_mail_once(
+    server: Dovecot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    monkeypatch.setenv("INTAKE_TEST_PASSWORD", PASSWORD)
+    chance = random.Random(f"worker {seed}")
+    user, number, kills = f"worker{seed}", 24, 5
+    sent = [announcement(at) for at in range(number - 2)]
+    sent += [mail(f"Words {at}", mail_id="same@meadow.example") for at in range(2)]
+    changed = 0
+    with smtp_server() as post, (tmp_path / "log").open("wb") as log:
+        journey = Journey(tmp_path, server, post, user)
+        for turn in range(kills):
+            server.deliver(user, sent[turn * number // kills : (turn + 1) * number // kills])
+            worker = subprocess.Popen(journey.command("run"), stdout=log, stderr=log)
+            time.sleep(chance.choice([chance.uniform(0.5, 1.5), chance.uniform(1.0, 6.0)]))
+            alive = chance.random() < 0.4
+            if not alive:
+                worker.kill()
+            if chance.random() < 0.6:
+                changed += 1
+                server.change_uidvalidity(user, 1000 + turn)
+            if alive:
+                time.sleep(chance.uniform(0.0, 1.5))
+                worker.kill()
+            worker.wait()
+        end = time.monotonic() + 120
+        while not _settled(journey, server, user, number) and time.monotonic() < end:
+            subprocess.run(journey.command("once"), stdout=log, stderr=log, check=False)
+        kept = journey.objects("messages")
+        print(f"{kills} kills, {changed} changes of UIDVALIDITY, {len(kept)} mails")  # shown by -rP
+        assert Counter(one["id"] for one in kept) == Counter(hashlib.sha256(raw).hexdigest() for raw in sent)
+        assert all(one["fate"] for one in kept)
+        drafts = Counter(one["message_id"] for one in journey.objects("drafts"))
+        assert drafts == Counter({f"planting-{at}@meadow.example": 1 for at in range(number - 2)})
+        assert Counter(server.messages(user, "Processed")) == Counter(sent)
+        assert server.folders(user)["INBOX"] == 0
+        # As above: killed in between, one mail may go out twice, with the same Message-ID.
+        ids = {(str(one["In-Reply-To"]), str(one["Message-ID"])) for one in journey.answers()}
+        assert len(ids) == len(answered(journey))
+        assert sum(answered(journey).values()) <= len(ids) + kills
+
+
+def _settled(journey: Journey, server: Dovecot, user: str, number: int) -> bool:
+    """Whether every mail is filed, has its fate, and its answer is out."""
+    kept = journey.objects("messages")
+    done = len(kept) == number and all(one["fate"] for one in kept) and server.folders(user)["INBOX"] == 0
+    return done and len(answered(journey)) >= number - 2
 
 
 def answered(journey: Journey) -> Counter[str]:
