@@ -22,6 +22,8 @@ from intake.mail.password import Password
 logging.getLogger("imapclient").setLevel(logging.WARNING)
 
 CONNECT_SECONDS = 10.0
+LATE = (1.0, 1.0, 4.5)
+"""Some servers look up who calls before they greet: `CONNECT_SECONDS` times this much, at one attempt after another."""
 READ_SECONDS = 30.0
 GOODBYE_SECONDS = 2.0
 # Response codes (RFC 5530) of a server that is busy rather than unwilling.
@@ -59,6 +61,7 @@ class Connection:
         self.name = f"{self.folder} at {address.host}"
         self._proof = proof
         self.session: Session | None = None
+        self._late = 0
 
     def ready(self) -> Session:
         """The session: the one there is, or a new one. Raises `Unreachable` or `Refused`."""
@@ -148,13 +151,17 @@ class Connection:
         return Unreachable(f"{self.name}: an answer made no sense ({type(error).__name__}); it is asked again")
 
     def _connect(self) -> Any:
-        client = imapclient.IMAPClient(
-            self.address.host,
-            self.address.port,
-            ssl=self.address.encryption == "tls",
-            ssl_context=ssl.create_default_context() if self.address.encryption == "tls" else None,
-            timeout=imapclient.SocketTimeout(CONNECT_SECONDS, READ_SECONDS),
-        )
+        try:
+            client = imapclient.IMAPClient(
+                self.address.host,
+                self.address.port,
+                ssl=self.address.encryption == "tls",
+                ssl_context=ssl.create_default_context() if self.address.encryption == "tls" else None,
+                timeout=imapclient.SocketTimeout(CONNECT_SECONDS * LATE[self._late], READ_SECONDS),
+            )
+        except TimeoutError:
+            self._late = min(self._late + 1, len(LATE) - 1)
+            raise
         client.normalise_times = False
         client._imap.debug = 0  # imapclient lets imaplib format each line for its log, mails and passwords among them
         return client

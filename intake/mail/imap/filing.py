@@ -35,7 +35,7 @@ class Filing:
         for some in portions(uids):
             self._make(session)
             try:
-                gone = self._move(session, some)
+                gone = self._move_what_is_there(session, some)
             except IMAPClientError as error:
                 _only_a_no(error)
                 # Perhaps the folder was removed while we were connected: then it is made anew, once.
@@ -119,6 +119,16 @@ class Filing:
         if here and client.has_capability("UIDPLUS"):
             client.uid_expunge(here)
         return bool(client.has_capability("UIDPLUS"))
+
+    def _move_what_is_there(self, session: Session, uids: list[int]) -> bool:
+        """As `_move`, although somebody else may just have removed some of the messages."""
+        try:
+            return self._move(session, uids)
+        except IMAPClientError as error:
+            if "EXPUNGEISSUED" not in str(error).upper():  # RFC 5530: once told of it, the server moves the others
+                raise
+            session.client.noop()
+            return self._move(session, uids)
 
     def _not_filed(self, why: str) -> NotFiled:
         return NotFiled(

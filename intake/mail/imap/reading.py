@@ -148,6 +148,9 @@ _USUAL = re.compile(
 )
 
 
+_NUMBER = re.compile(rb"(\d+) \(")
+
+
 def _whole_messages(client: Any, uids: list[int]) -> dict[int, dict[bytes, Any]]:
     """What `client.fetch` gives for whole messages. imapclient reads answers letter by letter, which takes longer than
     to transfer them; so the form that servers usually send is read at once, and any other is left to imapclient."""
@@ -170,7 +173,22 @@ def _whole_messages(client: Any, uids: list[int]) -> dict[int, dict[bytes, Any]]
         if len(data) == 2 * len(answer):
             return answer
     rest: dict[int, dict[bytes, Any]] = parse_fetch_response(data, normalise_times=False, uid_is_key=True)
+    _make_sure_each_is_itself(data, rest)
     return {uid: rest[uid] for uid in uids if uid in rest}
+
+
+def _make_sure_each_is_itself(data: list[Any], answer: dict[int, dict[bytes, Any]]) -> None:
+    """Raise when two messages came under one UID, of which imapclient keeps the later: the other would never be read.
+
+    A message that came twice is no trouble.
+    """
+    texts: dict[bytes, set[bytes]] = {}
+    for part in data:
+        if isinstance(part, tuple) and b"BODY[]" in part[0] and (number := _NUMBER.match(part[0])):
+            texts.setdefault(number[1], set()).add(part[1])
+    told = sum(b"BODY[]" in facts for facts in answer.values())
+    if len(texts) > told or any(len(said) > 1 for said in texts.values()):
+        raise OddAnswerError
 
 
 def _received(facts: dict[bytes, Any]) -> datetime:

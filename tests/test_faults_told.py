@@ -1,0 +1,172 @@
+"""Servers that say what is not so, or say it late: nothing is lost, nothing doubled, and nobody waits for ever."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import re
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from intake.mail.mailbox import Unreachable, open_mailbox
+from tests.parts.dovecot import PASSWORD, Dovecot, dovecot
+from tests.parts.fault_proxy import fault_proxy
+from tests.test_faults import Kept, collect, short_patience
+
+__all__ = ["short_patience"]
+
+_numbers = itertools.count()
+SENT = [b"Subject: %d\r\n\r\nHello\r\n" % number for number in range(5)]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Dovecot]:
+    with dovecot() as running:
+        yield running
+
+
+def told(
+    server: Dovecot,
+    rewrite: Callable[[bytes], bytes],
+    scheme: str = "imap",
+    user: str | None = None,
+    attempts: int = 4,
+) -> list[bytes]:
+    """Collect five mails from a server whose words pass through `rewrite`; each is given once, and all are filed."""
+    user = user or f"told{next(_numbers)}"
+    server.deliver(user, SENT)
+    kept = Kept()
+    with fault_proxy(server.plain) as proxy:
+        proxy.rewrite = rewrite
+        for _ in range(attempts):
+            with contextlib.suppress(Unreachable), open_mailbox(server.mailbox(user, scheme, proxy.port)) as box:
+                collect(box, kept)
+                break
+        else:
+            raise AssertionError("it was never collected to the end")
+    assert server.folders(user) == {"INBOX": 0, "Processed": len(SENT)}
+    assert all(arrival.problem is None for arrival in kept.messages.values())
+    return sorted(arrival.raw for arrival in kept.messages.values())
+
+
+def once(pattern: bytes, change: Callable[[re.Match[bytes]], bytes], times: int = 1) -> Callable[[bytes], bytes]:
+    """Changes the first so many places where the pattern stands in what a server says."""
+    left = times
+
+    def rewrite(data: bytes) -> bytes:
+        nonlocal left
+        data, found = re.subn(pattern, change, data, count=left) if left else (data, 0)
+        left -= found
+        return data
+
+    return rewrite
+
+
+@pytest.mark.parametrize("length", [b"0", b"1", b"17", b"4000", b"99999999999", b"-5", b"", b"abc", b"2" * 5000])
+@pytest.mark.parametrize("times", [1, 3])
+def test_a_text_whose_length_is_told_wrongly_is_taken_whole(server: Dovecot, length: bytes, times: int) -> None:
+    assert told(server, once(rb"(BODY\[\] )\{\d+\}", lambda m: m[1] + b"{" + length + b"}", times)) == SENT
+
+
+@pytest.mark.parametrize("before", [rb"\* 2 FETCH", rb"\* SEARCH", rb"[A-Z]+\d+ OK \[READ-WRITE", rb"\* FLAGS"])
+def test_a_server_that_goes_away_in_the_middle_is_asked_again(server: Dovecot, before: bytes) -> None:
+    assert told(server, once(before, lambda m: b"* BYE shutting down\r\n" + m[0])) == SENT
+
+
+@pytest.mark.parametrize(
+    "said", [b"* 1 EXPUNGE\r\n", b"* 3 EXISTS\r\n* 0 RECENT\r\n", b"* OK [ALERT] soon\r\n", b"* 9"]
+)
+def test_what_is_told_unasked_among_the_texts_costs_no_mail(server: Dovecot, said: bytes) -> None:
+    assert told(server, once(rb"\* 2 FETCH", lambda m: said + m[0])) == SENT
+
+
+def test_a_mail_told_twice_in_one_answer_is_taken_once(server: Dovecot) -> None:
+    assert told(server, once(rb"(?s)\* 2 FETCH .*?(?=\* 3 FETCH)", lambda m: m[0] + m[0])) == SENT
+
+
+def test_a_mail_told_twice_in_one_answer_with_two_texts_is_asked_for_again(server: Dovecot) -> None:
+    assert told(server, once(rb"(?s)\* 2 FETCH .*?(?=\* 3 FETCH)", lambda m: m[0] + m[0].replace(b"H", b"J"))) == SENT
+
+
+def test_two_mails_told_under_one_uid_are_both_taken(server: Dovecot) -> None:
+    assert told(server, once(rb"(\* 2 FETCH \(UID )\d+", lambda m: m[1] + b"1")) == SENT
+
+
+@pytest.mark.parametrize("lie", [b"1", b"2", b"4000000000"])
+def test_a_server_that_never_knows_its_next_uid_costs_no_mail(server: Dovecot, lie: bytes) -> None:
+    user = f"told{next(_numbers)}"
+    rewrite = once(rb"\[UIDNEXT \d+\]", lambda m: b"[UIDNEXT " + lie + b"]", 10_000)
+    assert told(server, rewrite, user=user) == SENT
+    later = [b"Subject: later %d\r\n\r\nHello\r\n" % number for number in range(3)]
+    server.deliver(user, later)
+    kept = Kept()
+    with fault_proxy(server.plain) as proxy:
+        proxy.rewrite = rewrite
+        with open_mailbox(server.mailbox(user, "imap", proxy.port)) as box:
+            for _ in range(3):
+                collect(box, kept)
+    assert sorted(one.raw for one in kept.messages.values()) == later
+    assert kept.given == len(later)
+
+
+def test_a_mail_that_another_program_expunges_while_it_is_fetched_stops_no_other(server: Dovecot) -> None:
+    user = f"told{next(_numbers)}"
+    server.deliver(user, SENT)
+    done = False
+
+    def expunge(data: bytes) -> bytes:
+        nonlocal done
+        if not done and b"BODY[] {" in data:
+            done = True
+            with server.client(user, "INBOX") as other:
+                other.delete_messages([2, 4])
+                other.expunge()
+        return data
+
+    kept = Kept()
+    with fault_proxy(server.plain) as proxy:
+        proxy.rewrite = expunge
+        with open_mailbox(server.mailbox(user, "imap", proxy.port)) as box:
+            collect(box, kept)
+            collect(box, kept)
+    found = sorted(one.raw for one in kept.messages.values())
+    assert set(SENT) - {SENT[1], SENT[3]} <= set(found) <= set(SENT)
+    assert kept.given == len(found)
+    assert server.folders(user) == {"INBOX": 0, "Processed": 3}
+
+
+def test_where_a_login_is_allowed_only_after_starttls_it_is_made_after_it(server: Dovecot) -> None:
+    def forbid(data: bytes) -> bytes:  # what comes encrypted has no such words
+        return data.replace(b"AUTH=PLAIN", b"LOGINDISABLED")
+
+    assert told(server, forbid, "imap+starttls") == SENT
+
+
+def test_a_greeting_that_comes_late_is_waited_for(server: Dovecot) -> None:
+    # The patience with a greeting is 0.3 s here (10 s in earnest): 1.2 s stand for 40.
+    def slow(data: bytes) -> bytes:
+        if data.startswith(b"* OK"):
+            time.sleep(1.2)
+        return data
+
+    assert told(server, slow, attempts=1) == SENT
+
+
+@pytest.mark.parametrize("folder", ["Fêtes", 'a "quoted" name', "back\\slash", "Fêtes & more", "名前"])
+def test_the_inbox_may_have_any_name(server: Dovecot, folder: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dataclasses import replace
+    from urllib.parse import quote
+
+    monkeypatch.setenv("INTAKE_TEST_PASSWORD", PASSWORD)
+    user = f"told{next(_numbers)}"
+    with server.client(user) as client:
+        client.create_folder(folder)
+    server.deliver(user, SENT, folder)
+    mailbox = server.mailbox(user)
+    kept = Kept()
+    with open_mailbox(replace(mailbox, url=mailbox.url.rpartition("/")[0] + "/" + quote(folder, safe=""))) as box:
+        collect(box, kept)
+    assert sorted(one.raw for one in kept.messages.values()) == SENT
+    assert server.folders(user) == {"INBOX": 0, "Processed": len(SENT), folder: 0}
