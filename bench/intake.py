@@ -1,10 +1,12 @@
 """How fast mails are taken in and worked, against what is the least anybody can do with the same mails.
 
     python bench/intake.py [NUMBER]
+    python bench/intake.py --collect NUMBER ...
 
 puts NUMBER (1,000) invented mails into a throw-away Dovecot (run as root: it changes users) and prints, in mails a
 second and as a ratio: collecting (fetch, commit, file away) against bare batch fetches by imapclient; the whole intake
 (collect, read, decide, commit) against reading alone, and against fetching and parsing with the standard library.
+With `--collect` only the first of these, for each number in turn: the ratio should not fall as the inbox grows.
 """
 
 from __future__ import annotations
@@ -63,6 +65,33 @@ def bare_fetch(server: Dovecot, user: str, then: Callable[[bytes], object] = len
                 then(found[b"BODY[]"])
 
 
+def collecting(number: int) -> None:
+    """Measure collecting alone and print, with the seconds of processor time that it took of us and of the server."""
+    os.environ["INTAKE_TEST_PASSWORD"] = PASSWORD
+    now = dt.datetime.now(dt.UTC)
+    with dovecot() as server, tempfile.TemporaryDirectory() as name:
+        raws = mails(number)
+        for user in ("bare", "collect"):
+            server.deliver(user, raws)
+        size = sum(map(len, raws)) // number
+        del raws
+        plain = campaign_in(Path(name), mailbox="folder:inbox")
+        campaign = replace(plain, mailbox=server.mailbox("collect"), store_url=f"sqlite:///{Path(name) / 'store'}")
+        bare = number / seconds(lambda: bare_fetch(server, "bare"))
+        with jobs.open_store(campaign) as store:
+            began = time.process_time()
+            taken = number / seconds(lambda: jobs.collect(store, campaign, now))
+            used = time.process_time() - began
+            kept = sum(store.counted().messages.values())
+        assert kept == number, kept
+        assert server.folders("collect") == {"INBOX": 0, "Processed": number}
+    print(
+        f"{number} mails of {size} bytes: collecting {taken:,.0f} a second ({1000 * used / number:.2f} ms of processor "
+        f"each), bare imapclient fetches {bare:,.0f} a second; ratio {taken / bare:.2f}",
+        flush=True,
+    )
+
+
 def main(number: int) -> None:
     """Measure and print."""
     os.environ["INTAKE_TEST_PASSWORD"] = PASSWORD
@@ -108,4 +137,8 @@ def main(number: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1000)
+    if sys.argv[1:2] == ["--collect"]:
+        for each in map(int, sys.argv[2:]):
+            collecting(each)
+    else:
+        main(int(sys.argv[1]) if len(sys.argv) > 1 else 1000)
