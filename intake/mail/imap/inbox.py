@@ -31,6 +31,8 @@ FILE_AGAIN_SECONDS = 600.0
 MOVES = 25
 """Into about so many commands the filing of a full inbox is gathered: for each of them some servers go through all
 that lies in it."""
+LARGEST_FILING, SOON = 8000, 3.0
+"""A server that was done with a command within so many seconds gets the double with the next one, up to this many."""
 
 
 class ImapMailbox:
@@ -53,7 +55,7 @@ class ImapMailbox:
         self._more = False
         self._together = BATCH_MESSAGES
         self._later: tuple[Session, list[int]] | None = None
-        self._asked: tuple[Session, str, list[int]] | None = None
+        self._asked: tuple[Session, str, list[int], float] | None = None
 
     def fetch_new(self, cursor: str | None) -> Iterator[Batch]:
         """See `intake.mail.mailbox.Mailbox`."""
@@ -209,7 +211,7 @@ class ImapMailbox:
             uids = self._later[1]
             tag = self._filing.begin(session, uids)
             if tag is not None:
-                self._later, self._asked = None, (session, tag, uids)
+                self._later, self._asked = None, (session, tag, uids, time.monotonic())
 
     def _settle(self) -> None:
         """See to it that what was to be filed later is filed, or known not to be."""
@@ -228,11 +230,13 @@ class ImapMailbox:
         """Wait for the answer to the command that was sent last."""
         asked, self._asked = self._asked, None
         if asked is not None and asked[0] is self._connection.session:
-            session, tag, uids = asked
+            session, tag, uids, began = asked
             with self._connection.guard():
                 moved = self._filing.end(session, tag)
             if moved:
                 self._filed.update(uids)
+                if time.monotonic() - began < SOON:
+                    self._together = min(2 * self._together, LARGEST_FILING)
             else:
                 self._file(session.validity, uids)
 

@@ -6,9 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import httpx
-from oauthlib.oauth2 import OAuth2Error, WebApplicationClient
-
 from intake.mail.mailbox import Unreachable
 from intake.mail.oauth.provider import Provider
 from intake.mail.oauth.tokens import Tokens
@@ -37,6 +34,8 @@ class Registration:
 
 def ask(url: str, form: Mapping[str, str] | str, provider: Provider) -> str:
     """Post a form; the answer's text. Raises `Denied` and `Unreachable`, neither with what was sent or answered."""
+    import httpx  # here, as few sign in so, and it takes as much memory as all the rest of the mail doors
+
     content = form if isinstance(form, str) else str(httpx.QueryParams(form))
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
     try:
@@ -60,6 +59,9 @@ def ask(url: str, form: Mapping[str, str] | str, provider: Provider) -> str:
 
 def granted(registration: Registration, body: str, old_refresh: str = "") -> Tokens:
     """Send `body` to the token endpoint. A server that gives no new refresh token means the old one to go on."""
+    import httpx
+    from oauthlib.oauth2 import OAuth2Error, WebApplicationClient
+
     extra = {"client_id": registration.client_id}
     if registration.secret is not None:
         extra["client_secret"] = registration.secret.reveal()
@@ -76,5 +78,7 @@ def granted(registration: Registration, body: str, old_refresh: str = "") -> Tok
 
 def refreshed(registration: Registration, tokens: Tokens) -> Tokens:
     """New tokens for the refresh token (RFC 6749, 6). Raises `Denied` and `Unreachable`."""
+    from oauthlib.oauth2 import WebApplicationClient
+
     client = WebApplicationClient(registration.client_id)
     return granted(registration, client.prepare_refresh_body(refresh_token=tokens.refresh), tokens.refresh)
