@@ -372,3 +372,12 @@ def test_the_days_of_a_list_are_held_in_each_city_of_the_subject() -> None:
         ("2026-04-18", "10:00", "Leeds"), ("2026-04-18", "10:00", "York"),
         ("2026-05-09", "10:00", "Leeds"), ("2026-05-09", "10:00", "York"),
     ]  # fmt: skip
+
+
+def test_a_word_that_looks_like_a_city_misspelt_is_none_where_the_day_stands_with_a_city() -> None:
+    found = reading(
+        "Os invitamos a la huelga el viernes 8 de mayo de 2026 a las 11:00 en Viena.\n", "Huelga estudiantil"
+    )
+    assert [row(proposal) for proposal in found.proposals] == [("2026-05-08", "11:00", "Viena")]
+    assert [problem.code for problem in found.proposals[0].problems] == []
+    assert rows("Wir treffen uns am Freitag, 8. Mai 2026, um 11 Uhr in Hambrug.\n")[0][2] == "Hamburg"

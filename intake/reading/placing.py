@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from intake.reading.dating import Mention
@@ -106,7 +106,7 @@ def rank(
     within = _inside_venues(venues)
     named: dict[tuple[object, ...], Candidate] = {}
     clear: set[tuple[object, ...]] = set()
-    for found in wheres:
+    for found in _less_guesses(wheres, layout, day_lines, day_sentences):
         place = found.value
         if not isinstance(place, Place) or not (place.city or place.online):
             continue
@@ -140,6 +140,27 @@ def rank(
         named[name].reasons.pop("other", None)
     _lists(layout, named)
     return sorted(named.values(), key=lambda one: (-one.weight, one.findings[0].start))
+
+
+def _less_guesses(
+    wheres: Sequence[Finding], layout: Layout, day_lines: Collection[int], day_sentences: Collection[tuple[str, int]]
+) -> Sequence[Finding]:
+    """The findings less words that could be a city's name misspelt, where the event's day stands with a city's own.
+
+    "Huelga" is a strike, and not Huelva, when it is held "viernes a las 11 en Viena".
+    """
+    for found in wheres:
+        place, line = found.value, layout.line_of(found)
+        if not isinstance(place, Place) or not place.city or not found.certain or _guessed(found) or line is None:
+            continue
+        if line.number in day_lines or (found.part, layout.sentence(found.part, found.start)[0]) in day_sentences:
+            return [one for one in wheres if not _guessed(one)]
+    return wheres
+
+
+def _guessed(found: Finding) -> bool:
+    """Whether a city was read in spite of its spelling."""
+    return (found.note or "").startswith("read as")
 
 
 def _below_the_name(line: Line, layout: Layout, sender: str) -> bool:
