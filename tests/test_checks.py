@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -55,6 +56,15 @@ def test_a_range_of_days_needs_no_time() -> None:
 
 def test_an_online_event_needs_no_city() -> None:
     assert codes(SURE, where(Place(None, timezone="UTC", online=True))) == []
+
+
+def test_a_city_that_more_speaks_for_than_for_the_chosen_one_is_named() -> None:
+    york = Place("York", "England", "GB", 53.9, -1.1, "Europe/London", 150_000)
+    near = Finding("where", LEEDS, "Leeds", 6, 11, "text", "test", score=0.4)
+    strong = Finding("where", york, "York", 40, 44, "text", "test", score=0.9)
+    for other, expected in ((strong, ["several_cities"]), (dataclasses.replace(strong, score=0.3), [])):
+        proposal = Proposal("id", 1, "new", {"when": SURE, "where": near}, {"where": (other,)})
+        assert [found.code for found in check(proposal, Context(now=NOW))] == expected
 
 
 def test_an_hour_of_an_online_event_needs_a_time_zone() -> None:

@@ -124,9 +124,16 @@ def _where(proposal: Proposal) -> Iterable[str]:
         if place.timezone is None and proposal.when().start is not None:
             yield "no_zone"
         return
+    if any(_speaks_more(other, found) for other in proposal.others.get("where", ())):
+        yield "several_cities"
     if not place.known:
         yield "unknown_city"
     elif not found.certain and any(isinstance(other, Place) for other in found.others):
         yield "ambiguous_city"
     elif not found.certain:
         yield "unknown_city"
+
+
+def _speaks_more(other: Finding, found: Finding) -> bool:
+    """Whether more speaks for another city of the mail than for the one that stands nearer to the day."""
+    return isinstance(other.value, Place) and bool(other.value.city) and other.score > found.score
