@@ -81,7 +81,12 @@ class Templates:
         The row's values, and `values`, must be escaped already.
         """
         with _naming(name):
-            return self._escaped.get_template(f"all/{name}").render(all=rows, **values).split(_BREAK)[:-1]
+            try:
+                template = self._escaped.get_template(f"all/{name}")
+            except TemplateSyntaxError:
+                self._escaped.get_template(name)  # says what is wrong without the loop around it
+                raise
+            return template.render(all=rows, **values).split(_BREAK)[:-1]
 
 
 @lru_cache(maxsize=8)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from render.build import ARCHIVE_AT_ONCE, Memory, build
 from render.entries import LISTED_DAYS
+from render.templating import BrokenTemplate
 from tests.parts.sites import SITE, TODAY, event, events
 from tests.parts.worldwide import worldwide
 
@@ -184,6 +185,13 @@ def test_a_theme_replaces_one_template_or_style_sheet() -> None:
     files = build(replace(SITE, theme=theme), [event(title="A & B")], TODAY)
     assert "<li id='e-e1'>A &amp; B in Berlin</li>" in page(files)
     assert files["style.css"].endswith(b"body{color:red}")
+
+
+@pytest.mark.parametrize("name", ["page.html", "entry.html", "day.html", "event.ics"])
+def test_a_broken_template_is_named_with_its_line_and_what_is_wrong(name: str) -> None:
+    with pytest.raises(BrokenTemplate, match=rf"^{re.escape(name)}, line 2: ") as said:
+        build(replace(SITE, theme={name: "<p>\n{{ broken"}), [event()], TODAY)
+    assert str(said.value).isprintable()
 
 
 @pytest.mark.parametrize("colour", ["#8a1c1c", "#ffcc00", "rgb(0, 200, 255)", "pink", "#000", "hsl(120, 100%, 50%)"])
