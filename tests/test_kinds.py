@@ -95,6 +95,10 @@ def test_reports_deadlines_and_stories_are_something_else(body: str) -> None:
         ("Minutes of the committee", "Work on the roof in Leeds could begin on Monday 4 May at 8 am."),
         ("Call for papers", "The workshop on trees will be held in Vienna, Austria, on 12 September 2026 at 9 am."),
         ("Oferta de empleo en Sevilla", "Incorporación el 1 de julio de 2026 en Sevilla, de 9:00 a 15:00."),
+        ("Booking confirmation", "Room 2, Town Hall, Leeds, Thursday 16 April 2026, 18:30 - 21:00."),
+        ("Straßensperrung", "Die Brückenstraße in Bamberg ist vom 15. April 2026, 7 Uhr, an zu."),
+        ("Faturanız", "Teslimat: 16 Nisan 2026 Perşembe, 09:00-12:00, Ankara."),
+        ("Grande partecipazione sabato", "Sabato a Padova eravamo oltre duemila, il corteo è partito alle 14.30."),
         ("Sale ends Friday", "All seeds at half price in Leeds. The sale ends on Friday 10 April 2026."),
     ],
 )
@@ -122,9 +126,16 @@ def test_what_begins_later_on_the_day_of_sending_is_announced_by_the_clock_of_it
     assert proposal.when().date == dt.date(2026, 4, 7)
 
 
-def test_an_answer_in_a_talk_about_the_day_announces_none() -> None:
+@pytest.mark.parametrize("subject", ["Re: which weekend for the fair?", "which weekend?", "[club] Re: the fair"])
+def test_a_talk_about_the_day_announces_none(subject: str) -> None:
     body = "I can't do Saturday 18 April, we are in Cardiff. After 2pm on Sunday? What about the week after?"
-    assert reading("Re: which weekend for the fair?", body).proposals == ()
+    assert reading(subject, body).proposals == ()
+
+
+def test_a_subject_that_asks_may_announce_a_day_with_its_hour() -> None:
+    assert (
+        reading("Who mends the bench?", "Come on Saturday 18 April at 10 am to Leeds. Any tools?").kind == "submission"
+    )
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ def _announced(material: Material, event: Event, about: Sequence[Mention]) -> bo
     return any(
         cue.key == "event"
         for part, text in material.layout.texts.items()
-        for cue in material.layout.cues_in(part, 0, len(text))
+        for cue in material.layout.cues_in(part, 0, len(text) if timed else _OPENING)
     )
 
 

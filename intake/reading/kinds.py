@@ -11,6 +11,7 @@ from intake.reading import cues, dating
 from intake.reading.cues import Cue
 from intake.reading.dating import Mention
 from intake.reading.layout import Layout
+from intake.reading.passages import is_answer
 from intake.reading.proposal import Kind, Message
 from intake.reading.rereading import denied
 
@@ -102,12 +103,13 @@ def _about_else(subject: Sequence[Cue]) -> str | None:
     keys = {cue.key for cue in subject}
     if "papers" in keys:
         return "the subject calls for papers"
-    return "the subject speaks of business" if "business" in keys and "event" not in keys else None
+    return "the subject speaks of business" if keys & {"business", "notices"} and "event" not in keys else None
 
 
 def _only_asks(subject: Sequence[Cue], layout: Layout, judged: Sequence[Mention]) -> bool:
     """Whether a mail headed as a question asks, and says of no day when or by what label: "question about Saturday"."""
-    headed = any(cue.key == "question" for cue in subject) or layout.texts.get("subject", "").rstrip()[-1:] in _ASKS
+    words = layout.texts.get("subject", "").rstrip()
+    headed = any(cue.key == "question" for cue in subject) or words[-1:] in _ASKS or is_answer(words)
     if not headed or any(cue.key == "request" for cue in subject):
         return False
     asked = any(_ASKED.search(text) for part, text in layout.texts.items() if part != "subject")

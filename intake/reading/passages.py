@@ -16,7 +16,7 @@ from intake.reading.proposal import Passage
 from intake.reading.quotes import sort
 from intake.reading.signatures import has_clock, is_closing, is_postscript
 
-__all__ = ["newest", "original_sender", "passages"]
+__all__ = ["is_answer", "newest", "original_sender", "passages"]
 
 _LONGEST = 200_000
 """Characters of a text that are looked at; an announcement is never longer."""
@@ -24,6 +24,7 @@ _PASSED_ON = re.compile(
     r"(?i)^\s*(?:fwd?|wg|tr|rv|enc|i|vs|vb|vl|pd|fs|doorst|ilt|továbbítás|προωθ|yönlendirilen|转发|轉寄|轉發|전달)\s*[:：]"
 )
 _DIGIT = re.compile(r"\d")
+_LIST = re.compile(r"^\s*\[[^\]\n]{1,40}\]\s*")
 _ANSWERS = re.compile(
     r"(?i)^\s*(?:re|aw|sv|vs|antw?|odp|r|res|ref|rif|ynt|vá|απ|回复|回覆|答复|返信|답장|رد|پاسخ|השב)\s*(?:\[\d+\])?\s*[:：]"
 )
@@ -67,6 +68,11 @@ def passages(message: Message) -> tuple[Passage, ...]:
         for raw in message.attached[:3]:
             found += _attached(raw)
     return tuple(found)
+
+
+def is_answer(subject: str) -> bool:
+    """Whether a subject begins as that of an answer: "Re:", "AW:", "[list] Re:"."""
+    return _ANSWERS.match(_LIST.sub("", subject)) is not None
 
 
 def _passed_on(subject: str, languages: tuple[str, ...]) -> bool:

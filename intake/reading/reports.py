@@ -50,12 +50,19 @@ def _announced_again(mention: Mention, layout: Layout) -> bool:
 
 
 def _gone_by(judged: Sequence[Mention], context: Context) -> None:
-    """Mark the day of sending, where a sentence tells it as past, in the others that name it without an hour."""
+    """Mark the day of sending, where a sentence tells it as past, and a subject's weekday, where all the text does."""
     named = [mention for mention in judged if mention.value.date == context.now.date()]
     if any("past" in mention.against for mention in named):
         for mention in named:
             if mention.value.start is None:
                 mention.against.add("past")
+    told = [mention for mention in judged if mention.line is None or mention.line.part != "subject"]
+    for mention in judged:
+        if mention in told or mention.value.start is not None or {"day", "start"} & mention.value.stated:
+            continue  # "A fine crowd on Saturday", and all the text says of Saturday is past
+        again = [other for other in told if other.value.date is not None and other.value.date == mention.value.date]
+        if again and all("past" in other.against for other in again):
+            mention.against.add("past")
 
 
 def _reports(judged: Sequence[Mention], layout: Layout, context: Context) -> bool:
