@@ -65,6 +65,17 @@ def test_what_people_meet_about_is_so_in_all_of_the_mail() -> None:
     assert city(first(body, "Rally for Gaza Ceasefire", hours=-8)) == ("Lemon Grove", "US")
 
 
+def test_where_two_streets_meet_is_no_city() -> None:
+    body = "Paseo en bici el viernes 17 de abril, a las 19:00. El punto de encuentro es Montevideo y Costanera.\n\n{}"
+    found = first(body.format("Paseos Asunción"), "Paseo", "Paseos Asunción <a@b.example.com.py>", hours=-3)
+    assert city(found) == ("Asunción", "PY")
+
+
+def test_a_bus_to_a_city_goes_where_people_meet() -> None:
+    body = "Seats on the bus to Tacoma for the rally on Saturday 18 April at noon. It leaves from the library."
+    assert city(first(body, "Bus", "Climate Bellingham <a@b.example>", hours=-7)) == ("Tacoma", "US")
+
+
 def test_a_country_hours_away_that_does_not_speak_the_mails_language_is_doubted() -> None:
     body = "Vigil in Nagasaki, Saturday 18 April, 1pm, in the park."
     assert "far_place" in doubts(first(body))

@@ -34,7 +34,8 @@ _TIES = frozenset(
 )  # fmt: skip
 LOOSE: frozenset[str | None] = frozenset(("part", "topic"))
 """Roles of names that do not stand for the place itself."""
-_IN_A_NAME = 0.5  # of what else speaks for a city that only stands in a building's name or is what people meet about
+_IN_A_NAME = 0.5  # of what else speaks for a city that only stands in a building's name
+_ABOUT = 0.2  # the same for what people meet about and where they come from: the sender's town is likelier the place
 _WITH_COUNTRY = 0.5
 
 
@@ -124,7 +125,8 @@ def rank(
         if within.get((found.part, found.start), 0) > found.end + 1:
             reasons["within a venue's name"] = -0.5
         if found.role in LOOSE and line is not None:
-            reasons = {reason: weight * (_IN_A_NAME if weight > 0 else 1.0) for reason, weight in reasons.items()}
+            part = _ABOUT if found.role == "topic" else _IN_A_NAME
+            reasons = {reason: weight * (part if weight > 0 else 1.0) for reason, weight in reasons.items()}
         elif found.rule == BESIDE and line is not None:
             reasons["country"] = _WITH_COUNTRY
         if found.role == "meeting" and line is not None:

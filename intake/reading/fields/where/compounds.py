@@ -17,6 +17,7 @@ _WRITTEN_TO = (" ", "-", "‐", "‑", "")
 _JOINED = re.compile(r"-? ?(?:&|/|\+|[^\W\d_]{1,4}) ?")  # Hiroshima- und Nagasaki-Tag
 _REACH = 120  # characters of a line that are looked at before and after a name
 _AND = re.compile(r"and|und|et|e|y|i|en|og|och|ja|és|și|a|и|та|&")
+_GOAL = frozenset(("to", "nach", "para", "hasta", "naar", "till", "til", "verso", "до", "do"))
 _TWO_ROADS = 8  # words from a road's word to the second road's name
 _CHAIN = 5  # words joined by hyphens
 _NEAR = 40  # characters between a train and where it goes
@@ -116,6 +117,15 @@ def _named_after(hit: Hit, venue: Token, own: Vocabulary) -> bool:
     return not own.capitals and venue.folded not in own.civic and hit.how not in ("adjective", "nickname")
 
 
+def crossing(scan: Scan, hit: Hit) -> bool:
+    """Whether a word that names no place follows behind "and", as where two streets meet: "Montevideo y Costanera"."""
+    first = hit.last + 2
+    if first >= len(scan.tokens) or any(token.hard for token in scan.tokens[hit.last + 1 : first + 1]):
+        return False
+    joined, other = scan.tokens[first - 1], scan.tokens[first]
+    return bool(_AND.fullmatch(joined.folded)) and other.upper and all(one.first != first for one in scan.hits)
+
+
 def one_of(tokens: Sequence[Token], wanted: frozenset[str]) -> bool:
     """Whether one of the wanted words stands before the name, alone or with one or two small words ("rue de la")."""
     for number, token in enumerate(reversed(tokens)):
@@ -205,9 +215,9 @@ def _of_a_guest(text: str, hit: Hit, own: Vocabulary) -> bool:
 
 
 def _travelled(text: str, tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:
-    """Whether a train or a bus is spoken of right before the name; "the bus stop in Leeds" is there."""
+    """Whether a train or a bus from there is spoken of right before the name, not "a bus stop in" or "a bus to"."""
     before = tokens[hit.first - 1] if hit.first and not tokens[hit.first].hard else None
-    if before is not None and before.folded in own.before and before.folded not in own.toward:
+    if before is not None and (before.folded in _GOAL or before.folded in own.before - own.toward):
         return False
     for token in reversed(tokens[max(0, hit.first - 5) : hit.first]):
         gap = text[token.end : hit.start]

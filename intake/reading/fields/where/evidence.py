@@ -43,6 +43,7 @@ _STRONG = 1.5
 _VOUCHERS = 3
 # A language of more countries than these says nothing about where somebody writes from.
 _FEW = 12
+_GREAT = 1_000_000
 _TELLING = 5  # letters of a name that stands in a host by no accident
 _HOURS = 180  # minutes between clocks of neighbours
 
@@ -249,4 +250,6 @@ def _city(hit: Hit, evidence: Evidence) -> None:
         return
     if first.row not in {city.row for city in evidence.cities} and len(evidence.cities) < 40:
         evidence.cities.append(first)
-        evidence.country(first.country, 1.0 + 0.4 * sum(city.country == first.country for city in evidence.cities))
+        alike = sum(city.country == first.country for city in evidence.cities)
+        sure = not abroad or first.population >= _GREAT
+        evidence.country(first.country, (1.0 if sure else 0.2) + 0.4 * alike)  # one does not vouch for itself

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from intake.reading.fields.where import forms
 from intake.reading.fields.where.beside import WITH_CODES, around_of, beside_of, city_of, suburb_of
+from intake.reading.fields.where.compounds import crossing
 from intake.reading.fields.where.evidence import Evidence
 from intake.reading.fields.where.hits import Hit, Scan, line_of
 from intake.reading.fields.where.lists import columns, enumerations
@@ -176,6 +177,8 @@ def _city(reader: _Reader, hit: Hit, cities: list[Entry], beside: bool, run: lis
     far = not beside and evidence.abroad(best)
     if far and (hit.within == "venue" or (hit.how == "misspelt" and best.population < (_LARGE if run else _FAR))):
         return None
+    if far and hit.name in reader.own.ordinary | reader.words.names and not _stated(reader, hit):
+        return None
     if _initials(reader, hit, best) and not beside:
         return None
     if hit.how == "inflected" and not expected and best.population < 100_000:
@@ -213,7 +216,7 @@ def _role(reader: _Reader, hit: Hit, best: Entry) -> Role | None:
     following = next(iter(reader.scan.tokens[hit.last + 1 : hit.last + 2]), None)
     adjective = hit.how == "adjective" and (following is None or following.folded not in reader.words.houses)
     if _gathers(reader, hit):
-        return "meeting"
+        return "part" if crossing(reader.scan, hit) else "meeting"
     return "part" if adjective or hit.within in ("venue", "group") else None
 
 

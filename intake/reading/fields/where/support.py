@@ -86,13 +86,18 @@ def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary)
         total -= 0.1
     elif hit.how == "landmark":
         total -= 0.15
+    ends = following is None or not following.upper  # "the Fort Edward Police Station" is in Fort Edward
+    if hit.first < hit.last and previous is not None and previous.folded in own.articles and ends:
+        total -= 0.35 if hit.largest() < 50_000 else 0.0  # the West Lawn
     called_so = hit.largest() >= 15_000 and any(entry.main for entry in hit.entries)
     if hit.first < hit.last and token.folded in own.articles and not called_so:
         total -= 0.4
     elif hit.first < hit.last and len(hit.name) >= 9:
         total += 0.12
     if hit.first == hit.last and (hit.name in own.venues or hit.name in own.venue_endings or hit.name in words.roads):
-        total -= 0.15 if led and hit.largest() >= (40_000 if hit.name in words.roads else 20_000) else 0.5
+        named = own.venues_first and following is not None and following.upper and text[hit.end] == " "  # Praia Central
+        town = led and not named and hit.largest() >= (40_000 if hit.name in words.roads else 20_000)
+        total -= 0.15 if town else 0.5
     elif hit.first < hit.last and hit.largest() < 100_000 and _building(tokens, hit, own):
         total -= 0.55
     elif _square(hit, placed, own):
