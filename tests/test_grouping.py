@@ -381,3 +381,43 @@ def test_a_word_that_looks_like_a_city_misspelt_is_none_where_the_day_stands_wit
     assert [row(proposal) for proposal in found.proposals] == [("2026-05-08", "11:00", "Viena")]
     assert [problem.code for problem in found.proposals[0].problems] == []
     assert rows("Wir treffen uns am Freitag, 8. Mai 2026, um 11 Uhr in Hambrug.\n")[0][2] == "Hamburg"
+
+
+def test_hours_of_the_mails_day_that_were_over_when_it_was_sent_are_told_and_not_announced() -> None:
+    message = EmailMessage()
+    message["Subject"] = "300 in the park"
+    message["From"] = "Garden Friends <post@example.org>"
+    message["Date"] = sent = dt.datetime(2026, 4, 7, 19, 45, tzinfo=dt.timezone(dt.timedelta(hours=1)))
+    body = "Our garden walk in Leeds today, Tuesday 7 April, at 3 pm: 300 of us went along.\n"
+    message.set_content(body)
+    assert propose(read(message.as_bytes()), Context(now=sent)).proposals == ()
+    soon = sent.replace(hour=14)
+    assert [row(found) for found in propose(read(message.as_bytes()), Context(now=soon)).proposals] == [
+        ("2026-04-07", "15:00", "Leeds")
+    ]
+
+
+def test_an_hour_is_over_by_the_clock_of_its_place() -> None:
+    message = EmailMessage()
+    message["Subject"] = "Garden walk in Vancouver"
+    message["From"] = "Garden Friends <post@example.org>"
+    message["Date"] = sent = dt.datetime(2026, 4, 7, 22, tzinfo=dt.UTC)
+    message.set_content("We walk through the gardens of Vancouver today, Tuesday 7 April, at 6 pm.\n")
+    found = propose(read(message.as_bytes()), Context(now=sent)).proposals
+    assert [row(proposal) for proposal in found] == [("2026-04-07", "18:00", "Vancouver")]
+
+
+@pytest.mark.parametrize("html", [True, False])
+def test_bare_hours_in_a_tables_column_of_times_are_read(html: bool) -> None:
+    cells = [
+        ("City", "Time", "Place"), ("Leeds", "15.30", "Park Square"), ("Bristol", "16", "College Green 17"),
+        ("York", "9.30 - 11", "Garden Street"),
+    ]  # fmt: skip
+    if html:
+        lines = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in line) + "</tr>" for line in cells)
+        body = f"<p>On Saturday 18 April we plant trees:</p><table>{lines}</table><p>Room 12 is locked.</p>"
+    else:
+        body = "On Saturday 18 April we plant trees:\n\n" + "\n".join(" | ".join(line) for line in cells) + "\n"
+    assert [row(found) for found in reading(body, html=html).proposals] == [
+        ("2026-04-18", "15:30", "Leeds"), ("2026-04-18", "16:00", "Bristol"), ("2026-04-18", "09:30", "York"),
+    ]  # fmt: skip

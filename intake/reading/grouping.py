@@ -25,7 +25,7 @@ from intake.reading.leads import LONGEST_ROW
 from intake.reading.proposal import Finding, Link, Place, When
 from intake.reading.rows import Listing, Row, listing
 from intake.reading.telling import cities_in_row, in_sentence
-from intake.reading.timing import event_on
+from intake.reading.timing import event_on, over
 
 _ABOUT_AS_SURE = 0.6
 _NESTED = 0.3
@@ -37,6 +37,11 @@ _OWN_WORDS = 24
 
 def group(material: Material, barred: frozenset[str] = frozenset()) -> list[Event]:
     """The events of a message's prose, the main one first; `barred` as in `dating.days`."""
+    events = _events(material, barred)
+    return events if barred else [event for event in events if not over(event, material.context.now)]
+
+
+def _events(material: Material, barred: frozenset[str]) -> list[Event]:
     by_line: dict[int, list[Mention]] = {}
     for mention in material.judged:
         if mention.line is not None:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from bisect import bisect_left
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
 from intake.reading import dating, placing
 from intake.reading.dating import Mention
 from intake.reading.gathering import Event, Material, set_place
-from intake.reading.proposal import Finding
+from intake.reading.proposal import Finding, Place, When
 
+# Nobody announces what began longer ago.
+_SHORTEST = dt.timedelta(hours=1)
+# A day gone by is in doubt for other reasons, and a slip of the year, say, is to be seen.
+_LONGEST = dt.timedelta(days=1)
 # A time with less speaks of another day.
 _LEAST = 1.0
 _ABOUT_AS_WELL = 0.75
@@ -18,6 +24,24 @@ _DOORS = 3.0
 _AT_THE_START = 4
 # So many lines that each begin with an hour are a programme.
 _PROGRAMME = 3
+
+
+def over(event: Event, now: dt.datetime) -> bool:
+    """Whether the event's hours of one day were over when the mail was sent: it tells of them and invites to nothing.
+
+    In the time zone of its place; where that is not known, in the sender's, if the mail names one.
+    """
+    when = event.when.value if event.when is not None else None
+    if not isinstance(when, When) or when.date is None or when.start is None or when.end_date is not None:
+        return False
+    place = event.where.value if event.where is not None else None
+    if isinstance(place, Place) and place.timezone is not None:
+        now = now.astimezone(ZoneInfo(place.timezone))
+    elif not now.utcoffset():
+        return False
+    start = dt.datetime.combine(when.date, when.start)
+    end = dt.datetime.combine(when.date, when.end) if when.end is not None else start + _SHORTEST
+    return start < end < now.replace(tzinfo=None) < start + _LONGEST
 
 
 def event_on(material: Material, day: dating.Day, barred: frozenset[str] = frozenset()) -> tuple[Event, list[Mention]]:

@@ -13,6 +13,7 @@ from intake.reading.fields.when.resolving import Resolved, resolve
 from intake.reading.fields.when.scanning import scan
 from intake.reading.fields.when.spans import Span
 from intake.reading.fields.when.spoken import Time
+from intake.reading.fields.when.tables import hours
 from intake.reading.fields.when.tokens import Unit, units
 from intake.reading.fields.when.tongues import SHORT, tongues
 from intake.reading.languages.guess import guess
@@ -37,7 +38,8 @@ def find(passage: Passage, context: Context) -> list[Finding]:
     presume_afternoons(us, spans, hints)
     for span in spans:
         found.extend(_findings(us, span, passage, context, hints))
-    return found
+    in_cells = hours(passage, found)
+    return sorted([*found, *in_cells], key=lambda one: one.start) if in_cells else found
 
 
 def _hints(passage: Passage, context: Context) -> Hints:
