@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from intake.deciding import answers, screening
+from intake.deciding import answers, notices, screening
 from intake.deciding.carrying import carry_out
 from intake.deciding.conversation import SHORT, hear
 from intake.deciding.decision import (
@@ -63,6 +63,8 @@ def decide(message: Message, reading: Reading, known: Known, settings: Settings,
 def _replied(thread: Thread, outcome: Outcome, now: dt.datetime) -> list[Decision]:
     """A reply in a thread of ours: its newest words against what they speak of, and new events beside them."""
     message, reading, about = outcome.message, outcome.reading, thread.all
+    if notices.says_automatic(message) is not None:  # "I am away until Friday" moves no event to Friday
+        return [Hold(f"a reply about {_names(thread)} that was not understood")]
     fresh = [proposal for proposal in reading.proposals if is_new(proposal, about, outcome)]
     rest = [proposal for proposal in reading.proposals if proposal not in fresh]
     for proposal in fresh:
@@ -82,9 +84,7 @@ def _replied(thread: Thread, outcome: Outcome, now: dt.datetime) -> list[Decisio
         for proposal in rest:
             put(proposal, about, outcome)
     if outcome.empty:
-        names = ", ".join(
-            f"{'draft' if isinstance(one.thing, Draft) else 'event'} {one.thing.id}" for one in thread.near
-        )
+        names = _names(thread)
         if reading.problems:
             return [Hold(f"a reply about {names}. {_troubles(reading)}"), *_answer("question", outcome)]
         if heard.idle:
@@ -92,6 +92,10 @@ def _replied(thread: Thread, outcome: Outcome, now: dt.datetime) -> list[Decisio
         why = "does not say which of them it means" if heard.unclear else "was not understood"
         return [Hold(f"a reply about {names} that {why}"), *_answer("question", outcome)]
     return _told(outcome)
+
+
+def _names(thread: Thread) -> str:
+    return ", ".join(f"{'draft' if isinstance(one.thing, Draft) else 'event'} {one.thing.id}" for one in thread.near)
 
 
 def _answer(template: str, outcome: Outcome) -> list[Reply]:
