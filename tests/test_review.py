@@ -323,6 +323,17 @@ def test_hostile_text_of_a_mail_stays_text(pages: Pages, tmp_path: Path) -> None
     assert "{{ 7*7 }}" in unescape(re.sub("<[^>]+>", "", page))
 
 
+@pytest.mark.parametrize("words", ["koln", "KÖLN germany", "koln rheinputz", "{day}"])
+def test_a_search_finds_words_without_their_accents_countries_and_days(pages: Pages, words: str) -> None:
+    draft = pages.draft("Köln")
+    there = f'href="/drafts/{draft.id}?'
+    asked = {"q": words.format(day=draft.details.date)}
+    assert there in pages.client.get("/", query_string=asked).get_data(as_text=True)
+    assert there not in pages.client.get("/", query_string={"q": "koln portugal"}).get_data(as_text=True)
+    pages.post(f"/drafts/{draft.id}/confirm", version=str(draft.version))
+    assert "Rheinputz" in pages.client.get("/events", query_string=asked).get_data(as_text=True)
+
+
 def test_all_events_of_one_mail_are_on_one_screen_and_confirmed_at_once(pages: Pages) -> None:
     draft = pages.draft("Dunedin")
     page = pages.get(f"/drafts/{draft.id}")

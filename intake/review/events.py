@@ -12,8 +12,10 @@ from intake import jobs
 from intake.deciding import details as detailed
 from intake.deciding.decision import Command, Impossible, Verb
 from intake.deciding.draft import Draft
+from intake.deciding.matching import fold
 from intake.review.app import maintainer, speech, the_desk
 from intake.review.lists import told
+from intake.review.queue import searched
 from intake.review.rows import FORM, shown, value_of
 from intake.review.words import tongue_of
 from render.event import Event
@@ -33,12 +35,11 @@ def _event(name: str) -> Event:
 def every() -> str:
     """All events on the list, by day."""
     tongue = tongue_of(speech())
-    words = request.args.get("q", "").casefold().split()
+    words = fold(request.args.get("q", "")).split()
     lines = []
     for event in the_desk().store.events():
         details = detailed.of_event(event)
-        text = " ".join(filter(None, (event.title, event.city, event.venue, event.organizer, event.link))).casefold()
-        if all(word in text for word in words):
+        if all(word in searched(details, tongue) for word in words):
             names = ("date", "start", "city")
             lines.append({"event": event, **{name: shown(details, name, tongue) for name in names}})
     return render_template("events.html", lines=lines, args=request.args)

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from flask import g, request, url_for
 
-from intake.deciding.draft import Draft, urgency
+from intake.deciding.draft import Details, Draft, urgency
+from intake.deciding.matching import fold
 from intake.reading.proposal import Problem
-from intake.review.app import kept, maintainer, the_desk
+from intake.review.app import kept, maintainer, speech, the_desk
 from intake.review.rows import place_text, shown
+from intake.review.words import tongue_of
 from render.filters import day_heading
 from render.languages import Language
 
@@ -36,7 +38,8 @@ class Line:
 
 def waiting() -> list[Draft]:
     """All waiting drafts that the address's search and filters let through, most urgent first."""
-    words = request.args.get("q", "").casefold().split()
+    words = fold(request.args.get("q", "")).split()
+    tongue = tongue_of(speech())
     country, language = request.args.get("country", ""), request.args.get("language", "")
     found = []
     for draft in the_desk().store.drafts():
@@ -44,22 +47,18 @@ def waiting() -> list[Draft]:
             continue
         if language and draft.language != language:
             continue
-        if words:
-            details = draft.details
-            texts = (
-                details.title,
-                details.city,
-                details.venue,
-                details.organizer,
-                details.link,
-                draft.subject,
-                draft.sender,
-            )
-            text = " ".join(filter(None, texts)).casefold()
-            if not all(word in text for word in words):
-                continue
+        if words and not all(word in searched(draft.details, tongue, draft.subject, draft.sender) for word in words):
+            continue
         found.append(draft)
     return sorted(found, key=urgency)
+
+
+def searched(details: Details, tongue: Language, *more: str) -> str:
+    """What a search looks through, folded: who writes "koln", "Germany" or "2027-05-08" finds what stands there."""
+    country = tongue.locale.territories.get(details.country or "", details.country)
+    day = details.date.isoformat() if details.date else None
+    own = (details.title, details.city, details.region, country, details.venue, details.organizer, details.link, day)
+    return fold(" ".join(filter(None, (*own, *more))))
 
 
 def line(draft: Draft, tongue: Language, opened_by: tuple[str, ...] = ()) -> Line:
