@@ -107,6 +107,13 @@ def test_a_link_scanner_that_follows_a_mailed_link_does_not_use_it_up(desk: Desk
     assert stranger.get("/").status_code == 200
 
 
+def test_pages_of_this_machine_answer_under_no_other_name(stranger: FlaskClient) -> None:
+    form = {"email": "robin@river-days.example"}
+    for host, code in (("evil.example:8080", 404), ("127.0.0.1:8080", 200), ("localhost", 200), ("[::1]:8080", 200)):
+        said = {"Host": host, "Origin": f"http://{host}"}
+        assert stranger.post("/sign-in", data=form, headers=said).status_code == code, host
+
+
 def test_asking_for_a_link_answers_alike_for_anybody(desk: Desk) -> None:
     sent: list[tuple[str, str]] = []
     from dataclasses import replace

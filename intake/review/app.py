@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as AnyResponse
 
-from intake.campaign import Campaign, Maintainer
+from intake.campaign import Campaign, Maintainer, ReviewPages
 from intake.reading.message import Message
 from intake.review import words
 from intake.review.presence import Presence
@@ -30,6 +30,7 @@ PUBLIC = frozenset({
     "static", "entering.sign_in", "entering.enter", "entering.ask", "watched.healthz", "watched.metrics",
 })  # fmt: skip
 """What is answered to whoever is not signed in."""
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 FILTERS = ("q", "country", "language")
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -101,6 +102,9 @@ def _admit() -> AnyResponse | None:
     """Let in whoever is signed in; every POST must come from our own page and carry its session's token."""
     desk = the_desk()
     g.now = desk.clock()
+    g.session = None
+    if _elsewhere(desk.campaign.review, urlsplit(f"//{request.host}").hostname or ""):
+        abort(404)
     g.session = desk.door.session(request.cookies.get(COOKIE, ""), g.now)
     public = request.endpoint in PUBLIC
     if request.method not in ("GET", "HEAD", "OPTIONS"):
@@ -117,6 +121,15 @@ def _admit() -> AnyResponse | None:
     elif g.session is None and not public:
         return redirect(url_for("entering.sign_in", to=request.full_path.rstrip("?")), 303)
     return None
+
+
+def _elsewhere(pages: ReviewPages, host: str) -> bool:
+    """Whether pages for this machine alone were asked for under another name: a page of the web's, made to point here.
+
+    Its origin would be the request's own host, and the sign-in link we mail would lead to it (DNS rebinding).
+    """
+    ours = (pages.listen or "").rpartition(":")[0].strip("[]")
+    return pages.public_url is None and ours in LOOPBACK and host not in LOOPBACK
 
 
 def _seal(response: Response) -> Response:
