@@ -205,6 +205,7 @@ def extra_cities(material: Material, main: Event) -> list[Event]:
     seen = {placing.key(main.where.value)} if main.where and isinstance(main.where.value, Place) else set()
     layout = material.layout
     wrong = {(m.found.part, layout.sentence(m.found.part, m.found.start)[0]) for m in material.judged if m.against}
+    held, held_in = _told_with_its_city(material, main)
     for line in layout.lines:
         if "place" in line.label:
             continue
@@ -224,6 +225,8 @@ def extra_cities(material: Material, main: Event) -> list[Event]:
             also = any(cue.key == "also" and 0 <= found.start - cue.end <= _ALSO for cue in around)
             if len(run) < (2 if line.part == "subject" else 3) and not (also and found.certain):
                 continue
+            if held and not also and (found.part, start) not in held and not held_in & _keys(run):
+                continue  # "It is in Leeds on 3 May. ... Next in line are York, Hull and Bath."
             if sum(one.certain for one in run) * 2 <= len(run):
                 continue  # streets, people, words: "through Chapel, Moscow and Station Street"
             for one in run:
@@ -231,6 +234,26 @@ def extra_cities(material: Material, main: Event) -> list[Event]:
                     seen.add(placing.key(one.value))
                     events.append(in_city(material, main, one, line))
     return events
+
+
+def _told_with_its_city(material: Material, main: Event) -> tuple[set[tuple[str, int]], set[tuple[object, ...]]]:
+    """The sentences that name the event's day together with a city, and these cities."""
+    sentences: set[tuple[str, int]] = set()
+    named: set[tuple[object, ...]] = set()
+    for mention in material.judged:
+        line, found = mention.line, mention.found
+        if line is None or not mention.usable or mention.value.date is None or mention.value.date != main.day:
+            continue
+        start, end = material.layout.sentence(found.part, found.start)
+        cities = [city for city in line.cities if start <= city.start < end and city.certain and city.role is None]
+        if cities:
+            sentences.add((found.part, start))
+            named |= _keys(cities)
+    return sentences, named
+
+
+def _keys(cities: Sequence[Finding]) -> set[tuple[object, ...]]:
+    return {placing.key(city.value) for city in cities if isinstance(city.value, Place)}
 
 
 def in_city(material: Material, event: Event, where: Finding, line: Line) -> Event:

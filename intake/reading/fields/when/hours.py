@@ -122,7 +122,12 @@ def _leads_on(unit: Unit) -> bool:
 
 def _is_behind_a_slash(us: list[Unit], i: int) -> bool:
     """Whether a slash sets a second time off from a first: `18h30/20h`."""
-    if us[i - 1].text != "/" or i < 4:
+    if us[i - 1].text != "/" or i < 2:
+        return False
+    minutes = us[i + 1].text == ":" and us[i + 1].glued and len(us[i + 2].text) == 2 and len(us[i].text) == 2
+    if us[i - 2].kind in "wx" and us[i - 2].text.isalpha() and minutes and not us[i + 3].glued:
+        return True  # "Market Square/20:00"
+    if i < 4:
         return False
     hours = has(us[i - 2], "hour") or (us[i - 3].text in ":.hH" and us[i - 4].kind == "n")
     return hours and us[i + 1].glued and (us[i + 1].text in ":." or has(us[i + 1], "hour"))
