@@ -564,6 +564,12 @@ def test_who_wants_a_digest_gets_one_a_day_and_only_when_there_is_something_new(
     assert remind(waiting, digest, NOW + dt.timedelta(days=2), {"kim@desk.example": NOW}) == []
 
 
+def test_a_digest_says_how_many_more_wait_than_it_shows() -> None:
+    digest = Settings(maintainers=(Maintainer("Kim", "kim@desk.example", notify="digest"),))
+    (mail,) = remind([draft(id=number, created=NOW) for number in range(1, 316)], digest, NOW, {})
+    assert (len(mail.entries), mail.values["more"]) == (30, 285)
+
+
 def test_a_draft_whose_day_comes_near_is_brought_to_mind_once_a_day() -> None:
     near = [draft(details=replace(DETAILS, date=dt.date(2027, 3, 3)), created=NOW - dt.timedelta(days=1))]
     assert [one.to for one in remind(near, EACH, NOW, {})] == ["kim@desk.example"]

@@ -204,6 +204,17 @@ def test_days_and_hours_are_written_as_the_recipient_writes_them(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_a_digest_that_does_not_show_all_says_so(language: str) -> None:
+    mail = wire(
+        notes.write(
+            reply("waiting", language, subject="", values={"soon": False, "more": 285}), desk(), "x@y.example", DATE
+        )
+    )
+    assert "287" in mail["Subject"]
+    assert "285" in mail.get_content()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_an_answer_that_came_too_late_shows_what_waits_in_its_place(language: str) -> None:
     values = {"errors": ["draft 1 was replaced"], "stale": True, "partly": False}
     late = reply("forms", language, values=values)

@@ -37,11 +37,12 @@ def remind(
             continue
         new = [draft for draft in waiting if last is None or draft.created > last]
         digest = maintainer.notify == "digest" and bool(new)
-        shown = (waiting if digest else near)[:MOST]
+        due = waiting if digest else near
+        shown = due[:MOST]
         if shown:
             entries = [Entry(one.details, one.previous, one.problems, one.about) for one in shown]
             names = [f"draft:{one.id}" for one in shown]
-            values = {"soon": not digest or all(one in near for one in shown)}
+            values = {"soon": not digest or all(one in near for one in shown), "more": len(due) - len(shown)}
             mails.append(answers.notice("waiting", maintainer, entries, names, values))
     return mails
 

@@ -163,6 +163,7 @@ def _texts(reply: Reply, desk: Desk, language: str, token: str | None) -> tuple[
         given["errors"] = [_one_line(telling.sentence(str(one), language)) for one in given["errors"]]  # type: ignore[attr-defined]
     values = {
         "why": "",
+        "more": 0,
         "summary": _summary(reply, language),
         **given,
         "events": events,
