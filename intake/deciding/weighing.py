@@ -83,7 +83,15 @@ def weigh(proposal: Proposal, outcome: Outcome, thread: bool = True) -> None:
         and draft.message_id != message.id
         and draft.id not in gone
     ]
-    events = [(event, of_event(event)) for event in known.events if event.status != "cancelled"]
+    # Of thousands of events few take place within the days that a new one does.
+    begins, ends = dt.date.min, dt.date.max
+    if proposal.about == "new" and details.date is not None:
+        begins, ends = details.date, details.end_date or details.date
+    events = [
+        (event, of_event(event))
+        for event in known.events
+        if event.status != "cancelled" and event.last_day >= begins and event.date <= ends
+    ]
     alike = matching.duplicates(side, drafts, events)
     target = _thing(alike[0], known) if alike else None
     mine = target is not None and owns(message, target, known, outcome.settings)
