@@ -11,7 +11,6 @@ import contextlib
 import ctypes
 import datetime as dt
 import gc
-import math
 import os
 import pickle
 import resource
@@ -47,7 +46,7 @@ _FIRST = b"From: a@example.org\nSubject: Garden day\n\nSaturday 6 March 2021 at 
 _READY, _BYE = b"ready", b"bye"
 _FULL = 120_000_000
 """Resident bytes above which a child takes its leave between two messages; caches of a long life end with it."""
-_PATIENCE = 4
+_PATIENCE = 7
 """On a busy machine a child gets less processor time than passes: up to so many times its time limit is waited."""
 _SMALL = 5_000_000
 """Bytes of a message up to which the next child is started while it is still being read, should it take long."""
@@ -229,14 +228,14 @@ class _Child:
             self._ready_by = None
         used, began = self._processor(), time.monotonic()
         answer, late = self._frame(seconds / 2)
-        if late:
-            if slow is not None:
+        while late:
+            spent = self._processor() - used
+            if slow is not None and spent >= seconds / 2:
                 slow()
-            answer, late = self._frame(seconds / 2)
-        while late and (left := seconds - (self._processor() - used)) > 0:
-            if time.monotonic() - began > _PATIENCE * seconds:
+                slow = None
+            if spent >= seconds or time.monotonic() - began > _PATIENCE * seconds:
                 break
-            answer, late = self._frame(left)
+            answer, late = self._frame(max((seconds if spent >= seconds / 2 else seconds / 2) - spent, 0.02))
         if answer is not None:
             return answer, ""
         if late:
@@ -246,12 +245,12 @@ class _Child:
         return None, f"the reader ended while reading it ({name})"
 
     def _processor(self) -> float:
-        """Seconds of processor time that the child has used; infinite where that cannot be known."""
+        """Seconds of processor time that the child has used; the time itself where that cannot be known."""
         try:
             fields = Path(f"/proc/{self.pid}/stat").read_bytes().rpartition(b")")[2].split()
             return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
         except (OSError, ValueError, IndexError):
-            return math.inf
+            return time.monotonic()
 
     def _frame(self, seconds: float) -> tuple[bytes | None, bool]:
         """One whole answer, or None and whether the time ran out (else the child has gone)."""

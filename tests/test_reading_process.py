@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import signal
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -169,3 +170,35 @@ def test_a_reader_that_cannot_load_says_what_is_wrong(monkeypatch: pytest.Monkey
     monkeypatch.setattr("sys.path", [])
     with Reader() as own, pytest.raises(OSError, match="does not start"):
         own.read(MAIL, CONTEXT)
+
+
+def test_a_message_is_given_its_time_although_the_machine_is_busy_with_others() -> None:
+    with Reader(seconds=0.5) as own:
+        own.start()
+        own.read(MAIL, CONTEXT)
+        os.kill(child_of(own), signal.SIGSTOP)  # as a child that gets no processor
+        timer = threading.Timer(1.0, os.kill, (child_of(own), signal.SIGCONT))
+        timer.start()
+        assert own.read(MAIL, CONTEXT)[0].subject == "Garden day"
+        timer.join()
+
+
+def test_the_next_child_is_ready_when_a_message_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[int] = []
+    prepare = Reader._prepare
+
+    def noted(reader: Reader) -> None:
+        prepare(reader)
+        assert reader._next is not None
+        started.append(reader._next.pid)
+
+    monkeypatch.setattr(Reader, "_prepare", noted)
+    slow = b"Subject: x\n\n" + SLOW[12:90_000]
+    with Reader(seconds=0.2) as own:
+        own.start()
+        outcomes = own.read_all([(slow, CONTEXT), (MAIL, CONTEXT)])
+        assert isinstance(next(outcomes), Unreadable)
+        assert not isinstance(next(outcomes), Unreadable)
+        assert started == [child_of(own)]
+        own.read(MAIL, CONTEXT)
+        assert own._next is None
