@@ -112,6 +112,21 @@ def test_minutes_may_announce_the_next_meeting() -> None:
     assert [p.when().date for p in reading("Minutes of the committee", body).proposals] == [dt.date(2026, 5, 4)]
 
 
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        ("Photos from the valley: opening", "We open on Friday 8 May at 6 pm in the Old Mill, Leeds."),
+        ("Report launch", "The report comes out on Thursday 7 May. Hear the authors at 7 pm, Town Hall, Sheffield."),
+        ("Danke! Und weiter geht es am 8. Mai", "Das nächste Mal: Freitag, 8. Mai, um 10 Uhr am Ilmufer in Weimar."),
+        ("Merci de publier : balade du 8 mai", "Vendredi 8 mai, 9h30, départ de la gare de Vannes."),
+        ("Non à la fermeture de la maternité", "Rendez-vous vendredi 8 mai à 14h devant la mairie de Guingamp."),
+        ("Job fair for young people", "Come to the job fair on Friday 8 May, 11 am, at the Guildhall in Norwich."),
+    ],
+)
+def test_a_subject_of_thanks_reports_or_jobs_may_head_a_full_day_to_come(subject: str, body: str) -> None:
+    assert reading(subject, body).kind == "submission"
+
+
 def test_a_word_for_a_report_within_an_events_name_makes_no_report() -> None:
     assert reading("Many merry minutes, the next edition", "Come on Saturday at 5 pm to Leeds!").kind == "submission"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from intake.reading.cues import Cue
 from intake.reading.layout import Layout
 from intake.reading.proposal import Context
 
@@ -14,16 +15,18 @@ if TYPE_CHECKING:
 __all__ = ["tell_of_the_past"]
 
 _LONGEST_SUBJECT = 1_000
+_HALF_A_YEAR = 183
 
 
 def tell_of_the_past(judged: Sequence[Mention], layout: Layout, context: Context) -> None:
     """Mark the days that a report speaks of as past, and the day of sending where a sentence tells it as past."""
-    if _reports(judged, layout, context):
-        _told_of(judged, layout, context)
+    about = _headed(judged, layout, context)
+    if about is not None:
+        _told_of(judged, layout, context, about == "minutes")
     _gone_by(judged, context)
 
 
-def _told_of(judged: Sequence[Mention], layout: Layout, context: Context) -> None:
+def _told_of(judged: Sequence[Mention], layout: Layout, context: Context, minutes: bool) -> None:
     """Mark what a report names as past, but for full days that begin a line or that it says something is held on."""
     ahead = {
         id(mention.line)
@@ -35,17 +38,25 @@ def _told_of(judged: Sequence[Mention], layout: Layout, context: Context) -> Non
         and mention.found.start <= mention.line.body
     }
     for mention in judged:
-        if id(mention.line) not in ahead and not _announced_again(mention, layout):
+        if id(mention.line) not in ahead and not _announced_again(mention, layout, minutes, context):
             mention.against.add("past")
 
 
-def _announced_again(mention: Mention, layout: Layout) -> bool:
-    """Whether a report announces this day, too: a full one in a sentence of the text with a word for a meeting."""
-    if not {"day", "month"} <= mention.value.stated or mention.line is None:
+def _announced_again(mention: Mention, layout: Layout, minutes: bool, context: Context) -> bool:
+    """Whether a report announces this day, too: a full one with its hour, weekday or a word for a meeting beside it.
+
+    Minutes name such days of work and errands, too; there it takes the word for a meeting.
+    """
+    line, stated = mention.line, mention.value.stated
+    if not {"day", "month"} <= stated or line is None:
         return False
-    if mention.line.part == "subject":
+    if line.part == "subject":
         return mention.value.start is not None
-    line = mention.line
+    ahead = (mention.value.date - context.now.date()).days if mention.value.date else 0
+    if "year" not in stated and ahead > _HALF_A_YEAR:
+        return False  # rather the day gone by
+    if not minutes and {"start", "weekday"} & stated:
+        return True
     return any(cue.key == "event" and line.start <= cue.start < line.end for cue in layout.cues_around(mention.found))
 
 
@@ -65,17 +76,31 @@ def _gone_by(judged: Sequence[Mention], context: Context) -> None:
             mention.against.add("past")
 
 
-def _reports(judged: Sequence[Mention], layout: Layout, context: Context) -> bool:
-    """Whether the subject says that the mail tells of what was: by its words, or by a day gone by."""
+def _headed(judged: Sequence[Mention], layout: Layout, context: Context) -> str | None:
+    """Whether the subject says that these are "minutes", or a "report" of what was: by words, or by a day gone by."""
     subject = layout.texts.get("subject", "")
-    for cue in layout.cues_in("subject", 0, _LONGEST_SUBJECT):
-        # "Many merry minutes, the next edition" is no report.
-        apart = not subject[: cue.start].rstrip()[-1:].isalnum() or not subject[cue.end :].strip(" .!")
-        if cue.key in ("past", "thanks") or (cue.key == "reports" and (apart or " " in subject[cue.start : cue.end])):
-            return True
+    keys = {
+        cue.key
+        for cue in layout.cues_in("subject", 0, _LONGEST_SUBJECT)
+        if cue.key not in ("reports", "minutes") or _stands_apart(subject, cue)
+    }
+    if "minutes" in keys:
+        return "minutes"
+    if {"past", "thanks", "reports"} & keys and "request" not in keys:
+        return "report"
     days = [
         mention.value.end_date or mention.value.date
         for mention in judged
         if mention.found.part == "subject" and "day" in mention.value.stated
     ]
-    return bool(days) and all(day is not None and day < context.now.date() for day in days)
+    gone = bool(days) and all(day is not None and day < context.now.date() for day in days)
+    return "report" if gone else None
+
+
+def _stands_apart(subject: str, cue: Cue) -> bool:
+    """Whether a phrase, or a word that begins or ends a part of the subject: not "Many merry minutes, the next one"."""
+    return (
+        " " in subject[cue.start : cue.end]
+        or not subject[: cue.start].rstrip()[-1:].isalnum()
+        or not subject[cue.end :].strip(" .!")
+    )
