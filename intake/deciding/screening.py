@@ -122,10 +122,12 @@ def _precedence(message: Message) -> bool:
 def _suppresses(message: Message) -> bool:
     """X-Auto-Response-Suppress asks for no automatic answer ([MS-OXCMAIL]); "DR" and "RN" alone are about receipts.
 
-    Some servers write "OOF" and "AutoReply" into all that passes: an answer by a person is answered all the same.
+    Some servers write it into all that passes: what a person asks or announces is answered all the same.
     """
     asked = {word for value in _values(message, "x-auto-response-suppress") for word in re.split(r"[,\s]+", value)}
-    return bool(asked & {"all", "-1"}) or bool(asked & {"autoreply", "oof"} and not answers_in_person(message))
+    if asked & {"all", "-1"}:
+        return not is_personal(message)
+    return bool(asked & {"autoreply", "oof"}) and not (is_personal(message) or answers_in_person(message))
 
 
 def _programs_header(message: Message) -> bool:

@@ -46,6 +46,7 @@ def newest(text: str) -> str:
             gap = True
             continue
         words = line.text.rstrip()
+        words = words.removeprefix(">") if words.startswith(">From ") else words
         if gap:
             while not words and kept and not kept[-1]:
                 kept.pop()

@@ -73,6 +73,8 @@ def header_kind(line: str) -> frozenset[str]:
 
 
 def _is_quote(line: str) -> bool:
+    if line.startswith(">From ") and ":" not in line[:12]:
+        return False  # mbox files put a ">" before one's own line that opens with "From"
     framed = line.rstrip().endswith(("<", "&lt;"))  # ">> TUESDAY <<"
     return line.lstrip().startswith((">", "&gt;")) and not framed
 
@@ -186,12 +188,19 @@ def _attribution(lines: list[Line], at: int) -> int:
         if blanks and not _MAILBOX.search(joined) and count - blanks > 2:
             return 0
         if tail.endswith((":", "：")) or _ends_with_wrote(tail):
+            if count > 1 and _is_whole(part):
+                return 0  # the last of these lines heads the quotation by itself
             return count if _heads(joined, opens, dated or len(_DIGITS.findall(joined)) >= 2, lines, at + count) else 0
         if count == 1 and _is_dated_name(first):
             return 1
         if tail.endswith((".", "!", "?", ";")) and count == 1 and not re.search(r"\b\w{1,4}\.$", tail):
             return 0
     return 0
+
+
+def _is_whole(line: str) -> bool:
+    """Whether a line names who wrote, with an address, and when: "Ann <ann@example.org> wrote on 6 May 2024:"."""
+    return _MAILBOX.search(line) is not None and _says_wrote(line.lower()) and len(_DIGITS.findall(line)) >= 3
 
 
 def _opens_within(line: str) -> bool:
@@ -337,7 +346,9 @@ def _opening(lines: list[Line], at: int, wrote: bool) -> tuple[int, Role | None]
     if (role := _marker(line)) is not None:
         after = _next_full(lines, at + 1)
         block = _header_block(lines, after) if after < len(lines) else 0
-        return (after + block - at if block else 1), role
+        count = after + block - at if block else 1
+        # Where the quoted mail has quote marks, what has none is the answer.
+        return count, None if role == "quoted" and _quotes_follow(lines, at + count) else role
     if UNDERLINE.match(line) or _DECORATED.match(line):
         after = _next_full(lines, at + 1)
         if block := _header_block(lines, after) if after < len(lines) else 0:
@@ -355,6 +366,11 @@ def _opening(lines: list[Line], at: int, wrote: bool) -> tuple[int, Role | None]
         # No quote marks follow: all the rest is the quoted mail, if anything was written above it.
         return count, "quoted" if wrote else None
     return 0, None
+
+
+def _quotes_follow(lines: list[Line], at: int) -> bool:
+    after = _next_full(lines, at)
+    return after < len(lines) and _is_quote(lines[after].text)
 
 
 def _next_full(lines: list[Line], at: int) -> int:

@@ -25,6 +25,10 @@ _OF_THIS_MAIL = re.compile(
     r"\s(?:\S+\s){0,2}(?:e-?mail|message|mail|nachricht|courriel|mensaje|mensagem|correo|messaggio|bericht|meddelande|viesti"
     r"|wiadomość|zpráva|сообщени|письмо|лист)"
 )
+_LONG_NOTICE = 100
+_CONTACT = re.compile(
+    r"(?i)konta[ck]t|contact|contat|contact[oe]|ansprech|kontakt|yhtey|контакт|telefon|phone|teléfono"
+)
 _BORDER = re.compile(r"^\s*[*=#_-]{10,}\s*$")
 _PERSON = re.compile(r"^\s*(?:[^\W\d_a-zß-ÿ][\w'’.-]*[ ]?){2,4}\s*$")
 _TELEPHONE = re.compile(
@@ -166,11 +170,12 @@ def _last_block(run: list[Line], full: list[int]) -> int | None:
     if first <= full[0]:
         return None
     block = [run[number].text for number in range(first, full[-1] + 1)]
-    if _OF_THIS_MAIL.match(block[0]) and _is_disclaimer(block):
+    if _OF_THIS_MAIL.match(block[0]) and _is_disclaimer(block) and sum(map(len, block)) >= _LONG_NOTICE:
         return first
     above = next(run[number].text for number in reversed(full) if number < first)
     signs = len(block) > 1 and _PERSON.match(block[0]) is not None and not above.rstrip().endswith((":", "："))
     above = above.rstrip()
+    signs = signs and not _CONTACT.search(above)
     signs = signs and (above.endswith((".", "!", "?", ",", ")")) or is_closing(above) or len(above.split()) <= 3)
     short = len(block) <= 7 and all(len(line) <= 60 and not line.rstrip().endswith(("?", "!")) for line in block)
     told = any(_CLOCK.search(_TELEPHONE.sub("", line)) for line in block)
