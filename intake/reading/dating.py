@@ -28,6 +28,8 @@ _FEW_LETTERS = 12
 _CROWDED = 40
 _BESIDE = 20
 _MOST_SPANS = 50
+TAIL = 200
+"""Characters of a sentence that tell whether it asks; one without end is long."""
 _YEAR_ROUND = 275
 _LAST_YEAR = 330
 # Nothing begins a minute before midnight; deadlines end there.
@@ -115,7 +117,8 @@ def _judge(found: Finding, value: When, line: Line, layout: Layout, context: Con
     _against_cues(mention, found, line, around, layout)
     if value.start is not None and value.start >= _LAST_MINUTE:
         mention.against.add("deadline")
-    asking = line.part != "subject" and not line.label and asks(layout.texts.get(found.part, "")[start:end])
+    tail = layout.texts.get(found.part, "")[max(start, end - TAIL) : end]
+    asking = line.part != "subject" and not line.label and asks(tail)
     if asking and not any(cue.key == "request" for cue in around):
         mention.against.add("question")
     written = value.date is not None and value.start is not None and value.date <= today and "year" in value.stated
@@ -251,7 +254,7 @@ def _applies(cue: Cue, found: Finding, line: Line, layout: Layout) -> bool:
 
 def asks(sentence: str) -> bool:
     """Whether a sentence ends with a question mark; one that stands for what is not known ("until ??") asks nothing."""
-    end = _UNKNOWN.sub("", sentence).rstrip(' \t\n"”»*)_')[-1:]
+    end = _UNKNOWN.sub("", sentence[-TAIL:]).rstrip(' \t\n"”»*)_')[-1:]
     return end in ("?", "؟", "？") or (end in (";", "\u037e") and _GREEK.search(sentence) is not None)
 
 

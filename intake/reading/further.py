@@ -18,6 +18,7 @@ _EXTRA_WEIGHT = 4.0
 # What an hour told further down in a day's paragraph says for it.
 _OWN_HOUR = 1.5
 _NEAR_CITY = 140
+_MOST_MENTIONS = 40
 _MOST_EXTRAS = 40
 # So many cities that each have their hour in one sentence are a list, and no cities of one event.
 _CLEAR = 3
@@ -182,7 +183,7 @@ def _within(material: Material, main: Event) -> list[dating.Day]:
 def _elsewhere(material: Material, main: Event, day: dating.Day) -> Finding | None:
     """The other city than the main event's that a sentence names together with the day in full."""
     place = placing.key(main.where.value) if main.where and isinstance(main.where.value, Place) else None
-    for mention in day.mentions:
+    for mention in day.mentions[:_MOST_MENTIONS]:
         line, found = mention.line, mention.found
         if line is None or place is None or "day" not in mention.value.stated:
             continue
@@ -220,7 +221,7 @@ def extra_cities(material: Material, main: Event) -> list[Event]:
             around = layout.cues_around(found)
             if (found.part, start) in wrong or any(cue.key == "past" for cue in around):
                 continue
-            if dating.asks(layout.texts[found.part][start:end]):
+            if dating.asks(layout.texts[found.part][max(start, end - dating.TAIL) : end]):
                 continue
             also = any(cue.key == "also" and 0 <= found.start - cue.end <= _ALSO for cue in around)
             if len(run) < (2 if line.part == "subject" else 3) and not (also and found.certain):

@@ -25,7 +25,7 @@ _ONLY_LABEL = re.compile(r"\s*([^\W\d_][\w &/'’.+-]{0,30}?)\s*(?:\*\*|__)?\s*[
 _CALENDAR_SIGN = re.compile("[\U0001f4c5\U0001f4c6\U0001f5d3]")
 _CLOCK_SIGN = re.compile("[\U0001f550-\U0001f567\u23f0\u231a\u23f1-\u23f2]")
 _PIN_SIGN = re.compile("[\U0001f4cd\U0001f4cc]")
-_LETTERS = re.compile(r"\w")
+_NO_LETTERS = re.compile(r"\W+")
 _SENTENCE = re.compile(
     r"""(?<=[^\W\d_]{2})(?<!\b[A-Z][a-z])(?<!str)(?<!Str)(?<!\b(?:ul|pl|al|os|ca|kl|nr|st|tr|bd|av))[.]["”»“)\]*]*(?=\s+\W*[^\Wa-z]|\s*$)|(?<=\d{4})[.](?=\s+\W*[^\Wa-z\d])|[!?؟。！？;]+["”»)]*(?=\s|\W|$)"""
     r"|[。！？]|\n[ \t]*\n|\n(?=[ \t]*(?:[*•·▪●–-]\s|\d{1,2}[.)]\s))"
@@ -39,6 +39,11 @@ _WRAPPED = 100
 _STOPS = (".", "!", "?", ":", ";", "。")
 _REACH = 300
 _BELOW_LABEL = 4
+
+
+def _letters(text: str) -> int:
+    """How many letters and digits a text has."""
+    return len(_NO_LETTERS.sub("", text))
 
 
 @dataclass(slots=True, eq=False)
@@ -96,9 +101,9 @@ class Line:
             count, at = 0, self.body
             for start, end in inside:
                 if start > at:
-                    count += len(_LETTERS.findall(self.text[at - self.start : start - self.start]))
+                    count += _letters(self.text[at - self.start : start - self.start])
                 at = max(at, end)
-            self._residue = count + len(_LETTERS.findall(self.text[max(at - self.start, 0) :]))
+            self._residue = count + _letters(self.text[max(at - self.start, 0) :])
         return self._residue
 
     def run(self, found: Finding) -> list[Finding]:

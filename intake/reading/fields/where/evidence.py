@@ -50,7 +50,8 @@ _HOURS = 180  # minutes between clocks of neighbours
 
 @dataclass(slots=True)
 class Evidence:
-    """Weights for countries (ISO code) and regions (country, English name), and the cities that are sure.
+    """Weights for countries (ISO code) and regions (country, English name), and the cities that are sure, which
+    `alike` counts by country.
 
     Made by `survey`; `find` weighs the places a name may stand for by it. `mentions` counts how often a city (its
     row) may be meant; `settled` are the rows of cities that stand somewhere beside their country or region; `offset`
@@ -62,6 +63,7 @@ class Evidence:
     countries: dict[str, float] = field(default_factory=dict)
     regions: dict[tuple[str, str], float] = field(default_factory=dict)
     cities: list[Entry] = field(default_factory=list)
+    alike: Counter[str] = field(default_factory=Counter)
     settled: set[int] = field(default_factory=set)
     mentions: Counter[int] = field(default_factory=Counter)
     offset: int | None = None
@@ -99,7 +101,7 @@ class Evidence:
             return False
         if self.offset is not None and index().keeps(entry.timezone, self.offset):
             return False
-        alike = sum(city.country == entry.country for city in self.cities)
+        alike = self.alike[entry.country]
         if alike >= _VOUCHERS and alike * 2 > len(self.cities):
             return False  # ten cities of France in an English mail
         if any(weight >= _STRONG for weight in self.home.values()):
@@ -250,6 +252,7 @@ def _city(hit: Hit, evidence: Evidence) -> None:
         return
     if first.row not in {city.row for city in evidence.cities} and len(evidence.cities) < 40:
         evidence.cities.append(first)
-        alike = sum(city.country == first.country for city in evidence.cities)
+        evidence.alike[first.country] += 1
         sure = not abroad or first.population >= _GREAT
-        evidence.country(first.country, (1.0 if sure else 0.2) + 0.4 * alike)  # one does not vouch for itself
+        # one does not vouch for itself
+        evidence.country(first.country, (1.0 if sure else 0.2) + 0.4 * evidence.alike[first.country])

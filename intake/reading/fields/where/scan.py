@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 
 from intake.reading.fields.where import forms
@@ -31,6 +31,15 @@ def _called(hit: Hit) -> bool:
     return any(entry.main and entry.population >= 10_000 for entry in hit.entries)
 
 
+@lru_cache(maxsize=256)
+def _table(pairs: Pairs) -> dict[str, list[str]]:
+    """What the first of the pairs may stand for, kept for each vocabulary."""
+    found: dict[str, list[str]] = {}
+    for first, second in pairs:
+        found.setdefault(first, []).append(second)
+    return found
+
+
 def _stands_free(text: str, token: Token) -> bool:
     """Whether a word is one of a sentence, and not of an address or a compound."""
     before, after = text[token.start - 1 : token.start], text[token.end : token.end + 2]
@@ -42,10 +51,9 @@ def small_words(texts: Iterable[str]) -> frozenset[str]:
     """The words that a mail writes with a small first letter somewhere, in texts that have capitals."""
     found: set[str] = set()
     for text in texts:
-        tokens = tokens_of(text)[0]
-        if _uncapitalised(tokens):
+        if _uncapitalised(text):
             continue
-        for token in tokens:
+        for token in tokens_of(text)[0]:
             if token.upper or token.caseless or token.folded in found:
                 continue
             if _stands_free(text, token):
@@ -53,9 +61,10 @@ def small_words(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _uncapitalised(tokens: Sequence[Token]) -> bool:
+@lru_cache(maxsize=24)
+def _uncapitalised(text: str) -> bool:
     """Whether a text is written without capitals, so that a small letter says nothing about a name."""
-    cased = [token for token in tokens[:400] if not token.caseless and token.text.isalpha()]
+    cased = [token for token in tokens_of(text)[0][:400] if not token.caseless and token.text.isalpha()]
     return len(cased) >= 3 and sum(token.upper for token in cased) * 50 < len(cased)
 
 
@@ -78,15 +87,13 @@ class _Scanner:
         self.tokens, self.folded = result.tokens, result.folded
         self.ends = {token.at + len(token.folded): number for number, token in enumerate(self.tokens)}
         self.index = index()
-        self.lower = _uncapitalised(self.tokens)
+        self.lower = _uncapitalised(result.text)
         self.guesses = _GUESSES
         self.starts = words.starts
-        self.contracted = dict(own.contractions)
-        self.shortened: dict[str, list[str]] = {}
-        for short, long in own.shortened:
-            self.shortened.setdefault(short, []).append(long)
+        self.contracted = _table(own.contractions)
+        self.shortened = _table(own.shortened)
         # German and Dutch adjectives have capitals, like their nouns.
-        self.adjectival = () if own.capitals else tuple(ending for ending, _ in own.adjectives)
+        self.adjectival = () if own.capitals else tuple(_table(own.adjectives))
 
     def run(self) -> Scan:
         number, hits = 0, self.result.hits
@@ -259,7 +266,7 @@ class _Scanner:
         if number + 1 >= len(self.tokens) or not self.tokens[number + 1].upper or self.tokens[number + 1].hard:
             return None
         at = self.tokens[number + 1].at
-        article = self.contracted[self.tokens[number].folded] + " "
+        article = self.contracted[self.tokens[number].folded][-1] + " "
         found = self.longest(article + self.folded[at : at + _LONGEST], at - len(article), number + 1)
         if found is None:
             return None
