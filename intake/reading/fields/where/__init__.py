@@ -40,7 +40,7 @@ def survey(passages: Iterable[Passage], message: Message | None, context: Contex
     name = message.sender_name if message is not None else ""
     sender = scan(name, everything(), of_languages(tuple(languages)[:2])) if name else None
     evidence = gather(list(scans.values()), languages, context, message, sender)
-    evidence.scans = scans
+    evidence.scans = scans if sender is None else {**scans, ("sender", 0): sender}
     read_by = ((scans[passage.part, passage.start], _own(passage, context)) for passage in kept)
     concern_everywhere(read_by, evidence.home)
     settle(scans.values(), evidence)

@@ -29,7 +29,11 @@ def inferred(message: Message, evidence: Evidence, words: Vocabulary) -> list[Fi
     """Weak findings from the sender's address and the hosts of links; part is "address" or "link", certain is False."""
     found: list[Finding] = []
     seen: set[int] = set()
+    read: set[str] = set()
     for part, text, start, word in _words(message):
+        if word in read:
+            continue
+        read.add(word)
         at, length, cities = _named(word, evidence, words)
         if not cities or cities[0].row in seen:
             continue

@@ -159,11 +159,14 @@ def settle(scans: Iterable[Scan], evidence: Evidence) -> None:
     So does the short form of a name of several words: "Kingston" is Kingston upon Thames where that is named.
     """
     kept = list(scans)
-    longer = {hit.name: hit for scan in kept for hit in scan.hits if hit.first < hit.last and hit.how == "exact"}
-    shorter = [hit for scan in kept for hit in scan.hits if hit.first == hit.last and hit.how == "exact"]
+    longer: dict[str, Hit] = {}
+    for scan in kept:
+        for hit in scan.hits:
+            if hit.first < hit.last and hit.how == "exact":
+                longer.setdefault(hit.name.partition(" ")[0], hit)
+    shorter = (hit for scan in kept for hit in scan.hits if hit.name in longer and hit.how == "exact")
     for hit in shorter if longer else ():
-        full = next((one for name, one in longer.items() if name.startswith(hit.name + " ")), None)
-        cities = [entry for entry in full.entries if entry.kind == "city"] if full is not None else []
+        cities = [entry for entry in longer[hit.name].entries if entry.kind == "city"]
         if cities and not _sure(hit, cities[0], evidence):
             hit.entries = (*cities[:1], *(entry for entry in hit.entries if entry.row != cities[0].row))
             evidence.settled.add(cities[0].row)

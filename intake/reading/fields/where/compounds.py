@@ -217,7 +217,8 @@ def _of_a_guest(text: str, hit: Hit, own: Vocabulary) -> bool:
 def _travelled(text: str, tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:
     """Whether a train or a bus from there is spoken of right before the name, not "a bus stop in" or "a bus to"."""
     before = tokens[hit.first - 1] if hit.first and not tokens[hit.first].hard else None
-    if before is not None and (before.folded in _GOAL or before.folded in own.before - own.toward):
+    word = before.folded if before is not None else ""
+    if word in _GOAL or (word in own.before and word not in own.toward):
         return False
     for token in reversed(tokens[max(0, hit.first - 5) : hit.first]):
         gap = text[token.end : hit.start]

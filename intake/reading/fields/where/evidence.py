@@ -69,12 +69,12 @@ class Evidence:
     offset: int | None = None
     home: dict[str, float] = field(default_factory=dict)
     scans: dict[tuple[str, int], Scan] = field(default_factory=dict)
-    hosts: frozenset[str] = frozenset()
+    hosts: str = ""
 
     def at_home(self, name: str) -> bool:
         """Whether the sender's or a link's host begins or ends with a name: borth-beach.example."""
         plain = name.replace(" ", "")
-        return len(plain) >= _TELLING and any(host.startswith(plain) or host.endswith(plain) for host in self.hosts)
+        return len(plain) >= _TELLING and (f" {plain}" in self.hosts or f"{plain} " in self.hosts)
 
     def country(self, code: str, weight: float) -> None:
         """Note a sign of a country: the strongest counts, each further one a little."""
@@ -201,7 +201,7 @@ def gather(
         offset = message.sent.utcoffset() if message.sent is not None else None
         if offset:  # servers write +0000, so it tells nothing
             evidence.offset = round(offset.total_seconds() / 60)
-        evidence.hosts = frozenset(hosts(message, (scan.text for scan in scans)))
+        evidence.hosts = f" {' '.join(hosts(message, (scan.text for scan in scans)))} "
         links = " ".join(link.url for link in message.links)
         for code in domains(f"@{message.sender.rpartition('@')[2]} {links} "):
             evidence.country(code, 1.5)

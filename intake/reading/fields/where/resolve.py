@@ -177,7 +177,7 @@ def _city(reader: _Reader, hit: Hit, cities: list[Entry], beside: bool, run: lis
     far = not beside and evidence.abroad(best)
     if far and (hit.within == "venue" or (hit.how == "misspelt" and best.population < (_LARGE if run else _FAR))):
         return None
-    if far and hit.name in reader.own.ordinary | reader.words.names and not _stated(reader, hit):
+    if far and (hit.name in reader.own.ordinary or hit.name in reader.words.names) and not _stated(reader, hit):
         return None
     if _initials(reader, hit, best) and not beside:
         return None
@@ -193,7 +193,7 @@ def _city(reader: _Reader, hit: Hit, cities: list[Entry], beside: bool, run: lis
     known = best.population >= _SMALL or at_home
     if signature and expected and known and hit.how in ("exact", "nickname") and speaks > -0.4:
         score = max(score, 0.06)
-    elif score < _KEPT or speaks < _needed(reader, hit, best, expected):
+    elif score < _KEPT or speaks < _needed(reader, hit, best, expected, far):
         return None
     note = _doubt(reader, hit, ranked, beside or listed)
     words = reader.scan.text[hit.start : hit.end]
@@ -204,12 +204,12 @@ def _city(reader: _Reader, hit: Hit, cities: list[Entry], beside: bool, run: lis
     )  # fmt: skip
     if beside:
         return replace(found, rule=BESIDE, role="topic" if hit.within == "concern" else None)
-    return replace(found, role=_role(reader, hit, best))
+    return replace(found, role=_role(reader, hit, far))
 
 
-def _role(reader: _Reader, hit: Hit, best: Entry) -> Role | None:
+def _role(reader: _Reader, hit: Hit, far: bool) -> Role | None:
     """What else than the place of the event the name may be."""
-    if reader.evidence.abroad(best):
+    if far:
         return "abroad"
     if hit.within in ("concern", "journey"):
         return "topic"
@@ -243,7 +243,7 @@ def _initials(reader: _Reader, hit: Hit, best: Entry) -> bool:
     return len(hit.name) <= _ACRONYM and not best.main and not line_of(reader.scan.text, hit).isupper()
 
 
-def _needed(reader: _Reader, hit: Hit, best: Entry, expected: bool) -> float:
+def _needed(reader: _Reader, hit: Hit, best: Entry, expected: bool, far: bool) -> float:
     """How much must speak for a place of this size before it is taken for one."""
     needed = -1.0
     if best.population < _SMALL:
@@ -254,7 +254,7 @@ def _needed(reader: _Reader, hit: Hit, best: Entry, expected: bool) -> float:
         needed += 0.3
     if hit.name.isascii() and not (best.main or expected) and (best.population < 200_000 or len(hit.name) <= 3):
         needed = max(needed, 0.4)
-    if reader.evidence.abroad(best) and best.population < _FAR:
+    if far and best.population < _FAR:
         needed = max(needed, 0.1)
     if hit.name in reader.own.ordinary:
         needed = max(needed, 0.6 if hit.name.isascii() and not best.main and best.population < 200_000 else 0.1)
