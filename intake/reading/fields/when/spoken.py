@@ -81,6 +81,12 @@ def _number(unit: Unit) -> int | None:
     return None
 
 
+def _counts_things(us: list[Unit], i: int, j: int) -> bool:
+    """Whether a noun stands behind two numbers in words, and no word for the clock before them."""
+    then = us[j + 1]
+    return then.kind == "x" and not then.lines and not (i > 0 and has(us[i - 1], "at", "clock", "from", "until"))
+
+
 def spoken_before(us: list[Unit], i: int) -> Time | None:
     """`half past seven`, `halb acht`, `quarter to six`, `fünf vor halb acht`, `tien over half acht`."""
     unit = us[i]
@@ -101,6 +107,8 @@ def spoken_before(us: list[Unit], i: int) -> Time | None:
             hours = unit.kind == "n" and (us[j + 1].kind == "n" or has(us[j + 1], "named"))
             if "to" in us[j].roles and hours and unit.value < 13 and j == i + 1:
                 return None
+            if "to" in us[j].roles and _counts_things(us, i, j + 1):
+                return None  # "five to six more chairs"
             shift = -number
         else:
             return None
