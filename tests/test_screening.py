@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,14 @@ def test_a_newsletter_is_read_though_it_is_not_answered(name: str) -> None:
 def test_a_mail_from_our_own_address_is_ignored_in_any_case_of_letters() -> None:
     assert isinstance(screen(mail(), ("Ben@Example.NET",)), Ignore)
     assert screen(mail(), ("cleo@example.net",)) is None
+
+
+@pytest.mark.parametrize("text", ['"a' * 90_000, "«a " * 60_000, "a@" * 90_000, "a" * 200_000, "> 1\n" * 40_000])
+def test_a_hostile_text_is_screened_in_no_time(text: str) -> None:
+    message = mail(body=text)
+    started = time.perf_counter()
+    why_silent(message)
+    assert time.perf_counter() - started < 3
 
 
 def test_what_the_server_takes_for_spam_is_held_and_says_why() -> None:

@@ -14,8 +14,8 @@ from intake.reading.signatures import has_clock
 
 __all__ = ["Tone", "tone", "without_citations"]
 
-_ADDRESS = re.compile(r"(?i)\b(?:https?://|www\.)\S+|\S+@\S+")
-_QUESTION = re.compile(r"([^.!?？؟。！\n]*)[?？؟]")
+_ADDRESS = re.compile(r"(?i)\b(?:https?://|www\.)\S+|[^\s@]{1,64}@\S+")
+_ENDS = re.compile(r"([.!?？؟。！\n])")
 _GLUED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 _CLOCK_BESIDE = re.compile(
     r"\d{1,2}\s?[時时시點点]|\bkl\.? ?\d{1,2}\b|\b\d{1,2}\s?(?:ч\b|час|ora\b|óra|órakor|hod\b|godz|saat)"
@@ -68,7 +68,8 @@ def tone(text: str) -> Tone:
     keys = {cue.key for cue in cues.find(bare) if not _invites(bare[cue.start : cue.end])}
     clock = has_clock(bare) or _CLOCK_BESIDE.search(bare.lower()) is not None
     event = "event" in keys
-    asked = _QUESTION.findall(bare)
+    parts = _ENDS.split(bare)
+    asked = [said for said, sign in zip(parts[::2], parts[1::2], strict=False) if sign in "?？؟"]
     return Tone(clock, bool(asked), any(map(_is_long, asked)), "request" in keys, clock and event, "cancelled" in keys)
 
 
