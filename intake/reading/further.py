@@ -241,11 +241,15 @@ def _told_with_its_city(material: Material, main: Event) -> tuple[set[tuple[str,
     """The sentences that name the event's day together with a city, and these cities."""
     sentences: set[tuple[str, int]] = set()
     named: set[tuple[object, ...]] = set()
+    looked: set[tuple[int, int]] = set()  # a long line may name the day a thousand times
     for mention in material.judged:
         line, found = mention.line, mention.found
         if line is None or not mention.usable or mention.value.date is None or mention.value.date != main.day:
             continue
         start, end = material.layout.sentence(found.part, found.start)
+        if (line.number, start) in looked:
+            continue
+        looked.add((line.number, start))
         cities = [city for city in line.cities if start <= city.start < end and city.certain and city.role is None]
         if cities:
             sentences.add((found.part, start))
