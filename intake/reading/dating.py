@@ -310,7 +310,8 @@ def _time_beside(mention: Mention) -> bool:
 
 def _repeats(found: Finding, around: Sequence[Cue]) -> bool:
     stated = found.value.stated if isinstance(found.value, When) else frozenset()
-    return (found.role == "series" and "month" not in stated) or any(
+    dated = isinstance(found.value, When) and found.value.date is not None  # "for all who come at 6 pm"
+    return (found.role == "series" and dated and "month" not in stated) or any(
         cue.key == "repeats" and (-1 <= found.start - cue.end <= 3 or found.start <= cue.start < found.end + _BESIDE)
         for cue in around
     )

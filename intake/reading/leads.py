@@ -8,9 +8,19 @@ from collections.abc import Sequence
 from intake.reading.dating import Mention
 from intake.reading.layout import Line
 from intake.reading.placing import inferred
-from intake.reading.proposal import Finding, When
+from intake.reading.proposal import Finding, Place, When
 
-__all__ = ["BARE", "COLUMN", "HEADING_REST", "LONGEST_ROW", "city_lead", "columns", "date_lead", "is_heading"]
+__all__ = [
+    "BARE",
+    "COLUMN",
+    "HEADING_REST",
+    "LONGEST_ROW",
+    "bulleted",
+    "city_lead",
+    "columns",
+    "date_lead",
+    "is_heading",
+]
 
 # What tells cities of one name apart: "(Saale)", "i. Br.", "a.M.", "o. d. T.", "/W."
 _APART = r"(?:\([^)\n]{1,40}\)\s*|(?:[aiob]|am|an der|im|ob der)\.?\s?(?:d\.\s?)?[A-Z][a-z]{0,2}\.|/[A-Z][a-z]{0,3}\.)?"
@@ -91,6 +101,26 @@ def columns(body: Sequence[Line]) -> dict[int, Finding]:
         longest = max(longest, together)
         found[line.number] = first
     return found if longest >= COLUMN else {}
+
+
+def bulleted(body: Sequence[Line]) -> dict[int, Finding]:
+    """The cities of bullets that each tell a meeting and its hour in one city: "• Tuesday at 5 pm we meet in Leeds".
+
+    Three and more in different cities, with a day or a word for a meeting each: the stops of a tour have only hours.
+    """
+    timed = [line for line in body if line.bullet and line.timed]
+    found: dict[int, Finding] = {}
+    named: set[tuple[str | None, str | None]] = set()
+    for line in timed:
+        cities = [city for city in line.cities if city.certain and city.role is None and not inferred(city)]
+        keys = {(place.city, place.country) for city in cities if isinstance(place := city.value, Place)}
+        told = bool(line.dates) or any(
+            cue.key in ("event", "starts") and cue.end - cue.start > _NO_WORD for cue in line.cues
+        )
+        if len(keys) == 1 and told:
+            found[line.number] = cities[0]
+            named |= keys
+    return found if len(named) >= COLUMN and len(found) * 4 >= len(timed) * 3 else {}
 
 
 def _beside_times(line: Line, end: int) -> str:

@@ -14,7 +14,17 @@ from itertools import pairwise
 
 from intake.reading.dating import Mention
 from intake.reading.layout import Layout, Line
-from intake.reading.leads import BARE, COLUMN, HEADING_REST, LONGEST_ROW, city_lead, columns, date_lead, is_heading
+from intake.reading.leads import (
+    BARE,
+    COLUMN,
+    HEADING_REST,
+    LONGEST_ROW,
+    bulleted,
+    city_lead,
+    columns,
+    date_lead,
+    is_heading,
+)
 from intake.reading.proposal import Finding, Place, When
 
 _HEADING = 90
@@ -59,6 +69,7 @@ def listing(
     body = [line for line in layout.lines if line.part != "subject"]
     cities = {line.number: city for line in body if (city := city_lead(line)) is not None}
     cities |= {number: city for number, city in columns(body).items() if number not in cities}
+    cities |= {number: city for number, city in bulleted(body).items() if number not in cities}
     dates = {line.number: date for line in body if (date := date_lead(line, by_line.get(line.number, ()))) is not None}
     headings = [number for number, mention in dates.items() if is_heading(mention)]
     city_rows = _city_rows(body, cities, by_line, headings)
@@ -176,7 +187,7 @@ def _heading_date(line: Line, dates: Mapping[int, Mention]) -> Mention | None:
     mention = dates.get(line.number)
     if mention is None or line.cities:
         return None
-    return mention if line.residue() <= HEADING_REST else None
+    return mention if line.residue() <= HEADING_REST or line.text.rstrip().endswith(":") else None
 
 
 def _gather(

@@ -10,12 +10,14 @@ from collections.abc import Sequence
 from intake.reading.fields.when.cues import cue_of
 from intake.reading.fields.when.parts import Hints
 from intake.reading.fields.when.spans import Span
+from intake.reading.fields.when.spoken import Time
 from intake.reading.fields.when.tokens import Unit
 
 # Written without am and pm in these languages, an hour in digits may be one of twelve.
 _TWELVE = frozenset({"en", "es", "pt", "ca"})
 _IN_DIGITS = frozenset({"18:30", "18.30", "7", "7 30", "seven o'clock", "seven thirty"})
 _IN_WORDS = frozenset({"half past seven", "siete y media"})
+_EVERY = _IN_DIGITS | _IN_WORDS | {"18 Uhr"}
 _NOON = 12 * 60
 # The fewest units of a text that announces something; in words the time itself says that people are invited to it.
 _ANNOUNCEMENT = 24
@@ -23,6 +25,8 @@ _SENTENCE = 10
 # Units that mark the end of a text.
 _ENDS = 8
 _EARLIEST, _LATEST = 60, 7 * 60
+# Behind hours of the afternoon, and with none of the morning, seven o'clock is in the evening, too.
+_LATEST_OF_TWELVE = 8 * 60
 
 
 def presume_afternoons(us: list[Unit], spans: Sequence[Span], hints: Hints) -> None:
@@ -33,15 +37,34 @@ def presume_afternoons(us: list[Unit], spans: Sequence[Span], hints: Hints) -> N
     if len(us) < _SENTENCE + _ENDS or not any(span.days for span in spans):
         return
     times = [span.time for span in spans if span.time is not None]
+    by_twelve = _counts_to_twelve(times)
     digits = len(us) >= _ANNOUNCEMENT and _TWELVE.intersection(hints.tags[:1]) and not _counts_to_24(us, spans)
-    for time in times:
-        rules = _IN_WORDS | _IN_DIGITS if digits else _IN_WORDS
-        if time.half is None and time.rule in rules and _EARLIEST <= time.minutes < _LATEST and not time.padded:
+    for place, time in enumerate(times):
+        rules = _EVERY if by_twelve else _IN_WORDS | _IN_DIGITS if digits else _IN_WORDS
+        latest = (
+            _LATEST_OF_TWELVE
+            if by_twelve and any(one.half == "pm" or one.presumed for one in times[:place])
+            else _LATEST
+        )
+        if time.half is None and time.rule in rules and _EARLIEST <= time.minutes < latest and not time.padded:
             time.minutes += _NOON
             time.presumed = True
             until = time.until
             if until is not None and until.half is None and until.minutes < time.minutes and until.minutes < _NOON:
                 until.minutes += _NOON
+
+
+def _counts_to_twelve(times: Sequence[Time]) -> bool:
+    """Whether an hour of twelve is said to be of the afternoon, and none is one of the morning or above twelve."""
+    afternoon = any(
+        (time.half == "pm" or (time.half is None and time.rule in _IN_WORDS and time.minutes < _LATEST))
+        and time.rule in _EVERY
+        for time in times
+    )
+    return afternoon and not any(
+        time.half == "am" or time.padded or (time.half is None and not _EARLIEST <= time.minutes < _LATEST_OF_TWELVE)
+        for time in times
+    )
 
 
 def _counts_to_24(us: list[Unit], spans: Sequence[Span]) -> bool:

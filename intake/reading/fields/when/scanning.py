@@ -265,6 +265,24 @@ def _heads_a_row(us: list[Unit], day: Days) -> bool:
     return False
 
 
+def _heads_rows(us: list[Unit], day: Days) -> bool:
+    """Whether dotted numbers and a colon alone on their line stand over a row with a time: `12.01:` over `Kyiv, 12:00`.
+
+    The day's heading and not the hour of a programme, since the row has an hour of its own.
+    """
+    i, j = day.start, day.end
+    alone = us[j].text == ":" and us[j].glued and us[j + 1].lines > 0 and (i == 0 or us[i].lines > 0)
+    if not alone or us[j + 1].kind == "e":
+        return False
+    for k in range(j + 1, j + 1 + _ROW):
+        if us[k].kind == "e" or (us[k].lines and k > j + 1):
+            return False
+        time = clock(us, k) if us[k].roles or us[k].kind == "n" else None
+        if time is not None and time.strong:
+            return True
+    return False
+
+
 def _may_be_a_day(us: list[Unit], day: Days, hints: Hints) -> bool:
     """Whether `3.5` or `3/5` without a closing dot or year is a day: something around it must say so."""
     i, j = day.start, day.end
@@ -279,7 +297,7 @@ def _may_be_a_day(us: list[Unit], day: Days, hints: Hints) -> bool:
         return True
     if clock(us, j + (after.text in ",-–|")) is not None and near(after):
         return True
-    if _heads_a_row(us, day):
+    if _heads_a_row(us, day) or (hints.dotted and _heads_rows(us, day)):
         return True
     if (after.text in DASHES or has(after, "to")) and us[j + 1].kind == "n" and near(us[j + 1]):
         last = digits(us, j + 1, hints)

@@ -93,6 +93,7 @@ def is_street(us: list[Unit], span: Span) -> bool:
     if i >= 1 and us[i].text == "." and us[i].glued and is_cue(us[i - 1], "street_before"):
         return True
     j = span.end
+    j += us[j].text == "-" and us[j].glued and us[j + 1].glued  # "22. juli-monumentet"
     if us[j].kind == "x" and us[j].lines == 0 and not is_cue(us[j], "street_after"):
         j += 1
     then = us[j + 1]
