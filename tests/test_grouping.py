@@ -49,6 +49,20 @@ def test_the_subject_and_the_text_tell_one_event() -> None:
     assert rows(body, "Garden walk in Leeds on 18 April") == [("2026-04-18", "14:00", "Leeds")]
 
 
+def test_points_that_stand_like_the_citys_own_tell_of_it() -> None:
+    body = (
+        "Our garden days on 18 April 2026:\n"
+        "- Leeds: planting in the square\n- from 1.30 pm\n- at the old mill\n"
+        "- York: a walk along the river\n- from 11 am at the bridge\n- run by the garden friends\n"
+        "- Hull: details follow\n"
+    )
+    assert rows(body, "Garden days, 18 April") == [
+        ("2026-04-18", "13:30", "Leeds"),
+        ("2026-04-18", "11:00", "York"),
+        ("2026-04-18", "", "Hull"),
+    ]
+
+
 def test_an_event_told_in_two_languages_is_one() -> None:
     body = (
         "La balade a lieu samedi 18 avril 2026 à 14 h à Lausanne.\n\n"

@@ -331,8 +331,16 @@ def _ends(row: Row, line: Line, content: bool, body: Sequence[Line], place: int)
     if len(row.lines) >= 12:
         return True
     if not line.blank_before:
-        return line.bullet and row.lines[0].bullet and line.indent <= row.lines[0].indent
+        beside = line.bullet and row.lines[0].bullet and line.indent <= row.lines[0].indent
+        return beside and not _is_below(row, line)
     return content
+
+
+def _is_below(row: Row, line: Line) -> bool:
+    """Whether a point that stands like the city's own tells of it: "- Leeds: rally", "- from 1 pm", "- at the Dome"."""
+    if row.lead != "city" or line.dates or line.cities:
+        return False
+    return any(one.bullet for one in row.lines[1:]) or (line.timed and not row.lines[0].timed)
 
 
 def _runs_on(result: Listing) -> bool:
