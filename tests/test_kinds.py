@@ -201,3 +201,48 @@ def test_a_mail_may_call_one_day_off_and_announce_another() -> None:
         ("cancel", dt.date(2026, 4, 18)),
         ("new", dt.date(2026, 5, 2)),
     ]
+
+
+def test_a_day_called_a_deadline_once_makes_no_event_of_its_own_where_it_is_told_again() -> None:
+    body = (
+        "Die Kräutertage sind eine neue Messe für alle, die gärtnern.\nSie finden zum ersten Mal\n"
+        "am 12. September 2026 in Leipzig statt.  Alle sind\nherzlich eingeladen.\n\nGerade haben wir den Aufruf "
+        "geschickt - Deadline\nist der 30. Juni 2026.\n\nSchickt uns eure Ideen. Die Deadline ist der 30. Juni 2026."
+    )
+    read_as = reading("Herb Days", body)
+    assert [proposal.chosen["when"].value.date for proposal in read_as.proposals] == [dt.date(2026, 9, 12)]
+
+
+def test_a_list_of_deadlines_gives_no_draft() -> None:
+    body = (
+        "These days hold for all talks and workshops:\n\n- 20 April 2026 - submission of abstracts\n"
+        "- 4 May 2026 - deadline for posters\n- 1 June 2026 - what you send is printed"
+    )
+    assert reading("Herb Days: important dates", body).proposals == ()
+
+
+def test_the_day_of_the_event_in_a_list_of_deadlines_gives_a_draft() -> None:
+    body = (
+        "- 20 April 2026 - submission of abstracts\n- 4 May 2026 - deadline for posters\n"
+        "- 12 September 2026 - meeting in Leeds"
+    )
+    days = [proposal.chosen["when"].value.date for proposal in reading("Herb Days: dates", body).proposals]
+    assert days == [dt.date(2026, 9, 12)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Esta sexta-feira houve centenas de pessoas na marcha, em Lisboa. Obrigado a todos os que vieram!",
+        "Сьогодні, у вівторок, 7 квітня, в Одесі провели толоку.",
+        "Сегодня, во вторник, 7 апреля, в Омске провели субботник.",
+        "Hoy, martes 7 de abril, hubo una marcha en Sevilla.",
+    ],
+)
+def test_what_is_told_as_past_on_its_day_gives_no_draft(body: str) -> None:
+    assert reading("Noticias", body).proposals == ()
+
+
+def test_a_weekday_in_a_name_without_hour_and_place_is_no_event() -> None:
+    body = "Below the shop are meetings, a reading circle and the Philosophy Friday."
+    assert reading("A shop for books", body).proposals == ()

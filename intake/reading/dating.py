@@ -28,6 +28,8 @@ _FEW_LETTERS = 12
 _CROWDED = 40
 _BESIDE = 20
 _MOST_SPANS = 50
+# So many points of a list that are deadlines make it a list of deadlines.
+_POINTS = 2
 TAIL = 200
 """Characters of a sentence that tell whether it asks; one without end is long."""
 _YEAR_ROUND = 275
@@ -70,8 +72,29 @@ def mentions(layout: Layout, findings: Sequence[Finding], context: Context) -> l
             continue
         judged.append(_judge(found, found.value, line, layout, context))
     tell_of_the_past(judged, layout, context)
+    _deadlines(judged, layout)
     _titles(judged, layout)
     return read_again(_datelines(judged, context), layout, context.now.date())
+
+
+def _deadlines(judged: Sequence[Mention], layout: Layout) -> None:
+    """Mark what the others show to be a deadline: the same day told again, and a point among points of deadlines."""
+    due = {mention.value.date for mention in judged if "deadline" in mention.against and mention.value.date}
+    if not due:
+        return
+    for mention in judged:
+        if mention.value.date in due and mention.found.role == "deadline" and mention.value.date is not None:
+            mention.against.add("deadline")
+    points = [mention for mention in judged if mention.value.date and mention.line is not None and mention.line.bullet]
+    ends = sum("deadline" in mention.against for mention in points)
+    if ends < _POINTS or 2 * ends <= len(points):
+        return
+    for mention in points:
+        line = mention.line
+        if line is None or mention.value.start is not None or line.cities:
+            continue
+        if not any(cue.key in ("event", "starts") for cue in layout.cues_in(line.part, line.start, line.end)):
+            mention.against.add("deadline")
 
 
 def _titles(judged: Sequence[Mention], layout: Layout) -> None:

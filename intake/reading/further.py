@@ -32,6 +32,8 @@ _REMARK = re.compile(r"\([^()\n]{0,60}\)")
 _ENUMERATED = 3
 _AND = cues.entries("and")
 _OPENING = 600
+# A day that is called so anywhere in the mail makes no event of its own.
+_NO_EVENT = frozenset(("deadline", "past", "sent"))
 
 
 def further_cities(row: Row, event: Event) -> list[Event]:
@@ -135,6 +137,8 @@ def extra_days(material: Material, main: Event, days: Sequence[dating.Day]) -> l
         if "day" not in best.value.stated and not (own and "weekday" in best.value.stated):
             continue
         if _in_range(main, day.date) and not elsewhere:
+            continue
+        if any(mention.found.role in _NO_EVENT for mention in day.mentions):
             continue
         named = [cue for cue in material.layout.cues_around(best.found) if cue.key == "event"]
         if not named and not any(hour.found.role == "event" for hour in own):

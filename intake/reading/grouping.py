@@ -114,6 +114,8 @@ def _announced(material: Material, event: Event, about: Sequence[Mention]) -> bo
         line = mention.line
         if line is not None and (line.label or line.part == "subject" or line.residue() <= _FEW_LETTERS):
             return True
+    if event.where is None and event.time is None and not timed:
+        return called and any("day" in mention.value.stated for mention in about)
     return any(
         cue.key == "event"
         for part, text in material.layout.texts.items()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal
 
 from intake.reading import cues
@@ -36,6 +37,7 @@ _WORD = re.compile(r"[^\W\d_]{5,}")
 _ADDRESS_BEFORE = re.compile(r"://\S+\Z")
 
 
+@lru_cache(maxsize=64)
 def subject_words(subject: str) -> frozenset[str]:
     """The folded words of a subject by which an address may name what it announces: long ones, and no cue words."""
     said = {match.start(): cues.fold(match[0]) for match in _WORD.finditer(subject)}
@@ -56,6 +58,8 @@ def standing(passage: Passage, start: int, words: str | None, address: str, days
     `address` is what follows its host, `days` are the offsets of the days that the passage names, in order.
     """
     text = passage.text
+    if words and bisect_left(days, start) < bisect_left(days, start + len(words)):
+        return "pointed"  # the day itself is the link
     begin = _sentence_start(text, start)
     lead = text[max(begin, start - _REACH) : start].strip(_OPENERS)
     said = cues.find(f"{lead} \n {words or ''}", passage.languages)
