@@ -22,9 +22,8 @@ MOST_CHOICES = 4
 QUESTIONS = frozenset(
     {
         "no_date", "no_time", "no_city", "weekday_contradicts", "ambiguous_day_month", "several_dates", "past",
-        "implied_year", "ambiguous_city", "unknown_city", "several_cities", "inferred_city", "far_place", "no_zone",
-        "passing_city", "which_event",
-        "several_times",
+        "named_day", "implied_year", "ambiguous_city", "unknown_city", "several_cities", "inferred_city", "far_place",
+        "no_zone", "passing_city", "which_event", "several_times",
     }
 )  # fmt: skip
 """The problems that the organizer is asked about; each has its words in every language of our mails."""

@@ -36,7 +36,16 @@ _OF_DAY = frozenset({"date", "end_date"})
 _OF_PLACE = frozenset({"city", "online", "country"})
 SETTLED_BY: dict[str, frozenset[str]] = {
     **dict.fromkeys(
-        ("implied_year", "weekday_contradicts", "ambiguous_day_month", "past", "far_ahead", "outside_window"), _OF_DAY
+        (
+            "named_day",
+            "implied_year",
+            "weekday_contradicts",
+            "ambiguous_day_month",
+            "past",
+            "far_ahead",
+            "outside_window",
+        ),
+        _OF_DAY,
     ),
     **dict.fromkeys(("several_dates", "repeats", "calendar_differs"), _OF_DAY),
     "no_zone": frozenset({"timezone"}),

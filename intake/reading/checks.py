@@ -3,6 +3,7 @@
 The codes are stable:
 
 no_date, no_time, no_city      a field that an event needs was not found
+named_day                      the day is that of the feast named ("May Day"), and stands nowhere itself
 implied_year                   the year was taken from the mail's date, and another is nearly as likely
 weekday_contradicts            the weekday named is not that of the date
 ambiguous_day_month            04/05 may be 4 May or April 5
@@ -35,6 +36,7 @@ TEXTS: dict[str, tuple[str, Field | None]] = {
     "no_date": ("No day was found.", "when"),
     "no_time": ("No starting time was found.", "when"),
     "no_city": ("No city was found.", "where"),
+    "named_day": ("The day was taken from the feast that the mail names.", "when"),
     "implied_year": ("The year is not stated; it was taken from the day the mail was sent.", "when"),
     "weekday_contradicts": ("The weekday named does not fit the date.", "when"),
     "ambiguous_day_month": ("Day and month may be the other way round.", "when"),
@@ -59,7 +61,7 @@ TEXTS: dict[str, tuple[str, Field | None]] = {
 # About a year and a month: next year's date of a yearly event is told early, hardly anything else.
 _FAR = 400
 # The notes that `fields.when` gives to a finding it doubts.
-_NOTES = {", not a ": "weekday_contradicts", "day and month": "ambiguous_day_month"}
+_NOTES = {", not a ": "weekday_contradicts", "day and month": "ambiguous_day_month", "day of the feast": "named_day"}
 
 
 def check(

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from intake.reading.cues import Cue
+from intake.reading.fields.when import NAMED_DAY
 from intake.reading.layout import Layout, Line
 from intake.reading.proposal import Context, Finding, When
 from intake.reading.quotes import header_kind
@@ -74,6 +75,7 @@ def mentions(layout: Layout, findings: Sequence[Finding], context: Context) -> l
     tell_of_the_past(judged, layout, context)
     _deadlines(judged, layout)
     _titles(judged, layout)
+    _feasts(judged, layout)
     return read_again(_datelines(judged, context), layout, context.now.date())
 
 
@@ -110,6 +112,22 @@ def _titles(judged: Sequence[Mention], layout: Layout) -> None:
     for mention in judged:
         if mention.found.words in named:
             mention.against.add("name")
+
+
+def _feasts(judged: Sequence[Mention], layout: Layout) -> None:
+    """Mark days that only a feast's name says, unless a meeting is named beside one, with an hour and no other day.
+
+    "May Day rally, 2 pm" is on 1 May; "happy New Year's Day" and "our May Day report" announce nothing.
+    """
+    named = [mention for mention in judged if NAMED_DAY in (mention.found.note or "")]
+    if not named:
+        return
+    dated = any(mention.usable and mention.value.date and mention not in named for mention in judged)
+    timed = any(mention.usable and mention.value.start is not None for mention in judged)
+    told = any(cue.key == "event" for mention in named for cue in layout.cues_around(mention.found))
+    if dated or not timed or not told:
+        for mention in named:
+            mention.against.add("feast")
 
 
 def _datelines(judged: list[Mention], context: Context) -> list[Mention]:

@@ -25,7 +25,7 @@ def of(code: str, proposal: Proposal, context: Context) -> tuple[str, ...]:
     if code in _OF_THE_DAY and found is not None and day is not None:
         others = [one.date for one in found.others if isinstance(one, When) and one.date is not None]
         return (found.words, day.isoformat(), *(other.isoformat() for other in others))[:MOST]
-    if code in ("past", "far_ahead", "implied_year") and day is not None:
+    if code in ("past", "far_ahead", "implied_year", "named_day") and day is not None:
         return ((proposal.when().end_date or day).isoformat() if code == "past" else day.isoformat(),)
     if code == "outside_window" and day is not None and context.window is not None:
         return (day.isoformat(), "/".join(edge.isoformat() for edge in context.window))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from intake.reading.fields.when.finding import find
+from intake.reading.fields.when.finding import NAMED_DAY, find
 from intake.reading.fields.when.shifting import Shift, shift
 
-__all__ = ["Shift", "find", "shift"]
+__all__ = ["NAMED_DAY", "Shift", "find", "shift"]

@@ -9,6 +9,7 @@ from intake.reading.fields.when.afternoon import presume_afternoons
 from intake.reading.fields.when.cues import role_of
 from intake.reading.fields.when.lexicon import lexicon
 from intake.reading.fields.when.parts import Hints
+from intake.reading.fields.when.relative import FEAST
 from intake.reading.fields.when.resolving import Resolved, resolve
 from intake.reading.fields.when.scanning import scan
 from intake.reading.fields.when.spans import Span
@@ -21,6 +22,10 @@ from intake.reading.proposal import Context, Finding, Passage, When
 
 # Where English is written with the month first, and where days come first.
 MONTH_FIRST = frozenset({"US", "PH", "FM", "MH", "PW", "GU", "AS", "PR", "CA"})
+
+
+NAMED_DAY = "the day of the feast"
+"""The note of a day that only the name of its feast says."""
 
 
 def find(passage: Passage, context: Context) -> list[Finding]:
@@ -83,6 +88,9 @@ def _findings(us: list[Unit], span: Span, passage: Passage, context: Context, hi
         got = resolve(day, context, hints)
         if got is None:
             return []
+        if span.days.rule == FEAST:
+            got.notes.append(NAMED_DAY)
+            got.stated -= {"day", "month"}
         resolved.append(got)
     if span.days.is_range and len(resolved) == 2:
         first, last = resolved

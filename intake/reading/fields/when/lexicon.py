@@ -44,6 +44,7 @@ WORDS = (
 MAPS = {
     "relative": "day",
     "named": "named",
+    "feasts": "feast",
     "weekends": "weekend",
     "eras": "era",
     "spans": "spans",

@@ -52,6 +52,20 @@ def nth_weekday(us: list[Unit], i: int) -> Days | None:
     return Days(i, end, [Day(full, found[1], None, named, nth=nth)], "first Tuesday in October")
 
 
+FEAST = "May Day"
+"""The rule of a day that only the name of its feast says."""
+
+
+def feast(us: list[Unit], i: int) -> Days | None:
+    """`May Day`, `New Year's Eve 2026`, `8M`: a feast that is on the same day every year."""
+    name = us[i].text
+    if name[0].isdecimal() and (" " in name or not name[-1].isupper()):
+        return None  # "8M" is a day, "8 m" is not
+    month_, day = divmod(value(us[i], "feast"), 100)
+    end, full = year_after(us, i + 1)
+    return Days(i, end, [Day(full, month_, day)], FEAST)
+
+
 def bare_day(us: list[Unit], i: int) -> Days | None:
     """`on the 24th`, `am 24.`, `31일`: only a day of some month, so it counts with a time or weekday beside it."""
     before = us[i - 1].roles.get("on") if i and near(us[i]) else None

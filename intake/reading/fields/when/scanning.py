@@ -10,7 +10,15 @@ from intake.reading.fields.when.days import day_month, month_day, year_first
 from intake.reading.fields.when.merging import join
 from intake.reading.fields.when.numeric import digits
 from intake.reading.fields.when.parts import DASHES, Days, Hints, has, near, weekday_after, weekday_before
-from intake.reading.fields.when.relative import amount_then, bare_day, nth_weekday, relative, weekday_and_day
+from intake.reading.fields.when.relative import (
+    FEAST,
+    amount_then,
+    bare_day,
+    feast,
+    nth_weekday,
+    relative,
+    weekday_and_day,
+)
 from intake.reading.fields.when.spans import Span
 from intake.reading.fields.when.spoken import Time
 from intake.reading.fields.when.standing import is_street, kept
@@ -39,7 +47,15 @@ def scan(us: list[Unit], hints: Hints) -> list[Span]:
             continue
         found.append(span)
         i = max(span.end, i + 1)
-    return kept(us, join(us, [span for span in found if not is_street(us, span)]), hints)
+    return kept(us, join(us, [span for span in _without_feasts(found) if not is_street(us, span)]), hints)
+
+
+def _without_feasts(spans: list[Span]) -> list[Span]:
+    """The spans less the days that only a feast's name says, where a text names any day otherwise."""
+    named = [span for span in spans if span.days is not None and span.days.rule == FEAST]
+    if not named or not any(span.days is not None and span.days.rule != FEAST for span in spans):
+        return spans
+    return [span for span in spans if span not in named]
 
 
 def _at(us: list[Unit], i: int, hints: Hints, before: Span | None) -> Span | None:
@@ -195,6 +211,7 @@ _WORD_RULES = (
     ("ordinal", nth_weekday),
     ("last", nth_weekday),
     ("era", year_first),
+    ("feast", feast),
     ("day", relative),
     ("weekend", relative),
     ("this", relative),
