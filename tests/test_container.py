@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.parts.container import Image, built
+from tests.parts.container import FILE, Image, built
 
 ROOM = 4 * 2**30
 """Bytes that must be free in memory for the images to be built there, which is a lot faster."""
@@ -68,3 +68,43 @@ def test_the_image_holds_no_tools_it_does_not_need(image: Image, campaign: Path)
     done = image.run("! command -v pip && ! command -v gcc && du -sm /opt/intake", campaign)
     assert done.returncode == 0, done.stdout + done.stderr
     assert int(done.stdout.split()[0]) < 300
+
+
+def test_the_compose_file_starts_the_worker_and_its_health_is_seen(image: Image, tmp_path: Path) -> None:
+    deploy = tmp_path / "deploy"
+    (deploy / "campaign").mkdir(parents=True, mode=0o700)
+    shutil.copy(FILE.with_name("compose.yaml"), deploy)
+    os.chown(deploy / "campaign", int(image.config["User"]), int(image.config["User"]))
+    done = image.compose(
+        """
+        run="podman-compose run --no-deps --rm worker"
+        $run init --yes --title "River Days" --contact events@river.example
+        sed -i 's/^listen = .*/listen = "0.0.0.0:8080"/' campaign/config.toml
+        install -d -o 10001 campaign/inbox
+        printf 'Subject: River walk\\n\\nRiver walk\\n2 May 2099, 18:00\\nLeeds, UK\\n' > campaign/inbox/1.eml
+        $run check
+        podman-compose up -d worker
+        worker=$(podman ps --quiet) end=$(($(date +%s) + 60))
+        until podman healthcheck run $worker; do
+            test -n "$(podman ps --quiet)" && test "$(date +%s)" -lt $end || { podman inspect $worker; exit 1; }
+            sleep 0.2
+        done
+        python3 -c "import urllib.request as u; u.urlopen('http://127.0.0.1:8080/sign-in', timeout=4)"
+        ! podman exec $worker touch /opt/written
+        podman exec $worker sh -c 'id; grep -E "CapEff|NoNewPrivs" /proc/1/status'
+        podman stop --time 20 $worker
+        podman logs $worker
+        podman inspect --format 'ended with {{.State.ExitCode}}' $worker
+        podman-compose run --no-deps --rm worker once
+        """,
+        tmp_path,
+    )
+    told = done.stdout + done.stderr
+    assert done.returncode == 0, told
+    assert "Everything answers" in told
+    assert "1 mail read: 1 drafted" in told
+    assert f"uid={image.config['User']}" in told
+    assert "CapEff:\t0000000000000000\nNoNewPrivs:\t1" in told
+    assert "Read-only file system" in told
+    assert "ended with 0" in told
+    assert (deploy / "campaign/site/index.html").is_file()

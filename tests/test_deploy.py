@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import shutil
@@ -68,6 +69,16 @@ def test_the_worker_of_the_compose_file_needs_no_file_that_init_does_not_write()
     compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
     assert "secrets" not in compose["services"]["worker"]
     assert compose["services"]["worker"]["volumes"] == ["./campaign:/campaign"]
+
+
+def test_the_compose_file_asks_for_the_workers_health_as_the_image_does() -> None:
+    health = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))["services"]["worker"]["healthcheck"]
+    image = (DEPLOY / "Containerfile").read_text(encoding="utf-8").replace("\\\n", " ")
+    asked = re.search(r"^HEALTHCHECK (.*?)\s+CMD (.*)$", image, re.MULTILINE)
+    assert asked is not None
+    assert shlex.split(health["test"]) == json.loads(asked[2])
+    given = " ".join(f"--{name.replace('_', '-')}={health[name]}" for name in ("interval", "timeout", "start_period"))
+    assert given == asked[1]
 
 
 def test_the_compose_file_shows_the_pages_to_this_machine_only() -> None:

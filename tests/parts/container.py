@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,16 @@ CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 PASSED_ON = ("PIP_CERT", "PIP_INDEX_URL", "PIP_PROXY", "http_proxy", "https_proxy", "no_proxy")
 """How this machine reaches Debian and PyPI, where it has a way of its own."""
 
+ALONE = (
+    "unshare", "--net", "--pid", "--fork", "--kill-child", "--mount-proc",
+    "sh", "-c", '/sbin/ip link set lo up && exec "$@"', "sh",
+)  # fmt: skip
+"""Begins a command on a network and among processes of its own, which end with it."""
+PREPARED = """
+umount -l /sys/fs/cgroup/unified 2>/dev/null || true
+mount -t tmpfs none /run
+"""
+
 
 @dataclass(frozen=True)
 class Image:
@@ -37,15 +48,39 @@ class Image:
         """Run a shell script in a new container as the image's user, on a network that has only itself."""
         container = self._ask("from", "--pull-never", self.name)
         inside = [*self.tool, "run", "--isolation", "chroot", "--volume", f"{campaign}:/campaign:rw", container, "--"]
-        alone = [
-            "unshare", "--net", "--pid", "--fork", "--kill-child", "--mount-proc",
-            "sh", "-c", '/sbin/ip link set lo up && exec "$@"', "sh",
-        ]  # fmt: skip
         try:
-            command = [*alone, *inside, "sh", "-euc", script]
+            command = [*ALONE, *inside, "sh", "-euc", script]
             return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
         finally:
             self._ask("rm", container)
+
+    def compose(self, script: str, folder: Path) -> subprocess.CompletedProcess[str]:
+        """Run a shell script in `folder`/deploy in which `podman-compose` has a network and settings of its own.
+
+        The service `worker` has this image, which so is not built again. The engine runs without the right to raise
+        limits, and where cgroups of the first and the second kind are mixed.
+        """
+        program("podman", "apt-get install podman netavark iptables conmon catatonit")
+        program("podman-compose", "apt-get install podman-compose")
+        deploy, state = folder / "deploy", Path(tempfile.mkdtemp(prefix="intake-podman-"))  # sockets: short paths
+        self._ask("tag", self.name, f"localhost/{deploy.name}_worker")
+        root, runroot, driver = self.tool[2], self.tool[4], self.tool[6]
+        (state / "storage.conf").write_text(f'[storage]\ndriver="{driver}"\ngraphroot="{root}"\nrunroot="{runroot}"\n')
+        (state / "containers.conf").write_text(
+            '[containers]\ndefault_ulimits=["nofile=1024:1024", "nproc=1000:1000"]\n'
+            f'[engine]\ncgroup_manager="cgroupfs"\nevents_logger="file"\ntmp_dir="{state}/engine"\n'
+            f'[network]\nnetwork_backend="netavark"\nnetwork_config_dir="{state}/networks"\n'
+        )
+        command = ["unshare", "--mount", *ALONE, "sh", "-euc", f"{PREPARED}\ncd {deploy}\n{script}"]
+        environment = {
+            **os.environ,
+            "CONTAINERS_CONF": str(state / "containers.conf"),
+            "CONTAINERS_STORAGE_CONF": str(state / "storage.conf"),
+        }
+        try:
+            return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, env=environment)
+        finally:
+            shutil.rmtree(state, ignore_errors=True)
 
     def _ask(self, *words: str) -> str:
         done = subprocess.run([*self.tool, *words], capture_output=True, text=True, check=True)
