@@ -208,7 +208,10 @@ def _contradictions(config: Options, folder: Path) -> list[str]:
         for tag in getattr(config.campaign, table):
             if tag not in config.campaign.languages:
                 have = ", ".join(config.campaign.languages)
-                found.append(f'campaign.{table}.{tag}: "{tag}" is none of campaign.languages ({have})')
+                found.append(
+                    f'campaign.{table}.{tag}: "{tag}" is none of campaign.languages ({have}); '
+                    "add it there, or take it out here"
+                )
     found += _strange_options(config)
     starts, ends = config.campaign.starts, config.campaign.ends
     if starts and ends and ends < starts:

@@ -122,7 +122,10 @@ def written(text: str, answers: Mapping[str, object]) -> str:
             continue
         shown = json.dumps(value, ensure_ascii=False)
         comment = option["rest"].strip()
-        lines.append(f"{option['key']} = {shown}" + (f"   {comment}" if comment else ""))
+        column = len(line) - len(comment) - 3  # the comments stay below one another
+        lines.append(
+            f"{option['key']} = {shown}".ljust(column) + f"   {comment}" if comment else f"{option['key']} = {shown}"
+        )
     if left:
         raise KeyError(f"config.example.toml has no {', '.join(left)}")
     return "\n".join(lines) + "\n"

@@ -33,6 +33,15 @@ def test_init_writes_a_configuration_that_check_accepts(tmp_path: Path) -> None:
     assert checked.exit_code == 0, checked.output
 
 
+def test_init_takes_a_campaign_without_english_and_writes_to_its_maintainer_so(tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    told = CliRunner().invoke(cli, ["--config", str(config), "init", "--yes", "--languages", "de, fr"])
+    assert told.exit_code == 0, told.output
+    campaign = load(config)
+    assert campaign.site.languages == ("de", "fr")
+    assert campaign.maintainers[0].languages == ("de", "fr")
+
+
 def test_init_leaves_an_existing_configuration_alone(tmp_path: Path) -> None:
     config = tmp_path / "config.toml"
     config.write_text("mine", encoding="utf-8")
@@ -186,6 +195,13 @@ def test_a_filled_in_example_keeps_its_comments() -> None:
     assert data["campaign"]["title"] == 'Rivers & "Days"'
     assert data["campaign"]["countries"] == ["FR"]
     assert text.count("#") == example().count("#") - 1
+
+
+def test_a_filled_in_example_keeps_its_comments_below_one_another() -> None:
+    text = written(example(), {"campaign.title": "Day", "campaign.contact": "a@river.example", "campaign.starts": None})
+    lines = text.splitlines()
+    first = next(number for number, line in enumerate(lines) if line.startswith("title = "))
+    assert len({line.index("#") for line in lines[first : first + 5]}) == 1, lines[first : first + 5]
 
 
 def test_an_answer_to_an_option_that_does_not_exist_is_refused() -> None:

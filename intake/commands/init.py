@@ -138,7 +138,11 @@ def command(
         click.echo("server (sftp://user@host/path), to S3, WebDAV or WordPress; the folder is best to begin with.")
     place = _door(asking, "publish", "Where is the page published to", target, "folder:site", address, provider)
     person = asking.ask("maintainer.email", "Your own address, for who may confirm", maintainer, address)
-    asking.said |= {"maintainer.name": str(person).partition("@")[0], "outgoing.from": address}
+    asking.said |= {
+        "maintainer.name": str(person).partition("@")[0],
+        "maintainer.languages": asking.said["campaign.languages"],
+        "outgoing.from": address,
+    }
     _write(asking, [inbox, post, place])
 
 
