@@ -220,6 +220,25 @@ def test_a_calendar_goes_out_and_in_again(terminal: Terminal, tmp_path: Path) ->
     assert (event["date"], event["start"], event["city"]) == ("2027-04-02", "16:00:00", "Köln")
 
 
+def test_a_calendar_of_ours_gives_no_event_a_title_or_venue_that_it_had_not(terminal: Terminal, tmp_path: Path) -> None:
+    bare = [
+        {"date": "2027-04-02", "start": "14:00", "city": "Berlin", "country": "DE", "venue": "Brandenburger Tor"},
+        {"date": "2027-04-03", "city": "Hamburg", "country": "DE"},
+        {"date": "2027-04-04", "city": "London", "country": "GB", "venue": "Parliament Square"},
+    ]
+    terminal.run("import", terminal.file("list.jsonl", "\n".join(map(json.dumps, bare))))
+    terminal.run("export", "--to", str(tmp_path / "list.ics"))
+    (tmp_path / "other").mkdir()
+    other = Terminal(tmp_path / "other")
+    told = other.run("import", str(tmp_path / "list.ics"))
+    assert told.exit_code == 0, told.output
+    names = ("date", "start", "city", "country", "venue", "title")
+    assert [[event[name] for name in names] for event in other.events()] == [
+        [event[name] for name in names] for event in terminal.events()
+    ]
+    assert other.events()[0]["venue"] == "Brandenburger Tor"
+
+
 def test_a_whole_file_is_undone_at_once(terminal: Terminal) -> None:
     terminal.run("import", terminal.file("list.jsonl", "\n".join(map(json.dumps, LINES))))
     terminal.run("undo")

@@ -203,6 +203,13 @@ def test_a_misspelt_city_is_proposed_and_not_certain() -> None:
     assert (place(found).city, found.certain, found.note) == ("Stuttgart", False, "read as Stuttgart")
 
 
+@pytest.mark.parametrize("text", ["Brandenburger Tor, Berlin, Deutschland", "Brandenburger Tor, Berlin"])
+def test_a_landmark_beside_its_citys_name_is_certain(text: str) -> None:
+    found = best(text, "de")
+    assert isinstance(found.value, Place)
+    assert (found.value.city, found.certain) == ("Berlin", True)
+
+
 def test_a_landmark_means_its_city_and_is_not_certain() -> None:
     found = best("Start am Brandenburger Tor", "de")
     assert (place(found).city, found.certain) == ("Berlin", False)

@@ -17,7 +17,9 @@ FORMATS = ("json", "csv", "ics")
 @click.argument("address", required=False)
 @click.option("--format", "form", type=click.Choice(FORMATS), help="The list's format (default: json, or as TO ends).")
 @click.option(
-    "--to", type=click.Path(path_type=Path, dir_okay=False), help="The file to write (default: the terminal)."
+    "--to",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    help="The file to write (default, or -: the terminal).",
 )
 @click.pass_context
 def command(context: click.Context, address: str | None, form: str | None, to: Path | None) -> None:
@@ -39,7 +41,7 @@ def command(context: click.Context, address: str | None, form: str | None, to: P
     name = form or (suffix if suffix in FORMATS else "json")
     with opened(context) as (campaign, store):
         data = writable()[name].write(campaign.site, store.events())
-    if to is None:
+    if to is None or str(to) == "-":
         sys.stdout.buffer.write(data)
         return
     to.write_bytes(data)

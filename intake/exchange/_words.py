@@ -34,6 +34,8 @@ def entries_of(raw: bytes, now: dt.datetime, reader: Reads) -> Entries:
             continue
         if details.title and _is_place(details.title, details.city):
             details = dataclasses.replace(details, title=None)
+        if details.venue and details.city and details.venue.casefold() == details.city.casefold():
+            details = dataclasses.replace(details, venue=None)
         values: dict[str, Any] = {
             name: value for name, value in dataclasses.asdict(details).items() if name != "postponed"
         }

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from email.message import EmailMessage
 from email.policy import SMTP
+from functools import cache
 
 from intake.exchange import Entries, Reads
 from intake.exchange._words import entries_of
@@ -13,6 +14,8 @@ from render.event import Event
 from render.site import Site
 
 SUFFIXES = ("ics", "ical", "ifb")
+OURS = b"PRODID:-//event-intake//"
+"""What a calendar says that was written here, where an event without a title has a word for one."""
 
 
 def read(data: bytes, now: dt.datetime, reader: Reads) -> Entries:
@@ -23,7 +26,18 @@ def read(data: bytes, now: dt.datetime, reader: Reads) -> Entries:
     mail["Date"] = now
     mail.set_content("calendar")
     mail.add_attachment(data, maintype="text", subtype="calendar", filename="list.ics")
-    yield from entries_of(mail.as_bytes(), now, reader)
+    ours = OURS in data
+    for number, values in entries_of(mail.as_bytes(), now, reader):
+        if ours and isinstance(values, dict) and values["title"] in _untitled():
+            values = {**values, "title": None}
+        yield number, values
+
+
+@cache
+def _untitled() -> frozenset[str]:
+    from render.languages import language, tags
+
+    return frozenset(language(tag).strings["no_title"] for tag in tags())
 
 
 def write(site: Site, events: Sequence[Event]) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, replace
 
@@ -318,7 +319,7 @@ def _doubt(reader: _Reader, hit: Hit, ranked: list[tuple[float, Entry]], beside:
     ]
     if hit.how == "misspelt":
         return f"read as {best.name}"
-    if hit.how == "landmark":
+    if hit.how == "landmark" and not _followed_by(reader, hit, best):
         return f"{reader.scan.text[hit.start : hit.end]} is taken to be the one in {best.name}"
     if close:
         return f"{len(close) + 1} places have this name"
@@ -326,6 +327,13 @@ def _doubt(reader: _Reader, hit: Hit, ranked: list[tuple[float, Entry]], beside:
     if not clear and (hit.name in reader.own.ordinary or hit.name in reader.words.names):
         return "also an ordinary word or a name"
     return None
+
+
+def _followed_by(reader: _Reader, hit: Hit, best: Entry) -> bool:
+    """Whether the place itself is named right after: "Brandenburger Tor, Berlin"."""
+    after = bisect_left(reader.scan.hits, hit.end, key=lambda other: other.start)
+    following = reader.scan.hits[after : after + 1]
+    return any(other.first == hit.last + 1 and best.row in {one.row for one in other.entries} for other in following)
 
 
 def _stated(reader: _Reader, hit: Hit) -> bool:
