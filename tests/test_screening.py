@@ -63,6 +63,36 @@ def test_a_hostile_text_is_screened_in_no_time(text: str) -> None:
     assert time.perf_counter() - started < 3
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Ekki tókst að afhenda bréfið\n\n<jon@example.net>: 550 5.1.1 notandi er ekki til\n",
+        "Kirja ei saanud kohale toimetada.\n\nReceived: from a.example by b.example; Mon, 3 Jun 2013 10:11:12 +0200\n"
+        "Message-ID: <a1@example.org>\nMIME-Version: 1.0\nSubject: aed\n\n<mari@example.net>\n",
+        "Barua haikufika.\n\n    juma@example.net\n    SMTP: #5.2.2 sanduku limejaa\n",
+        "Letra nuk u dorëzua:\n  --- gabim nga mx.example.net ---\n  agim@example.net: 554 rejected by server\n",
+    ],
+)
+def test_a_mail_that_comes_back_is_known_by_its_build_in_any_language(body: str) -> None:
+    assert why_silent(mail(body=body)) == "it is built like a program's"
+
+
+def test_a_person_who_shows_what_came_back_is_answered() -> None:
+    shown = "\n\n550 5.1.1 <intake@example.org>: Recipient address rejected: User unknown\n"
+    assert may_answer(
+        mail(body=f"Hello,\n\nyour server refused this. Is the address right?{shown}\nBest regards,\nBen\n")
+    )
+
+
+def test_a_persons_words_excuse_the_senders_address_but_not_one_for_bounces_behind_it() -> None:
+    headers = ("From: Ben <newsletter@example.net>", "Subject: Garden day")
+    body = "Hello,\n\nthe garden day is on 6 March, not on 5 March.\n\nBest regards,\nBen\n"
+    clients = ("X-Mailer: Microsoft Outlook 16.0",)
+    assert may_answer(read("\n".join((*headers, *clients, "", body)).encode()))
+    assert not may_answer(read("\n".join((*headers, *clients, "Return-Path: <bounce@example.net>", "", body)).encode()))
+    assert not may_answer(read("\n".join((*headers, "", "The garden day is on 6 March.")).encode()))
+
+
 def test_what_the_server_takes_for_spam_is_held_and_says_why() -> None:
     held = screen(mail("X-Spam-Flag: YES"), ())
     assert isinstance(held, Hold)

@@ -19,7 +19,7 @@ _ENDS = re.compile(r"([.!?？؟。！\n])")
 _GLUED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 _CLOCK_BESIDE = re.compile(
     r"\d{1,2}\s?[時时시點点]|\bkl\.? ?\d{1,2}\b|\b\d{1,2}\s?(?:ч\b|час|ora\b|óra|órakor|hod\b|godz|saat)"
-    r"|\b(?:at|um|à|alle|às|a las|om|o|saat|в|о|la|στις)\s\d{1,2}\b(?![./\d])"
+    r"|\b(?:at|um|à|alle|às|a las|om|o|saat|в|о|la|στις)\s\d{1,2}\b(?![./]?\d)"
     r"|\b(?:at|by|from|until) (?:noon|midday|seven|eight)\b|\bnoon\b"
 )
 _CITED = re.compile(
@@ -37,12 +37,14 @@ _LONG_GLUED = 8
 @dataclass(frozen=True, slots=True)
 class Tone:
     """How a text speaks: `clock` names an hour, `asks` holds any question, `questions` one put to somebody,
-    `requests` asks to list something, `announces` names an event and an hour, `cancels` says that one is off."""
+    `requests` asks to list something, `event` names one, `announces` one and an hour,
+    `cancels` says that one is off."""
 
     clock: bool
     asks: bool
     questions: bool
     requests: bool
+    event: bool
     announces: bool
     cancels: bool
 
@@ -70,7 +72,8 @@ def tone(text: str) -> Tone:
     event = "event" in keys
     parts = _ENDS.split(bare)
     asked = [said for said, sign in zip(parts[::2], parts[1::2], strict=False) if sign in "?？؟"]
-    return Tone(clock, bool(asked), any(map(_is_long, asked)), "request" in keys, clock and event, "cancelled" in keys)
+    put = any(map(_is_long, asked))
+    return Tone(clock, bool(asked), put, "request" in keys, event, clock and event, "cancelled" in keys)
 
 
 def _invites(words: str) -> bool:

@@ -20,7 +20,7 @@ from intake.reading.message import Message
 from intake.reading.passages import newest
 from intake.reading.quotes import header_kind, sort
 
-__all__ = ["answers_in_person", "asks_of_us", "is_personal", "known", "says_automatic"]
+__all__ = ["answers_in_person", "asks_of_us", "is_personal", "is_signed", "known", "says_automatic"]
 
 _NEAR = 20_000
 _OPENING = 350
@@ -28,7 +28,7 @@ _ENDING = 250
 """Characters at both ends of what was written in which an automatic answer says so outright."""
 _HINTED = 900
 _FEW_WORDS = 5
-_SIGNED = re.compile(r"(?:[.!?,][ \t]+|\n[ \t]*)(?:[^\W\d_a-z][\w.'’-]*[ ]?){1,3}[ ]*(?:\([^()\n]*\))?$")
+_SIGNED = re.compile(r"(?:[.!?,][ \t]+|[。！？]\s*|\n[ \t]*)(?:[^\W\d_a-z][\w.'’-]*[ ]?){1,3}[ ]*(?:\([^()\n]*\))?$")
 _FEW_SIGNS = 6
 _ADDRESS = re.compile(r"<\S+@\S+>|\b[45]\d\d[ -]|#\d")
 _FIRST = 120
@@ -93,7 +93,7 @@ def says_automatic(message: Message) -> str | None:
     hints += subject is not None and not sure
     beside += _SERVER_TALK.search(message.text[:_NEAR]) is not None
     signs = body or hints or beside or _ADDRESS.search(own)
-    if (formal and (signs or not heard.addresses)) or (sure and not heard.converses and (signs or not _is_signed(own))):
+    if (formal and (signs or not heard.addresses)) or (sure and not heard.converses and (signs or not is_signed(own))):
         return subject
     if _TICKET.search(message.subject) and not heard.addresses and not _AFTER_RE.match(message.subject):
         return "a ticket's number"
@@ -247,7 +247,7 @@ def _count(text: str) -> tuple[int, int]:
     return counts[0], counts[1]
 
 
-def _is_signed(own: str) -> bool:
+def is_signed(own: str) -> bool:
     """Whether a name stands under what was written, as people sign: one to three words in capitals after a sentence."""
     return _SIGNED.search(own.strip()) is not None and len(own.split()) >= _FEW_WORDS
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable
 
 from intake.deciding.decision import Hold, Ignore
 from intake.deciding.notices import answers_in_person, asks_of_us, is_personal, known, says_automatic
+from intake.deciding.telltales import outweighs, signs_of_a_person
 from intake.reading.lines import phrases
 from intake.reading.message import Message
 from intake.reading.quotes import sort
@@ -18,12 +19,16 @@ __all__ = ["may_answer", "screen", "why_silent"]
 
 _MAX_SIZE = 25_000_000
 _FOOT = 5_000
+_A_LITTLE = 1
+"""Signs of a person that do where only a field of the header speaks of programs."""
+_A_PERSON = 3
+"""Signs of a person that do where the address is one that programs have."""
 
 # Words that make a longer local part a program's ("no-reply-events", "events+noreply").
 _MACHINE_WORD = re.compile(
-    r"(?:^|[._+=-])(?:no-?_?reply|do-?_?not-?_?reply|noreply|mailer-?daemon|bounces?"
-    r"|auto-?(?:reply|responder|response|confirm|mailer)|postmaster|notifications?|unsubscribe|listserv|majordomo|mailman|newsletters?|alerts?)(?:$|[._+=-])"
-    r"|noreply|donotreply|no-reply|^bounces?[+=-]|^(?:owner|request)-|-(?:owner|request|bounces?|daemon|admin|errors|outgoing|help|subscribe|confirm)$"
+    r"(?:^|[._+=-])(?:no-?_?reply|do-?_?not-?_?reply|noreply|mailer-?daemon|bounces|bounce(?=[._+=-])"
+    r"|auto-?(?:reply|responder|response|confirm|mailer)|postmaster|notifications?|unsubscribe|listserv|majordomo|mailman)(?:$|[._+=-])"
+    r"|noreply|donotreply|no-reply|^bounces?[+=-]|-(?:accept|reject|tc|sc|uc|return)[-.]\d|^(?:owner|request)-|-(?:owner|request|bounces?|daemon|admin|errors|outgoing|help|subscribe|confirm)$"
     r"|^msprvs"
 )
 
@@ -127,7 +132,10 @@ def _suppresses(message: Message) -> bool:
     asked = {word for value in _values(message, "x-auto-response-suppress") for word in re.split(r"[,\s]+", value)}
     if asked & {"all", "-1"}:
         return not is_personal(message)
-    return bool(asked & {"autoreply", "oof"}) and not (is_personal(message) or answers_in_person(message))
+    if not asked & {"autoreply", "oof"}:
+        return False
+    speaks = is_personal(message) or answers_in_person(message) or signs_of_a_person(message) >= _A_LITTLE
+    return not speaks or says_automatic(message) is not None
 
 
 def _programs_header(message: Message) -> bool:
@@ -157,8 +165,17 @@ def _programs_address(message: Message) -> bool:
     if lists or any(_is_machine(address) for address in addresses):
         return True
     named = message.sender_name.lower().startswith(known("names"))
-    roles = any(_local(address).partition("+")[0] in known("roles") for address in addresses)
-    return (roles and not asks_of_us(message)) or (named and not is_personal(message))
+    if named and not is_personal(message):
+        return True
+    if not any(map(_is_role, addresses)) or asks_of_us(message):
+        return False
+    # A person may have such an address; one beside the sender's is of a program that sends for many.
+    behind = any(map(_is_role, (address for address in addresses[1:] if address.lower() != message.sender.lower())))
+    return behind or signs_of_a_person(message) < _A_PERSON or says_automatic(message) is not None
+
+
+def _is_role(address: str) -> bool:
+    return _local(address).partition("+")[0] in known("roles")
 
 
 def _local(address: str) -> str:
@@ -269,4 +286,5 @@ _SILENT: tuple[tuple[str, Callable[[Message], bool]], ...] = (
     ("the mail server takes it for spam", _marked_spam),
     ("its sender may be forged", _forged),
     ("it says that it is automatic", lambda message: says_automatic(message) is not None),
+    ("it is built like a program's", lambda message: outweighs(message) is not None),
 )
