@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -67,13 +68,20 @@ def _gone_by(judged: Sequence[Mention], context: Context) -> None:
         for mention in named:
             if mention.value.start is None:
                 mention.against.add("past")
-    told = [mention for mention in judged if mention.line is None or mention.line.part != "subject"]
+    past: dict[dt.date, bool] = {}  # whether the text tells each of its days as past wherever it names it
     for mention in judged:
-        if mention in told or mention.value.start is not None or {"day", "start"} & mention.value.stated:
+        day = mention.value.date
+        if day is not None and not _in_the_subject(mention):
+            past[day] = "past" in mention.against and past.get(day, True)
+    for mention in judged:
+        if not _in_the_subject(mention) or mention.value.start is not None or {"day", "start"} & mention.value.stated:
             continue  # "A fine crowd on Saturday", and all the text says of Saturday is past
-        again = [other for other in told if other.value.date is not None and other.value.date == mention.value.date]
-        if again and all("past" in other.against for other in again):
+        if mention.value.date is not None and past.get(mention.value.date, False):
             mention.against.add("past")
+
+
+def _in_the_subject(mention: Mention) -> bool:
+    return mention.line is not None and mention.line.part == "subject"
 
 
 def _headed(judged: Sequence[Mention], layout: Layout, context: Context) -> str | None:

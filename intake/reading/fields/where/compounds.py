@@ -22,6 +22,7 @@ _TWO_ROADS = 8  # words from a road's word to the second road's name
 _CHAIN = 5  # words joined by hyphens
 _NEAR = 40  # characters between a train and where it goes
 _OPENING, _CLOSING = "“„«‚‘「『", "”“»’」』"
+_QUOTE = re.compile(f'["{_OPENING}]')
 _LABEL = re.compile(r"[^\w\n]*([^\W\d_][^\n:：]{1,24}?)\W{0,3}[:：]")
 
 
@@ -186,6 +187,8 @@ def _quoted(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary) -> 
     """Whether the name stands with other words between quotation marks on one line; not those of a group's name."""
     begin = max(0, hit.start - _REACH)
     before = text[begin : hit.start].rpartition("\n")[2]
+    if not _QUOTE.search(before):
+        return False
     after = text[hit.end : hit.end + _REACH].partition("\n")[0]
     if before.count('"') % 2 and '"' in after:
         opened, closed = before.rfind('"'), after.find('"')

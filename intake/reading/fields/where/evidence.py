@@ -56,8 +56,9 @@ class Evidence:
     Made by `survey`; `find` weighs the places a name may stand for by it. `mentions` counts how often a city (its
     row) may be meant; `settled` are the rows of cities that stand somewhere beside their country or region; `offset`
     is the sender's clock in minutes from UTC, where it tells something; `home` are the weights of countries before any
-    name of a place in the mail was read: by its language, hosts, telephone numbers and postcodes; `scans` are the
-    passages already scanned, by part and start; `hosts` are the names of the sender's and the links' hosts.
+    name of a place in the mail was read: by its language, hosts, telephone numbers and postcodes, and `located` says
+    that more than a language shows one; `scans` are the passages already scanned, by part and start; `hosts` are the
+    names of the sender's and the links' hosts.
     """
 
     countries: dict[str, float] = field(default_factory=dict)
@@ -68,6 +69,7 @@ class Evidence:
     mentions: Counter[int] = field(default_factory=Counter)
     offset: int | None = None
     home: dict[str, float] = field(default_factory=dict)
+    located: bool = False
     scans: dict[tuple[str, int], Scan] = field(default_factory=dict)
     hosts: str = ""
 
@@ -104,7 +106,7 @@ class Evidence:
         alike = self.alike[entry.country]
         if alike >= _VOUCHERS and alike * 2 > len(self.cities):
             return False  # ten cities of France in an English mail
-        if any(weight >= _STRONG for weight in self.home.values()):
+        if self.located:
             return True
         if not self.home or entry.country in self.home:
             return False
@@ -206,6 +208,7 @@ def gather(
         for code in domains(f"@{message.sender.rpartition('@')[2]} {links} "):
             evidence.country(code, 1.5)
     evidence.home = dict(evidence.countries)
+    evidence.located = any(weight >= _STRONG for weight in evidence.home.values())
     for scan in scans:
         _named(scan, evidence)
     for scan in scans:
@@ -250,7 +253,7 @@ def _city(hit: Hit, evidence: Evidence) -> None:
         return  # Stoke in New Zealand is called so itself, Stoke-on-Trent only for short
     if first.population < 50_000 or (rest and rest[0].population * 12 > first.population):
         return
-    if first.row not in {city.row for city in evidence.cities} and len(evidence.cities) < 40:
+    if len(evidence.cities) < 40 and all(first.row != city.row for city in evidence.cities):
         evidence.cities.append(first)
         evidence.alike[first.country] += 1
         sure = not abroad or first.population >= _GREAT

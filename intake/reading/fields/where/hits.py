@@ -10,6 +10,8 @@ from intake.reading.places import Entry
 
 __all__ = ["Hit", "Scan", "Within", "line_of"]
 
+_WIDE = 10_000_000  # people of a country or region, as far as names are weighed
+
 Within = Literal["road", "occasion", "venue", "concern", "journey", "group"]
 
 
@@ -32,11 +34,20 @@ class Hit:
 
     def largest(self) -> int:
         """The population of the largest city it may be; a country or region counts as a large one."""
-        return max((10_000_000 if entry.kind != "city" else entry.population for entry in self.entries), default=0)
+        largest = 0
+        for entry in self.entries:
+            size = entry.population if entry.kind == "city" else _WIDE
+            if size > largest:
+                largest = size
+        return largest
 
     def largest_city(self) -> int:
         """The population of the largest city it may be, 0 when it is none."""
-        return max((entry.population for entry in self.entries if entry.kind == "city"), default=0)
+        largest = 0
+        for entry in self.entries:
+            if entry.population > largest and entry.kind == "city":
+                largest = entry.population
+        return largest
 
 
 def line_of(text: str, hit: Hit, reach: int = 160) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from intake.reading.fields.where import forms
 from intake.reading.fields.where.beside import WITH_CODES, around_of, beside_of, city_of, suburb_of
@@ -38,6 +38,16 @@ class _Reader:
     words: Vocabulary
     own: Vocabulary
     native: bool
+    weights: dict[tuple[int, bool], float] = field(
+        default_factory=dict
+    )  # of cities, by row and whether it is their own
+
+    def weight(self, entry: Entry) -> float:
+        """How much speaks for a city, weighed once for each passage."""
+        known = self.weights.get((entry.row, entry.main))
+        if known is None:
+            known = self.weights[entry.row, entry.main] = _weight(entry, self.evidence)
+        return known
 
 
 def findings(
@@ -80,10 +90,11 @@ def findings(
             one = _wide(reader, hit)
         if one is not None:
             found.append(replace(one, role="listed") if number in listed and one.role is None else one)
-    taken = [(one.start, one.end) for one in found]
+    met = online(scan, passage, words)
+    taken = [(one.start, one.end) for one in found] if met else []
     found += [
         one
-        for one in online(scan, passage, words)
+        for one in met
         if not any(one.start < end and start < one.end for start, end in taken)  # Bergen op Zoom
     ]
     found += unknown(scan, passage, evidence, words, own)
@@ -164,7 +175,7 @@ def _city(reader: _Reader, hit: Hit, cities: list[Entry], beside: bool, run: lis
             return _unknown_of_list(reader, hit, run)
         if country:
             cities = [city for city in cities if city.country == country] or cities
-    ranked = sorted(((_weight(entry, evidence), entry) for entry in cities), key=lambda pair: -pair[0])
+    ranked = sorted([(reader.weight(entry), entry) for entry in cities], key=lambda pair: -pair[0])
     best = ranked[0][1]
     expected = beside or evidence.expects(best.country)
     if expected:

@@ -29,6 +29,9 @@ _SENTENCE_END = re.compile(r"[.!?…。:：]\W*$")
 _TELEPHONE = re.compile(
     r"(?:\b(?:tel|phone|fax|tél|telefon|telefono|teléfono|t|тел|τηλ)\b\.?|☎|📞)[:. ]*[+(\d]|\+\d{2}", re.I
 )
+# One of these must stand before a number for `_TELEPHONE` to find it, which takes long to look for.
+_TELEPHONE_WORDS = ("tel", "fax", "phone", "tél", "тел", "τηλ", "☎", "📞")
+_TELEPHONE_LETTER = re.compile(r"(?<!\w)[tTтТ](?!\w)")
 _MARKS = " \t*-•·–—#>_\"'“„«【[■□◆●○▼▶★☆0123456789./|(→"
 _STREETS = (
     "strasse", "str", "platz", "gasse", "allee", "weg", "straat", "laan", "plein", "gatan", "gata", "vagen", "gade",
@@ -119,9 +122,21 @@ def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary)
         total -= 0.08
     if hit.name in index().calendar:
         total -= 0.6
-    if role != "signature" and _TELEPHONE.search(after):
+    if role != "signature" and _telephone(after):
         total -= 0.35
     return total + {"subject": 0.12, "signature": -0.2, "quoted": -0.35}.get(role, 0.0)
+
+
+def _telephone(after: str) -> bool:
+    """Whether a telephone number follows, with a word for it or in international form."""
+    lowered = after.lower()
+    if "+" not in after and not _TELEPHONE_LETTER.search(after):
+        for word in _TELEPHONE_WORDS:
+            if word in lowered:
+                break
+        else:
+            return False
+    return _TELEPHONE.search(after) is not None
 
 
 def _square(hit: Hit, placed: float, own: Vocabulary) -> bool:
