@@ -168,3 +168,18 @@ def test_a_city_of_the_subject_keeps_its_weight_though_another_day_is_told_besid
         "Organizers have put it back to April 19.\n\nIt will honor a gardener who was born in Bradford."
     )
     assert city(first(body, "Leeds: vigil postponed again"))[0] == "Leeds"
+
+
+def test_a_small_town_named_once_beside_the_day_without_a_word_for_a_place_is_doubted() -> None:
+    body = "Samstag, 18. April 2026, 14 Uhr\n\nWir pflanzen Bäume, und Bebra pflanzt mit."
+    proposal = first(body, "Pflanztag", hours=2)
+    assert "passing_city" in {problem.code for problem in proposal.problems}
+    told = first(body.replace("und Bebra pflanzt mit", "und zwar in Bebra"), "Pflanztag", hours=2)
+    assert city(told)[0] == "Bebra"
+    assert not told.problems
+
+
+def test_a_university_called_after_a_town_is_no_sure_sign_of_it() -> None:
+    body = "Saturday 18 April 2026, 10:30 am\n\nWe meet at Towson State University, in the library. "
+    assert "passing_city" in {problem.code for problem in first(body, "Plant swap").problems}
+    assert city(first(body + "The university is in Menlo Park.", "Plant swap"))[0] == "Menlo Park"

@@ -133,7 +133,8 @@ def set_place(event: Event, places: Sequence[placing.Candidate], *, shared: bool
         event.doubts.add("several_cities")  # another city stands with the day, this one in the subject or near by
     if "abroad" in places[0].reasons:
         event.doubts.add("far_place")
-    if "one of many" in places[0].reasons or places[0].partial or (places[0].loose and not shared):
+    beside_only = places[0].beside_only and not shared
+    if "one of many" in places[0].reasons or places[0].partial or beside_only or (places[0].loose and not shared):
         event.doubts.add("passing_city")
     if set(places[0].reasons) <= {"signature", "sender", "outside", "quoted"}:
         event.doubts.add("inferred_city")

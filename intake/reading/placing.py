@@ -16,6 +16,7 @@ _SIGNATURE, _QUOTED, _SENDER = 0.4, 0.2, 0.6
 _NEARBY_LINES = (-2, -1, 1, 2)
 _CLOSING_LINE = 60
 _LARGE = 200_000
+_TOWN = 50_000
 # Words of these kinds are no places, whatever city is called like them.
 _NO_PLACES = frozenset(
     ("cancelled", "postponed", "moved", "correction", "thanks", "question", "automatic", "invitation")
@@ -37,6 +38,7 @@ LOOSE: frozenset[str | None] = frozenset(("part", "topic"))
 _IN_A_NAME = 0.5  # of what else speaks for a city that only stands in a building's name
 _ABOUT = 0.2  # the same for what people meet about and where they come from: the sender's town is likelier the place
 _WITH_COUNTRY = 0.5
+_BARE = 0.5  # a small town's score below which nothing beside its name speaks for a place
 
 
 _POSTCODE = re.compile(r"\d{4,6}\s*$")
@@ -59,6 +61,12 @@ class Candidate:
     def loose(self) -> bool:
         """Whether nothing ties a city named in the letter to the event."""
         return "named" in self.reasons and not _TIES & self.reasons.keys()
+
+    @property
+    def beside_only(self) -> bool:
+        """Whether a town is named once, near the day, and neither a word such as "in" nor an address says it is one."""
+        few = len(self.findings) == 1 and self.place.population < _TOWN
+        return few and _TIES & self.reasons.keys() <= {"near"} and self.best.score < _BARE
 
     @property
     def partial(self) -> bool:

@@ -11,7 +11,7 @@ from intake.reading.fields.where.vocabulary import country_named, everything
 from intake.reading.places import Entry, by_fold, distance, index
 from intake.reading.places.folding import fold
 
-__all__ = ["POSTCODE_BEFORE", "WITH_CODES", "around_of", "beside_of", "city_of", "settle", "suburb_of"]
+__all__ = ["POSTCODE_BEFORE", "WITH_CODES", "around_of", "beside_of", "city_of", "prefecture", "settle", "suburb_of"]
 
 # Countries whose regions are written by their codes: Atlanta, GA; Fortaleza (CE).
 WITH_CODES = frozenset(("US", "CA", "AU", "BR", "IN", "IT", "MX", "CH"))
@@ -20,6 +20,7 @@ POSTCODE_BEFORE = re.compile(
     r"(?:^|[\s,(])(?:[A-Z]{1,2}[- ])?(\d{4,6}|\d{3} ?\d{2}|\d{2}-\d{3}|\d{4}-\d{3}|\d{4} ?[A-Z]{2})[ ,]{1,2}$"
 )
 _BESIDE = frozenset((",", "(", "/", "-", "–", "|", "", "•", "·", "，", "（", "،"))
+_PREFECTURES = "都府県縣省"
 _OWN = 100_000  # a city of this size is not called by a longer name's first word
 _INSIDE = 10  # kilometres from the middle of a great city that are still the city
 
@@ -100,6 +101,15 @@ def suburb_of(scan: Scan, hit: Hit, following: Hit | None) -> tuple[list[Entry],
     ]
     inside = bool(close) and distance(close[0], great) < _INSIDE
     return close, great if inside else None
+
+
+def prefecture(scan: Scan, hit: Hit, following: Hit | None) -> bool:
+    """Whether a name written in Chinese characters is that of the region of the city behind it: 東京都八王子市."""
+    if following is None or following.start != hit.end or scan.text[hit.end - 1] not in _PREFECTURES:
+        return False
+    regions = {(entry.country, entry.region) for entry in hit.entries if entry.kind == "city"}
+    inside = next((entry for entry in following.entries if entry.kind == "city"), None)
+    return inside is not None and (inside.country, inside.region) in regions and inside.row != hit.entries[0].row
 
 
 def around_of(beside: list[Entry], following: Hit | None) -> Entry | None:

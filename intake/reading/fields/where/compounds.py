@@ -20,6 +20,7 @@ _AND = re.compile(r"and|und|et|e|y|i|en|og|och|ja|és|și|a|и|та|&")
 _GOAL = frozenset(("to", "nach", "para", "hasta", "naar", "till", "til", "verso", "до", "do"))
 _TWO_ROADS = 8  # words from a road's word to the second road's name
 _CHAIN = 5  # words joined by hyphens
+_LARGE = 100_000  # a city of this size has universities of several names
 _NEAR = 40  # characters between a train and where it goes
 _OPENING, _CLOSING = "“„«‚‘「『", "”“»’」』"
 _QUOTE = re.compile(f'["{_OPENING}]')
@@ -87,6 +88,8 @@ def within(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary, own:
                 return "occasion"
         if gap == " " and following.upper and following.folded in own.venues and _named_after(hit, following, own):
             return "venue"
+        if gap == " " and hit.largest() < _LARGE and _school(text, tokens, hit, own):
+            return "venue"
         if gap == "-" and (chained := _chained(text, tokens, hit.last, words, own)) is not None:
             return chained
     if not tokens[hit.first].hard and hit.first and tokens[hit.first - 1].folded in own.premises:
@@ -111,6 +114,17 @@ def _chained(text: str, tokens: Sequence[Token], last: int, words: Vocabulary, o
     if ends in words.roads:
         return "road"
     return "venue" if ends in own.venues or ends.endswith(own.venue_endings or ("\n",)) else None
+
+
+def _school(text: str, tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:
+    """Whether one or two capitalised words follow and the last is a university's: "Kent State University"."""
+    for number in range(hit.last + 1, min(hit.last + 4, len(tokens))):
+        token = tokens[number]
+        if token.hard or not token.upper or text[tokens[number - 1].end : token.start] != " ":
+            return False
+        if token.folded in own.schools:
+            return number > hit.last + 1 and not own.capitals
+    return False
 
 
 def _named_after(hit: Hit, venue: Token, own: Vocabulary) -> bool:

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from intake.reading.fields.where import forms
-from intake.reading.fields.where.beside import WITH_CODES, around_of, beside_of, city_of, suburb_of
+from intake.reading.fields.where.beside import WITH_CODES, around_of, beside_of, city_of, prefecture, suburb_of
 from intake.reading.fields.where.compounds import crossing
 from intake.reading.fields.where.evidence import Evidence
 from intake.reading.fields.where.hits import Hit, Scan, line_of
@@ -67,6 +67,8 @@ def findings(
         cities = _cities(hit, evidence)
         if cities and len(cities) < len(hit.entries) and regional(scan, hit, words):
             cities = []
+        if prefecture(scan, hit, following):
+            continue
         beside, end = beside_of(scan, hit, following)
         if not cities:
             beside = [city for city in beside if city.population >= 100_000]
@@ -191,9 +193,9 @@ def _city(reader: _Reader, hit: Hit, cities: list[Entry], beside: bool, run: lis
         return None
     if far and (hit.name in reader.own.ordinary or hit.name in reader.words.names) and not _stated(reader, hit):
         return None
-    if _initials(reader, hit, best) and not beside:
+    if not beside and (_initials(reader, hit, best) or (not expected and _longer(reader, hit, best))):
         return None
-    if hit.how == "inflected" and not expected and best.population < 100_000:
+    if hit.how == "inflected" and not expected and best.population < (_FAR if far and not best.main else 100_000):
         return None
     at_home = expected and best.population < 50_000 and evidence.at_home(hit.name)
     speaks += 0.3 if at_home and not hit.within else 0.0
@@ -243,6 +245,15 @@ def _gathers(reader: _Reader, hit: Hit) -> bool:
         if any(" ".join(lead[number : number + count]) in reader.own.gathering for count in (1, 2, 3)):
             return not SENTENCE.search(reader.scan.text, tokens[first + number].start, hit.start)
     return False
+
+
+def _longer(reader: _Reader, hit: Hit, best: Entry) -> bool:
+    """Whether a name that is not a city's own is the first word of a longer one: "Baia Verde" is not Salvador."""
+    following = next(iter(reader.scan.tokens[hit.last + 1 : hit.last + 2]), None)
+    if following is None or following.hard or not following.upper or hit.how != "exact" or reader.own.capitals:
+        return False
+    small = not best.main or best.population < _LARGE
+    return small and reader.scan.text[hit.end : following.start] == " " and not line_of(reader.scan.text, hit).isupper()
 
 
 def _initials(reader: _Reader, hit: Hit, best: Entry) -> bool:

@@ -300,6 +300,8 @@ class _Scanner:
         token = self.tokens[number]
         for name in reversed(self.index.prefixes(token.folded)):
             rest = token.folded[len(name) :]
+            if rest.startswith(self.words.road_runs):
+                continue  # Sejong-daero is a road in Seoul
             hit = self.hit(number, number, name, "glued")
             if len(name) >= 2 and (rest in self.words.particles or hit.largest() >= 100_000):
                 if len(token.folded) == len(token.text):
@@ -342,6 +344,7 @@ class _Scanner:
     def han(self, number: int, at: int) -> Hit | None:
         token = self.tokens[number]
         text = token.folded
+        longer = False
         for name in reversed(self.index.prefixes(text[at : at + 20])):
             end = at + len(name)
             kana = bool(_KANA.match(name[-1])) and not _HIRAGANA.match(name)
@@ -356,9 +359,10 @@ class _Scanner:
                 continue
             if len(name) == 1 and not (marked and hit.largest() >= 50_000):
                 continue
-            if len(name) == 2 and not marked and hit.largest() < 150_000:
-                continue
+            if len(name) == 2 and not marked and (longer or hit.largest() < 150_000):
+                continue  # Fujimi is a village or a ward, but not Fuji
             if len(name) > 2 and hit.largest() < 2_000 and not marked:
+                longer = True
                 continue
             return hit
         return None

@@ -13,6 +13,7 @@ from intake.reading.fields.where.vocabulary import Vocabulary
 from intake.reading.places import index
 from intake.reading.places.folding import fold
 
+_LARGE = 200_000
 _TOWN = 15_000  # a town of this size is meant by a name that a building might have, too
 _REACH = 160  # characters of the line that are looked at before and after a name
 _CELL = re.compile(r"[|•·\t;:：,，、(]|(?: [-–—] )|[–—]")
@@ -81,7 +82,7 @@ def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary)
     if hit.within in ("concern", "journey"):
         total -= 0.2
     if hit.how == "adjective":
-        total += _described(text, hit, following, words)
+        total += _described(text, hit, following, words, own)
     elif hit.how == "inflected":
         total += 0.28 if own.cases else 0.04
         bare = bare and not own.cases
@@ -93,7 +94,8 @@ def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary)
     if hit.first < hit.last and previous is not None and previous.folded in own.articles and ends:
         total -= 0.35 if hit.largest() < 50_000 else 0.0  # the West Lawn
     called_so = hit.largest() >= 15_000 and any(entry.main for entry in hit.entries)
-    if hit.first < hit.last and token.folded in own.articles and not called_so:
+    amid = previous is not None and not previous.upper and token.upper and not token.caseless  # "de La Rochelle"
+    if hit.first < hit.last and token.folded in own.articles and not (called_so or amid):
         total -= 0.4
     elif hit.first < hit.last and len(hit.name) >= 9:
         total += 0.12
@@ -102,7 +104,7 @@ def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary)
         town = led and not named and hit.largest() >= (40_000 if hit.name in words.roads else 20_000)
         total -= 0.15 if town else 0.5
     elif hit.first < hit.last and hit.largest() < 100_000 and _building(tokens, hit, own):
-        total -= 0.55
+        total -= 0.2 if led and called_so and hit.name not in scan.small else 0.55  # in Menlo Park
     elif _square(hit, placed, own):
         total -= 0.3
     elif hit.name in own.forms or hit.name in own.labels:
@@ -212,11 +214,13 @@ def _followed(hit: Hit, gap: str, token: Token, following: Token, words: Vocabul
     return 0.0
 
 
-def _described(text: str, hit: Hit, following: Token | None, words: Vocabulary) -> float:
+def _described(text: str, hit: Hit, following: Token | None, words: Vocabulary, own: Vocabulary) -> float:
     """What the noun after an adjective says: "Landauer Rathausplatz" is in Landau, a "Landauer Bote" anywhere."""
     if following is None or not following.upper or text[hit.end] != " ":
         return -0.4
-    return 0.3 if following.folded in words.houses else 0.08
+    if following.folded in words.houses:
+        return 0.3
+    return -0.3 if own.cases and hit.largest() < _LARGE else 0.08  # a surname: "Egri Anna"
 
 
 def _placed(before: str, after: str, scan: Scan, line_start: int, words: Vocabulary) -> float:

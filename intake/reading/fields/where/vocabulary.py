@@ -160,7 +160,8 @@ def everything() -> Vocabulary:
 @cache
 def of_languages(tags: tuple[str, ...]) -> Vocabulary:
     """The vocabulary of some languages together; tags without a file are passed over, no tags mean all."""
-    chosen = [language.table("where") for language in languages() if language.tag in tags]
+    known = {language.tag: language for language in languages()}
+    chosen = [known[tag].table("where") for tag in tags if tag in known]
     return _of(chosen) if chosen else everything()
 
 
