@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from intake import jobs
+from intake.deciding.decision import Reply
 from intake.deciding.draft import Draft
 from intake.review.app import Desk, create_app
 from intake.review.reading import MailReader
@@ -69,6 +70,32 @@ def pages(desk: Desk, stranger: FlaskClient) -> Pages:
 
 def everything(store: Store) -> tuple[object, ...]:
     return store.drafts(None), store.events(), store.log(), store.messages(), store.mails()
+
+
+def test_a_mail_that_was_refused_is_told_on_its_draft_and_in_the_queue(pages: Pages) -> None:
+    draft = next(one for one in pages.store.drafts() if not one.problems)
+    words_of_it = "Our mail to the sender was refused"
+    reply = Reply(draft.sender, "received", "en", speaks_of=(f"draft:{draft.id}",))
+    notice = Reply(pages.desk.campaign.maintainers[0].email, "notice", "en", speaks_of=(f"draft:{draft.id}",))
+    while pages.store.has_due_mail(NOW):
+        with pages.store.next_mail(NOW) as sending:
+            assert sending is not None
+            sending.sent(NOW)
+    pages.store.apply([notice], None, "bot", NOW)
+    refuse(pages.store, "550 not you")
+    assert words_of_it not in pages.get("/") + pages.get(f"/drafts/{draft.id}"), "a maintainer's own mail is not told"
+    pages.store.apply([reply], None, "bot", NOW)
+    refuse(pages.store, "550 <b>no such user</b>")
+    assert pages.get("/").count(words_of_it) == 1
+    assert words_of_it + ": <bdi>550 &lt;b&gt;no such user&lt;/b&gt;</bdi>" in pages.get(f"/drafts/{draft.id}")
+
+
+def refuse(store: Store, why: str) -> None:
+    """Has every mail to be sent now refused for good."""
+    while store.has_due_mail(NOW):
+        with store.next_mail(NOW) as sending:
+            assert sending is not None
+            sending.failed(why, True, NOW)
 
 
 @pytest.mark.parametrize("path", ["/", "/drafts/1", "/held", "/events", "/log", "/state", "/add", "/check", "/cities"])

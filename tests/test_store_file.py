@@ -90,6 +90,26 @@ def test_forgetting_a_person_leaves_their_address_nowhere(store: Store, store_ur
             assert b"ana.q@garden" not in file.read_bytes().lower()
 
 
+def test_a_refused_mail_to_a_person_is_no_trouble_once_the_person_is_forgotten(store: Store) -> None:
+    store.apply([Reply(to="ana.q@garden.example", template="received", language="en")], None, BOT, NOW)
+    with store.next_mail(NOW) as sending:
+        assert sending is not None
+        sending.failed("no such user", True, NOW)
+    assert [mail.recipient for mail in store.troubled_mails()] == ["ana.q@garden.example"]
+    store.forget("ana.q@garden.example", MIA, LATER)
+    assert store.troubled_mails() == []
+    assert store.mails("failed") == []
+
+
+def test_a_refused_mail_whose_recipient_was_purged_is_in_no_list_of_troubles(store: Store) -> None:
+    store.apply([Reply(to="ana.q@garden.example", template="received", language="en")], None, BOT, NOW)
+    with store.next_mail(NOW) as sending:
+        assert sending is not None
+        sending.failed("no such user", True, NOW)
+    store.purge(NOW.date() + dt.timedelta(days=400), NOW.date(), LATER)
+    assert store.troubled_mails() == store.refused_mails() == []
+
+
 def test_bringing_events_in_twice_is_the_same_list(store: Store) -> None:
     events = [event_of(id=f"old-{number}", title=f"Day {number}") for number in range(3)]
     for expected in ((3, 0), (0, 3)):

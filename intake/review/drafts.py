@@ -14,7 +14,7 @@ from intake.deciding.draft import Draft
 from intake.review.app import kept, maintainer, speech, the_desk
 from intake.review.history import may_be_taken_back
 from intake.review.marks import stretches
-from intake.review.queue import grouped, in_common, line, neighbours, onward
+from intake.review.queue import grouped, in_common, line, neighbours, onward, refusal
 from intake.review.rows import FORM, general, rows, shown, value_of
 from intake.review.words import tongue_of
 from render.languages import Language
@@ -61,6 +61,7 @@ def one(number: int) -> str:
         position=next((place for place, one in enumerate(family, 1) if one.draft.id == number), 1),
         open_here=[one.draft for one in family if one.draft.status == "waiting"],
         likenesses=_likenesses(draft, tongue),
+        refused=refusal(draft, desk.store.refused_mails()),
         opened_by=desk.presence.look(number, maintainer().name, g.now),
         preview=_preview(draft),
         decision=None if draft.status == "waiting" else _decision(number),

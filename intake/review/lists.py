@@ -13,7 +13,7 @@ from intake.deciding.draft import Draft
 from intake.reporting import duration, report
 from intake.review.app import kept, maintainer, speech, the_desk
 from intake.review.history import LOGGED, About, Step, steps
-from intake.review.queue import line, onward, waiting
+from intake.review.queue import line, onward, refusal, waiting
 from intake.review.words import tongue_of
 from intake.store import LogEntry
 from render.languages import Language
@@ -32,9 +32,10 @@ def queue() -> str:
     number = max(1, request.args.get("page", 1, type=int))
     shown_now = found[(number - 1) * PER_PAGE : number * PER_PAGE]
     present = desk.presence.others([draft.id for draft in shown_now], maintainer().name, g.now)
+    refused = desk.store.refused_mails()
     return render_template(
         "queue.html",
-        lines=[line(draft, tongue, present[draft.id]) for draft in shown_now],
+        lines=[line(draft, tongue, present[draft.id], refusal(draft, refused)) for draft in shown_now],
         found=len(found),
         page=number,
         pages=max(1, -(-len(found) // PER_PAGE)),

@@ -13,6 +13,7 @@ from intake.reading.proposal import Problem
 from intake.review.app import kept, maintainer, speech, the_desk
 from intake.review.rows import place_text, shown
 from intake.review.words import tongue_of
+from intake.store import Mail
 from render.filters import day_heading
 from render.languages import Language
 
@@ -22,13 +23,17 @@ TOGETHER = 12
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A draft as lists show it; its day has a year only where that is not this one."""
+    """A draft as lists show it; its day has a year only where that is not this one.
+
+    `refused` is what a mail server said when it refused the last mail to the sender, if one did.
+    """
 
     draft: Draft
     day: str
     time: str
     place: str
     opened_by: tuple[str, ...]
+    refused: str = ""
 
     @property
     def clean(self) -> bool:
@@ -61,7 +66,19 @@ def searched(details: Details, tongue: Language, *more: str) -> str:
     return fold(" ".join(filter(None, (*own, *more))))
 
 
-def line(draft: Draft, tongue: Language, opened_by: tuple[str, ...] = ()) -> Line:
+def refusal(draft: Draft, mails: Sequence[Mail]) -> str:
+    """Why the newest of these refused mails about a draft was refused; "" where none of them is about it."""
+    own = {f"draft:{draft.id}", f"event:{draft.event_id}"}
+    to = draft.sender.casefold()
+    about = (
+        mail.error or mail.state
+        for mail in reversed(mails)
+        if f"draft:{draft.id}" in mail.speaks_of or (mail.recipient.casefold() == to and own & {*mail.speaks_of})
+    )
+    return next(about, "")
+
+
+def line(draft: Draft, tongue: Language, opened_by: tuple[str, ...] = (), refused: str = "") -> Line:
     """A draft as the queue shows it."""
     details = draft.details
     country = tongue.locale.territories.get(details.country or "", details.country)
@@ -71,6 +88,7 @@ def line(draft: Draft, tongue: Language, opened_by: tuple[str, ...] = ()) -> Lin
         shown(details, "start", tongue),
         place_text(details.city, None, country),
         opened_by,
+        refused,
     )
 
 

@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, exists, func, insert, or_, select, true, update
 
 from intake.deciding.decision import Reply
 from intake.store.changing import Hand
@@ -55,6 +55,10 @@ class Mail:
     next_attempt: dt.datetime
     sent: dt.datetime | None
     error: str
+
+
+TO_MAINTAINERS = ("notice", "waiting", "sign_in")
+"""The templates of mails that go to maintainers and not to a sender."""
 
 
 def new_token() -> str:
@@ -219,9 +223,22 @@ def counts(connection: Connection) -> dict[str, int]:
 
 def listed(connection: Connection, state: str | None = None) -> list[Mail]:
     """Our mails, oldest first; `state` keeps only those in one state."""
-    query = select(outgoing).order_by(outgoing.c.id)
-    if state is not None:
-        query = query.where(outgoing.c.state == state)
+    return _mails(connection, outgoing.c.state == state if state is not None else true())
+
+
+def troubled(connection: Connection) -> list[Mail]:
+    """Our mails that were refused for good, and those that wait after a failure; none whose recipient was removed."""
+    waits = and_(outgoing.c.state == "waiting", outgoing.c.attempts > 0)
+    return _mails(connection, and_(or_(outgoing.c.state == "failed", waits), outgoing.c.recipient != ""))
+
+
+def refused(connection: Connection) -> list[Mail]:
+    """Our mails to senders that were refused for good; none whose recipient was removed."""
+    to_senders = and_(outgoing.c.recipient != "", outgoing.c.template.not_in(TO_MAINTAINERS))
+    return _mails(connection, and_(outgoing.c.state == "failed", to_senders))
+
+
+def _mails(connection: Connection, wanted: ColumnElement[bool]) -> list[Mail]:
     return [
         Mail(
             row.id,
@@ -236,5 +253,5 @@ def listed(connection: Connection, state: str | None = None) -> list[Mail]:
             row.sent,
             row.error,
         )
-        for row in connection.execute(query)
+        for row in connection.execute(select(outgoing).where(wanted).order_by(outgoing.c.id))
     ]

@@ -159,7 +159,7 @@ def forget(hand: Hand, address: str) -> Removed:
             fingerprint="",
             error="",
             token=None,
-            state=_withdrawn_if_waiting(),
+            state=_withdrawn_unless_sent(),
             speaks_of="[]",
         )
     ).rowcount
@@ -171,8 +171,9 @@ def forget(hand: Hand, address: str) -> Removed:
     return Removed(len(numbers), cleared + len(rest), sent, 0, public, mentioned)
 
 
-def _withdrawn_if_waiting() -> Any:
-    return case((outgoing.c.state == "waiting", "withdrawn"), else_=outgoing.c.state)
+def _withdrawn_unless_sent() -> Any:
+    """What is left of a mail to nobody is no failure that anybody could mend."""
+    return case((outgoing.c.state != "sent", "withdrawn"), else_=outgoing.c.state)
 
 
 def _is(column: Any, address: str) -> Any:

@@ -281,7 +281,13 @@ class Store(Database):
 
     def troubled_mails(self) -> list[Mail]:
         """Our mails that were refused for good, and those that wait after a failure; oldest first."""
-        return [mail for mail in self.mails() if mail.state == "failed" or (mail.state == "waiting" and mail.attempts)]
+        with self.reads() as connection:
+            return outgoing.troubled(connection)
+
+    def refused_mails(self) -> list[Mail]:
+        """Our mails to senders that were refused for good, oldest first."""
+        with self.reads() as connection:
+            return outgoing.refused(connection)
 
     # people
 
