@@ -27,6 +27,7 @@ _LONG_PAST = 60
 _LONG_AHEAD = 150
 _FEW_LETTERS = 12
 _CROWDED = 40
+_SHORT_WORD = 5
 _BESIDE = 20
 _MOST_SPANS = 50
 # So many points of a list that are deadlines make it a list of deadlines.
@@ -154,7 +155,7 @@ def _judge(found: Finding, value: When, line: Line, layout: Layout, context: Con
     mention.weight = _weight(found, value, line, around)
     if value.date is not None and value.start is None and _hour_below(line, layout):
         mention.weight += _TIME
-    _against_role(mention, found, around)
+    _against_role(mention, found, around, layout)
     _against_cues(mention, found, line, around, layout)
     if value.start is not None and value.start >= _LAST_MINUTE:
         mention.against.add("deadline")
@@ -228,10 +229,12 @@ def _weight(found: Finding, value: When, line: Line, around: Sequence[Cue]) -> f
     return weight
 
 
-def _against_role(mention: Mention, found: Finding, around: Sequence[Cue]) -> None:
+def _against_role(mention: Mention, found: Finding, around: Sequence[Cue], layout: Layout) -> None:
     if found.role == "deadline":
         # The finder's word may stand behind the day or on the line above; the sentence must have one, too.
-        if any(cue.key in ("deadline", "papers", "reply") and cue.start <= found.end + 1 for cue in around):
+        said = [cue for cue in around if cue.key in ("deadline", "papers", "reply") and cue.start <= found.end + 1]
+        dated = mention.value.date is not None
+        if any(dated or found.start - cue.end <= 2 or not _until(mention, cue, layout) for cue in said):
             mention.against.add("deadline")
     elif mention.line is not None and "end" in mention.line.label and not {"date", "time"} & set(mention.line.label):
         mention.against.add("end")
@@ -252,7 +255,7 @@ def _against_cues(mention: Mention, found: Finding, line: Line, around: Sequence
         between = layout.texts.get(found.part, "")[cue.end : found.start] if 0 <= gap <= CLOSE else ""
         close = 0 <= gap <= (CLOSE if mention.value.date is not None else 2) and "," not in between
         if cue.key == "deadline" and not inside:
-            if close or (cue.end - cue.start > SHORT_CUE and _applies(cue, found, line, layout)):
+            if close or (not _until(mention, cue, layout) and _applies(cue, found, line, layout)):
                 mention.against.add("deadline")
         elif cue.key == "papers":
             if line.part == "subject" or _applies(cue, found, line, layout):
@@ -270,6 +273,14 @@ def _against_cues(mention: Mention, found: Finding, line: Line, around: Sequence
         elif cue.key == "starts" and mention.value.start is not None:
             behind = 0 <= cue.start - found.end <= 2 and cue.end - cue.start > SHORT_CUE
             mention.weight += 1.0 if behind else 0.5 if 0 <= gap <= 4 else 0.0
+
+
+def _until(mention: Mention, cue: Cue, layout: Layout) -> bool:
+    """Whether a cue is made of short words such as "until" and "hasta el", which speak of what follows them at once."""
+    if cue.end - cue.start <= SHORT_CUE:
+        return True
+    words = layout.texts.get(mention.found.part, "")[cue.start : cue.end].split()
+    return mention.value.date is None and all(len(word) <= _SHORT_WORD for word in words)
 
 
 def _applies(cue: Cue, found: Finding, line: Line, layout: Layout) -> bool:

@@ -24,7 +24,7 @@ from intake.reading.gathering import Event, Material, best_near, organizer, row_
 from intake.reading.leads import LONGEST_ROW
 from intake.reading.proposal import Finding, Link, Place, When
 from intake.reading.rows import Listing, Row, listing
-from intake.reading.telling import cities_in_row, in_sentence
+from intake.reading.telling import cities_in_row, in_running_text, in_sentence
 from intake.reading.timing import event_on, over
 
 _ABOUT_AS_SURE = 0.6
@@ -50,7 +50,7 @@ def _events(material: Material, barred: frozenset[str]) -> list[Event]:
     listed = listing(material.layout, by_line, venues) if not barred else Listing()
     if listed.rows and not _business(material):
         events = _from_rows(material, listed, by_line)
-        if len(events) > 1:
+        if len(events) > 1 and not in_running_text(material, listed.rows, by_line):
             return events
     return _single(material, barred)
 
@@ -210,7 +210,7 @@ def _row_event(
     if any(m.repeats for m in usable):
         event.doubts.add("repeats")
     cities = [found for line in row.lines for found in line.cities]
-    event.where = row.city or _row_city(row, cities) or row.city_heading or _deep_city(row)
+    event.where = _own_city(row, cities) or _row_city(row, cities) or row.city_heading or _deep_city(row)
     if event.where is not None and event.where.role in ("abroad", "topic"):
         event.doubts.add("far_place" if event.where.role == "abroad" else "passing_city")
     first = row.lines[0]
@@ -224,6 +224,13 @@ def _row_event(
     event.venue = max(inside, key=lambda found: (found.score, any(map(str.isdigit, found.words))), default=None)
     event.title = row_title(material, row, event)
     return event
+
+
+def _own_city(row: Row, cities: Sequence[Finding]) -> Finding | None:
+    """The city a row begins with; the one named behind it where the first is of another country, as regions are."""
+    if row.city is None or row.city.role != "abroad":
+        return row.city
+    return next((one for one in cities if one.certain and one.role is None and not placing.inferred(one)), row.city)
 
 
 def _in_passing(material: Material, row: Row, mention: Mention) -> bool:

@@ -236,7 +236,10 @@ def _gather(
             result.rows.append(row)
             result.taken.add(line.number)
             continue
-        if _ends(row, line, content, body, place):
+        further = by_city and line.number in dates and row.lines[0].residue() <= BARE
+        if not (further and _has_day_and_hour(dates_in.get(line.number, ()))) and _ends(
+            row, line, content, body, place
+        ):
             row = None
             continue
         row.lines.append(line)
@@ -274,17 +277,18 @@ def _joined(rows: Sequence[Row]) -> list[Row]:
 def _by_day(row: Row, dated: Mapping[int, Sequence[Mention]]) -> list[Row]:
     """A row a day, where a city stands alone over two or more lines that each have a day and a time."""
     first, *below = row.lines
-    days = [
-        line
-        for line in below
-        if any(m.usable and m.value.date and m.value.start and not m.doors for m in dated.get(line.number, ()))
-    ]
+    days = [line for line in below if _has_day_and_hour(dated.get(line.number, ()))]
     if first.timed or first.residue() > BARE or len(days) < 2:
         return [row]
     starts = [line.number for line in days] + [below[-1].number + 1]
     return [
         replace(row, lines=[line for line in below if start <= line.number < end]) for start, end in pairwise(starts)
     ]
+
+
+def _has_day_and_hour(mentions: Sequence[Mention]) -> bool:
+    usable = [one for one in mentions if one.usable and not one.doors]
+    return any(one.value.date for one in usable) and any(one.value.start for one in usable)
 
 
 def _without_headings(rows: Sequence[Row]) -> list[Row]:

@@ -28,12 +28,15 @@ def in_sentence(material: Material, main: Event) -> list[Event]:
     """Events of one sentence that names each city with its time: "in Leeds (City Square, 1pm) and York (2pm)"."""
     by_line: dict[int, list[dating.Mention]] = {}
     for mention in material.judged:
-        if mention.line is not None and mention.usable and mention.value.start and not mention.doors:
+        if mention.line is not None and _is_hour(mention):
             by_line.setdefault(mention.line.number, []).append(mention)
     for line in material.layout.lines:
         pairs = city_hours(line, by_line.get(line.number, ()))
         if len(pairs) < 2:
             continue
+        told = _cities_told(material, by_line)
+        if len(told) > max(len(pairs), _CLEAR) and {_key(city) for city, _ in pairs} <= told.keys():
+            break  # other paragraphs tell of more
         events = []
         for city, time in pairs:
             event = in_city(material, main, city, line)
@@ -140,21 +143,11 @@ def _by_paragraph(material: Material, main: Event, by_line: Mapping[int, Sequenc
 
     In one sentence, or the paragraph begins with the city and tells the hour further down.
     """
-    paragraphs: dict[int, list[Line]] = {}
-    for line in material.layout.lines:
-        if line.part != "subject" and not line.label and not line.bullet:
-            paragraphs.setdefault(line.paragraph, []).append(line)
     days: dict[int, list[dating.Mention]] = {}
     for mention in material.judged:
         if mention.line is not None and mention.usable and mention.value.date is not None:
             days.setdefault(mention.line.paragraph, []).append(mention)
-    told: dict[tuple[object, ...], tuple[Finding, dating.Mention, Line]] = {}
-    for lines in paragraphs.values():
-        times = [time for line in lines for time in by_line.get(line.number, ())][:_MOST_EXTRAS]
-        cities = [city for line in lines for city in line.cities if times and _meant(city)]
-        for city, time in _of_sentences(material, cities, times) or _of_paragraph(cities, times):
-            if isinstance(city.value, Place) and time.line is not None:
-                told.setdefault(placing.key(city.value), (city, time, time.line))
+    told = _cities_told(material, by_line)
     if len(told) < _CLEAR or len(told) > _MOST_EXTRAS:
         return []
     own_days = {line.paragraph for _, _, line in told.values()}
@@ -173,6 +166,47 @@ def _by_paragraph(material: Material, main: Event, by_line: Mapping[int, Sequenc
         _at(event, time)
         events.append(event)
     return events
+
+
+def _cities_told(
+    material: Material, by_line: Mapping[int, Sequence[dating.Mention]]
+) -> dict[tuple[object, ...], tuple[Finding, dating.Mention, Line]]:
+    """The cities of running text with the hour and line that tell of each."""
+    paragraphs: dict[int, list[Line]] = {}
+    for line in material.layout.lines:
+        if line.part != "subject" and not line.label and not line.bullet:
+            paragraphs.setdefault(line.paragraph, []).append(line)
+    told: dict[tuple[object, ...], tuple[Finding, dating.Mention, Line]] = {}
+    for lines in paragraphs.values():
+        times = [time for line in lines for time in by_line.get(line.number, ())][:_MOST_EXTRAS]
+        cities = [city for line in lines for city in line.cities if times and _meant(city)]
+        for city, time in _of_sentences(material, cities, times) or _of_paragraph(cities, times):
+            if isinstance(city.value, Place) and time.line is not None:
+                told.setdefault(placing.key(city.value), (city, time, time.line))
+    return told
+
+
+def in_running_text(material: Material, rows: Sequence[Row], by_line: Mapping[int, Sequence[dating.Mention]]) -> bool:
+    """Whether what looks like rows by city is running text that tells of more cities, several of them in one line.
+
+    "In Leeds, it is at 12. ... In York it will be at 1, in Hull, too, at 2."
+    """
+    if any(row.lead != "city" or row.lines[0].bullet or row.lines[0].label or row.lines[0].links for row in rows):
+        return False
+    timed = {number: [one for one in own if _is_hour(one)] for number, own in by_line.items()}
+    told = _cities_told(material, timed)
+    named = {placing.key(row.city.value) for row in rows if row.city and isinstance(row.city.value, Place)}
+    held = [line.number for _, _, line in told.values()]
+    several = any(held.count(row.lines[0].number) > 1 for row in rows)
+    return several and max(_CLEAR, len(rows)) < len(told) and named <= told.keys()
+
+
+def _is_hour(mention: dating.Mention) -> bool:
+    return mention.usable and mention.value.start is not None and not mention.doors
+
+
+def _key(city: Finding) -> tuple[object, ...]:
+    return placing.key(city.value) if isinstance(city.value, Place) else ()
 
 
 def _meant(city: Finding) -> bool:
