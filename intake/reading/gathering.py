@@ -22,6 +22,9 @@ _BESIDE_DAY = 40
 _WEAK_LINK = 0.35
 _BELOW_RULE = 0.75
 _BESIDE_ITS_DAY = 0.4
+_LABELLED, _ELSEWHERE = 0.35, 0.6
+# The words of a link that are little more than a name.
+_A_NAME = 24
 # The address of a call is where an event without a place is held: more than a home page, less than a page of its own.
 _CALL = 0.5
 _BESIDE_THE_DAY = frozenset(("line", "sentence", "label", "sign"))
@@ -159,6 +162,8 @@ def set_link(event: Event, links: Sequence[Finding], layout: Layout | None = Non
             else found
             for found in links
         ]
+    if layout is not None:
+        links = [replace(found, score=found.score + _in_its_field(layout, found, event)) for found in links]
     if event.where is not None and isinstance(event.where.value, Place) and event.where.value.online:
         links = [replace(found, score=max(found.score, _CALL)) if _is(found, "call") else found for found in links]
     ranked = sorted(links, key=lambda found: (-found.score, found.start))
@@ -169,6 +174,25 @@ def set_link(event: Event, links: Sequence[Finding], layout: Layout | None = Non
     if ranked[0].score > 0:
         event.link = ranked[0]
     event.others["link"] = tuple(ranked[1:6])
+
+
+def _in_its_field(layout: Layout, found: Finding, event: Event) -> float:
+    """What the line of an address says for it: "Sign up: ..." more, "Place: ..." or the name of another city less."""
+    line = layout.line_of(found)
+    if line is None or found.score <= 0:
+        return 0.0
+    if "link" in line.label and "place" not in line.label:
+        return _LABELLED
+    if "place" in line.label and not {"link", "title", "date"} & set(line.label):
+        return -_LABELLED
+    own = event.where.value if event.where is not None else None
+    named = [city.value for city in line.cities if found.start <= city.start and city.end <= found.end]
+    others = [place for place in named if isinstance(place, Place) and placing.key(place) != _key(own)]
+    return -_ELSEWHERE if others and len(others) == len(named) and found.end - found.start <= _A_NAME else 0.0
+
+
+def _key(place: object) -> tuple[object, ...] | None:
+    return placing.key(place) if isinstance(place, Place) else None
 
 
 def _sentence_of(layout: Layout, found: Finding) -> tuple[str, int]:

@@ -48,7 +48,7 @@ def _events(material: Material, barred: frozenset[str]) -> list[Event]:
             by_line.setdefault(mention.line.number, []).append(mention)
     venues = {line.number: found.words for found in material.venues if (line := material.layout.line_of(found))}
     listed = listing(material.layout, by_line, venues) if not barred else Listing()
-    if listed.rows and not _business(material):
+    if listed.rows and not _business(material) and not _only_names(material, listed, by_line):
         events = _from_rows(material, listed, by_line)
         if len(events) > 1 and not in_running_text(material, listed.rows, by_line):
             return events
@@ -157,13 +157,54 @@ def _from_rows(material: Material, listed: Listing, by_line: Mapping[int, Sequen
     if not any(isinstance(event.when.value, When) and event.when.value.start for event in events if event.when):
         for event in events:
             event.untimed = True
+    _share_last_link(material, events)
     events += intro_events(material, listed, outside, shared_day, events)
     return _without_repeats(events)
+
+
+def _only_names(material: Material, listed: Listing, by_line: Mapping[int, Sequence[Mention]]) -> bool:
+    """Whether the rows are cities without day and hour, and a sentence beside them tells both with a city of its own.
+
+    Where a group meets, or met before: "We hold workshops in: ... Join us on 5 May, 6 pm, in Leeds."
+    """
+    if any(row.date is not None or row.date_heading is not None for row in listed.rows):
+        return False
+    lines = [line for row in listed.rows[:-1] for line in row.lines]
+    if any(mention.usable for line in lines for mention in by_line.get(line.number, ())):
+        return False
+    held: set[tuple[object, ...]] = set()
+    for mention in material.judged:
+        line = mention.line
+        if line is None or not mention.usable or mention.value.date is None or mention.value.start is None:
+            continue
+        start, end = material.layout.sentence(mention.found.part, mention.found.start)
+        for city in line.cities:
+            if start <= city.start < end and city.certain and isinstance(city.value, Place):
+                held.add(placing.key(city.value))
+    rows = {placing.key(row.city.value) for row in listed.rows if row.city and isinstance(row.city.value, Place)}
+    return bool(held) and not held & rows
 
 
 def _outside(material: Material, listed: Listing, found: Finding) -> bool:
     line = material.layout.line_of(found)
     return line is None or line.number not in listed.taken
+
+
+def _share_last_link(material: Material, events: Sequence[Event]) -> None:
+    """Give the address that alone stands below the last of several rows to all, where none has one of its own."""
+    *before, last = events or [Event()]
+    line = material.layout.line_of(last.link) if last.link is not None else None
+    if not before or line is None or "link" in last.shared or any(event.link for event in before):
+        return
+    if line is last.line or line.residue() - _letters(last.link) > _FEW_LETTERS:
+        return
+    for event in before:
+        event.link = last.link
+        event.shared.add("link")
+
+
+def _letters(found: Finding | None) -> int:
+    return sum(map(str.isalnum, found.words)) if found is not None else 0
 
 
 def _other_point(material: Material, link: Finding) -> bool:

@@ -349,6 +349,8 @@ def kind_of(url: str) -> str:
         return "file"
     if any(step in paths["form"] for step in steps):
         return "form"
+    if last.partition(".")[0] in paths["map"]:
+        return "map"
     if not steps and not parts.query:
         return "home"
     if len(steps) == 1 and (last in ("index.html", "index.php", "home") or len(last) == 2) and not parts.query:

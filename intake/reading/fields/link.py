@@ -85,7 +85,11 @@ def find(
         if stands in _MENTIONED and (passage.role == "signature" or of_events_only(url)):
             stands = "pointed"
         score, note = _score(item, kind, passage, stands)
-        if kind in _NAMING and passage.role != "signature" and names_it(_path(url), announced):
+        if (
+            kind in _NAMING
+            and passage.role != "signature"
+            and names_it(url if kind == "event" and of_events_only(url) else _path(url), announced)
+        ):
             score += _NAMED
         if len(found) >= _MOST:
             break
