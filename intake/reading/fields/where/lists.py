@@ -22,6 +22,7 @@ _LONGEST = 200
 _HEADING = 24
 _LEAST = 3  # lines of a list
 _SURE = 30_000  # a city of this size is meant where nothing else is called so
+_AROUND = 60  # names of an enumeration that are looked at together
 _MOST_MISSED = 1  # lines between that do not begin with a name
 
 
@@ -31,18 +32,27 @@ def enumerations(scan: Scan) -> dict[int, list[Hit]]:
     run: list[int] = []
     for number, hit in enumerate(scan.hits):
         if any(entry.kind == "country" for entry in hit.entries):
+            _enumerate(scan, run, found)
             run = []
             continue
         if run:
             gap = scan.text[scan.hits[run[-1]].end : hit.start]
             if len(gap) > 8 or "\n" in gap or not gap.strip() or not _ENUMERATED.fullmatch(gap):
+                _enumerate(scan, run, found)
                 run = []
-        run = [*run, number]
-        if len(run) > 1:
-            hits = [scan.hits[one] for one in run[-60:]]
-            for one in run[-60:]:
-                found[one] = hits
+        run.append(number)
+    _enumerate(scan, run, found)
     return found
+
+
+def _enumerate(scan: Scan, run: list[int], found: dict[int, list[Hit]]) -> None:
+    """Give each name of an enumeration the others, of a long one those around it."""
+    if len(run) < 2:
+        return
+    hits = [scan.hits[number] for number in run]
+    closing = hits[-_AROUND:]
+    for place, number in enumerate(run):
+        found[number] = closing if place + _AROUND >= len(run) else hits[place : place + _AROUND]
 
 
 def columns(scan: Scan, own: Vocabulary) -> dict[int, list[Hit]]:

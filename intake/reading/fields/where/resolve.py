@@ -42,6 +42,23 @@ class _Reader:
         default_factory=dict
     )  # of cities, by row and whether it is their own
 
+    countries: dict[tuple[int, bool], str | None] = field(default_factory=dict)  # of runs, by their identity
+    large: dict[int, bool] = field(default_factory=dict)
+
+    def country(self, run: list[Hit], listed: bool = False) -> str | None:
+        """The country that the names of an enumeration or a column are in, looked for once for all of them."""
+        key = (id(run), listed)
+        if key not in self.countries:
+            self.countries[key] = _country_of_column(run) if listed else _country_of_list(run)
+        return self.countries[key]
+
+    def alike(self, run: list[Hit]) -> bool:
+        """Whether all names of a run are those of large towns."""
+        known = self.large.get(id(run))
+        if known is None:
+            known = self.large[id(run)] = all(one.largest_city() >= 50_000 for one in run)
+        return known
+
     def weight(self, entry: Entry) -> float:
         """How much speaks for a city, weighed once for each passage."""
         known = self.weights.get((entry.row, entry.main))
@@ -167,9 +184,9 @@ def _city(reader: _Reader, hit: Hit, cities: list[Entry], beside: bool, run: lis
     if len(run) == 2 and not beside:
         speaks += 0.08
     elif len(run) >= 3 and not beside:
-        country = _country_of_list(run) or (_country_of_column(run) if listed else None)
+        country = reader.country(run) or (reader.country(run, listed) if listed else None)
         weak = hit.name in reader.own.ordinary or len(hit.name) <= 3
-        alike = country is not None or all(one.largest_city() >= 50_000 for one in run)
+        alike = country is not None or reader.alike(run)
         speaks += 0.45 if weak and country else (0.2 if alike else 0.0)
         if listed and country:
             speaks = max(speaks, 0.45)
@@ -293,13 +310,24 @@ def _sure(cities: list[Entry]) -> bool:
     return all(other.population * 10 < cities[0].population for other in cities[1:])
 
 
+def _sure_country(hit: Hit) -> str | None:
+    """The country of the large city that a name means without doubt."""
+    first: Entry | None = None
+    for entry in hit.entries:
+        if entry.kind != "city":
+            continue
+        if first is None:
+            if entry.population < 100_000:
+                return None
+            first = entry
+        elif entry.population * 10 >= first.population:
+            return None
+    return first.country if first is not None else None
+
+
 def _country_of_list(run: list[Hit]) -> str | None:
     """The country that most cities of an enumeration are in without doubt, when there are at least two."""
-    sure: Counter[str] = Counter()
-    for hit in run:
-        cities = [entry for entry in hit.entries if entry.kind == "city"]
-        if _sure(cities):
-            sure[cities[0].country] += 1
+    sure = Counter(code for hit in run if (code := _sure_country(hit)) is not None)
     if not sure:
         return None
     (country, count), *rest = sure.most_common(2)
@@ -320,7 +348,7 @@ def _country_of_column(run: list[Hit]) -> str | None:
 
 def _unknown_of_list(reader: _Reader, hit: Hit, run: list[Hit]) -> Finding | None:
     """A name between cities of one country that the index does not know there."""
-    country = _country_of_list(run)
+    country = reader.country(run)
     words = reader.scan.text[hit.start : hit.end]
     if country is None or not words[0].isupper() or hit.name in reader.own.ordinary | reader.own.before:
         return _wide(reader, hit) if any(entry.kind != "city" for entry in hit.entries) else None

@@ -1,0 +1,60 @@
+"""Twice the mail is at most twice the work: calls are counted, so that no busy machine can say otherwise."""
+
+from __future__ import annotations
+
+import sys
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from intake.reading.message import read
+from intake.reading.proposal import Context
+from intake.reading.propose import propose
+from tests.parts.campaigns import NOW
+
+HEAD = (
+    b"Subject: The summer's walks\r\nFrom: ann@example.org\r\nDate: Tue, 06 Apr 2027 10:00:00 +0200\r\n"
+    b"Content-Type: text/plain; charset=utf-8\r\n\r\n"
+)
+TEXTS = {
+    "days and times": "12.05. 14:00 Bonn, 3 May 5pm https://a.example/x ",
+    "rows of days": "- 12 May, 14:00\n- Friday 4 June 2027, 5 pm\n",
+    "dated paragraphs": "We walk on 12 May at 5 pm in Bonn. Bring tea!\n\nOn 4 June 2027, 14:00, we meet in Leeds.\n\n",
+    "a list of cities": "- Leeds\n- Bonn\n- Köln, Paris, York\n",
+    "rows of cities": "Leeds, 12 May, 5 pm, Station Square\nBonn, 13 May, 6 pm, Markt\n",
+    "paragraphs of cities": "Leeds: people meet at 5 pm on the square.\n\nBonn: people meet at 6 pm on the market.\n\n",
+    "questions": "Do you come to Leeds on 12 May? What about Friday at 5 pm, where do we meet? ",
+    "a sentence without end": "we come to Leeds on 12 May and then on Friday at 5 pm where we meet and ",
+    "what is postponed": "The walk of 12 May is postponed to 14 May at 5 pm in Leeds. ",
+}
+SLACK = 1.05
+"""What is done once for each mail weighs a little differently from text to text."""
+
+
+def mail(text: str, size: int) -> bytes:
+    line = text.encode()
+    return HEAD + line * (size // len(line))
+
+
+def calls(raw: bytes) -> int:
+    """How many functions, Python's own included, reading a mail calls."""
+    count = 0
+
+    def counted(_frame: FrameType, event: str, _what: Any) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(counted)
+    try:
+        propose(read(raw), Context(now=NOW))
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
+def test_twice_the_mail_is_at_most_twice_the_work(text: str) -> None:
+    calls(mail(text, 2_000))  # what is read once for all mails
+    half, whole = calls(mail(text, 25_000)), calls(mail(text, 50_000))
+    assert whole <= 2 * half * SLACK, f"{half:,} calls for 25 kB, {whole:,} for 50 kB"
