@@ -183,3 +183,16 @@ def test_a_university_called_after_a_town_is_no_sure_sign_of_it() -> None:
     body = "Saturday 18 April 2026, 10:30 am\n\nWe meet at Towson State University, in the library. "
     assert "passing_city" in {problem.code for problem in first(body, "Plant swap").problems}
     assert city(first(body + "The university is in Menlo Park.", "Plant swap"))[0] == "Menlo Park"
+
+
+def test_a_row_that_begins_with_a_region_called_like_a_town_abroad_is_in_its_own_city() -> None:
+    body = (
+        "گردهمایی باغبانان:\n\nتهران: شنبه ۲۹ فروردین ساعت ۱۰، پارک لاله.\n\n"
+        "گیلان: یکشنبه ۳۰ فروردین ساعت ۱۰ در شهر رشت.\n\nاصفهان: شنبه ۲۹ فروردین ساعت ۱۰، باغ."
+    )
+    sent = dt.datetime(2026, 4, 7, 10, tzinfo=dt.UTC)
+    message = EmailMessage()
+    message["Subject"], message["From"], message["Date"] = "گردهمایی", "Net <net@example.org>", sent
+    message.set_content(body)
+    cities = {city(one)[0] for one in propose(read(message.as_bytes()), Context(now=sent)).proposals}
+    assert {"Tehran", "Rasht", "Isfahan"} <= cities

@@ -356,3 +356,8 @@ def test_a_word_with_a_small_letter_in_a_subject_without_capitals_is_no_name_whe
     parts = passages(mail)
     evidence = where.survey(parts, mail, CONTEXT)
     assert names([one for part in parts for one in where.find(part, CONTEXT, evidence)]) == ["Santander, ES"]
+
+
+def test_a_small_towns_name_misspelt_behind_a_square_is_read_in_doubt() -> None:
+    found = best("Die Demo beginnt um 15 Uhr am Marktplatz in Radebeuhl.", "de")
+    assert (place(found).city, found.certain) == ("Radebeul", False)

@@ -21,6 +21,9 @@ _GOAL = frozenset(("to", "nach", "para", "hasta", "naar", "till", "til", "verso"
 _TWO_ROADS = 8  # words from a road's word to the second road's name
 _CHAIN = 5  # words joined by hyphens
 _LARGE = 100_000  # a city of this size has universities of several names
+_PERSONAL = re.compile(r"\b[a-z]{1,20}[._-]([a-z]{3,20})@", re.IGNORECASE)  # the family name in an address
+_TOWN = 50_000
+_HOUSE = re.compile(r" (?!19|20)\d{2,4}[a-z]?, ")  # no year, no postcode of five figures
 _NEAR = 40  # characters between a train and where it goes
 _OPENING, _CLOSING = "“„«‚‘「『", "”“»’」』"
 _QUOTE = re.compile(f'["{_OPENING}]')
@@ -32,6 +35,13 @@ def mark(scan: Scan, words: Vocabulary, own: Vocabulary) -> None:
     text, hits = scan.text, scan.hits
     for hit in hits:
         hit.within = hit.within or within(text, scan.tokens, hit, words, own)
+    people = {fold(match.group(1)) for match in _PERSONAL.finditer(text)} if "@" in text else ()
+    for hit in hits if people else ():
+        if hit.name in people and hit.first and not scan.tokens[hit.first].hard and scan.tokens[hit.first - 1].upper:
+            hit.within = hit.within or "concern"
+    streets = {hit.name for hit, following in pairwise(hits) if _numbered(text, hit, following)}
+    for hit in hits if streets else ():
+        hit.within = "road" if hit.name in streets else hit.within
     for hit, following in reversed(list(pairwise(hits))):
         if following.within == "occasion" and _JOINED.fullmatch(text, hit.end, following.start):
             hit.within = "occasion"
@@ -44,6 +54,13 @@ def mark(scan: Scan, words: Vocabulary, own: Vocabulary) -> None:
             joined = _JOINED.fullmatch(text, following.end, hits[number + 2].start)
         if joined:
             following.within = hit.within
+
+
+def _numbered(text: str, hit: Hit, city: Hit) -> bool:
+    """Whether a house's number and a far larger city follow: "General Acha 1851, Buenos Aires"."""
+    if hit.end + 2 >= city.start or city.start - hit.end > 9 or not _HOUSE.fullmatch(text, hit.end, city.start):
+        return False
+    return hit.largest_city() < _TOWN and city.largest_city() > 10 * hit.largest_city()
 
 
 def concern_everywhere(scans: Iterable[tuple[Scan, Vocabulary]], home: Collection[str]) -> None:

@@ -18,6 +18,7 @@ _WEAK = 15_000  # an exact match below this population gives way to an inflected
 _MOST = 1_500  # names in one passage; a mail with more of them is no announcement
 _LARGE = 200_000  # an exact match of this size is not tried in other forms
 _MISSPELT = 50_000  # misspellings of smaller places are not guessed
+_MISSPELT_THERE = 2_000  # the same, behind a building's or a square's name and a word such as "in"
 _GUESSES = 24  # names tried for misspellings in one passage
 _HAN = re.compile(r"[\u3005-\u3007\u30a0-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _HIRAGANA = re.compile(r"[\u3041-\u309f]")
@@ -382,22 +383,31 @@ class _Scanner:
 
     def misspelt(self, number: int) -> Hit | None:
         """The largest city whose name is one letter off."""
-        name = _nearest(self.tokens[number].folded)
+        least = _MISSPELT_THERE if self.behind_a_venue(number) else _MISSPELT
+        name = _nearest(self.tokens[number].folded, least)
         if name is None:
             return None
         hit = self.hit(number, number, name, "misspelt")
-        hit.entries = tuple(entry for entry in hit.entries if entry.kind == "city" and entry.population >= _MISSPELT)
+        hit.entries = tuple(entry for entry in hit.entries if entry.kind == "city" and entry.population >= least)
         return hit
+
+    def behind_a_venue(self, number: int) -> bool:
+        """Whether a square or building and a small word stand before a word: "at the library in Wolenbach"."""
+        if number < 2 or self.tokens[number].hard or self.tokens[number - 1].hard:
+            return False
+        venue = self.tokens[number - 2].folded
+        known = venue in self.own.venues or venue.endswith(self.own.venue_endings or ("\n",))
+        return known and self.tokens[number - 1].folded in self.own.before
 
 
 @lru_cache(maxsize=4_000)
-def _nearest(folded: str) -> str | None:
+def _nearest(folded: str, least: int) -> str | None:
     """The name of the largest city that is one letter off a word, if there is one of some size."""
     here = index()
     best: tuple[int, str] | None = None
     for name in forms.one_letter_off(folded):
         if name in here:
             largest = max((entry.population for entry in by_fold(name) if entry.kind == "city"), default=0)
-            if largest >= _MISSPELT and (best is None or largest > best[0]):
+            if largest >= least and (best is None or largest > best[0]):
                 best = largest, name
     return best[1] if best else None

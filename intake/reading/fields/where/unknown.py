@@ -8,13 +8,15 @@ from intake.reading.fields.where.evidence import Evidence
 from intake.reading.fields.where.hits import Hit, Scan
 from intake.reading.fields.where.support import label_before
 from intake.reading.fields.where.vocabulary import Vocabulary
-from intake.reading.places import Entry
+from intake.reading.places import Entry, index
 from intake.reading.places.folding import fold
 from intake.reading.proposal import Finding, Passage, Place
 
 _LABELLED = re.compile(
     r"^[ \t>*_•·-]*([^\n:：]{2,20}?)[*_ ]{0,3}[:：][*_]{0,2}[ \t]*([^\W\d_][^\n,;:(]{2,40}?)[ \t]*$", re.MULTILINE
 )
+_ENDS = re.compile(r"[.,;:!?)]|\s*(?:\n|$)")
+_LETTERS = 4
 _MOST = 50
 _WORDS = 4
 _SURE = 2.0  # so much must speak for a country before an unknown city is said to be there
@@ -29,6 +31,11 @@ def unknown(scan: Scan, passage: Passage, evidence: Evidence, words: Vocabulary,
         venue = hit.name in own.venues or hit.name in own.ordinary  # Centre is a region, too
         if wide is not None and not venue and len(hit.name) >= 4 and hit.first >= 2 and hit.first - 1 not in taken:
             found += _before(scan, hit, wide, taken, passage, words, own)
+    found += [
+        one
+        for number in range(2, len(scan.tokens))
+        if number not in taken and (one := _behind_venue(scan, number, taken, evidence, passage, own)) is not None
+    ][:_MOST]
     covered = [(scan.tokens[number].start, scan.tokens[number].end) for number in sorted(taken)]
     for count, match in enumerate(_LABELLED.finditer(scan.text)):
         if count == _MOST:
@@ -43,6 +50,36 @@ def unknown(scan: Scan, passage: Passage, evidence: Evidence, words: Vocabulary,
                 country = None
             found.append(_finding(scan, passage, start, end, Place(name, None, country, known=False), "a label: city"))
     return found
+
+
+def _behind_venue(
+    scan: Scan, number: int, taken: set[int], evidence: Evidence, passage: Passage, own: Vocabulary
+) -> Finding | None:
+    """The village that a token names behind a venue and a word such as "in": "at the library in Wollenbach"."""
+    token, led = scan.tokens[number], scan.tokens[number - 1]
+    if not token.upper or token.hard or led.folded not in own.before or led.hard or number - 2 in taken:
+        return None
+    venue = scan.tokens[number - 2].folded
+    if not (venue in own.venues or venue.endswith(own.venue_endings or ("\n",))) or len(token.text) < _LETTERS:
+        return None
+    last = number
+    while last + 1 < len(scan.tokens) and last - number < _WORDS - 1:
+        after = scan.tokens[last + 1]
+        if after.hard or not after.upper or scan.text[scan.tokens[last].end : after.start] not in (" ", "-"):
+            break
+        last += 1
+    end = scan.tokens[last].end
+    words = {scan.tokens[at].folded for at in range(number, last + 1)}
+    other = words & (own.ordinary | own.venues | own.occasions | own.articles | scan.small | own.online)
+    if other or any(at in taken for at in range(number, last + 1)) or not _ENDS.match(scan.text, end):
+        return None
+    name = scan.text[token.start : end]
+    if _building(name, own) or name.isupper() or any(word in index().calendar for word in words):
+        return None
+    country = max(evidence.countries, key=lambda code: evidence.countries[code], default=None)
+    if country is not None and evidence.countries[country] < _SURE:
+        country = None
+    return _finding(scan, passage, token.start, end, Place(name, None, country, known=False), "a name behind a venue's")
 
 
 def _building(name: str, own: Vocabulary) -> bool:
