@@ -104,6 +104,39 @@ def test_a_csv_of_days_and_cities_gets_its_countries_and_time_zones(terminal: Te
     assert any(country == "BE" for _, country, _ in places)
 
 
+@pytest.mark.parametrize("charset", ["cp1252", "utf-16", "utf-8-sig"])
+def test_a_spreadsheets_days_times_and_charset_are_understood(charset: str, terminal: Terminal, tmp_path: Path) -> None:
+    text = "Date;Time;City;Country\r\n02.04.2027;18 Uhr;Köln;DE\r\n3.4.2027;18:30-20:00;Zürich;CH\r\n"
+    (tmp_path / "list.csv").write_bytes((text + "4 April 2027;6pm;Lübeck;DE\r\n").encode(charset))
+    told = terminal.run("import", str(tmp_path / "list.csv"))
+    assert told.exit_code == 0, told.output
+    assert [(event["date"], event["start"], event["end"], event["city"]) for event in terminal.events()] == [
+        ("2027-04-02", "18:00:00", None, "Köln"),
+        ("2027-04-03", "18:30:00", "20:00:00", "Zürich"),
+        ("2027-04-04", "18:00:00", None, "Lübeck"),
+    ]
+
+
+def test_slashes_mean_what_the_column_tells_and_are_refused_where_nothing_does(terminal: Terminal) -> None:
+    told = terminal.run("import", terminal.file("us.csv", "date,city\n4/5/2027,Boston\n4/13/2027,Boston\n"))
+    assert told.exit_code == 0, told.output
+    assert [event["date"] for event in terminal.events()] == ["2027-04-05", "2027-04-13"]
+    told = terminal.run("import", terminal.file("any.csv", "date,city\n4/5/2027,Leeds\n"))
+    assert told.exit_code == 1
+    assert 'line 2: "4/5/2027" may be 2027-05-04 or 2027-04-05; write which' in told.output
+
+
+def test_a_csv_of_ours_keeps_its_cities_on_the_map(terminal: Terminal, tmp_path: Path) -> None:
+    terminal.run("import", terminal.file("list.csv", "date,city,country\n2027-04-02,Köln,DE\n"))
+    (where,) = [event["coordinates"] for event in terminal.events()]
+    assert where is not None
+    terminal.run("export", "--to", str(tmp_path / "out.csv"))
+    (tmp_path / "other").mkdir()
+    other = Terminal(tmp_path / "other")
+    other.run("import", str(tmp_path / "out.csv"))
+    assert [event["coordinates"] for event in other.events()] == [where]
+
+
 @pytest.mark.parametrize(
     ("name", "text", "words"),
     [

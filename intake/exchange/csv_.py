@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from intake.deciding.typed import place_named
 from intake.exchange import Entries, Reads
+from intake.exchange._cells import in_our_forms, order_of, text_of
 from render.event import Event
 from render.site import Site
 
@@ -46,7 +47,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def read(data: bytes, now: dt.datetime, reader: Reads) -> Entries:
     """The rows. A city without a time zone is looked up in the index of places, "Köln, DE" as well as "Köln"."""
-    text = data.decode("utf-8-sig", "replace")
+    text = text_of(data).removeprefix("\ufeff")
     first = text.partition("\n")[0]
     separator = max(",;\t", key=first.count)
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)
@@ -54,31 +55,38 @@ def read(data: bytes, now: dt.datetime, reader: Reads) -> Entries:
     rows.fieldnames = [ALIASES.get(name, name) for name in names]
     unknown = [name for name in rows.fieldnames if name not in COLUMNS]
     if "date" not in rows.fieldnames or unknown:
-        problem = f'no such column "{unknown[0]}"' if unknown else 'no column "date"'
+        problem = f'no such column "{unknown[0]}"; rename it or take it out' if unknown else 'no column "date"'
         raise ValueError(f"{problem} (have: {', '.join(COLUMNS)})")
     try:
-        for row in rows:
-            number = rows.line_num  # the line an editor shows: the headings are the first
-            if None in row:
-                yield number, "more cells than there are headings"
-                continue
-            cells = {name: (value or "").strip() for name, value in row.items()}
-            values = {name: value.removeprefix("'") for name, value in cells.items() if value}
-            if values:
-                yield number, _placed(values)
+        numbered = [(rows.line_num, row) for row in rows]  # the line an editor shows: the headings are the first
     except csv.Error as error:
         raise ValueError(f"no CSV: {error}") from None
+    order = order_of((row[name] or "").strip() for _, row in numbered for name in ("date", "end_date") if name in row)
+    for number, row in numbered:
+        if None in row:
+            yield number, "more cells than there are headings"
+            continue
+        cells = {name: (value or "").strip() for name, value in row.items()}
+        values = {name: value.removeprefix("'") for name, value in cells.items() if value}
+        if not values:
+            continue
+        try:
+            yield number, _placed(in_our_forms(values, order, now))
+        except ValueError as error:
+            yield number, str(error)
 
 
 def _placed(values: dict[str, str]) -> dict[str, object]:
     found: dict[str, object] = {**values}
     if "online" in values:
         found["online"] = values["online"].casefold() in ("1", "true", "yes", "x")
-    if values.get("city") and not values.get("timezone"):
+    if values.get("city"):
         around = (values.get("region"), values.get("country"))
         place = place_named(", ".join(filter(None, (values["city"], *around))))
         if place is not None and place.city:
-            found |= {"city": place.city, "region": place.region, "country": place.country, "timezone": place.timezone}
+            if not values.get("timezone"):
+                found |= {"city": place.city, "region": place.region, "country": place.country}
+                found["timezone"] = place.timezone
             if place.latitude is not None and place.longitude is not None:
                 found["coordinates"] = [place.latitude, place.longitude]
     return found
