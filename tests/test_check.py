@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from intake.campaign import Mailbox
 from intake.cli import cli
-from intake.mail.mailbox import open_mailbox
+from intake.mail.mailbox import Refused, open_mailbox
 from intake.setup import STATEMENT
 from render.publish import TransportError, publish
 from render.targets import folder, git
@@ -57,6 +58,18 @@ def test_a_repository_is_tried_without_being_changed(tmp_path: Path) -> None:
 def test_a_repository_that_is_not_there_is_named(tmp_path: Path) -> None:
     told = checked(tmp_path, f'[[publish]]\nurl = "git+file://{tmp_path}/none.git"\n')
     assert f"WRONG publish number 1: git+file://{tmp_path}/none.git: git ls-remote:" in told
+    assert "; make the repository, or mend the url\n" in told
+
+
+def test_a_folder_that_the_mailbox_has_not_is_said_with_those_that_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INTAKE_TEST_PASSWORD", PASSWORD)
+    with dovecot() as server:
+        with server.client("robin") as client:
+            client.create_folder("Ankündigungen")
+        url = f"imap://robin@127.0.0.1:{server.plain}/Announcements"
+        box = open_mailbox(Mailbox(url=url, password_env="INTAKE_TEST_PASSWORD"))
+        with pytest.raises(Refused, match=r"mend mailbox\.url \(have: Ankündigungen, INBOX\)"), box:
+            box.check()
 
 
 def test_check_tells_how_full_the_mailbox_is(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,7 +135,7 @@ def test_an_address_that_the_review_pages_could_not_listen_on_is_named(tmp_path:
         ),
         (
             '[[publish]]\nurl = "git+ssh://git@127.0.0.1:1/site.git"\n',
-            "git ls-remote: ssh: connect to host 127.0.0.1 port 1: Connection refused",
+            "git ls-remote: ssh: connect to host 127.0.0.1 port 1: Connection refused; mend the host in the url",
         ),
         (
             '[[publish]]\nurl = "wordpress+http://me@127.0.0.1:1"\npage = "events"\npassword_file = "secret"\n',
@@ -154,3 +167,7 @@ def test_the_clock_is_compared_with_a_servers(minutes: int, words: str, tmp_path
         told = checked(tmp_path, f'url = "{address}"\n')
     assert words in told
     assert ("WRONG clock" in told) == (minutes != 0)
+
+
+def test_a_clock_that_nothing_compares_is_left_to_the_person_to_see(tmp_path: Path) -> None:
+    assert "in UTC; no server to compare it with: see that it is right" in checked(tmp_path, "")

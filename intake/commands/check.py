@@ -175,7 +175,7 @@ def _compared(campaign: Campaign, now: dt.datetime) -> str:
                 "set-ntp true): sign-ins and certificates depend on it"
             )
         return f"; agrees with {host}"
-    return ""
+    return "; no server to compare it with: see that it is right"
 
 
 def _sign_in_servers(campaign: Campaign) -> Iterator[str]:

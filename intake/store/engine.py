@@ -82,7 +82,9 @@ def connect(url: URL) -> Engine:
             },
         )
     except (NoSuchModuleError, ModuleNotFoundError):
-        raise Unusable('store.url: PostgreSQL needs the package psycopg; install "event-intake[postgres]"') from None
+        raise Unusable(
+            'store.url: PostgreSQL needs the package psycopg: pip install "event-intake[postgres]"'
+        ) from None
 
 
 def _owners_only(path: Path) -> None:

@@ -155,16 +155,31 @@ class _Repository:
                 check=False,
             )
         except FileNotFoundError:
-            raise TransportError(f"{self._shown}: git is not installed", permanent=True) from None
+            raise TransportError(f"{self._shown}: git is not installed: apt install git", permanent=True) from None
         except subprocess.TimeoutExpired:
             raise TransportError(f"{self._shown}: git {command[0]} took longer than {PATIENCE} seconds") from None
         if done.returncode:
             said = without_secrets(done.stderr.strip() or done.stdout.strip())
             raise TransportError(
-                f"git {command[0]}: {_gist(said)}",
+                f"git {command[0]}: {_gist(said)}{_to_do(said)}",
                 permanent=bool(_HOPELESS.search(said)),
             )
         return done.stdout
+
+
+_TO_DO = (
+    (r"host key verification", "connect once by hand as this user (ssh HOST) and see that its key is the right one"),
+    (r"permission denied|access denied", "give this user a key that the repository takes (deploy/github-pages.toml)"),
+    (r"authentication failed|could not read (username|password)", "put a token into password_file"),
+    (r"protected branch", "choose another branch, or unprotect it there"),
+    (r"not found|does not exist|does not appear to be a git", "make the repository, or mend the url"),
+    (r"connection refused|timed out|could not resolve", "mend the host in the url, or try again when it answers"),
+)
+"""What to do about what git says, by the first pattern that fits."""
+
+
+def _to_do(said: str) -> str:
+    return next((f"; {todo}" for pattern, todo in _TO_DO if re.search(pattern, said, re.IGNORECASE)), "")
 
 
 def _gist(said: str) -> str:

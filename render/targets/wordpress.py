@@ -74,7 +74,8 @@ def _opened(url: str, options: Mapping[str, str]) -> Iterator[tuple[httpx.Client
     secret = password(options, shown)
     if secret is None or not parts.username:
         raise TransportError(
-            f"{shown}: an application password is needed: name the user in the url and set password_env", permanent=True
+            f"{shown}: an application password is needed: name the user in the url and set password_file",
+            permanent=True,
         )
     port = f":{parts.port}" if parts.port else ""
     site = f"{parts.scheme}://{parts.hostname}{port}{parts.path.rstrip('/')}/index.php"

@@ -118,7 +118,9 @@ class Connection:
             if session.validity:
                 # It could be opened before: somebody removed or replaced it under us, and a new session sees it anew.
                 raise Unreachable(f"{self.name}: the folder was lost: {said}; it is opened again") from None
-            raise Refused(f"{self.name}: cannot open the folder {self.folder!r}: {said}; mend mailbox.url") from None
+            raise Refused(
+                f"{self.name}: cannot open the folder {self.folder!r}: {said}; mend mailbox.url{_folders_of(session)}"
+            ) from None
         validity = int(info.get(b"UIDVALIDITY", 0))
         session.listed = session.listed and validity == session.validity
         session.validity = validity
@@ -229,3 +231,10 @@ class Connection:
                         + "; sign in as this user with `intake login`, and see that IMAP is allowed for the account"
                     ) from None
                 token = bearer.token(refused=token)
+
+
+def _folders_of(session: Session) -> str:
+    """The folders that there are, for who mistyped one."""
+    found = session.client.list_folders()
+    names = [" ".join(str(name).split()) for flags, _, name in found if b"\\Noselect" not in flags]
+    return f" (have: {', '.join(names[:20])})" if names else ""
