@@ -44,13 +44,14 @@ def provider_of(address: str) -> Provider:
     """The servers for an address: those of a known provider, else the names that most hosts use."""
     domain = address.rpartition("@")[2].lower()
     user = quote(address, safe="")
+    usual = Provider(f"imaps://{user}@imap.{domain}/INBOX", f"smtps://{user}@smtp.{domain}")
     for known in _providers():
         domains = known["domains"]
         if isinstance(domains, list) and domain in domains:
-            imap, smtp = str(known["imap"]), str(known["smtp"])
+            imap, smtp = str(known.get("imap", usual.imap)), str(known.get("smtp", usual.smtp))
             note, oauth = str(known.get("note", "")), str(known.get("oauth", ""))
             return Provider(imap.format(user=user), smtp.format(user=user), note, oauth)
-    return Provider(f"imaps://{user}@imap.{domain}/INBOX", f"smtps://{user}@smtp.{domain}")
+    return usual
 
 
 # Ports by which a server says how its connection is encrypted (RFC 8314); another port is taken to be TLS at once.

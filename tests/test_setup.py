@@ -182,11 +182,18 @@ def test_every_provider_is_shown_as_a_server_that_means_its_urls() -> None:
     [
         ("a.b@gmail.com", "imaps://a.b%40gmail.com@imap.gmail.com/INBOX"),
         ("x@posteo.de", "imaps://x%40posteo.de@posteo.de/INBOX"),
+        ("river@hotmail.fr", "imaps://river%40hotmail.fr@outlook.office365.com/INBOX"),
+        ("river@gmx.com", "imaps://river%40gmx.com@imap.gmx.com/INBOX"),
         ("events@river.example", "imaps://events%40river.example@imap.river.example/INBOX"),
     ],
 )
 def test_a_providers_servers_are_filled_in_from_the_address(address: str, imap: str) -> None:
     assert provider_of(address).imap == imap
+
+
+def test_who_lets_no_mail_program_in_is_said_to_before_a_server_is_asked_for() -> None:
+    assert "no IMAP" in provider_of("river@tutanota.com").note
+    assert "Bridge" in provider_of("river@proton.me").note
 
 
 def test_a_filled_in_example_keeps_its_comments() -> None:
