@@ -115,6 +115,8 @@ def _bracketed(line: Line, found: Finding) -> bool:
 
 def _joined(line: Line, end: int, start: int) -> bool:
     """Whether nothing but a comma or "and" stands between two offsets, remarks in brackets aside."""
+    if start < end:
+        return True  # days of the same words: "22 and 29 September"
     gap = _REMARK.sub("", line.text[max(end - line.start, 0) : max(start - line.start, 0)])
     words = " ".join(cues.words(gap))
     return words in _AND if words else bool(gap.strip()) and not gap.strip(" ,;/+&、·")

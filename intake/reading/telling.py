@@ -165,6 +165,25 @@ def _by_paragraph(material: Material, main: Event, by_line: Mapping[int, Sequenc
             event.when = replace(event.when, value=replace(event.when.value, end_date=None))
         _at(event, time)
         events.append(event)
+    return [*events, *_listed_beside(material, main, told)]
+
+
+def _listed_beside(
+    material: Material, main: Event, told: Mapping[tuple[object, ...], tuple[Finding, dating.Mention, Line]]
+) -> list[Event]:
+    """The event in the cities that a label lists with those told ("Where: Leeds, York"), if no hour is told there."""
+    events: list[Event] = []
+    for line in material.layout.lines:
+        run = line.run(line.cities[0]) if "place" in line.label and line.cities else []
+        if len(run) < _CLEAR or sum(_key(city) in told for city in run) < 2:
+            continue
+        for city in run[:_MOST_EXTRAS]:
+            if _key(city) in told or not _meant(city) or main.when is None or not isinstance(main.when.value, When):
+                continue
+            event = in_city(material, main, city, line)
+            if event.time is None or event.time is main.time:
+                event.time, event.when = None, replace(main.when, value=replace(main.when.value, start=None, end=None))
+            events.append(event)
     return events
 
 

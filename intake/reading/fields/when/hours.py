@@ -156,6 +156,9 @@ def is_bare_hour(us: list[Unit], i: int, j: int, clocked: bool) -> bool:
     """Whether `at 7`, `kl. 18` is a time and not `at 7 Main Street` or `at 7.5 %`."""
     after = us[j]
     if clocked:
+        dated = after.text in "./-" and us[j + 1].kind == "n" and us[j + 2].text == after.text and us[j + 3].kind == "n"
+        if dated and all(unit.glued for unit in us[j : j + 4]):
+            return False  # "date and time: 18.04.2026"
         return not (after.glued and (after.text in "%€$£°" or (after.kind == "x" and after.text.isascii())))
     if after.glued and (
         after.kind in "nxw"

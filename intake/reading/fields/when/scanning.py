@@ -67,6 +67,8 @@ def _at(us: list[Unit], i: int, hints: Hints, before: Span | None) -> Span | Non
     time = clock(us, i) or _hours_behind_a_date(us, i, before)
     if time is not None and time.first == time.start == i and _is_no_day(us, i, time):
         return Span(i, time.end, time=time)
+    if time is not None and hints.dotted and _runs_over_days(us, i, time):
+        time = None
     day = _likely_day(us, i, hints, before, time)
     if day is None and time is not None and time.first > i:
         # "vom 3. bis 5. Mai" and "dal 18 al 22": the word that introduces may introduce a day.
@@ -136,6 +138,15 @@ def _likely_day(us: list[Unit], i: int, hints: Hints, before: Span | None, time:
     if timed:
         return None
     return day if _may_be_a_day(us, day, hints) or _ends_a_range(us, day, before) else None
+
+
+def _runs_over_days(us: list[Unit], i: int, time: Time) -> bool:
+    """Whether a range of dotted numbers is one of days: `05.05 bis 08.05.` ends with a dot, and on no quarter."""
+    until = time.until
+    if until is None or time.first != i or {time.rule, until.rule} != {"18.30"}:
+        return False
+    closed = us[until.end].text == "." and us[until.end].glued and not us[until.end - 1].roles
+    return closed and time.minutes % 15 != 0 and until.minutes % 15 != 0
 
 
 # Languages whose word for "at" before dotted numbers stands before hours and no days: "в 11.10".

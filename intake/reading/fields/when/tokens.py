@@ -112,6 +112,8 @@ def units(text: str, tags: tuple[str, ...] = ()) -> list[Unit]:
                 weak -= words.capitals
             if ("month" in view or "weekday" in view) and is_misspelt(token, words.accented):
                 view = {role: values for role, values in view.items() if role not in ("month", "weekday")}
+            elif "weekday" in view and tags[:1] == ("en",) and _is_state(raw, index):
+                view = {role: values for role, values in view.items() if role != "weekday"}
         if length == 1 and kind == "n":
             unit = Unit("n", token, start, end, start == before, lines)
             unit.value = int(token) if len(token) <= 8 else -1
@@ -138,6 +140,12 @@ def _plain(token: str) -> tuple[str, str]:
     """A token folded, and its kind where it is no known word: a number, a sign or another word."""
     key = fold(token) or token
     return key, "n" if token.isdecimal() else "p" if _is_sign(key) else "x"
+
+
+def _is_state(raw: list[tuple[str, int, int, int]], index: int) -> bool:
+    """Whether two capitals behind a comma are a state and no weekday of another language: "Boston, MA 1pm"."""
+    token = raw[index][0]
+    return len(token) == 2 and token.isupper() and index > 1 and raw[index - 1][0] == "," and not raw[index][3]
 
 
 Read = dict[str, dict[Any, frozenset[str]]]
