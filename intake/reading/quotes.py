@@ -7,16 +7,27 @@ Nothing is thrown away here: every line gets a role, and the callers choose.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
-from intake.reading.lines import NO_SPACES, UNDERLINE, Line, Role, phrases
+from intake.reading.lines import UNDERLINE, Line, Role, phrases
+from intake.reading.quote_marks import (
+    LONGEST_LINE,
+    WITH_INITIALS,
+    has_bars,
+    initials_of,
+    is_headed,
+    is_indented_alone,
+    is_more_than,
+    is_quote,
+    says_wrote,
+    typed_marks,
+    verbs,
+)
 from intake.reading.signatures import mark
 
 __all__ = ["header_kind", "sort"]
 
-_LONGEST_LINE = 400
 _LABEL = re.compile(r"[*_>\s\u200e\u200f]{0,12}([^\W\d_][^:：\n<>@]{0,28}?)[*_\s]{0,4}[:：][*_]{0,2}(?:\s|$)")
 _DECORATED = re.compile(r"^[\s>|]*[-_=*~#‐-―─]{2,}\s*([^\n]*?)[\s:：]*[-_=*~#‐-―─]*\s*$")
 _DIGITS = re.compile(r"\d+")
@@ -26,8 +37,6 @@ _YEAR_AND_CLOCK = re.compile(
 )
 _STARTS_WITHIN = re.compile(r"[^\W\d_][.!?]\s+(?=[^\W\d_])")
 _ONLY_SAID = re.compile(r"\bsaid\W*$")
-_ABOVE = re.compile(r"^>\s?\d")
-_WITH_INITIALS = re.compile(r"^\s?([A-Z][A-Za-z]{0,3})>+ ?\S")
 _SET_IN = re.compile(r"^(?: {10,}|\t{2,})\s*\S")
 _AT_THE_EDGE = re.compile(r"(?:^|\s{2,})([^\W\d_]{1,10})\s*$")
 _MAILBOX = re.compile(r"\S@\S|mailto:")
@@ -58,39 +67,10 @@ def _openers() -> tuple[str, ...]:
     return tuple(f"{word} " for word in phrases("on"))
 
 
-@cache
-def _verbs() -> tuple[re.Pattern[str], tuple[str, ...]]:
-    spaced = [word for word in phrases("wrote") if not NO_SPACES.search(word)]
-    glued = tuple(word for word in phrases("wrote") if NO_SPACES.search(word))
-    pattern = "|".join(re.escape(word) for word in sorted(spaced, key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)"), glued
-
-
 def header_kind(line: str) -> frozenset[str]:
     """What a line's label says it is ("from", "date", "to", "subject"); empty for an ordinary line."""
-    match = _LABEL.match(line[:_LONGEST_LINE])
+    match = _LABEL.match(line[:LONGEST_LINE])
     return _labels().get(match.group(1).strip().lower(), frozenset()) if match else frozenset()
-
-
-def _is_quote(line: str) -> bool:
-    if line.startswith(">From ") and ":" not in line[:12]:
-        return False  # mbox files put a ">" before one's own line that opens with "From"
-    framed = line.rstrip().endswith(("<", "&lt;"))  # ">> TUESDAY <<"
-    return line.lstrip().startswith((">", "&gt;")) and not framed
-
-
-def _is_more_than(lines: list[Line], at: int) -> bool:
-    """Whether a ">" alone among the lines says "more than": "> 100 people"."""
-    if not _ABOVE.match(lines[at].text):
-        return False
-    before = next((line for line in reversed(lines[max(0, at - 3) : at]) if line.text.strip()), None)
-    return before is not None and before.role == "own"
-
-
-def _initials(lines: list[Line]) -> frozenset[str]:
-    """The initials that stand before quoted lines ("AB> When?"), where two lines or more have them."""
-    found = Counter(match.group(1) for line in lines if (match := _WITH_INITIALS.match(line.text)))
-    return frozenset(name for name, count in found.items() if count > 1 and name != "PS")
 
 
 def _notes_header(lines: list[Line], at: int) -> int:
@@ -112,21 +92,6 @@ def _notes_header(lines: list[Line], at: int) -> int:
         if label := _AT_THE_EDGE.search(text):
             seen |= _labels().get(label.group(1).lower(), frozenset())
     return last - at + 1 if {"to", "subject"} <= seen else 0
-
-
-def _is_indented_alone(lines: list[Line], at: int) -> bool:
-    """Whether a line with ">" is set in and stands by itself, as in code; mail programs quote at the edge."""
-    text = lines[at].text
-    if not text.startswith(("  ", "\t")):
-        return False
-    beside = [lines[other] for other in (at - 1, at + 1) if 0 <= other < len(lines)]
-    before = next((line for line in reversed(lines[max(0, at - 3) : at]) if line.text.strip()), None)
-    return not any(_is_quote(line.text) for line in beside) and before is not None and before.role == "own"
-
-
-def _says_wrote(lowered: str) -> bool:
-    spaced, glued = _verbs()
-    return spaced.search(lowered) is not None or any(word in lowered for word in glued)
 
 
 def _marker(line: str) -> Role | None:
@@ -153,7 +118,7 @@ def _undirected(text: str) -> str:
 def _attribution(lines: list[Line], at: int) -> int:
     """How many lines from `at` are the line that heads a quotation ("On ... Ann wrote:"), wrapped or not; 0 if none."""
     first = _undirected(lines[at].text).strip()
-    if not first or len(first) > _LONGEST_LINE or _is_quote(first):
+    if not first or len(first) > LONGEST_LINE or is_quote(first):
         return 0
     lowered = first.lower().lstrip("*_- ")
     opens = lowered.startswith(_openers())
@@ -166,7 +131,7 @@ def _attribution(lines: list[Line], at: int) -> int:
         return 0
     if opens and dated and _quotes_behind(first):
         return 1
-    if _MAILBOX.search(first) and _says_wrote(lowered) and at + 1 < len(lines) and _is_quote(lines[at + 1].text):
+    if _MAILBOX.search(first) and says_wrote(lowered) and at + 1 < len(lines) and is_quote(lines[at + 1].text):
         return 1
     joined = ""
     blanks = 0
@@ -177,7 +142,7 @@ def _attribution(lines: list[Line], at: int) -> int:
         if not part and opens and dated and blanks < 2 and not _ends_a_sentence(joined):
             blanks += 1
             continue
-        if not part or len(joined) + len(part) > _LONGEST_LINE or count - blanks > 4:
+        if not part or len(joined) + len(part) > LONGEST_LINE or count - blanks > 4:
             return 0
         joined = f"{joined} {part}" if joined else part
         if count > 1 and part.lower().startswith(_openers()) and len(_DIGITS.findall(part[:200])) >= 2:
@@ -200,7 +165,7 @@ def _attribution(lines: list[Line], at: int) -> int:
 
 def _is_whole(line: str) -> bool:
     """Whether a line names who wrote, with an address, and when: "Ann <ann@example.org> wrote on 6 May 2024:"."""
-    return _MAILBOX.search(line) is not None and _says_wrote(line.lower()) and len(_DIGITS.findall(line)) >= 3
+    return _MAILBOX.search(line) is not None and says_wrote(line.lower()) and len(_DIGITS.findall(line)) >= 3
 
 
 def _opens_within(line: str) -> bool:
@@ -218,7 +183,7 @@ def _ends_a_sentence(text: str) -> bool:
 
 def _quotes_behind(line: str) -> bool:
     """ "On Sun, May 12, 2019 at 10:12 AM, Ann <ann@example.org> wrote:   What she wrote", as some telephones do."""
-    spaced, _ = _verbs()
+    spaced, _ = verbs()
     behind = (
         line[match.end() :] for match in spaced.finditer(line.lower()) if line[: match.start()].rstrip()[-1:] == ">"
     )
@@ -234,18 +199,18 @@ def _is_dated_name(line: str) -> bool:
 
 def _ends_with_wrote(tail: str) -> bool:
     lowered = tail[-40:].lower()
-    spaced, glued = _verbs()
+    spaced, glued = verbs()
     ends = [match.end() for match in spaced.finditer(lowered)]
     return bool(ends and ends[-1] == len(lowered)) or lowered.endswith(glued)
 
 
 def _heads(joined: str, opens: bool, dated: bool, lines: list[Line], after: int) -> bool:
     following = next((line.text for line in lines[after : after + 4] if line.text.strip()), "")
-    quoted = _is_quote(following)
+    quoted = is_quote(following)
     mailbox = _MAILBOX.search(joined) is not None
     if _ONLY_SAID.search(joined.lower()):
         return quoted or mailbox
-    if _says_wrote(joined.lower()):
+    if says_wrote(joined.lower()):
         return quoted or dated or mailbox or (opens and "," in joined) or " via " in joined
     return (quoted and (mailbox or dated)) or (
         mailbox
@@ -272,7 +237,7 @@ def _header_block(lines: list[Line], at: int) -> int:
             if blanks > 1 or len(labels) >= 4:
                 break
             continue
-        match = _LABEL.match(line[:_LONGEST_LINE])
+        match = _LABEL.match(line[:LONGEST_LINE])
         kinds = header_kind(line)
         if not kinds:
             if match and len(labels) >= 2 and not blanks and number == last + 1:
@@ -302,8 +267,9 @@ def sort(text: str) -> list[Line]:
     tail: Role = "own"
     at = 0
     wrote = False
-    initials = _initials(lines)
-    lone = sum(_is_quote(line.text) for line in lines) == 1
+    initials = initials_of(lines)
+    lone = sum(is_quote(line.text) for line in lines) == 1
+    bars, typed = has_bars(lines), typed_marks(lines)
     while at < len(lines):
         line = lines[at]
         stripped = line.text.strip()
@@ -316,11 +282,16 @@ def sort(text: str) -> list[Line]:
             at += 1
             tail = "quoted" if wrote else tail
             continue
-        if _is_quote(line.text) and not _is_indented_alone(lines, at) and not (lone and _is_more_than(lines, at)):
+        if bars and (line.text.startswith("|") or _heads_bars(lines, at)):
+            line.role = "quoted" if line.text.startswith("|") else "marker"
+            at += 1
+            continue
+        marked = is_quote(line.text) and not (at in typed and wrote and tail == "own")
+        if marked and not is_indented_alone(lines, at) and not (lone and is_more_than(lines, at)):
             line.role = tail if tail == "forwarded" else "quoted"
             at += 1
             continue
-        if initials and (match := _WITH_INITIALS.match(line.text)) and match.group(1) in initials:
+        if initials and (match := WITH_INITIALS.match(line.text)) and match.group(1) in initials:
             line.role = "quoted"
             at += 1
             continue
@@ -341,7 +312,7 @@ def sort(text: str) -> list[Line]:
 def _opening(lines: list[Line], at: int, wrote: bool) -> tuple[int, Role | None]:
     """How many lines open quoted or forwarded text, and the role of all that follows (None: of its quote only)."""
     line = lines[at].text
-    if len(line) > _LONGEST_LINE:
+    if len(line) > LONGEST_LINE:
         return 0, None
     if (role := _marker(line)) is not None:
         after = _next_full(lines, at + 1)
@@ -361,16 +332,21 @@ def _opening(lines: list[Line], at: int, wrote: bool) -> tuple[int, Role | None]
         return block, "quoted" if wrote else "forwarded"
     if count := _attribution(lines, at):
         after = _next_full(lines, at + count)
-        if after < len(lines) and _is_quote(lines[after].text):
+        if after < len(lines) and is_quote(lines[after].text):
             return count, None
         # No quote marks follow: all the rest is the quoted mail, if anything was written above it.
         return count, "quoted" if wrote else None
     return 0, None
 
 
+def _heads_bars(lines: list[Line], at: int) -> bool:
+    after = _next_full(lines, at + 1)
+    return after < len(lines) and after <= at + 2 and lines[after].text.startswith("|") and is_headed(lines, after)
+
+
 def _quotes_follow(lines: list[Line], at: int) -> bool:
     after = _next_full(lines, at)
-    return after < len(lines) and _is_quote(lines[after].text)
+    return after < len(lines) and is_quote(lines[after].text)
 
 
 def _next_full(lines: list[Line], at: int) -> int:

@@ -33,7 +33,7 @@ _BORDER = re.compile(r"^\s*[*=#_-]{10,}\s*$")
 _PERSON = re.compile(r"^\s*(?:[^\W\d_a-zß-ÿ][\w'’.-]*[ ]?){2,4}\s*$")
 _TELEPHONE = re.compile(
     r"(?i)^\W*(?:tel|fon|phone|telefon\w*|tél|teléfono|telefono|mob|mobil\w*|handy|fax|m|t|cell)\b[.:]*\s*[+(]?\d[\d\s()/.-]{5,}"
-    r"|^\s*(?:\+|00)\d[\d\s()/.-]{6,}$"
+    r"|^\s*(?:\+|00)\d[\d\s()/.-]{6,}$|^\s*0\d{2,5}[ /-]\d{3}[\d -]{0,12}$|^\s*\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}$"
 )
 _POSTSCRIPT = re.compile(r"(?i)^\s*p\.? ?s\.?\s*[:：.)]?(?:\s|$)")
 
@@ -115,9 +115,18 @@ def _is_signature(delimiter: str, below: list[str], run: list[Line]) -> bool:
         return len(below) <= 25 and sum(map(len, below)) <= 2500
     if sum(_DASHES.match(line.text) is not None for line in run) > 1:
         return False
+    if delimiter != "-- " and (any(map(is_closing, below[1:])) or _goes_on(delimiter, below, run)):
+        return False
     if any(_CLOCK.search(line) or len(line) > 100 or (delimiter == "--" and _is_sentence(line)) for line in below):
         return False
     return len(below) <= 10 and sum(map(len, below)) <= 600
+
+
+def _goes_on(delimiter: str, below: list[str], run: list[Line]) -> bool:
+    """Whether a sentence stands apart under the dashes: a signature stands close to them."""
+    at = next(number for number, line in enumerate(run) if line.text == delimiter)
+    apart = at + 1 < len(run) and not run[at + 1].text.strip()
+    return apart and bool(below) and below[0].rstrip().endswith((".", "!", "?")) and len(below[0].split()) >= 4
 
 
 def _is_sentence(line: str) -> bool:
