@@ -35,6 +35,7 @@ _GUESSES = (
 _ENOUGH = 4096
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _CONTROLS = {code: None for code in range(32) if code not in (9, 10)} | {0x7F: None}
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 _ESCAPES = re.compile(rb"\x1b(?:\$[@B]|\([BJI])")
 
 
@@ -133,7 +134,8 @@ def _guessed(data: bytes) -> str:
 def clean(text: str) -> str:
     """The text with LF line ends and without control characters (but tab and LF), lone surrogates or a BOM."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
-    text = text.translate(_CONTROLS)
+    if _CONTROL.search(text):  # few mails have any, and looking is much quicker
+        text = text.translate(_CONTROLS)
     if not text.isascii():
         text = text.replace("\ufeff", "")
         try:

@@ -178,8 +178,17 @@ def entries(key: str) -> frozenset[str]:
     )
 
 
+@cache
+def _label_starts() -> frozenset[str]:
+    """The first words of all labels: few words of a text are one."""
+    return frozenset(said.partition(" ")[0] for said in _tables().labels)
+
+
 def label(words_before: str) -> tuple[str, ...]:
     """The fields that a label's words name: "Date:" gives ("date",), "Event 2" ("title",), "Zeit und Ort" nothing."""
+    first = _WORD.search(words_before)
+    if first is None or fold(first[0]) not in _label_starts():
+        return ()
     said = words(words_before)
     if len(said) > 1 and said[-1].isdigit() and len(said[0]) >= _SHORTEST_AFFIX:
         said = said[:-1]

@@ -306,7 +306,8 @@ def _applies(cue: Cue, found: Finding, line: Line, layout: Layout) -> bool:
 
 def asks(sentence: str) -> bool:
     """Whether a sentence ends with a question mark; one that stands for what is not known ("until ??") asks nothing."""
-    end = _UNKNOWN.sub("", sentence[-TAIL:]).rstrip(' \t\n"”»*)_')[-1:]
+    tail = sentence[-TAIL:]
+    end = (_UNKNOWN.sub("", tail) if "??" in tail else tail).rstrip(' \t\n"”»*)_')[-1:]
     return end in ("?", "؟", "？") or (end in (";", "\u037e") and _GREEK.search(sentence) is not None)
 
 

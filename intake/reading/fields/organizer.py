@@ -53,8 +53,8 @@ def _labelled(line: str) -> tuple[str, int] | None:
         if text and not _NO_NAME.match(text) and len(text) <= _LONGEST:
             return text, line.index(text, len(head) + 1)
     # "Organised by X" without a colon: the label is two words or more.
+    words = line.strip(" *_-•\t").split(" ")
     for length in (2, 3):
-        words = line.strip(" *_-•\t").split(" ")
         if len(words) > length and "organizer" in cues.label(" ".join(words[:length])):
             text = " ".join(words[length:]).split(" http")[0].rstrip(" .,;*_")
             if text and len(text) <= 80 and not _NO_NAME.match(text):

@@ -82,7 +82,7 @@ def units(text: str, tags: tuple[str, ...] = ()) -> list[Unit]:
             if raw:
                 raw[-1] = (*raw[-1][:2], match.end(), raw[-1][3])  # what follows stands right behind the last
             continue
-        raw.append((word, *match.span(), lines))
+        raw.append((word, match.start(), match.end(), lines))
         lines = 0
     seen = [_plain(token[0]) for token in raw]
     folded = [key for key, _ in seen]
@@ -127,7 +127,8 @@ def units(text: str, tags: tuple[str, ...] = ()) -> list[Unit]:
         index += length
     away = _FAR
     for unit in reversed(found):
-        if (unit.roles and ("month" in unit.roles or "month_words" in unit.roles)) or unit.text in ROMAN:
+        roles = unit.roles
+        if (roles and ("month" in roles or "month_words" in roles)) or unit.text in ROMAN:
             away = 0
         unit.to_month = away
         away += 1

@@ -21,15 +21,16 @@ _DOMAIN = re.compile(
 _HOST = re.compile(r"://(?:www\.)?([\w-]+(?:\.[\w-]+)+)")
 _LINKS = 20
 _PHONE = re.compile(r"(?<![\w+])(?:\+|00)(\d{1,4})(?=[\s(/.-]?\d)")
-# Postcodes whose shape only one country has.
+_SPACED, _DASHED = re.compile(r" \d[A-Z]"), re.compile(r"\d-\d{3}")
+# Postcodes whose shape only one country has, after what is found sooner than they are and stands in each.
 _POSTCODES = (
-    ("GB", re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")),
-    ("CA", re.compile(r"\b[A-Z]\d[A-Z] \d[A-Z]\d\b")),
-    ("NL", re.compile(r"\b[1-9]\d{3} [A-Z]{2}(?= +[A-Z])")),
-    ("BR", re.compile(r"\b\d{5}-\d{3}\b")),
-    ("PL", re.compile(r"\b\d{2}-\d{3}(?= +[^\W\d])")),
-    ("PT", re.compile(r"\b\d{4}-\d{3}(?= +[^\W\d])")),
-    ("JP", re.compile(r"〒 ?\d{3}-\d{4}")),
+    ("GB", _SPACED, re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")),
+    ("CA", _SPACED, re.compile(r"\b[A-Z]\d[A-Z] \d[A-Z]\d\b")),
+    ("NL", re.compile(r"\d [A-Z]{2} "), re.compile(r"\b[1-9]\d{3} [A-Z]{2}(?= +[A-Z])")),
+    ("BR", _DASHED, re.compile(r"\b\d{5}-\d{3}\b")),
+    ("PL", _DASHED, re.compile(r"\b\d{2}-\d{3}(?= +[^\W\d])")),
+    ("PT", _DASHED, re.compile(r"\b\d{4}-\d{3}(?= +[^\W\d])")),
+    ("JP", re.compile("〒"), re.compile(r"〒 ?\d{3}-\d{4}")),
 )
 # Domains that are sold all over the world and say nothing about a country.
 _WORLD = frozenset(
@@ -196,8 +197,8 @@ def gather(
             evidence.country(code, 1.5)
         for code in phones(scan.text):
             evidence.country(code, 2.0)
-        for code, shape in _POSTCODES:
-            if shape.search(scan.text):
+        for code, sign, shape in _POSTCODES:
+            if sign.search(scan.text) and shape.search(scan.text):
                 evidence.country(code, 1.5)
     if message is not None:
         offset = message.sent.utcoffset() if message.sent is not None else None

@@ -21,8 +21,9 @@ def online(scan: Scan, passage: Passage, words: Vocabulary) -> list[Finding]:
     """The findings that say an event is online; "register online" is none. Value: Place(online=True)."""
     found: list[Finding] = []
     number = 0
-    while number < len(scan.tokens) and len(found) < _MOST:
-        last = _phrase(scan, number, words)
+    tokens, starts = scan.tokens, words.online_starts
+    while number < len(tokens) and len(found) < _MOST:
+        last = _phrase(scan, number, words) if tokens[number].folded in starts else None
         if last is not None:
             score = _score(scan, number, last, passage, words)
             if score:
@@ -64,8 +65,6 @@ def _finding(scan: Scan, passage: Passage, start: int, end: int, score: float) -
 def _phrase(scan: Scan, number: int, words: Vocabulary) -> int | None:
     """The last token of a phrase for "online" that starts at a token."""
     token = scan.tokens[number]
-    if token.folded not in words.online_starts:
-        return None
     for last in range(min(number + _LONGEST, len(scan.tokens)) - 1, number - 1, -1):
         end = scan.tokens[last]
         if scan.folded[token.at : end.at + len(end.folded)] in words.online:

@@ -228,14 +228,12 @@ def _city(reader: _Reader, hit: Hit, cities: list[Entry], beside: bool, run: lis
         return None
     note = _doubt(reader, hit, ranked, beside or listed)
     words = reader.scan.text[hit.start : hit.end]
-    found = _finding(
-        reader, hit, place(best, words, hit, reader.native, reader.own), f"a city's name, {hit.how}",
-        round(score, 3), note,
-        tuple(place(entry, words, hit, reader.native) for _, entry in ranked[1:6]),
+    rule = BESIDE if beside else f"a city's name, {hit.how}"
+    role: Role | None = _role(reader, hit, far) if not beside else "topic" if hit.within == "concern" else None
+    return _finding(
+        reader, hit, place(best, words, hit, reader.native, reader.own), rule, round(score, 3), note,
+        tuple(place(entry, words, hit, reader.native) for _, entry in ranked[1:6]), role,
     )  # fmt: skip
-    if beside:
-        return replace(found, rule=BESIDE, role="topic" if hit.within == "concern" else None)
-    return replace(found, role=_role(reader, hit, far))
 
 
 def _role(reader: _Reader, hit: Hit, far: bool) -> Role | None:
@@ -416,11 +414,20 @@ def _near(one: Entry, other: Entry) -> bool:
 
 
 def _finding(
-    reader: _Reader, hit: Hit, value: Place, rule: str, score: float, note: str | None, others: tuple[Place, ...] = ()
+    reader: _Reader,
+    hit: Hit,
+    value: Place,
+    rule: str,
+    score: float,
+    note: str | None,
+    others: tuple[Place, ...] = (),
+    role: Role | None = None,
 ) -> Finding:
     start, end = reader.passage.start + hit.start, reader.passage.start + hit.end
     words = reader.scan.text[hit.start : hit.end]
-    return Finding("where", value, words, start, end, reader.passage.part, rule, note is None, note, score, others)
+    return Finding(
+        "where", value, words, start, end, reader.passage.part, rule, note is None, note, score, others, role
+    )
 
 
 def place(

@@ -243,7 +243,8 @@ class _Scanner:
 
     def lower_case(self, number: int) -> Hit | None:
         """A name that starts with a small letter: a nickname, an adjective, "'s-Hertogenbosch", "au Havre"."""
-        token, word = self.tokens[number], self.tokens[number].folded
+        token = self.tokens[number]
+        word = token.folded
         if not (len(word) <= 3 or word in self.starts or word in self.contracted or word.endswith(self.adjectival)):
             return None
         following = self.tokens[number + 1] if number + 1 < len(self.tokens) else None

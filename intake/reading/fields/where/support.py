@@ -32,7 +32,7 @@ _TELEPHONE = re.compile(
 )
 # One of these must stand before a number for `_TELEPHONE` to find it, which takes long to look for.
 _TELEPHONE_WORDS = ("tel", "fax", "phone", "tél", "тел", "τηλ", "☎", "📞")
-_TELEPHONE_LETTER = re.compile(r"(?<!\w)[tTтТ](?!\w)")
+_TELEPHONE_LETTER = re.compile(r"[tTтТ](?<!\w.)(?!\w)")
 _MARKS = " \t*-•·–—#>_\"'“„«【[■□◆●○▼▶★☆0123456789./|(→"
 _STREETS = (
     "strasse", "str", "platz", "gasse", "allee", "weg", "straat", "laan", "plein", "gatan", "gata", "vagen", "gade",
