@@ -84,6 +84,26 @@ def test_a_person_who_shows_what_came_back_is_answered() -> None:
     )
 
 
+def test_a_bare_word_on_another_address_of_the_senders_house_is_a_programs_but_not_an_answer_or_a_letter() -> None:
+    assert not may_answer(mail(body="Barua kwa juma@example.net haikufika.\n"))
+    answer = "From: Ben <ben@example.net>\nSubject: Re: Garden day\n\nThe address is juma@example.net"
+    assert may_answer(read(answer.encode()))
+    assert may_answer(mail(body="Hello, please write to juma@example.net.\n\nBen\n"))
+
+
+def test_a_person_who_passes_a_bounce_on_and_names_the_right_address_is_answered() -> None:
+    passed_on = (
+        "Please try again, the right address is cash@example.net.\n\nBen\n\n-------- Forwarded Message --------\n"
+        "Subject: Undelivered Mail\nFrom: Mail Delivery <mailer-daemon@example.net>\nTo: ben@example.net\n\n"
+        "Your message could not be delivered.\n\n<cahs@example.net>: 550 5.1.1 unknown user, mailbox not found\n"
+    )
+    assert may_answer(mail(body=passed_on))
+
+
+def test_an_anniversary_of_550_years_is_no_reply_code() -> None:
+    assert may_answer(mail(body="550 Jahre Marktrecht: Fest am 5. Juni in Wiehl. Infos: markt@example.net\n"))
+
+
 def test_a_persons_words_excuse_the_senders_address_but_not_one_for_bounces_behind_it() -> None:
     headers = ("From: Ben <newsletter@example.net>", "Subject: Garden day")
     body = "Hello,\n\nthe garden day is on 6 March, not on 5 March.\n\nBest regards,\nBen\n"

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from intake.deciding.conversing import tone
 from intake.deciding.notices import is_signed, known
 from intake.reading.message import Message
-from intake.reading.passages import newest
+from intake.reading.passages import is_answer, newest
 from intake.reading.quotes import header_kind
 from intake.reading.signatures import is_closing
 
@@ -23,8 +23,10 @@ _NEAR = 6_000
 _ENOUGH = 3
 """By how much the signs of a program must outweigh those of a person."""
 _MOST_TERMS = 3
+_KIN = "an address of the sender's house"
 _CODE = re.compile(
-    r"(?<![\w.,/-])(?:[45]\d\d[ -]#?[45]\.\d{1,2}\.\d{1,3}|#?[45]\.[0-7]\.\d{1,3}(?![.\d])|55[0-4][ -](?=[^\W\d_<]))"
+    r"(?<![\w.,/-])(?:[45]\d\d[ -]#?[45]\.\d{1,2}\.\d{1,3}|#?[45]\.[0-7]\.\d{1,3}(?![.\d])"
+    r"|55[0-4][ -](?=[^\n]{0,80}(?:<\S|user|address|mailbox|reject|denied|relay|unknown|spam|blocked|host)))"
 )
 _ENHANCED = re.compile(r"(?<![\w.])#?[45]\.[0-7]\.\d{1,3}(?![.\w])")
 # Fields of a mail's header that no program shows to people who answer it or pass it on.
@@ -43,7 +45,12 @@ def outweighs(message: Message) -> str | None:
     """The signs of a program in the build of a mail where they outweigh those of a person, or None."""
     found = list(signs_of_a_program(message))
     weight = sum(one for one, _ in found)
-    if weight < _ENOUGH or weight - signs_of_a_person(message) < _ENOUGH:
+    if not weight:
+        return None
+    person = signs_of_a_person(message)
+    if not person and any(sign == _KIN for _, sign in found) and not _tells(message):
+        weight += 2
+    if weight - person < _ENOUGH:
         return None
     return ", ".join(sign for _, sign in found)
 
@@ -55,7 +62,7 @@ def signs_of_a_program(message: Message) -> Iterator[tuple[int, str]]:
     """
     own = newest(message.text[:_NEAR])
     found = list(_in_text(message, own))
-    if found:
+    if any(sign != _KIN for _, sign in found):
         whole = message.text[:_NEAR]
         found += [sign for sign in _in_text(message, whole) if sign[1] not in {one[1] for one in found}]
         kinds = {match.group().strip(" \t|").lower()[:8] for match in _RAW_FIELD.finditer(whole)}
@@ -71,6 +78,11 @@ def signs_of_a_program(message: Message) -> Iterator[tuple[int, str]]:
         yield 2, "a machine's name"
 
 
+def _tells(message: Message) -> bool:
+    """Whether it answers or names a number, as people do; what only says that an address failed does neither."""
+    return re.search(r"\d", newest(message.text[:_NEAR])) is not None or is_answer(message.subject)
+
+
 def _in_text(message: Message, text: str) -> Iterator[tuple[int, str]]:
     lowered = text.lower()
     addresses = {found.lower().rstrip(".") for found in _ADDRESS.findall(text)} - {message.sender.lower()}
@@ -84,7 +96,7 @@ def _in_text(message: Message, text: str) -> Iterator[tuple[int, str]]:
     ) or any(_ALONE.match(line) and message.sender.lower() not in line.lower() for line in lines):
         yield 1, "a recipient by itself"
     if kin:
-        yield 1, "an address of the sender's house"
+        yield 1, _KIN
     terms = {term for term in known("terms") if term in lowered}
     if terms:
         yield min(len(terms), _MOST_TERMS), "words of mail systems"
