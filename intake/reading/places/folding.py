@@ -44,16 +44,5 @@ def fold_token(token: str) -> str:
 
 def fold(name: str) -> str:
     """A name as the index keys it: its tokens folded and joined by one blank ("Aix-en-Provence", "aix en provence")."""
-    return _known(name) if len(name) <= _LONG else _folded(name)
-
-
-_LONG = 40
-"""Letters of a name above which it is not remembered."""
-
-
-def _folded(name: str) -> str:
     tokens = (fold_token(token) for token in TOKEN.findall(name[:200]))
     return " ".join(token for token in tokens if token)
-
-
-_known = lru_cache(maxsize=8_192)(_folded)
