@@ -58,3 +58,12 @@ def test_twice_the_mail_is_at_most_twice_the_work(text: str) -> None:
     calls(mail(text, 2_000))  # what is read once for all mails
     half, whole = calls(mail(text, 25_000)), calls(mail(text, 50_000))
     assert whole <= 2 * half * SLACK, f"{half:,} calls for 25 kB, {whole:,} for 50 kB"
+
+
+def test_a_further_day_of_a_long_mail_costs_no_look_at_all_its_places() -> None:
+    places = "People came from York, Hull and Bath last year, and more are on their way.\n\n" * 150
+    days = "".join(f"The next walk in Leeds is on {day} May 2027 at 5 pm, as we said.\n\n" for day in range(1, 31))
+    calls(mail(days, 2_000))  # what is read once for all mails
+    apart = calls(HEAD + days.encode()) + calls(HEAD + places.encode())
+    together = calls(HEAD + places.encode() + days.encode())
+    assert together <= 1.5 * apart, f"{together:,} calls for days among many places, {apart:,} for both apart"

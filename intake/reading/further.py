@@ -145,7 +145,7 @@ def extra_days(material: Material, main: Event, days: Sequence[dating.Day]) -> l
         named = [cue for cue in material.layout.cues_around(best.found) if cue.key == "event"]
         if not named and not any(hour.found.role == "event" for hour in own):
             continue
-        event, _ = event_on(material, day)
+        event, _ = event_on(material, day, further=True)
         if elsewhere is not None and event.where is not None and main.where is not None:
             same = placing.inferred(event.where) or event.where.value == main.where.value
             event.where = elsewhere if same else event.where

@@ -24,6 +24,7 @@ _DOORS = 3.0
 _AT_THE_START = 4
 # So many lines that each begin with an hour are a programme.
 _PROGRAMME = 3
+_VERY_MANY, _NEAR_LINES = 100, 4
 
 
 def over(event: Event, now: dt.datetime) -> bool:
@@ -44,8 +45,13 @@ def over(event: Event, now: dt.datetime) -> bool:
     return start < end < now.replace(tzinfo=None) < start + _LONGEST
 
 
-def event_on(material: Material, day: dating.Day, barred: frozenset[str] = frozenset()) -> tuple[Event, list[Mention]]:
-    """The event of a day with its time and place, and all mentions that speak of it; `barred` as in `dating.days`."""
+def event_on(
+    material: Material, day: dating.Day, barred: frozenset[str] = frozenset(), *, further: bool = False
+) -> tuple[Event, list[Mention]]:
+    """The event of a day with its time and place, and all mentions that speak of it; `barred` as in `dating.days`.
+
+    For a `further` day of a long mail only the places near it are weighed, and those that hold for the whole mail.
+    """
     when, time, about, doubted = _complete(material, day, barred)
     event = Event(when=when, line=day.best.line)
     if time is not None:
@@ -53,11 +59,27 @@ def event_on(material: Material, day: dating.Day, barred: frozenset[str] = froze
     if doubted:
         event.doubts.add("several_times")
     places = placing.rank(
-        material.layout, material.wheres, about, material.judged,
+        material.layout, _near(material, about) if further else material.wheres, about, material.judged,
         material.passages, material.venues, material.message.sender_name,
     )  # fmt: skip
     set_place(event, places)
     return event, about
+
+
+def _near(material: Material, about: Sequence[Mention]) -> Sequence[Finding]:
+    """The places of a mail that names very many, less those of lines far from an event's day."""
+    if len(material.wheres) <= _VERY_MANY:
+        return material.wheres
+    days = sorted({mention.line.number for mention in about if mention.line is not None})
+    kept = []
+    for found in material.wheres:
+        line = material.layout.line_of(found)
+        if line is not None and line.part != "subject" and not line.label and not line.signs:
+            at = bisect_left(days, line.number)
+            if all(abs(number - line.number) > _NEAR_LINES for number in days[max(at - 1, 0) : at + 1]):
+                continue
+        kept.append(found)
+    return kept
 
 
 def _complete(
