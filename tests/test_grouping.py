@@ -63,6 +63,20 @@ def test_points_that_stand_like_the_citys_own_tell_of_it() -> None:
     ]
 
 
+def test_words_that_bid_come_announce_an_event_of_a_day_and_an_hour() -> None:
+    body = (
+        "Zaterdag 18 april ruimen de buren van het plantsoen de rommel op, zoals elk voorjaar.\n\n"
+        "Iedereen die mee wil helpen is vanaf 10:45 welkom bij het koffiehuis.\n"
+    )
+    assert [(day, start) for day, start, _ in rows(body, "Schoon plantsoen")] == [("2026-04-18", "10:45")]
+    assert rows(body.replace("welkom", "bezig"), "Schoon plantsoen") == []
+
+
+def test_a_heading_that_says_time_stands_over_a_date_in_digits() -> None:
+    body = "Puutarhapäivä Oulussa\n\nAIKA\n18.4.2026 - noin klo 10:30 - 16:00\n"
+    assert rows(body, "Puutarhapäivä") == [("2026-04-18", "10:30", "Oulu")]
+
+
 def test_an_event_told_in_two_languages_is_one() -> None:
     body = (
         "La balade a lieu samedi 18 avril 2026 à 14 h à Lausanne.\n\n"

@@ -95,7 +95,7 @@ def _business(material: Material) -> bool:
 
 
 def _announced(material: Material, event: Event, about: Sequence[Mention]) -> bool:
-    """Whether anything but a day says that people are to meet: a word for a meeting, a label, or a place beside it."""
+    """Whether anything but a day says that people are to meet: a word for it or that bids come, a label, a place."""
     around = [cue for mention in about for cue in material.layout.cues_around(mention.found)]
     around += material.layout.cues_in("subject", 0, _OPENING)
     called = any(cue.key == "event" for cue in around)
@@ -117,7 +117,7 @@ def _announced(material: Material, event: Event, about: Sequence[Mention]) -> bo
     if event.where is None and event.time is None and not timed:
         return called and any("day" in mention.value.stated for mention in about)
     return any(
-        cue.key == "event"
+        cue.key == "event" or (timed and cue.key == "welcome")
         for part, text in material.layout.texts.items()
         for cue in material.layout.cues_in(part, 0, len(text) if timed else _OPENING)
     )

@@ -74,7 +74,8 @@ def _at(us: list[Unit], i: int, hints: Hints, before: Span | None) -> Span | Non
         # "vom 3. bis 5. Mai" and "dal 18 al 22": the word that introduces may introduce a day.
         later = _likely_day(us, time.first, hints, before, time)
         clocked = any("clock" in word.roles and not word.weak for word in us[i : time.first])
-        day = later if later is not None and later.end >= time.end and not clocked else None
+        dated = later is not None and later.end > time.end and later.days[0].year is not None  # "AIKA", "12.10.2024"
+        day = later if later is not None and later.end >= time.end and (dated or not clocked) else None
     if day is not None and day.rule == "the 24th" and day.weak and time is not None and _is_behind_a_day(i, before):
         day = None  # "απόψε στις 9"
     if day is not None and (time is None or day.end >= time.end or not time.strong):
