@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import urlsplit
 
 from intake.reading.fields.where.evidence import Evidence
@@ -14,6 +15,8 @@ from intake.reading.places.folding import fold
 from intake.reading.proposal import Finding, Message
 
 _PARTS = re.compile(r"[^\W\d_]{4,}")
+_URL = re.compile(r"https?://[^\s<>\"')\]]{4,200}")
+_MOST = 30
 _SMALL = 10_000
 _LARGE = 100_000  # a city that a host's name only begins or ends with
 _TELLING = 6  # letters of such a city
@@ -76,10 +79,16 @@ def _names(word: str) -> Iterator[tuple[int, str]]:
 def _words(message: Message) -> Iterator[tuple[str, str, int, str]]:
     for match in _PARTS.finditer(message.sender):
         yield "address", message.sender, match.start(), match.group()
-    for link in message.links[:30]:
+    written = (one.group() for one in islice(_URL.finditer(message.text), _MOST))
+    urls = (*(link.url for link in message.links[:_MOST]), *written)
+    for url in islice(dict.fromkeys(urls), _MOST):
         try:
-            host = urlsplit(link.url).hostname or ""
+            address = urlsplit(url)
+            host = address.hostname or ""
         except ValueError:
             continue
+        if not _COMMON.isdisjoint(host.split(".")):  # meetup.com/leeds-gardeners
+            group = next((one for one in address.path.split("/") if len(one) >= _TELLING), "")
+            yield from (("link", group, match.start(), match.group()) for match in _PARTS.finditer(group))
         for match in _PARTS.finditer(host.rpartition(".")[0]):
             yield "link", host, match.start(), match.group()
