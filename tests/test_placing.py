@@ -199,7 +199,9 @@ def test_a_row_that_begins_with_a_region_called_like_a_town_abroad_is_in_its_own
 
 
 def test_a_groups_page_in_the_text_names_the_town_when_nothing_else_does() -> None:
-    body = "Thursday 16 April 2026, 7 pm, the seed swap is on. Say that you come: http://www.meetup.com/leeds-gardeners/"
+    body = (
+        "Thursday 16 April 2026, 7 pm, the seed swap is on. Say that you come: http://www.meetup.com/leeds-gardeners/"
+    )
     proposal = first(body, "Seed swap")
     assert city(proposal) == ("Leeds", "GB")
     assert "inferred_city" in doubts(proposal)
