@@ -255,11 +255,13 @@ def _line(number: int, raw: str, start: int, passage: Passage, blank: bool) -> L
     lead = _DECORATION.match(raw, begin)
     body = lead.end() if lead else begin
     head = raw[:body]
-    signs = frozenset(
-        name
-        for name, pattern in (("date", _CALENDAR_SIGN), ("time", _CLOCK_SIGN), ("place", _PIN_SIGN))
-        if pattern.search(head)
-    )
+    signs: frozenset[str] = frozenset()
+    if not head.isascii():
+        signs = frozenset(
+            name
+            for name, pattern in (("date", _CALENDAR_SIGN), ("time", _CLOCK_SIGN), ("place", _PIN_SIGN))
+            if pattern.search(head)
+        )
     line = Line(
         number, raw, passage.part, passage.role, start, start + len(raw), start + body,
         len(raw) - len(raw.lstrip(" \t")), bool(marker), blank, signs=signs,

@@ -199,6 +199,8 @@ def _is_dated_name(line: str) -> bool:
 
 def _ends_with_wrote(tail: str) -> bool:
     lowered = tail[-40:].lower()
+    if not lowered.endswith(phrases("wrote")):
+        return False
     spaced, glued = verbs()
     ends = [match.end() for match in spaced.finditer(lowered)]
     return bool(ends and ends[-1] == len(lowered)) or lowered.endswith(glued)

@@ -274,8 +274,12 @@ def _address(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary) ->
 
 
 def _street(tokens: Sequence[Token], words: Vocabulary) -> bool:
-    numbered = any(token.text[0].isdigit() and len(token.text) <= 5 for token in tokens)
-    return numbered and any(
+    for token in tokens:
+        if token.text[0].isdigit() and len(token.text) <= 5:
+            break
+    else:
+        return False
+    return any(
         token.folded in words.roads or token.folded in words.roads_before or token.folded.endswith(_STREETS)
         for token in tokens
     )
