@@ -28,6 +28,7 @@ _LONG_AHEAD = 150
 _FEW_LETTERS = 12
 _CROWDED = 40
 _SHORT_WORD = 5
+_DAWN = dt.time(5)
 _BESIDE = 20
 _MOST_SPANS = 50
 # So many points of a list that are deadlines make it a list of deadlines.
@@ -242,8 +243,12 @@ def _against_role(mention: Mention, found: Finding, around: Sequence[Cue], layou
         mention.against.add(found.role)  # "a las 18 h desde la plaza" is no hour gone by
     elif found.role == "doors":
         mention.doors = True
-    elif found.role == "end" and mention.value.date is not None and not any(cue.key == "event" for cue in around):
-        mention.against.add("end")  # "the sale ends on Friday at 8 pm"
+    elif (
+        found.role == "end"
+        and mention.value.date is not None
+        and (_at_night(mention) or not any(cue.key == "event" for cue in around))
+    ):
+        mention.against.add("end")  # "the sale ends on Friday at 8 pm", "the event is over on Sunday at 3 am"
     elif found.role == "end":
         mention.weight -= 2.0
 
@@ -273,6 +278,10 @@ def _against_cues(mention: Mention, found: Finding, line: Line, around: Sequence
         elif cue.key == "starts" and mention.value.start is not None:
             behind = 0 <= cue.start - found.end <= 2 and cue.end - cue.start > SHORT_CUE
             mention.weight += 1.0 if behind else 0.5 if 0 <= gap <= 4 else 0.0
+
+
+def _at_night(mention: Mention) -> bool:
+    return mention.value.start is not None and mention.value.start < _DAWN
 
 
 def _until(mention: Mention, cue: Cue, layout: Layout) -> bool:
