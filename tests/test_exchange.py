@@ -194,6 +194,15 @@ KEPT = {
             ("04-03", None, "Tokyo", None, None),
         },
     ),
+    "a place in words, with a link of one word": (
+        """<html lang="en"><h2>Friday, April 2</h2><ul>
+<li><strong>New York City, USA</strong>: 3pm at Foley Square. <a href="https://e.example/1">March</a></li>
+<li><strong>London, UK</strong>: noon, in front of City Hall. <a href="https://e.example/2">Event</a></li></ul></html>""",
+        {
+            ("04-02", "15:00:00", "New York City", "https://e.example/1", None),
+            ("04-02", "12:00:00", "London", "https://e.example/2", None),
+        },
+    ),
     "a table": (
         """<html lang="de"><table><tr><th>Datum</th><th>Uhrzeit</th><th>Ort</th><th>Treffpunkt</th></tr>
 <tr><td>Fr, 02.04.2027</td><td>16:00</td><td><a href="https://b.example/1">Köln</a></td><td>Rheinpark</td></tr>

@@ -12,6 +12,7 @@ from intake.reading import cues, places, placing
 from intake.reading.dating import Mention, with_time
 from intake.reading.fields import organizer as organizers
 from intake.reading.fields import title as titles
+from intake.reading.fields import venue as venues
 from intake.reading.layout import Layout, Line
 from intake.reading.proposal import Context, Finding, Link, Message, Passage, Place, When
 from intake.reading.rows import Row
@@ -282,7 +283,7 @@ def row_title(material: Material, row: Row, event: Event) -> Finding | None:
         if labelled.score >= 3.0 and line is not None and line.number in own:
             return labelled
     if row.lead == "city":
-        return _linked(row.lines[0]) or title(material)
+        return _linked(row.lines[0], event) or title(material)
     lines = [row.title_line, *row.lines] if row.title_line else [*row.lines[1:2], *row.lines]
     for line in lines[:4]:
         if line is None:
@@ -299,8 +300,7 @@ def row_title(material: Material, row: Row, event: Event) -> Finding | None:
             continue
         if found.words.startswith("(") and found.words.endswith(")"):
             continue
-        venue = event.venue.words.casefold() if event.venue else ""
-        if not venue or (found.words.casefold() not in venue and not found.words.casefold().startswith(venue)):
+        if event.venue is None or not venues.only_names(found.words, event.venue.words):
             return found
     return title(material)
 
@@ -313,7 +313,7 @@ def _wider(words: str, event: Event) -> bool:
     return words.casefold() == (place.region or "").casefold() or places.country_of(words) is not None
 
 
-def _linked(line: Line) -> Finding | None:
+def _linked(line: Line, event: Event) -> Finding | None:
     """The text of a row's link, or the words between its place or time and its web address."""
     for link in line.links:
         words = link.words.strip()
@@ -329,7 +329,7 @@ def _linked(line: Line) -> Finding | None:
         text = line.text[start - line.start : link.start - line.start]
         found = titles.of_line(text, line.part, start, (), "the row's own words")
         if found is not None and len(found.words) >= _SHORTEST_TITLE and " " in found.words:
-            return found
+            return None if event.venue and venues.only_names(found.words, event.venue.words) else found
     return None
 
 

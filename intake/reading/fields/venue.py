@@ -76,6 +76,15 @@ def _words(tags: tuple[str, ...]) -> _Words:
     )
 
 
+def only_names(words: str, venue: str) -> bool:
+    """Whether words say nothing but a venue, with or without what stands before one: "at Foley Square."."""
+    said = words.casefold().strip(" .,;:!–-")
+    named = venue.casefold()
+    if said in named or said.startswith(named):
+        return True
+    return said.endswith(named) and fold(said.removesuffix(named)) in _words(()).before
+
+
 def find(passage: Passage, context: Context) -> list[Finding]:
     """The venues a passage names, in the order of the text; values are the mail's words, trimmed.
 
