@@ -186,7 +186,8 @@ def _early(start: str) -> bool:
     """Whether a hint stands in the first sentences, as in a notice, and not under something else that was told."""
     spans = [span for pieces in _words("hint") if (span := _find(start, pieces))]
     first = min((span[0] for span in spans), default=0)
-    told = re.split(r"[.!?。！？¶]\s", start[:first])
+    # The dot of "from the 3. to the 14. June" ends no sentence.
+    told = re.split(r"(?:[!?。！？¶]|(?<!\b\d)(?<!\b\d\d)\.)\s", start[:first])
     return not any(re.search(r"\d", sentence) for sentence in told[:-1])
 
 
