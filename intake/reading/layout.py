@@ -26,9 +26,12 @@ _CALENDAR_SIGN = re.compile("[\U0001f4c5\U0001f4c6\U0001f5d3]")
 _CLOCK_SIGN = re.compile("[\U0001f550-\U0001f567\u23f0\u231a\u23f1-\u23f2]")
 _PIN_SIGN = re.compile("[\U0001f4cd\U0001f4cc]")
 _NO_LETTERS = re.compile(r"\W+")
+# It begins with the sign, and looks back from there: what looks back first is tried at every letter.
 _SENTENCE = re.compile(
-    r"""(?<=[^\W\d_]{2})(?<!\b[A-Z][a-z])(?<!str)(?<!Str)(?<!\b(?:ul|pl|al|os|ca|kl|nr|st|tr|bd|av))[.]["”»“)\]*]*(?=\s+\W*[^\Wa-z]|\s*$)|(?<=\d{4})[.](?=\s+\W*[^\Wa-z\d])|[!?؟。！？;]+["”»)]*(?=\s|\W|$)"""
-    r"|[。！？]|\n[ \t]*\n|\n(?=[ \t]*(?:[*•·▪●–-]\s|\d{1,2}[.)]\s))"
+    r"""[.!?؟。！？;\n](?:(?<=[^\W\d_]{2}[.])(?<!\b[A-Z][a-z][.])(?<!str[.])(?<!Str[.])"""
+    r"""(?<!\b(?:ul|pl|al|os|ca|kl|nr|st|tr|bd|av)[.])["”»“)\]*]*(?=\s+\W*[^\Wa-z]|\s*$)"""
+    r"""|(?<=\d{4}[.])(?=\s+\W*[^\Wa-z\d])|(?<=[!?؟。！？;])[!?؟。！？;]*["”»)]*(?=\s|\W|$)"""
+    r"""|(?<=[。！？])|(?<=\n)[ \t]*\n|(?<=\n)(?=[ \t]*(?:[*•·▪●–-]\s|\d{1,2}[.)]\s)))"""
 )
 _RULE = re.compile(r"\s*[-_=*~\u2010-\u2015\u2500-\u257f]{15,}\s*")
 _MOST_RULES = 50

@@ -17,6 +17,8 @@ _TIME = re.compile(
     r"|\bkl\.? ?\d|\b(?:noon|midday|midi|mittags?|mezzogiorno|mediodía|meio-dia)\b",
     re.IGNORECASE,
 )
+# A time has a digit or is one of these words, which is sooner seen.
+_DIGIT, _NOON = re.compile(r"\d"), re.compile("noon|midday|midi|mittag|mezzogiorno|mediod|meio-dia", re.IGNORECASE)
 _MARKS = re.compile(r"[^\w]*")
 _LONGEST = 200
 _HEADING = 24
@@ -68,13 +70,14 @@ def columns(scan: Scan, own: Vocabulary) -> dict[int, list[Hit]]:
     block: list[int] = []
     missed = 0
     at = 0
+    noon = _NOON.search(scan.text) is not None
     for line in scan.text.split("\n"):
         begin, at = at, at + len(line) + 1
         if not line.strip():
             continue
         mark = _MARKS.match(line)
         number = starts.get(begin + (mark.end() if mark else 0))
-        if len(line) <= _LONGEST and _TIME.search(line):
+        if len(line) <= _LONGEST and (noon or _DIGIT.search(line)) and _TIME.search(line):
             if number is not None:
                 block.append(number)
                 continue
