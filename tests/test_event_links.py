@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from email.message import EmailMessage
 
+from intake.reading.fields.pointing import standing
 from intake.reading.message import read
-from intake.reading.proposal import Context, Link
+from intake.reading.proposal import Context, Link, Passage
 from intake.reading.propose import propose
 
 SENT = dt.datetime(2026, 4, 7, 10, tzinfo=dt.UTC)
@@ -53,12 +54,10 @@ def test_a_map_of_the_grounds_is_no_page_of_the_event() -> None:
 
 
 def test_the_day_itself_may_be_the_link() -> None:
-    body = (
-        '<p>The <a href="https://garden.example.org/">Garden Days</a> are for all who garden.  They open for '
-        'the first time on <a href="https://garden.example.org/2027/">18 April 2027</a> in Leeds, with a party of '
-        'the magazine <a href="https://leaf.example.net/">Leaf and Root</a>.</p>'
-    )
-    assert links(body, html=True) == [("Leeds", "https://garden.example.org/2027/")]
+    text = "The fair that the gardeners of many towns have been longing for will open its gates on 18 April 2027."
+    passage, start = Passage(text, "text", 0, "body", ("en",)), text.index("18 April")
+    assert standing(passage, start, "18 April 2027", "2027/", [start]) == "pointed"
+    assert standing(passage, start, "18 April 2027", "2027/") != "pointed"
 
 
 def test_an_address_alone_below_the_last_row_is_that_of_all_rows() -> None:
@@ -89,3 +88,11 @@ def test_a_link_named_after_another_city_leads_to_that_citys_page() -> None:
         'Park Street 6.</p><p><a href="https://events.example.com/a/9">Registration</a></p>'
     )
     assert links(body, "Spring meeting 21 April", html=True) == [("Leeds", "https://events.example.com/a/9")]
+
+
+def test_a_profile_on_a_network_is_no_page_of_the_event_but_an_alternative() -> None:
+    body = (
+        "The garden day is on Saturday 18 April 2026 at 10 am in Leeds.\n\nFind us here:\n\n"
+        "Facebook: https://www.facebook.com/gardenfriends\nTwitter: https://twitter.com/gardenfriends\n"
+    )
+    assert links(body) == [("Leeds", None)]

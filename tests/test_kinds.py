@@ -246,3 +246,13 @@ def test_what_is_told_as_past_on_its_day_gives_no_draft(body: str) -> None:
 def test_a_weekday_in_a_name_without_hour_and_place_is_no_event() -> None:
     body = "Below the shop are meetings, a reading circle and the Philosophy Friday."
     assert reading("A shop for books", body).proposals == ()
+
+
+def test_a_weekday_beside_today_is_not_the_new_day_a_week_later() -> None:
+    body = (
+        "Unfortunately the meeting today is cancelled, and I am away farther into Tuesday evening. This week's "
+        "meeting will be moved to the usual place.\n\n* Date: Tuesday, 14 April 2026, 4pm - 6pm, Leeds\n"
+    )
+    read_as = reading("Week 12: meeting cancelled", body)
+    told = [(proposal.about, proposal.chosen["when"].value.date) for proposal in read_as.proposals]
+    assert told == [("cancel", dt.date(2026, 4, 7)), ("new", dt.date(2026, 4, 14))]

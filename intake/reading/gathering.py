@@ -171,7 +171,7 @@ def set_link(event: Event, links: Sequence[Finding], layout: Layout | None = Non
     if not ranked:
         return
     if ranked[0].score < _WEAK_LINK:
-        ranked.sort(key=lambda found: not (isinstance(found.value, Link) and found.value.kind == "home"))
+        ranked.sort(key=lambda found: not (found.score > 0 and _is(found, "home")))
     if ranked[0].score > 0:
         event.link = ranked[0]
     event.others["link"] = tuple(ranked[1:6])

@@ -331,7 +331,7 @@ def of_events_only(url: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def kind_of(url: str) -> str:
-    """What a canonical address leads to: event, post, form, page, home, profile, file, map, call, aside or other.
+    """What a canonical address leads to: event, post, form, page, home, group, profile, file, map, call ...
 
     "aside" are a site's standing pages; "never" is what no listing wants (share buttons, ends of subscriptions,
     pictures).

@@ -30,6 +30,7 @@ def read_again(judged: list[Mention], layout: Layout, today: dt.date) -> list[Me
     """The mentions, corrected by each other; those of days in a row joined into one."""
     _contradictions(judged)
     _weekdays(judged)
+    _weekdays_of_today(judged, layout, today)
     _changes(judged, layout, today)
     return _days_in_a_row(judged)
 
@@ -48,6 +49,27 @@ def _contradictions(judged: list[Mention]) -> None:
         if sound[date.day] != date:
             mention.value = replace(mention.value, date=sound[date.day])
             mention.found = replace(mention.found, value=mention.value, certain=False)
+
+
+def _weekdays_of_today(judged: list[Mention], layout: Layout, today: dt.date) -> None:
+    """A bare weekday in a sentence that speaks of today means today, where today is one: "not today ... on Friday"."""
+    named = [mention for mention in judged if not {"day", "month"} & mention.value.stated and mention.value.date]
+    spoken = {
+        (mention.found.part, layout.sentence(mention.found.part, mention.found.start)[0])
+        for mention in named
+        if mention.value.date == today and "weekday" not in mention.value.stated
+    }
+    for mention in named if spoken else ():
+        ahead = mention.value.date is not None and mention.value.date - today == dt.timedelta(days=7)
+        sentence = (mention.found.part, layout.sentence(mention.found.part, mention.found.start)[0])
+        if ahead and mention.value.stated == {"weekday"} and sentence in spoken and not _next_week(mention):
+            mention.value = replace(mention.value, date=today)
+            mention.found = replace(mention.found, value=mention.value)
+
+
+def _next_week(mention: Mention) -> bool:
+    """Whether more than the weekday's name is said: "next Friday"."""
+    return len(mention.found.words.split()) > 1
 
 
 def _weekdays(judged: list[Mention]) -> None:

@@ -15,14 +15,15 @@ from intake.reading.proposal import Context, Finding, Link, Passage
 __all__ = ["find"]
 
 _MOST = 500
-# What a page of each kind is worth as the link of an event.
+# What a page of each kind is worth as the link of an event; a profile on a network is only an alternative.
 _WORTH = {
-    "event": 0.95, "post": 0.85, "page": 0.7, "form": 0.65, "home": 0.4, "file": 0.28, "aside": 0.25, "profile": 0.2,
-    "call": 0.15, "other": 0.12,
+    "event": 0.95, "post": 0.85, "page": 0.7, "form": 0.65, "home": 0.4, "file": 0.28, "aside": 0.25, "group": 0.2,
+    "call": 0.15, "other": 0.12, "profile": 0.0,
 }  # fmt: skip
-_PUBLIC_KIND = {"profile": "home", "aside": "page"}
+_PUBLIC_KIND = {"profile": "home", "group": "home", "aside": "page"}
 _DOUBTS = {
     "home": "a homepage, not the event's own page", "profile": "a profile, not the event's own page",
+    "group": "a group's page, not the event's own page",
     "aside": "a page of the site that does not seem to be about the event", "call": "the address of a call",
     "file": "a file", "other": "not the event's own page",
 }  # fmt: skip
