@@ -8,7 +8,7 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from intake.reading.fields.where.evidence import Evidence
-from intake.reading.fields.where.resolve import place
+from intake.reading.fields.where.naming import place
 from intake.reading.fields.where.vocabulary import Vocabulary
 from intake.reading.places import Entry, by_fold, index
 from intake.reading.places.folding import fold

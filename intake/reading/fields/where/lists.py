@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from intake.reading.fields.where.hits import Hit, Scan
 from intake.reading.fields.where.vocabulary import Vocabulary
+from intake.reading.places import Entry
 
-__all__ = ["columns", "enumerations"]
+__all__ = ["columns", "country_of_column", "country_of_list", "enumerations", "sure"]
 
 _ENUMERATED = re.compile(r"\s*(?:,|;|/|、|،|·|•|\||&)?\s*(?:\w{1,4}\s+)?")
 
@@ -98,3 +100,46 @@ def _close(scan: Scan, block: list[int], own: Vocabulary, found: dict[int, list[
     sure = large - own.ordinary
     if len(block) >= _LEAST and (len(sure) >= 2 or (sure and len(large) >= _LEAST)):
         found.update(dict.fromkeys(block, hits))
+
+
+def sure(cities: list[Entry]) -> bool:
+    """Whether a large city is by far the largest of its name."""
+    if not cities or cities[0].population < 100_000:
+        return False
+    return all(other.population * 10 < cities[0].population for other in cities[1:])
+
+
+def _sure_country(hit: Hit) -> str | None:
+    """The country of the large city that a name means without doubt."""
+    first: Entry | None = None
+    for entry in hit.entries:
+        if entry.kind != "city":
+            continue
+        if first is None:
+            if entry.population < 100_000:
+                return None
+            first = entry
+        elif entry.population * 10 >= first.population:
+            return None
+    return first.country if first is not None else None
+
+
+def country_of_list(run: list[Hit]) -> str | None:
+    """The country that most cities of an enumeration are in without doubt, when there are at least two."""
+    known = Counter(code for hit in run if (code := _sure_country(hit)) is not None)
+    if not known:
+        return None
+    (country, count), *rest = known.most_common(2)
+    return country if count >= 2 and (not rest or rest[0][1] * 2 < count) else None
+
+
+def country_of_column(run: list[Hit]) -> str | None:
+    """The country where nearly all names of a column are places: its sure cities', or one that no other comes near."""
+    cities = [[entry for entry in hit.entries if entry.kind == "city"] for hit in run]
+    counted = Counter(code for own in cities for code in {entry.country for entry in own})
+    named = {own[0].country for own in cities if sure(own)}
+    if len(named) == 1:
+        (country,) = named
+        return country if counted[country] * 4 >= len(run) * 3 else None
+    (country, count), *rest = counted.most_common(2) or [("", 0)]
+    return country if count * 4 >= len(run) * 3 and (not rest or rest[0][1] * 3 <= count * 2) else None

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from intake.reading.fields.where import forms
 from intake.reading.fields.where.beside import WITH_CODES, around_of, beside_of, city_of, prefecture, suburb_of
 from intake.reading.fields.where.compounds import crossing
 from intake.reading.fields.where.evidence import Evidence
 from intake.reading.fields.where.hits import Hit, Scan, line_of
-from intake.reading.fields.where.lists import columns, enumerations
+from intake.reading.fields.where.lists import columns, country_of_column, country_of_list, enumerations, sure
+from intake.reading.fields.where.naming import place
 from intake.reading.fields.where.online import online
 from intake.reading.fields.where.support import SENTENCE, regional, support
 from intake.reading.fields.where.unknown import unknown
 from intake.reading.fields.where.vocabulary import Vocabulary
-from intake.reading.places import Entry, by_fold, city_around, distance, index
-from intake.reading.places.folding import fold
+from intake.reading.places import Entry, city_around, distance, index
 from intake.reading.proposal import Finding, Passage, Place, Role
+
+__all__ = ["BESIDE", "findings", "in_its_city"]
 
 _KEPT = 0.15
 _LARGE = 200_000
@@ -49,7 +49,7 @@ class _Reader:
         """The country that the names of an enumeration or a column are in, looked for once for all of them."""
         key = (id(run), listed)
         if key not in self.countries:
-            self.countries[key] = _country_of_column(run) if listed else _country_of_list(run)
+            self.countries[key] = country_of_column(run) if listed else country_of_list(run)
         return self.countries[key]
 
     def alike(self, run: list[Hit]) -> bool:
@@ -190,7 +190,7 @@ def _city(reader: _Reader, hit: Hit, cities: list[Entry], beside: bool, run: lis
         speaks += 0.45 if weak and country else (0.2 if alike else 0.0)
         if listed and country:
             speaks = max(speaks, 0.45)
-        if country and all(city.country != country for city in cities) and not _sure(cities):
+        if country and all(city.country != country for city in cities) and not sure(cities):
             return _unknown_of_list(reader, hit, run)
         if country:
             cities = [city for city in cities if city.country == country] or cities
@@ -301,49 +301,6 @@ def _needed(reader: _Reader, hit: Hit, best: Entry, expected: bool, far: bool) -
     return needed
 
 
-def _sure(cities: list[Entry]) -> bool:
-    """Whether a large city is by far the largest of its name."""
-    if not cities or cities[0].population < 100_000:
-        return False
-    return all(other.population * 10 < cities[0].population for other in cities[1:])
-
-
-def _sure_country(hit: Hit) -> str | None:
-    """The country of the large city that a name means without doubt."""
-    first: Entry | None = None
-    for entry in hit.entries:
-        if entry.kind != "city":
-            continue
-        if first is None:
-            if entry.population < 100_000:
-                return None
-            first = entry
-        elif entry.population * 10 >= first.population:
-            return None
-    return first.country if first is not None else None
-
-
-def _country_of_list(run: list[Hit]) -> str | None:
-    """The country that most cities of an enumeration are in without doubt, when there are at least two."""
-    sure = Counter(code for hit in run if (code := _sure_country(hit)) is not None)
-    if not sure:
-        return None
-    (country, count), *rest = sure.most_common(2)
-    return country if count >= 2 and (not rest or rest[0][1] * 2 < count) else None
-
-
-def _country_of_column(run: list[Hit]) -> str | None:
-    """The country where nearly all names of a column are places: its sure cities', or one that no other comes near."""
-    cities = [[entry for entry in hit.entries if entry.kind == "city"] for hit in run]
-    counted = Counter(code for own in cities for code in {entry.country for entry in own})
-    sure = {own[0].country for own in cities if _sure(own)}
-    if len(sure) == 1:
-        (country,) = sure
-        return country if counted[country] * 4 >= len(run) * 3 else None
-    (country, count), *rest = counted.most_common(2) or [("", 0)]
-    return country if count * 4 >= len(run) * 3 and (not rest or rest[0][1] * 3 <= count * 2) else None
-
-
 def _unknown_of_list(reader: _Reader, hit: Hit, run: list[Hit]) -> Finding | None:
     """A name between cities of one country that the index does not know there."""
     country = reader.country(run)
@@ -428,35 +385,3 @@ def _finding(
     return Finding(
         "where", value, words, start, end, reader.passage.part, rule, note is None, note, score, others, role
     )
-
-
-def place(
-    entry: Entry, words: str | None = None, hit: Hit | None = None, native: bool = False, own: Vocabulary | None = None
-) -> Place:
-    """The place of an index entry, called as the mail calls it where that is a name to print."""
-    city = entry.name
-    if words and (hit is None or hit.how in ("exact", "glued")) and _prints(words, entry, native):
-        city = words if own is None or not _declined(words, entry, own) else city
-    return Place(city, entry.region, entry.country, entry.latitude, entry.longitude, entry.timezone, entry.population)
-
-
-def _declined(words: str, entry: Entry, own: Vocabulary) -> bool:
-    """Whether the words are an inflected form that the index happens to have beside the dictionary form."""
-    name = fold(words)
-    if not own.endings or name == fold(entry.name):
-        return words[-1] in "ąę"
-    stems = forms.stems(name, own.endings)
-    return any(named.row == entry.row for stem in stems for named in by_fold(stem) if named.kind == "city")
-
-
-def _prints(words: str, entry: Entry, native: bool) -> bool:
-    """Whether the words are a name fit for a page: whole, capitals where names have them, in letters readers know."""
-    if not words.isprintable() or words.count("(") != words.count(")") or words[-1] in ".-":
-        return False
-    latin = words[0] < "\u0370"
-    if not (latin or native) or words[0].islower() or (words.isupper() and words != words.lower()):
-        return False
-    return any(named.row == entry.row for named in by_fold(fold(words)) if named.kind == "city")
-
-
-__all__ = ["BESIDE", "findings", "in_its_city", "place"]
