@@ -66,7 +66,7 @@ def test_points_that_stand_like_the_citys_own_tell_of_it() -> None:
 def test_words_that_bid_come_announce_an_event_of_a_day_and_an_hour() -> None:
     body = (
         "Zaterdag 18 april ruimen de buren van het plantsoen de rommel op, zoals elk voorjaar.\n\n"
-        "Iedereen die mee wil helpen is vanaf 10:45 welkom bij het koffiehuis.\n"
+        "Alle buren zijn vanaf 10:45 welkom op het pleintje.\n"
     )
     assert [(day, start) for day, start, _ in rows(body, "Schoon plantsoen")] == [("2026-04-18", "10:45")]
     assert rows(body.replace("welkom", "bezig"), "Schoon plantsoen") == []

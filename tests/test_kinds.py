@@ -250,8 +250,8 @@ def test_a_weekday_in_a_name_without_hour_and_place_is_no_event() -> None:
 
 def test_a_weekday_beside_today_is_not_the_new_day_a_week_later() -> None:
     body = (
-        "Unfortunately the meeting today is cancelled, and I am away farther into Tuesday evening. This week's "
-        "meeting will be moved to the usual place.\n\n* Date: Tuesday, 14 April 2026, 4pm - 6pm, Leeds\n"
+        "Sorry, the walk today is cancelled, since the ford is under water until Tuesday evening. The "
+        "meeting goes on at the usual place.\n\n* Date: Tuesday, 14 April 2026, 4pm - 6pm, Leeds\n"
     )
     read_as = reading("Week 12: meeting cancelled", body)
     told = [(proposal.about, proposal.chosen["when"].value.date) for proposal in read_as.proposals]

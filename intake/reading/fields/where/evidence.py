@@ -75,7 +75,7 @@ class Evidence:
     hosts: str = ""
 
     def at_home(self, name: str) -> bool:
-        """Whether the sender's or a link's host begins or ends with a name: borth-beach.example."""
+        """Whether the sender's or a link's host begins or ends with a name: filey-beach.example."""
         plain = name.replace(" ", "")
         return len(plain) >= _TELLING and (f" {plain}" in self.hosts or f"{plain} " in self.hosts)
 

@@ -90,7 +90,7 @@ def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary)
         total -= 0.1
     elif hit.how == "landmark":
         total -= 0.15
-    ends = following is None or not following.upper  # "the Fort Edward Police Station" is in Fort Edward
+    ends = following is None or not following.upper  # "the Cedar Falls Fire Station" is in Cedar Falls
     if hit.first < hit.last and previous is not None and previous.folded in own.articles and ends:
         total -= 0.35 if hit.largest() < 50_000 else 0.0  # the West Lawn
     called_so = hit.largest() >= 15_000 and any(entry.main for entry in hit.entries)
