@@ -91,7 +91,8 @@ def test_a_publisher_killed_at_any_moment_leaves_a_whole_site(tmp_path: Path, wa
     receipts = [Receipt(f"folder:{site}", "sent", NOW, files={"index.html": "", "event/1.ics": ""})]
     (receipt,) = publish(whole(1), [Place(f"folder:{site}")], receipts, now=NOW)
     assert receipt.state == "sent", receipt.message
-    assert len(_versions(site)) <= older.MOST + 1
+    # Beside those kept there is one that is of use for the next, and where a link is turned the one shown.
+    assert len(_versions(site)) <= older.MOST + 1 + site.is_symlink()
 
 
 def _versions(site: Path) -> list[str]:
