@@ -152,7 +152,7 @@ def _spoken(written: str) -> list[_Phrase]:
     found: list[_Phrase] = []
     tail = max(0, len(written) - _ENDING)
     spans: set[tuple[int, int]] = set()
-    for pieces in _words("body"):
+    for pieces in _held("body", written):
         for offset, stretch in ((0, written[:_OPENING]), (tail, written[tail:])):
             if (span := _find(stretch, pieces)) is None:
                 continue
@@ -184,7 +184,7 @@ def _footer(message: Message) -> str:
 
 def _early(start: str) -> bool:
     """Whether a hint stands in the first sentences, as in a notice, and not under something else that was told."""
-    spans = [span for pieces in _words("hint") if (span := _find(start, pieces))]
+    spans = [span for pieces in _held("hint", start) if (span := _find(start, pieces))]
     first = min((span[0] for span in spans), default=0)
     # The dot of "from the 3. to the 14. June" ends no sentence.
     told = re.split(r"(?:[!?。！？¶]|(?<!\b\d)(?<!\b\d\d)\.)\s", start[:first])
@@ -217,6 +217,31 @@ def _words(kind: str) -> tuple[tuple[str, ...], ...]:
     return tuple(dict.fromkeys(tuple(piece.strip() for piece in _even(phrase).split("…")) for phrase in found))
 
 
+_KEY = 4  # letters by which a phrase is looked up
+
+
+def _starts(text: str) -> frozenset[str]:
+    """Every four letters of a text that follow one another: no phrase that begins with others stands in it."""
+    return frozenset(text[at : at + _KEY] for at in range(len(text) - _KEY + 1))
+
+
+@cache
+def _by_start(kind: str) -> dict[str, list[int]]:
+    """The numbers of the phrases of one kind by the four letters they begin with; shorter ones under no letter."""
+    found: dict[str, list[int]] = {}
+    for number, pieces in enumerate(_words(kind)):
+        found.setdefault(pieces[0][:_KEY] if len(pieces[0]) >= _KEY else "", []).append(number)
+    return found
+
+
+def _held(kind: str, text: str) -> list[tuple[str, ...]]:
+    """The phrases of one kind that a text may hold, in their order: there are thousands, and a mail has few of them."""
+    known_by = _by_start(kind)
+    numbers = known_by.get("", []) + [number for key in _starts(text) if key in known_by for number in known_by[key]]
+    words = _words(kind)
+    return [words[number] for number in sorted(numbers)]
+
+
 def _find(text: str, pieces: tuple[str, ...]) -> tuple[int, int] | None:
     start = text.find(pieces[0])
     if start < 0:
@@ -231,7 +256,7 @@ def _find(text: str, pieces: tuple[str, ...]) -> tuple[int, int] | None:
 
 
 def _first(text: str, kind: str) -> str | None:
-    return next((" … ".join(pieces) for pieces in _words(kind) if _find(text, pieces)), None)
+    return next((" … ".join(pieces) for pieces in _held(kind, text) if _find(text, pieces)), None)
 
 
 def _count(text: str) -> tuple[int, int]:
@@ -239,7 +264,7 @@ def _count(text: str) -> tuple[int, int]:
     counts: list[int] = []
     taken: list[tuple[int, int]] = []
     for kind in ("hint", "beside"):
-        spans = sorted(span for pieces in _words(kind) if (span := _find(text, pieces)))
+        spans = sorted(span for pieces in _held(kind, text) if (span := _find(text, pieces)))
         before = len(taken)
         for start, end in spans:
             if not (kind == "hint" and _is_past(text, start)) and all(end <= a or b <= start for a, b in taken):
@@ -286,8 +311,11 @@ def _in_subject(subject: str) -> tuple[str | None, bool, bool]:
     answered = _AFTER_RE.match(subject) is not None
     bare = subject.lstrip("[(*<!- ")
     hint = None
+    starts = _starts(subject)
     for phrase in _subject_phrases():
         word = phrase.removeprefix("*")
+        if word[:_KEY] not in starts and len(word) >= _KEY:
+            continue
         if answered:
             if phrase != word and (f"({word})" in subject or f"[{word}]" in subject):
                 return word, True, False
