@@ -77,6 +77,12 @@ def test_a_heading_that_says_time_stands_over_a_date_in_digits() -> None:
     assert rows(body, "Puutarhapäivä") == [("2026-04-18", "10:30", "Oulu")]
 
 
+def test_an_event_that_is_under_way_past_midnight_is_not_over() -> None:
+    body = "Our garden night is on Tuesday 7 April 2026, 9 am to {}, Market Square, Leeds, United Kingdom.\n"
+    assert rows(body.format("1 am")) == [("2026-04-07", "09:00", "Leeds")]
+    assert rows(body.format("9:30 am")) == []  # the mail was sent at 11 by the clock of Leeds
+
+
 def test_an_event_told_in_two_languages_is_one() -> None:
     body = (
         "La balade a lieu samedi 18 avril 2026 à 14 h à Lausanne.\n\n"

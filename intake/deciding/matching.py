@@ -145,12 +145,14 @@ def both_ways(
             if one.kind == "draft" and one.id in here:
                 back = replace(one, id=str(draft.id))
                 found[one.id].setdefault(("draft", back.id), back)
-    new = {str(draft.id): called(draft.details) for draft in every if draft.about == "new"}
+    new = {str(draft.id): draft for draft in every if draft.about == "new"}
     shown = []
     for draft in every:
         if draft.status == "waiting":
             mine = surest(found[str(draft.id)].values())
-            draft = replace(draft, duplicates=mine, problems=_doubted(draft, mine, new))
+            problems = _doubted(draft, mine, new)
+            if (mine, problems) != (draft.duplicates, draft.problems):  # few of thousands are one of a pair
+                draft = replace(draft, duplicates=mine, problems=problems)
         shown.append(draft)
     return shown
 
@@ -166,19 +168,22 @@ def called(details: Details) -> tuple[str, ...]:
     return tuple(part for part in (details.title, details.city, day) if part)
 
 
-def _doubted(draft: Draft, mine: Sequence[Duplicate], new: Mapping[str, tuple[str, ...]]) -> tuple[Problem, ...]:
+def _doubted(draft: Draft, mine: Sequence[Duplicate], new: Mapping[str, Draft]) -> tuple[Problem, ...]:
     """The draft's problems with that of its surest duplicate in place of the one noted when it came.
 
-    `new` are the new drafts and what they are called: another person's change of a draft is no duplicate of it.
+    `new` are the new drafts: another person's change of a draft is no duplicate of it.
     """
     noted = next((one for one in draft.problems if one.code == "duplicate"), None)
+    if noted is None and not mine:
+        return draft.problems
     problems = tuple(one for one in draft.problems if one.code != "duplicate")
     if draft.about != "new":
         return draft.problems if mine else problems
     likely = next((one for one in mine if one.kind == "event" or one.id in new), mine[0] if mine and noted else None)
     if likely is None:
         return problems
-    return (*problems, alike(likely, new.get(likely.id, noted.named if noted else ())))
+    named = called(new[likely.id].details) if likely.id in new else noted.named if noted else ()
+    return (*problems, alike(likely, named))
 
 
 def _days_apart(side: Side, other: Details, about: About) -> bool:

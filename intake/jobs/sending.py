@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from intake.campaign import Campaign, ReviewPages
 from intake.jobs.publishing import due
 from intake.mail import notes
+from intake.mail.address import is_loopback
 from intake.mail.mailbox import Refused
 from intake.mail.outbox import Never, NotYet, Outbox, open_outbox
 from intake.store import Sending, Store
@@ -45,8 +46,7 @@ def review_address(pages: ReviewPages) -> str | None:
     if pages.public_url or not pages.listen:
         return pages.public_url
     host, _, port = pages.listen.rpartition(":")
-    here = host.strip("[]") in ("127.0.0.1", "::1", "localhost")
-    return f"http://{pages.listen}/" if here and port != "0" else None
+    return f"http://{pages.listen}/" if is_loopback(host.strip("[]")) and port != "0" else None
 
 
 def entry_addresses(campaign: Campaign) -> Callable[[str], str | None]:

@@ -18,7 +18,7 @@ from intake.reading.quotes import header_kind
 from intake.reading.reports import tell_of_the_past
 from intake.reading.rereading import CLOSE, CONTRADICTS, SHORT_CUE, read_again
 
-_LABEL, _SUBJECT, _SIGN, _OWN_LINE, _TIME, _WEEKDAY, _EVENT, _LEAD = 3.0, 2.75, 3.0, 2.0, 1.5, 0.5, 1.0, 0.5
+_LABEL, _SUBJECT, _SIGN, _OWN_LINE, _TIME, _WEEKDAY, _EVENT = 3.0, 2.75, 3.0, 2.0, 1.5, 0.5, 1.0
 # Short function words ("until", "by", "bis") make a deadline only right before the day.
 _DOORS = 45
 _TOP = 3

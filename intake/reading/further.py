@@ -20,13 +20,7 @@ _OWN_HOUR = 1.5
 _NEAR_CITY = 140
 _MOST_MENTIONS = 40
 _MOST_EXTRAS = 40
-# So many cities that each have their hour in one sentence are a list, and no cities of one event.
-_CLEAR = 3
-# A line of running text is longer.
-_RUNNING = 90
-_AT_ONCE = 3
 _ALSO = 30
-_SHORT_GAP = 36
 # A remark in brackets behind a day of an enumeration; how many days make one.
 _REMARK = re.compile(r"\([^()\n]{0,60}\)")
 _ENUMERATED = 3

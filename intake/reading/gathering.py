@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from zoneinfo import ZoneInfo
 
 from intake.reading import cues, places, placing
 from intake.reading.dating import Mention, with_time
@@ -29,7 +28,6 @@ _A_NAME = 24
 # The address of a call is where an event without a place is held: more than a home page, less than a page of its own.
 _CALL = 0.5
 _BESIDE_THE_DAY = frozenset(("line", "sentence", "label", "sign"))
-_UNDER_WAY = dt.timedelta(hours=1)
 # A rival with so much of the chosen place's weight makes it doubtful; one that is only part of names needs more.
 _RIVAL, _PARTIAL = 0.65, 0.85
 
@@ -61,22 +59,6 @@ class Event:
     def day(self) -> dt.date | None:
         """The event's (first) day."""
         return self.when.value.date if self.when is not None and isinstance(self.when.value, When) else None
-
-    def over(self, now: dt.datetime) -> bool:
-        """Whether it began, by the clock of its place, an hour before the mail was sent, or ended: a report.
-
-        A mail sent at no place's time (UTC) is judged only where the place is known.
-        """
-        when, place = self.when.value if self.when else None, self.where.value if self.where else None
-        if not isinstance(when, When) or when.date is None or when.start is None or when.end_date is not None:
-            return False
-        if isinstance(place, Place) and place.timezone:
-            now = now.astimezone(ZoneInfo(place.timezone))
-        elif not now.utcoffset():
-            return False
-        begun = dt.datetime.combine(when.date, when.start, now.tzinfo)
-        ended = dt.datetime.combine(when.date, when.end, now.tzinfo) if when.end and when.end > when.start else begun
-        return max(begun + _UNDER_WAY, ended) < now
 
     def timed_by(self, time: Finding) -> None:
         """Complete the day by a time that stands elsewhere, which is kept as its own evidence."""

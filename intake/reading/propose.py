@@ -61,11 +61,7 @@ def _read(message: Message, context: Context, carried: Sequence[attachments.Stru
         return Reading("automatic", (), language, reason)
     verdict = kinds.judge(material.layout, material.judged, dating.days(material.judged))
     about = _ABOUT.get(verdict.kind, "new")
-    events = [
-        event
-        for event in _told(material, verdict.kind)
-        if verdict.kind == "cancellation" or not event.over(context.now)
-    ]
+    events = _told(material, verdict.kind)
     aside = bool(events) and kinds.in_passing(material.judged)
     off = called_off(material) if verdict.kind == "change" or aside else None
     if carried:

@@ -42,7 +42,9 @@ def over(event: Event, now: dt.datetime) -> bool:
         return False
     start = dt.datetime.combine(when.date, when.start)
     end = dt.datetime.combine(when.date, when.end) if when.end is not None else start + _SHORTEST
-    return start < end < now.replace(tzinfo=None) < start + _LONGEST
+    if end <= start:
+        end += _LONGEST  # past midnight
+    return end < now.replace(tzinfo=None) < start + _LONGEST
 
 
 def event_on(

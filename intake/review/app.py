@@ -17,6 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as AnyResponse
 
 from intake.campaign import Campaign, Maintainer, ReviewPages
+from intake.mail.address import is_loopback
 from intake.reading.message import Message
 from intake.review import words
 from intake.review.presence import Presence
@@ -30,7 +31,6 @@ PUBLIC = frozenset({
     "static", "entering.sign_in", "entering.enter", "entering.ask", "watched.healthz", "watched.metrics",
 })  # fmt: skip
 """What is answered to whoever is not signed in."""
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 FILTERS = ("q", "country", "language")
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -129,7 +129,7 @@ def _elsewhere(pages: ReviewPages, host: str) -> bool:
     Its origin would be the request's own host, and the sign-in link we mail would lead to it (DNS rebinding).
     """
     ours = (pages.listen or "").rpartition(":")[0].strip("[]")
-    return pages.public_url is None and ours in LOOPBACK and host not in LOOPBACK
+    return pages.public_url is None and is_loopback(ours) and not is_loopback(host)
 
 
 def _seal(response: Response) -> Response:

@@ -39,7 +39,8 @@ def every() -> str:
     lines = []
     for event in the_desk().store.events():
         details = detailed.of_event(event)
-        if all(word in searched(details, tongue) for word in words):
+        text = searched(details, tongue) if words else ""
+        if all(word in text for word in words):
             names = ("date", "start", "city")
             lines.append({"event": event, **{name: shown(details, name, tongue) for name in names}})
     return render_template("events.html", lines=lines, args=request.args)

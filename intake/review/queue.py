@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from flask import g, request, url_for
@@ -43,16 +43,22 @@ class Line:
 
 def waiting() -> list[Draft]:
     """All waiting drafts that the address's search and filters let through, most urgent first."""
+    return let_through(the_desk().store.drafts())
+
+
+def let_through(drafts: Iterable[Draft]) -> list[Draft]:
+    """Those of the drafts that the address's search and filters let through, most urgent first."""
     words = fold(request.args.get("q", "")).split()
     tongue = tongue_of(speech())
     country, language = request.args.get("country", ""), request.args.get("language", "")
     found = []
-    for draft in the_desk().store.drafts():
+    for draft in drafts:
         if country and draft.details.country != country:
             continue
         if language and draft.language != language:
             continue
-        if words and not all(word in searched(draft.details, tongue, draft.subject, draft.sender) for word in words):
+        text = searched(draft.details, tongue, draft.subject, draft.sender) if words else ""
+        if not all(word in text for word in words):
             continue
         found.append(draft)
     return sorted(found, key=urgency)
