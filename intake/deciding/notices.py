@@ -19,6 +19,7 @@ from intake.reading.lines import NO_SPACES, phrases
 from intake.reading.message import Message
 from intake.reading.passages import newest
 from intake.reading.quotes import header_kind, sort
+from intake.reading.subjects import is_prefixed
 
 __all__ = ["answers_in_person", "asks_of_us", "is_personal", "is_signed", "known", "says_automatic"]
 
@@ -52,10 +53,6 @@ _LONG_FORMS = {
     "i'm": "i am", "can't": "cannot", "won't": "will not", "n't": " not", "'ve": " have", "'ll": " will", "'re": " are",
 }  # fmt: skip
 _SHORT_FORM = re.compile(r"\bi'm\b|\bcan't\b|\bwon't\b|(?<=[a-z])(?:n't|'ve|'ll|'re)\b")
-_AFTER_RE = re.compile(
-    r"(?i)^[\s\[]*(?:(?:re|aw|sv|vs|antw?|odp|r|res|ref|fwd?|wg|tr|rv|enc|i|vb|vl|pd|doorst|回复|答复|回覆|답장|转发|轉寄|전달)"
-    r"\s*(?:\[\d+\])?\s*[:：]\s*)+"
-)
 _SERVER_TALK = re.compile(
     r"(?im)^\W{0,12}(?:(?:sent|received)?\s*(?:>>>|<<<)\s*(?:rcpt to|mail from|data|[45]\d\d)"
     r"|[45]\d\d[ -][45]\.\d{1,3}\.\d{1,3}\b"
@@ -95,7 +92,7 @@ def says_automatic(message: Message) -> str | None:
     signs = body or hints or beside or _ADDRESS.search(own)
     if (formal and (signs or not heard.addresses)) or (sure and not heard.converses and (signs or not is_signed(own))):
         return subject
-    if _TICKET.search(message.subject) and not heard.addresses and not _AFTER_RE.match(message.subject):
+    if _TICKET.search(message.subject) and not heard.addresses and not is_prefixed(message.subject):
         return "a ticket's number"
     if opening and not heard.questions:
         return "an answer of a mail server"
@@ -121,7 +118,7 @@ def says_automatic(message: Message) -> str | None:
 
 def answers_in_person(message: Message) -> bool:
     """Whether this is an answer that a person wrote: in a thread, saying more than a notice does, and no notice."""
-    threaded = bool(message.thread) or _AFTER_RE.match(message.subject) is not None
+    threaded = bool(message.thread) or is_prefixed(message.subject)
     return threaded and tone(newest(message.text[:_NEAR])).converses and says_automatic(message) is None
 
 
@@ -308,7 +305,7 @@ def _in_subject(subject: str) -> tuple[str | None, bool, bool]:
     Those of a notice that is answered do not count.
     """
     subject = _even(subject)
-    answered = _AFTER_RE.match(subject) is not None
+    answered = is_prefixed(subject)
     bare = subject.lstrip("[(*<!- ")
     hint = None
     starts = _starts(subject)
@@ -331,7 +328,7 @@ def _is_formal(subject: str, word: str) -> bool:
     before, _, after = subject.partition(word)
     after = after.lstrip()
     if before.strip("[(*<!- ") or word.endswith((":", "：")):
-        return bool(after) and _AFTER_RE.match(after) is not None and not before.strip("[(*<!- ")
+        return bool(after) and is_prefixed(after) and not before.strip("[(*<!- ")
     rest = after.lstrip("])>* ")
     return rest[:1] in (":", "：") and not rest.endswith(("?", "!"))
 

@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from intake.deciding.conversing import tone
 from intake.deciding.notices import is_signed, known
 from intake.reading.message import Message
-from intake.reading.passages import is_answer, newest
+from intake.reading.passages import newest
 from intake.reading.quotes import header_kind
 from intake.reading.signatures import is_closing
+from intake.reading.subjects import is_answer
 
 __all__ = ["outweighs", "signs_of_a_person", "signs_of_a_program"]
 

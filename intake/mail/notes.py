@@ -22,6 +22,7 @@ from intake.deciding.decision import Entry, Reply
 from intake.deciding.draft import Details
 from intake.mail import shipped, telling
 from intake.mail.telling import locale
+from intake.reading.subjects import without_answers
 
 _BODY = policy.SMTP.clone(cte_type="7bit")
 
@@ -40,7 +41,6 @@ class _Wire(policy.EmailPolicy):
 
 
 _HEADERS = _Wire(linesep="\r\n", cte_type="7bit")
-_RE = re.compile(r"^\s*(?:(?:re|aw|antw|sv|rif|res|回复|回覆|رد)\s*(?:\[\d{1,3}\])?\s*[:：]\s*)+", re.IGNORECASE)
 _TOKEN = re.compile(r"\[#[A-Za-z0-9_-]{16,64}\]")
 _ID = re.compile(r"(?!.*=\?)[!-;=?-~]{1,500}")
 """A Message-ID that may be named in a header; see `_header` for what must not stand in it."""
@@ -178,7 +178,7 @@ def _texts(reply: Reply, desk: Desk, language: str, token: str | None) -> tuple[
     head, _, body = text.strip().partition("\n\n")
     subject = _one_line(head.removeprefix("Subject:"))
     if reply.subject:
-        subject = "Re: " + _TOKEN.sub("", _RE.sub("", _one_line(reply.subject))).strip()[:300]
+        subject = "Re: " + _TOKEN.sub("", without_answers(_one_line(reply.subject))).strip()[:300]
     if token:
         subject = f"{subject} [#{token}]"
     body = re.sub(r"[ \t]+\n", "\n", body)

@@ -11,9 +11,9 @@ from intake.reading import cues, dating
 from intake.reading.cues import Cue
 from intake.reading.dating import Mention
 from intake.reading.layout import Layout
-from intake.reading.passages import is_answer
 from intake.reading.proposal import Kind, Message
 from intake.reading.rereading import denied
+from intake.reading.subjects import is_answer
 
 _AUTOMATIC_HEADERS = frozenset(
     ("x-autoreply", "x-autorespond", "x-auto-reply-from", "x-failed-recipients", "x-autoresponder", "x-loop-autoreply")

@@ -15,19 +15,13 @@ from intake.reading.message import Anchor, Message, Unreadable, read
 from intake.reading.proposal import Passage
 from intake.reading.quotes import sort
 from intake.reading.signatures import has_clock, is_closing, is_postscript
+from intake.reading.subjects import is_answer, is_passed_on
 
-__all__ = ["is_answer", "newest", "original_sender", "passages"]
+__all__ = ["newest", "original_sender", "passages"]
 
 _LONGEST = 200_000
 """Characters of a text that are looked at; an announcement is never longer."""
-_PASSED_ON = re.compile(
-    r"(?i)^\s*(?:fwd?|wg|tr|rv|enc|i|vs|vb|vl|pd|fs|doorst|ilt|továbbítás|προωθ|yönlendirilen|转发|轉寄|轉發|전달)\s*[:：]"
-)
 _DIGIT = re.compile(r"\d")
-_LIST = re.compile(r"^\s*\[[^\]\n]{1,40}\]\s*")
-_ANSWERS = re.compile(
-    r"(?i)^\s*(?:re|aw|sv|vs|antw?|odp|r|res|ref|rif|ynt|vá|απ|回复|回覆|答复|返信|답장|رد|پاسخ|השב)\s*(?:\[\d+\])?\s*[:：]"
-)
 _WRITTEN = re.compile(
     r"[\"'*_]{0,2}([^<>\"\n]{0,100}?)[\"'*_]{0,2}\s*[<\[(]?(?:mailto:)?([^\s<>\[\]()\"',;:]{1,100}@[\w.-]{1,200})"
 )
@@ -63,22 +57,12 @@ def passages(message: Message) -> tuple[Passage, ...]:
     """
     languages = guess(f"{message.subject}\n{message.text}")
     found = [Passage(message.subject, "subject", 0, "subject", languages)] if message.subject else []
-    answers = bool(message.thread) or _ANSWERS.match(message.subject) is not None
-    found += _split(message.text, "text", message.links, _passed_on(message.subject, languages), answers, languages)
+    answers = bool(message.thread) or is_answer(message.subject)
+    found += _split(message.text, "text", message.links, is_passed_on(message.subject, languages), answers, languages)
     if message.content_type not in ("multipart/report",):
         for raw in message.attached[:3]:
             found += _attached(raw)
     return tuple(found)
-
-
-def is_answer(subject: str) -> bool:
-    """Whether a subject begins as that of an answer: "Re:", "AW:", "[list] Re:"."""
-    return _ANSWERS.match(_LIST.sub("", subject)) is not None
-
-
-def _passed_on(subject: str, languages: tuple[str, ...]) -> bool:
-    """Whether the subject says that the mail was passed on; "VS:" does in Norwegian, but in Finnish it is an answer."""
-    return _PASSED_ON.match(subject) is not None and not (subject[:2].lower() == "vs" and languages[:1] == ("fi",))
 
 
 def _attached(raw: bytes) -> list[Passage]:
@@ -159,7 +143,7 @@ def original_sender(message: Message) -> tuple[str, str] | None:
             return None
         return (inner.sender_name, inner.sender) if inner.sender else None
     lines = sort(message.text[:_LONGEST])
-    if not any(line.role == "forwarded" for line in lines) and not _PASSED_ON.match(message.subject):
+    if not any(line.role == "forwarded" for line in lines) and not is_passed_on(message.subject):
         return None
     for line in lines:
         if line.role == "marker" and (match := _WRITTEN.search(line.text.partition(":")[2][:300])):

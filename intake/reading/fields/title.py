@@ -7,13 +7,9 @@ from collections.abc import Iterable
 
 from intake.reading import cues
 from intake.reading.proposal import Context, Finding, Passage
+from intake.reading.subjects import prefix
 
 LONGEST = 120
-_PREFIX = re.compile(
-    r"^\s*(?:(?:re|fwd?|aw|wg|tr|rv|enc|rif|i|vs|sv|vb|antw|doorst|odp|pd|fs|ynt|ilt|απ|πρθ|回复|转发|答复|轉寄|回覆|fyi)"
-    r"\s*(?:\[\d+\]|\(\d+\))?\s*[:：]|\[[^\]\n]{1,40}\])\s*",
-    re.IGNORECASE,
-)
 _QUOTED = re.compile(r"[\"“„«»『「‘]([^\"“”„«»『』「」\n’]{4,90})[\"”“»«』」’]")
 _STRONG = re.compile(r"(?:\*\*|__)([^*_\n]{4,90})(?:\*\*|__)")
 _LINKED = re.compile(r"\[(?:\*\*|__)?([^\]\[\n*]{3,120}?)(?:\*\*|__)?\]\(")
@@ -68,10 +64,8 @@ def of_line(
     if named and rule != "the subject":
         line = line[: line.index("<")]
     begin = 0
-    while match := _PREFIX.match(line, begin):
-        begin = match.end()
-        if match.end() == match.start():
-            break
+    while (end := prefix(line, begin)) > begin:
+        begin = end
     head, colon, _ = line[begin:].partition(":")
     if colon and len(head) <= 30 and (cues.label(head) or _ANNOUNCING & {cue.key for cue in cues.find(head)}):
         begin += len(head) + 1

@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from intake.reading.fields.when.parts import DASHES, has, near, suffix, value
 from intake.reading.fields.when.spoken import Time, after_hour, apply_daypart, hour_value, spoken, spoken_before
 from intake.reading.fields.when.tokens import Unit
 from intake.reading.fields.when.zones import ZONES
+from intake.reading.languages import languages
 
 CURRENCIES = frozenset(
     {
-        "€", "$", "£", "¥", "%", "₽", "₴", "₺", "₪", "zł", "kč", "kr", "eur", "usd", "gbp", "chf", "euro", "euros",
-        "ευρώ", "pln", "czk", "huf", "ft", "lei", "sek", "nok", "dkk", "руб", "грн", "tl",
+        "€", "$", "£", "¥", "₹", "₩", "%", "₽", "₴", "₺", "₪", "zł", "kč", "kr", "eur", "usd", "gbp", "chf", "euro",
+        "euros", "ευρώ", "pln", "czk", "huf", "ft", "lei", "sek", "nok", "dkk", "руб", "грн", "tl",
         "km", "kg", "cm", "mm", "gb", "mb",
     }
 )  # fmt: skip
 
 _QUARTERS = frozenset((0, 15, 30, 45))
 
-# Money and measures in words, which only stand behind their number.
-MEASURES = CURRENCIES | {
-    "percent", "prozent", "procent", "prosent", "procento", "procenta", "százalék", "процент", "процента", "процентов",
-    "meter", "meters", "metres", "metros", "metri", "mètres", "metrů", "metrów", "метров", "liter", "litres", "litros",
-    "litri", "litrů", "litrów", "литров", "grad", "grader", "grados", "gradi", "graus", "graden", "degrees", "degrés",
-    "градусов", "kilo", "kilos", "kilometer", "kilometers", "kilometres", "kilómetros", "chilometri", "punkte",
-    "franken", "francs", "franchi", "sfr", "rappen", "cents", "centimes", "dollar", "dollars", "dólares", "dollari",
-    "pounds", "pence", "libras", "reais", "pesos", "kronor", "kroner", "korun", "koruny", "złotych", "złote", "forint",
-    "lira", "рублей", "рубля", "гривень", "гривні", "лева", "₹", "₩", "円", "元", "원", "שקל", "שקלים", "شيكل", "ريال",
-    "درهم", "جنيه", "دينار", "ليرة", "تومان",
-}  # fmt: skip
+
+@cache
+def measures() -> frozenset[str]:
+    """Money and measures, also in words, which only stand behind their number."""
+    words = (word for language in languages() for word in language.table("when").get("measures", ()))
+    return CURRENCIES.union(words)
 
 
 def is_price(us: list[Unit], i: int, j: int) -> bool:
@@ -36,7 +34,7 @@ def is_price(us: list[Unit], i: int, j: int) -> bool:
     if after.text == "," and us[j + 1].text in DASHES:
         return True
     return (before.text.lower() in CURRENCIES and us[i].lines == 0) or (
-        after.text.lower() in MEASURES and after.lines == 0 and us[j - 1].kind == "n"
+        after.text.lower() in measures() and after.lines == 0 and us[j - 1].kind == "n"
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 from functools import lru_cache
 
-from intake.reading.fields.when.hours import CURRENCIES, MEASURES
+from intake.reading.fields.when.hours import CURRENCIES, measures
 from intake.reading.fields.when.jalali import FIRST_MONTH, YEARS
 from intake.reading.fields.when.parts import DASHES, QUOTES, Day, Days, Hints, century, has, suffix
 from intake.reading.fields.when.tokens import Unit
@@ -100,7 +100,7 @@ def _goes_on(us: list[Unit], j: int) -> bool:
     """Whether a longer number, version or unit goes on to the right."""
     after, then = us[j], us[j + 1]
     if not after.glued:
-        return after.text.lower() in MEASURES and after.lines == 0
+        return after.text.lower() in measures() and after.lines == 0
     if after.text in ("%", "€", "$", "£", "@", "_", "=", "#", "\\", "+", "°"):
         return True
     if after.text in (".", "/", "-", ",", ":") and then.glued and then.kind == "n":
