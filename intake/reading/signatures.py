@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from functools import cache
+from importlib import resources
 
 from intake.reading.lines import NO_SPACES, UNDERLINE, Line, phrases
 
@@ -15,27 +17,42 @@ _CLOCK = re.compile(r"(?i)\b\d{1,2}[:.h]\d\d\b|\b\d{1,2}\s?(?:am|pm|a\.m|p\.m|uh
 _ADDRESS = re.compile(r"https?://|www\.|\S@\S|\blist\b")
 _RULE = re.compile(r"^\s*[-_]{3,}\s*$")
 _SCANNED = re.compile(r"(?i)\bavast\b|\bavg\b|virus|viren\b|вирус")
-_DISCLAIMS = re.compile(
-    r"(?i)\bconfidential|\bvertraulich|\bconfidentiel|\bconfidencial|\briservat[aeio]\b|\bvertrouwelijk|\bpoufn|\bdůvěrn"
-    r"|\bintended recipient|\bkonfidentiell|\bfortrolig|\bluottamuksel|конфиденциальн|конфіденційн"
-)
-_OF_THIS_MAIL = re.compile(
-    r"(?i)^\W*(?:this|the information in this|diese?r?|ce|cet|este|esta|questo|questa|deze|dit|det här|denne|tämä|ta"
-    r"|tento|данн|это)"
-    r"\s(?:\S+\s){0,2}(?:e-?mail|message|mail|nachricht|courriel|mensaje|mensagem|correo|messaggio|bericht|meddelande|viesti"
-    r"|wiadomość|zpráva|сообщени|письмо|лист)"
-)
 _LONG_NOTICE = 100
-_CONTACT = re.compile(
-    r"(?i)konta[ck]t|contact|contat|contact[oe]|ansprech|kontakt|yhtey|контакт|telefon|phone|teléfono"
-)
 _BORDER = re.compile(r"^\s*[*=#_-]{10,}\s*$")
 _PERSON = re.compile(r"^\s*(?:[^\W\d_a-zß-ÿ][\w'’.-]*[ ]?){2,4}\s*$")
-_TELEPHONE = re.compile(
-    r"(?i)^\W*(?:tel|fon|phone|telefon\w*|tél|teléfono|telefono|mob|mobil\w*|handy|fax|m|t|cell)\b[.:]*\s*[+(]?\d[\d\s()/.-]{5,}"
-    r"|^\s*(?:\+|00)\d[\d\s()/.-]{6,}$|^\s*0\d{2,5}[ /-]\d{3}[\d -]{0,12}$|^\s*\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}$"
-)
 _POSTSCRIPT = re.compile(r"(?i)^\s*p\.? ?s\.?\s*[:：.)]?(?:\s|$)")
+
+
+@cache
+def _words(key: str) -> str:
+    """The words of one list of data/signatures.toml as alternatives of a pattern, the longest first."""
+    text = resources.files("intake.reading").joinpath("data/signatures.toml").read_text(encoding="utf-8")
+    words = sorted(tomllib.loads(text)[key], key=len, reverse=True)
+    return "|".join(re.escape(word).replace(r"\*", r"\w*") for word in words)
+
+
+@cache
+def _confidence() -> re.Pattern[str]:
+    return re.compile(rf"(?i)\b(?:{_words('confidence')})")
+
+
+@cache
+def _of_this_mail() -> re.Pattern[str]:
+    return re.compile(rf"(?i)^\W*(?:{_words('opens')})\s(?:\S+\s){{0,2}}(?:{_words('this_mail')})")
+
+
+@cache
+def _contact() -> re.Pattern[str]:
+    return re.compile(rf"(?i){_words('contact')}")
+
+
+@cache
+def _telephone() -> re.Pattern[str]:
+    """A telephone number with a word for it before it, or alone on its line."""
+    return re.compile(
+        rf"(?i)^\W*(?:{_words('telephone')})\b[.:]*\s*[+(]?\d[\d\s()/.-]{{5,}}"
+        r"|^\s*(?:\+|00)\d[\d\s()/.-]{6,}$|^\s*0\d{2,5}[ /-]\d{3}[\d -]{0,12}$|^\s*\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}$"
+    )
 
 
 @cache
@@ -166,7 +183,7 @@ def _signature_start(run: list[Line], full: list[int], follows: bool) -> int | N
 def _is_disclaimer(below: list[str]) -> bool:
     """Whether the lines are what a firm's server says of confidence, and no hour is among them."""
     text = " ".join(below)
-    return len(text) <= 3000 and _DISCLAIMS.search(text) is not None and _CLOCK.search(text) is None
+    return len(text) <= 3000 and _confidence().search(text) is not None and _CLOCK.search(text) is None
 
 
 def _last_block(run: list[Line], full: list[int]) -> int | None:
@@ -179,13 +196,13 @@ def _last_block(run: list[Line], full: list[int]) -> int | None:
     if first <= full[0]:
         return None
     block = [run[number].text for number in range(first, full[-1] + 1)]
-    if _OF_THIS_MAIL.match(block[0]) and _is_disclaimer(block) and sum(map(len, block)) >= _LONG_NOTICE:
+    if _of_this_mail().match(block[0]) and _is_disclaimer(block) and sum(map(len, block)) >= _LONG_NOTICE:
         return first
     above = next(run[number].text for number in reversed(full) if number < first)
     signs = len(block) > 1 and _PERSON.match(block[0]) is not None and not above.rstrip().endswith((":", "："))
     above = above.rstrip()
-    signs = signs and not _CONTACT.search(above)
+    signs = signs and not _contact().search(above)
     signs = signs and (above.endswith((".", "!", "?", ",", ")")) or is_closing(above) or len(above.split()) <= 3)
     short = len(block) <= 7 and all(len(line) <= 60 and not line.rstrip().endswith(("?", "!")) for line in block)
-    told = any(_CLOCK.search(_TELEPHONE.sub("", line)) for line in block)
-    return first if signs and short and not told and any(map(_TELEPHONE.search, block[1:])) else None
+    told = any(_CLOCK.search(_telephone().sub("", line)) for line in block)
+    return first if signs and short and not told and any(map(_telephone().search, block[1:])) else None
