@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
+from intake.deciding.programs import known
 from intake.reading import cues
 from intake.reading.signatures import has_clock
 
@@ -17,18 +19,9 @@ __all__ = ["Tone", "tone", "without_citations"]
 _ADDRESS = re.compile(r"(?i)\b(?:https?://|www\.)\S+|[^\s@]{1,64}@\S+")
 _ENDS = re.compile(r"([.!?？؟。！\n])")
 _GLUED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
-_CLOCK_BESIDE = re.compile(
-    r"\d{1,2}\s?[時时시點点]|\bkl\.? ?\d{1,2}\b|\b\d{1,2}\s?(?:ч\b|час|ora\b|óra|órakor|hod\b|godz|saat)"
-    r"|\b(?:at|um|à|alle|às|a las|om|o|saat|в|о|la|στις)\s\d{1,2}\b(?![./]?\d)"
-    r"|\b(?:at|by|from|until) (?:noon|midday|seven|eight)\b|\bnoon\b"
-)
 _CITED = re.compile(
     r"\"[^\"\n]{3,300}\"|“[^”\n]{3,300}”|„[^“”\n]{3,300}[“”]|«[^»\n]{3,300}»|»[^«\n]{3,300}«|「[^」\n]{2,300}」|『[^』\n]{2,300}』"
 )
-_INVITATIONS = frozenset({
-    "join us", "will you join", "are you coming", "want to join", "want to", "kommt ihr", "seid ihr dabei", "lust auf",
-    "bist du dabei", "habt ihr lust", "venez", "os animáis", "te apuntas", "vieni", "vamos", "kom je",
-})  # fmt: skip
 _LONG_QUESTION = 5
 """Words from which a question is put to somebody: programs ask "Urgent?" and "Any questions?"."""
 _LONG_GLUED = 8
@@ -64,11 +57,28 @@ class Tone:
         return self.clock or self.asks or self.cancels or self.personal
 
 
+@cache
+def _clock_beside() -> re.Pattern[str]:
+    """A number that a word beside it makes an hour, and a word for one."""
+    before, short, noons = (_either(key) for key in ("clock_before", "clock_short", "noons"))
+    behind = "|".join(
+        re.escape(word[:-1]) if word[-1] == "*" else rf"{re.escape(word)}\b" for word in known("clock_behind")
+    )
+    return re.compile(
+        rf"\d{{1,2}}\s?[{''.join(known('clock_signs'))}]|\b\d{{1,2}}\s?(?:{behind})"
+        rf"|\b(?:{before})\s\d{{1,2}}\b(?![./]?\d)|\b(?:{short})\.? ?\d{{1,2}}\b|\b(?:{noons})\b"
+    )
+
+
+def _either(key: str) -> str:
+    return "|".join(map(re.escape, sorted(known(key), key=len, reverse=True)))
+
+
 def tone(text: str) -> Tone:
     """The tone of what a person or a program wrote."""
     bare = _ADDRESS.sub(" ", text)
     keys = {cue.key for cue in cues.find(bare) if not _invites(bare[cue.start : cue.end])}
-    clock = has_clock(bare) or _CLOCK_BESIDE.search(bare.lower()) is not None
+    clock = has_clock(bare) or _clock_beside().search(bare.lower()) is not None
     event = "event" in keys
     parts = _ENDS.split(bare)
     asked = [said for said, sign in zip(parts[::2], parts[1::2], strict=False) if sign in "?？؟"]
@@ -78,7 +88,7 @@ def tone(text: str) -> Tone:
 
 def _invites(words: str) -> bool:
     """Whether a request is one to readers, as every advertisement has, and not one to us."""
-    return words.casefold() in _INVITATIONS
+    return words.casefold() in known("invitations")
 
 
 def _is_long(question: str) -> bool:

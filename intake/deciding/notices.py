@@ -7,21 +7,21 @@ automatic.toml for languages without a file. "…" in them stands for a few word
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 from intake.deciding.conversing import tone, without_citations
+from intake.deciding.programs import known
+from intake.reading import cues
 from intake.reading.lines import NO_SPACES, phrases
 from intake.reading.message import Message
 from intake.reading.passages import newest
 from intake.reading.quotes import header_kind, sort
 from intake.reading.subjects import is_prefixed
 
-__all__ = ["answers_in_person", "asks_of_us", "is_personal", "is_signed", "known", "says_automatic"]
+__all__ = ["answers_in_person", "asks_of_us", "is_personal", "is_signed", "says_automatic"]
 
 _NEAR = 20_000
 _OPENING = 350
@@ -42,10 +42,6 @@ _TICKET = re.compile(
     r"(?i)\[[^\]\n]{0,30}#\s?[\w-]{4,}\]|##[\w-]{4,}##|\bref:_\w+|\b(?:INC|REQ|RITM)\d{6,}\b|\[\w{2,8}-\d{3,}-\d{3,}\]"
 )
 _SCANNED = re.compile(r"vir(?:us|en)|вирус|viru|malware|spyware|avast|\bavg\b")
-_LABELS = re.compile(
-    r"(?im)^\s*\*?(?:when|where|when and where|wann|wo|ort|quand|où|cuándo|dónde|quando|dove|onde|wanneer|waar)"
-    r"\s?\*?\s?[:：]"
-)
 _FEW_BYTES = 300
 """UTF-8 bytes, not characters: a sentence of Chinese has a third of the characters of a German one."""
 _GAP = 160
@@ -59,13 +55,6 @@ _SERVER_TALK = re.compile(
     r"|(?:final-recipient|reporting-mta|diagnostic-code|remote-mta|original-recipient)\s*:|remote host said\s*:"
     r"|transcript of session follows|unsent message follows)"
 )
-
-
-@cache
-def known(table: str, key: str | None = None) -> tuple[str, ...]:
-    """One list of automatic.toml: a key of its own, or a key of one of its tables."""
-    data = tomllib.loads(resources.files("intake.deciding").joinpath("automatic.toml").read_text(encoding="utf-8"))
-    return tuple(data[table] if key is None else data[table][key])
 
 
 def says_automatic(message: Message) -> str | None:
@@ -96,7 +85,7 @@ def says_automatic(message: Message) -> str | None:
         return "a ticket's number"
     if opening and not heard.questions:
         return "an answer of a mail server"
-    if sure and (body or (hints + beside and not heard.personal) or _LABELS.search(own)):
+    if sure and (body or (hints + beside and not heard.personal) or _is_labelled(own)):
         return subject
     if not heard.converses and (below := [one for one in _spoken(_footer(message)) if one.opens]):
         return below[0].words
@@ -268,6 +257,12 @@ def _count(text: str) -> tuple[int, int]:
                 taken.append((start, end))
         counts.append(len(taken) - before)
     return counts[0], counts[1]
+
+
+def _is_labelled(own: str) -> bool:
+    """Whether a line of it tells under a label when or where something is: no notice of a program does."""
+    heads = (line.replace("：", ":").partition(":") for line in own.split("\n") if not header_kind(line))
+    return any(colon and {"date", "time", "place"} & set(cues.label(head)) for head, colon, _ in heads)
 
 
 def is_signed(own: str) -> bool:

@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable, Collection, Iterable
 
 from intake.deciding.decision import Hold, Ignore
-from intake.deciding.notices import answers_in_person, asks_of_us, is_personal, known, says_automatic
+from intake.deciding.notices import answers_in_person, asks_of_us, is_personal, says_automatic
+from intake.deciding.programs import known
 from intake.deciding.telltales import outweighs, signs_of_a_person
 from intake.reading.lines import phrases
 from intake.reading.message import Message

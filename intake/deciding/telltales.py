@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator
 
 from intake.deciding.conversing import tone
-from intake.deciding.notices import is_signed, known
+from intake.deciding.notices import is_signed
+from intake.deciding.programs import known
 from intake.reading.message import Message
 from intake.reading.passages import newest
 from intake.reading.quotes import header_kind
