@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 
+from intake.reading.cues import entries
 from intake.reading.fields.where.hits import Hit, Scan, Within
 from intake.reading.fields.where.tokens import Token
 from intake.reading.fields.where.vocabulary import Vocabulary
@@ -16,8 +17,6 @@ _INSIDE = frozenset(("a", "à", "in", "en", "em", "i", "im", "w", "v", "в", "н
 _WRITTEN_TO = (" ", "-", "‐", "‑", "")
 _JOINED = re.compile(r"-? ?(?:&|/|\+|[^\W\d_]{1,4}) ?")  # Hiroshima- und Nagasaki-Tag
 _REACH = 120  # characters of a line that are looked at before and after a name
-_AND = re.compile(r"and|und|et|e|y|i|en|og|och|ja|és|și|a|и|та|&")
-_GOAL = frozenset(("to", "nach", "para", "hasta", "naar", "till", "til", "verso", "до", "do"))
 _TWO_ROADS = 8  # words from a road's word to the second road's name
 _CHAIN = 5  # words joined by hyphens
 _LARGE = 100_000  # a city of this size has universities of several names
@@ -155,7 +154,7 @@ def crossing(scan: Scan, hit: Hit) -> bool:
     if first >= len(scan.tokens) or any(token.hard for token in scan.tokens[hit.last + 1 : first + 1]):
         return False
     joined, other = scan.tokens[first - 1], scan.tokens[first]
-    return bool(_AND.fullmatch(joined.folded)) and other.upper and all(one.first != first for one in scan.hits)
+    return joined.folded in entries("and") and other.upper and all(one.first != first for one in scan.hits)
 
 
 def one_of(tokens: Sequence[Token], wanted: frozenset[str]) -> bool:
@@ -171,7 +170,7 @@ def one_of(tokens: Sequence[Token], wanted: frozenset[str]) -> bool:
 def _second_road(text: str, tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:
     """Whether the name is the second of two roads: "avenidas Brasil e Curitiba", "the corner of Mill and Lancaster"."""
     joined = tokens[hit.first - 1].folded if hit.first >= 3 and not tokens[hit.first].hard else ""
-    if not _AND.fullmatch(joined) or joined in own.before:
+    if joined not in entries("and") or joined in own.before:
         return False
     for number in range(hit.first - 2, max(0, hit.first - _TWO_ROADS) - 1, -1):
         token = tokens[number]
@@ -252,7 +251,7 @@ def _travelled(text: str, tokens: Sequence[Token], hit: Hit, own: Vocabulary) ->
     """Whether a train or a bus from there is spoken of right before the name, not "a bus stop in" or "a bus to"."""
     before = tokens[hit.first - 1] if hit.first and not tokens[hit.first].hard else None
     word = before.folded if before is not None else ""
-    if word in _GOAL or (word in own.before and word not in own.toward):
+    if word in own.goals or (word in own.before and word not in own.toward):
         return False
     for token in reversed(tokens[max(0, hit.first - 5) : hit.first]):
         gap = text[token.end : hit.start]
