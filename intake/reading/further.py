@@ -47,7 +47,7 @@ def in_each_city(material: Material, event: Event) -> list[Event]:
         for city in line.cities if line.part == "subject" else ():
             run = line.run(city)
             keys = [placing.key(one.value) for one in run if isinstance(one.value, Place)]
-            own = placing.key(event.where.value) if event.where and isinstance(event.where.value, Place) else None
+            own = placing.key_of(event.where)
             if len(set(keys)) > 1 and own in keys:
                 return [
                     replace(event, where=one, venue=None, others=dict(event.others), doubts=set(event.doubts))
@@ -182,7 +182,7 @@ def _within(material: Material, main: Event) -> list[dating.Day]:
 
 def _elsewhere(material: Material, main: Event, day: dating.Day) -> Finding | None:
     """The other city than the main event's that a sentence names together with the day in full."""
-    place = placing.key(main.where.value) if main.where and isinstance(main.where.value, Place) else None
+    place = placing.key_of(main.where)
     for mention in day.mentions[:_MOST_MENTIONS]:
         line, found = mention.line, mention.found
         if line is None or place is None or "day" not in mention.value.stated:
@@ -203,7 +203,7 @@ def _said(material: Material, part: str, start: int, end: int) -> Finding:
 def extra_cities(material: Material, main: Event) -> list[Event]:
     """Further cities on the same day: an enumeration of three or more, of two in the subject, or "... also in X"."""
     events: list[Event] = []
-    seen = {placing.key(main.where.value)} if main.where and isinstance(main.where.value, Place) else set()
+    seen = {placing.key_of(main.where)}
     layout = material.layout
     wrong = {(m.found.part, layout.sentence(m.found.part, m.found.start)[0]) for m in material.judged if m.against}
     held, held_in = _told_with_its_city(material, main)
@@ -323,7 +323,7 @@ def intro_events(
 
 def place_and_day(where: Finding, when: Finding) -> tuple[object, ...]:
     """What two events have in common that are one: the place and the day."""
-    place = placing.key(where.value) if isinstance(where.value, Place) else None
+    place = placing.key_of(where)
     return place, when.value.date if isinstance(when.value, When) else None
 
 

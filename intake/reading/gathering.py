@@ -168,14 +168,9 @@ def _in_its_field(layout: Layout, found: Finding, event: Event) -> float:
         return _LABELLED
     if "place" in line.label and not {"link", "title", "date"} & set(line.label):
         return -_LABELLED
-    own = event.where.value if event.where is not None else None
-    named = [city.value for city in line.cities if found.start <= city.start and city.end <= found.end]
-    others = [place for place in named if isinstance(place, Place) and placing.key(place) != _key(own)]
+    named = [placing.key_of(city) for city in line.cities if found.start <= city.start and city.end <= found.end]
+    others = [place for place in named if place != placing.key_of(event.where)]
     return -_ELSEWHERE if others and len(others) == len(named) and found.end - found.start <= _A_NAME else 0.0
-
-
-def _key(place: object) -> tuple[object, ...] | None:
-    return placing.key(place) if isinstance(place, Place) else None
 
 
 def _sentence_of(layout: Layout, found: Finding) -> tuple[str, int]:

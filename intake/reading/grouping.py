@@ -316,12 +316,11 @@ def _without_repeats(events: Sequence[Event]) -> list[Event]:
     kept: dict[tuple[object, ...], Event] = {}
     for event in events:
         when = event.when.value if event.when else None
-        place = event.where.value if event.where else None
         link = event.link.value if event.link and "link" not in event.shared else None
         identity = (
             when.date if isinstance(when, When) else None,
             when.start if isinstance(when, When) else None,
-            placing.key(place) if isinstance(place, Place) else None,
+            placing.key_of(event.where),
             link.url if isinstance(link, Link) else None,
         )
         kept.setdefault(identity, event)

@@ -86,6 +86,11 @@ def key(place: Place) -> tuple[object, ...]:
     return (place.city and place.city.casefold(), place.country)
 
 
+def key_of(found: Finding | None) -> tuple[object, ...] | None:
+    """The key of the place that was found, None where none was."""
+    return key(found.value) if found is not None and isinstance(found.value, Place) else None
+
+
 def inferred(found: Finding) -> bool:
     """Whether the city was not named but taken from a famous square's or building's name."""
     return "taken to be" in (found.note or "")

@@ -35,7 +35,7 @@ def in_sentence(material: Material, main: Event) -> list[Event]:
         if len(pairs) < 2:
             continue
         told = _cities_told(material, by_line)
-        if len(told) > max(len(pairs), _CLEAR) and {_key(city) for city, _ in pairs} <= told.keys():
+        if len(told) > max(len(pairs), _CLEAR) and {placing.key_of(city) for city, _ in pairs} <= told.keys():
             break  # other paragraphs tell of more
         events = []
         for city, time in pairs:
@@ -175,10 +175,15 @@ def _listed_beside(
     events: list[Event] = []
     for line in material.layout.lines:
         run = line.run(line.cities[0]) if "place" in line.label and line.cities else []
-        if len(run) < _CLEAR or sum(_key(city) in told for city in run) < 2:
+        if len(run) < _CLEAR or sum(placing.key_of(city) in told for city in run) < 2:
             continue
         for city in run[:_MOST_EXTRAS]:
-            if _key(city) in told or not _meant(city) or main.when is None or not isinstance(main.when.value, When):
+            if (
+                placing.key_of(city) in told
+                or not _meant(city)
+                or main.when is None
+                or not isinstance(main.when.value, When)
+            ):
                 continue
             event = in_city(material, main, city, line)
             if event.time is None or event.time is main.time:
@@ -222,10 +227,6 @@ def in_running_text(material: Material, rows: Sequence[Row], by_line: Mapping[in
 
 def _is_hour(mention: dating.Mention) -> bool:
     return mention.usable and mention.value.start is not None and not mention.doors
-
-
-def _key(city: Finding) -> tuple[object, ...]:
-    return placing.key(city.value) if isinstance(city.value, Place) else ()
 
 
 def _meant(city: Finding) -> bool:

@@ -109,9 +109,10 @@ class Vocabulary:
 
 
 _SETS = (
-    "before", "toward", "goals", "labels", "city_labels", "forms", "ordinary", "online", "online_held", "online_not",
-    "roads", "occasions", "concerned", "guests", "schools", "journeys", "premises", "gathering", "houses", "roads_before",
-    "civic", "regional", "offices", "groups", "people", "names", "particles", "articles", "venues", "joining",
+    "before", "toward", "goals", "labels", "city_labels", "forms", "ordinary", "online", "online_held",
+    "online_not", "roads", "occasions", "concerned", "guests", "schools", "journeys", "premises", "gathering",
+    "houses", "roads_before", "civic", "regional", "offices", "groups", "people", "names", "particles", "articles",
+    "venues", "joining",
 )  # fmt: skip
 _PAIRS = ("endings", "adjectives", "prefixes", "contractions", "shortened")
 
