@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from intake.reading.cues import Cue
-from intake.reading.fields.when import NAMED_DAY
 from intake.reading.layout import Layout, Line
+from intake.reading.marking import mark_each_other
 from intake.reading.proposal import Context, Finding, When
 from intake.reading.quotes import header_kind
 from intake.reading.reports import tell_of_the_past
@@ -21,8 +21,6 @@ from intake.reading.rereading import CLOSE, CONTRADICTS, SHORT_CUE, read_again
 _LABEL, _SUBJECT, _SIGN, _OWN_LINE, _TIME, _WEEKDAY, _EVENT = 3.0, 2.75, 3.0, 2.0, 1.5, 0.5, 1.0
 # Short function words ("until", "by", "bis") make a deadline only right before the day.
 _DOORS = 45
-_TOP = 3
-_OPENING_MARKS, _CLOSING_MARKS = frozenset('"“„«»‘『「'), frozenset('"”“»«’』」')
 _LONG_PAST = 60
 _LONG_AHEAD = 150
 _FEW_LETTERS = 12
@@ -31,8 +29,6 @@ _SHORT_WORD = 5
 _DAWN = dt.time(5)
 _BESIDE = 20
 _MOST_SPANS = 50
-# So many points of a list that are deadlines make it a list of deadlines.
-_POINTS = 2
 TAIL = 200
 """Characters of a sentence that tell whether it asks; one without end is long."""
 _YEAR_ROUND = 275
@@ -75,74 +71,8 @@ def mentions(layout: Layout, findings: Sequence[Finding], context: Context) -> l
             continue
         judged.append(_judge(found, found.value, line, layout, context))
     tell_of_the_past(judged, layout, context)
-    _deadlines(judged, layout)
-    _titles(judged, layout)
-    _feasts(judged, layout)
-    return read_again(_datelines(judged, context), layout, context.now.date())
-
-
-def _deadlines(judged: Sequence[Mention], layout: Layout) -> None:
-    """Mark what the others show to be a deadline: the same day told again, and a point among points of deadlines."""
-    due = {mention.value.date for mention in judged if "deadline" in mention.against and mention.value.date}
-    if not due:
-        return
-    for mention in judged:
-        if mention.value.date in due and mention.found.role == "deadline" and mention.value.date is not None:
-            mention.against.add("deadline")
-    points = [mention for mention in judged if mention.value.date and mention.line is not None and mention.line.bullet]
-    ends = sum("deadline" in mention.against for mention in points)
-    if ends < _POINTS or 2 * ends <= len(points):
-        return
-    for mention in points:
-        line = mention.line
-        if line is None or mention.value.start is not None or line.cities:
-            continue
-        if not any(cue.key in ("event", "starts") for cue in layout.cues_in(line.part, line.start, line.end)):
-            mention.against.add("deadline")
-
-
-def _titles(judged: Sequence[Mention], layout: Layout) -> None:
-    """Mark a relative day that a quotation consists of, and that word elsewhere: the film "Tomorrow"."""
-    named: set[str] = set()
-    for mention in judged:
-        found, text = mention.found, layout.texts.get(mention.found.part, "")
-        quoted = (
-            text[found.start - 1 : found.start] in _OPENING_MARKS and text[found.end : found.end + 1] in _CLOSING_MARKS
-        )
-        if quoted and found.start and "day" not in mention.value.stated and mention.value.start is None:
-            named.add(found.words)
-    for mention in judged:
-        if mention.found.words in named:
-            mention.against.add("name")
-
-
-def _feasts(judged: Sequence[Mention], layout: Layout) -> None:
-    """Mark days that only a feast's name says, unless a meeting is named beside one, with an hour and no other day.
-
-    "May Day rally, 2 pm" is on 1 May; "happy New Year's Day" and "our May Day report" announce nothing.
-    """
-    named = [mention for mention in judged if NAMED_DAY in (mention.found.note or "")]
-    if not named:
-        return
-    dated = any(mention.usable and mention.value.date and mention not in named for mention in judged)
-    timed = any(mention.usable and mention.value.start is not None for mention in judged)
-    told = any(cue.key == "event" for mention in named for cue in layout.cues_around(mention.found))
-    if dated or not timed or not told:
-        for mention in named:
-            mention.against.add("feast")
-
-
-def _datelines(judged: list[Mention], context: Context) -> list[Mention]:
-    """Mark "Leeds, 7 April" over a press release, where that is the day of sending and other days follow."""
-    today = context.now.date()
-    if any(mention.usable and mention.value.date and mention.value.date > today for mention in judged):
-        for mention in judged:
-            line, value = mention.line, mention.value
-            if value.date != today or value.start is not None or line is None or line.part == "subject":
-                continue
-            if line.number <= _TOP and line.cities and not line.bullet and line.residue() <= _FEW_LETTERS:
-                mention.against.add("sent")
-    return judged
+    mark_each_other(judged, layout, context)
+    return read_again(judged, layout, context.now.date())
 
 
 def _judge(found: Finding, value: When, line: Line, layout: Layout, context: Context) -> Mention:

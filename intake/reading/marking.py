@@ -1,0 +1,92 @@
+"""What the days a mail names say of each other: deadlines told again, a quoted title, a feast's name, a dateline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from intake.reading.fields.when import NAMED_DAY
+from intake.reading.layout import Layout
+from intake.reading.proposal import Context
+
+if TYPE_CHECKING:
+    from intake.reading.dating import Mention
+
+__all__ = ["mark_each_other"]
+
+_TOP = 3
+_OPENING_MARKS, _CLOSING_MARKS = frozenset('"“„«»‘『「'), frozenset('"”“»«’』」')
+_FEW_LETTERS = 12
+# So many points of a list that are deadlines make it a list of deadlines.
+_POINTS = 2
+
+
+def mark_each_other(judged: Sequence[Mention], layout: Layout, context: Context) -> None:
+    """Say against mentions what the others show them to be: see `Mention.against`."""
+    _deadlines(judged, layout)
+    _titles(judged, layout)
+    _feasts(judged, layout)
+    _datelines(judged, context)
+
+
+def _deadlines(judged: Sequence[Mention], layout: Layout) -> None:
+    """Mark what the others show to be a deadline: the same day told again, and a point among points of deadlines."""
+    due = {mention.value.date for mention in judged if "deadline" in mention.against and mention.value.date}
+    if not due:
+        return
+    for mention in judged:
+        if mention.value.date in due and mention.found.role == "deadline" and mention.value.date is not None:
+            mention.against.add("deadline")
+    points = [mention for mention in judged if mention.value.date and mention.line is not None and mention.line.bullet]
+    ends = sum("deadline" in mention.against for mention in points)
+    if ends < _POINTS or 2 * ends <= len(points):
+        return
+    for mention in points:
+        line = mention.line
+        if line is None or mention.value.start is not None or line.cities:
+            continue
+        if not any(cue.key in ("event", "starts") for cue in layout.cues_in(line.part, line.start, line.end)):
+            mention.against.add("deadline")
+
+
+def _titles(judged: Sequence[Mention], layout: Layout) -> None:
+    """Mark a relative day that a quotation consists of, and that word elsewhere: the film "Tomorrow"."""
+    named: set[str] = set()
+    for mention in judged:
+        found, text = mention.found, layout.texts.get(mention.found.part, "")
+        quoted = (
+            text[found.start - 1 : found.start] in _OPENING_MARKS and text[found.end : found.end + 1] in _CLOSING_MARKS
+        )
+        if quoted and found.start and "day" not in mention.value.stated and mention.value.start is None:
+            named.add(found.words)
+    for mention in judged:
+        if mention.found.words in named:
+            mention.against.add("name")
+
+
+def _feasts(judged: Sequence[Mention], layout: Layout) -> None:
+    """Mark days that only a feast's name says, unless a meeting is named beside one, with an hour and no other day.
+
+    "May Day rally, 2 pm" is on 1 May; "happy New Year's Day" and "our May Day report" announce nothing.
+    """
+    named = [mention for mention in judged if NAMED_DAY in (mention.found.note or "")]
+    if not named:
+        return
+    dated = any(mention.usable and mention.value.date and mention not in named for mention in judged)
+    timed = any(mention.usable and mention.value.start is not None for mention in judged)
+    told = any(cue.key == "event" for mention in named for cue in layout.cues_around(mention.found))
+    if dated or not timed or not told:
+        for mention in named:
+            mention.against.add("feast")
+
+
+def _datelines(judged: Sequence[Mention], context: Context) -> None:
+    """Mark "Leeds, 7 April" over a press release, where that is the day of sending and other days follow."""
+    today = context.now.date()
+    if any(mention.usable and mention.value.date and mention.value.date > today for mention in judged):
+        for mention in judged:
+            line, value = mention.line, mention.value
+            if value.date != today or value.start is not None or line is None or line.part == "subject":
+                continue
+            if line.number <= _TOP and line.cities and not line.bullet and line.residue() <= _FEW_LETTERS:
+                mention.against.add("sent")
