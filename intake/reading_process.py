@@ -14,7 +14,7 @@ import gc
 import os
 import pickle
 import resource
-import select
+import selectors
 import signal
 import struct
 import subprocess
@@ -265,12 +265,10 @@ class _Child:
             left = until - time.monotonic()
             if left <= 0:
                 return None, True
-            readable, writable, _ = select.select(
-                [self._answers], [self._requests] if self._out else [], [], min(left, 1.0)
-            )
-            if writable:
+            ready = self._wait(min(left, 1.0))
+            if self._requests in ready:
                 self._write()
-            if readable:
+            if self._answers in ready:
                 try:
                     piece = os.read(self._answers, _CHUNK)
                 except BlockingIOError:
@@ -278,6 +276,14 @@ class _Child:
                 if not piece:
                     return None, False
                 self._in += piece
+
+    def _wait(self, seconds: float) -> set[int]:
+        """The pipes on which something can be done; poll and not select, which knows no descriptor above 1,023."""
+        with selectors.PollSelector() as pipes:
+            pipes.register(self._answers, selectors.EVENT_READ)
+            if self._out:
+                pipes.register(self._requests, selectors.EVENT_WRITE)
+            return {key.fd for key, _ in pipes.select(seconds)}
 
     def _write(self) -> None:
         while self._out:

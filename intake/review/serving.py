@@ -55,7 +55,12 @@ class Serving:
         host, _, port = listen.rpartition(":")
         try:
             self._server = create_server(
-                create_app(self.desk), host=host.strip("[]"), port=int(port), threads=THREADS, ident=None
+                create_app(self.desk),
+                host=host.strip("[]"),
+                port=int(port),
+                threads=THREADS,
+                ident=None,
+                asyncore_use_poll=True,  # select knows no descriptor above 1,023
             )
         except OSError as error:
             raise OSError(

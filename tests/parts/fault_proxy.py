@@ -112,6 +112,7 @@ def fault_proxy(target: int) -> Iterator[FaultProxy]:
     listener = socket.create_server(("127.0.0.1", 0))
     proxy = FaultProxy(listener.getsockname()[1])
     done = threading.Event()
+    passing: list[threading.Thread] = []
 
     def accept() -> None:
         while not done.is_set():
@@ -137,12 +138,21 @@ def fault_proxy(target: int) -> Iterator[FaultProxy]:
             for way, ends in ways.items():
                 own = fault if fault is not None and fault.direction == way else None
                 arguments = (proxy, *ends, own, stalled, done)
-                threading.Thread(target=_pass_on, args=arguments, daemon=True).start()
+                passing.append(threading.Thread(target=_pass_on, args=arguments, daemon=True))
+                passing[-1].start()
 
-    threading.Thread(target=accept, daemon=True).start()
+    accepting = threading.Thread(target=accept, daemon=True)
+    accepting.start()
     try:
         yield proxy
     finally:
         done.set()
+        with contextlib.suppress(OSError):
+            listener.shutdown(socket.SHUT_RDWR)  # wakes the thread that waits in accept
         listener.close()
+        accepting.join(5)
         proxy.cut()
+        for thread in passing:
+            thread.join(5)
+        for connection in proxy._open:
+            connection.close()
