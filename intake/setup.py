@@ -14,6 +14,8 @@ from typing import Literal
 from urllib.parse import quote, unquote, urlsplit
 from zoneinfo import available_timezones
 
+from intake.mail.address import is_loopback
+
 STATEMENT = "Write here what your campaign says; this text stands above the list. (Markdown)\n"
 """The statement until somebody writes one; `intake check` reminds of it."""
 
@@ -57,19 +59,31 @@ def provider_of(address: str) -> Provider:
 # Ports by which a server says how its connection is encrypted (RFC 8314); another port is taken to be TLS at once.
 _LATER = {"imap": (143,), "smtp": (25, 587)}
 _USUAL = {"imap": 993, "smtp": 465}
+_PLAIN = {"imap": 143, "smtp": 25}
 
 
 def url_of(answer: str, user: str, kind: Literal["imap", "smtp"]) -> str:
     """The url that a person means who names a server as mail programs do: "mail.example" or "mail.example:143".
 
-    What is a url already, of a server or a folder, stays as it is.
+    What is a url already, of a server or a folder, stays as it is. A server on this machine has no certificate for
+    "localhost", and nobody listens between: it is spoken to unencrypted, and on port 25 without a login.
     """
     host, _, port = answer.partition(":")
     if not host or "/" in answer or (port and not port.isdecimal()):
         return answer
-    scheme = f"{kind}+starttls" if port and int(port) in _LATER[kind] else f"{kind}s"
-    named = f":{port}" if port and int(port) != _USUAL[kind] else ""
-    return f"{scheme}://{quote(user, safe='')}@{host}{named}" + ("/INBOX" if kind == "imap" else "")
+    scheme, usual = f"{kind}s", _USUAL[kind]
+    if is_loopback(host) and port != str(usual):
+        scheme, usual = kind, _PLAIN[kind]
+    elif port and int(port) in _LATER[kind]:
+        scheme = f"{kind}+starttls"
+    named = f":{port}" if port and int(port) != usual else ""
+    who = "" if scheme == "smtp" and not named else f"{quote(user, safe='')}@"
+    return f"{scheme}://{who}{host}{named}" + ("/INBOX" if kind == "imap" else "")
+
+
+def user_at(url: str, address: str) -> str:
+    """The name that `address` most likely has as a user of a server: on this machine an account's, else the address."""
+    return address.partition("@")[0] if is_loopback(urlsplit(url).hostname or "") else address
 
 
 def server_in(url: str, kind: Literal["imap", "smtp"]) -> str:

@@ -132,7 +132,7 @@ def test_init_asks_again_at_once_for_an_answer_that_cannot_be(tmp_path: Path) ->
 def test_init_takes_a_servers_name_and_asks_for_the_user_when_the_address_is_none(tmp_path: Path) -> None:
     config = tmp_path / "config.toml"
     answers = [
-        "River Days", "events@river.example", "en", "UTC", "127.0.0.1:1", "s3cret", "y", "", "robin", "", "n", "none",
+        "River Days", "events@river.example", "en", "UTC", "0.0.0.0:1", "s3cret", "y", "", "robin", "", "n", "none",
         "folder:site", "robin@river.example",
     ]  # fmt: skip
     told = CliRunner().invoke(cli, ["--config", str(config), "init"], input="\n".join(answers) + "\n")
@@ -140,9 +140,22 @@ def test_init_takes_a_servers_name_and_asks_for_the_user_when_the_address_is_non
     assert "[imap.river.example]" in told.output
     assert "[events@river.example]: robin" in told.output
     data = tomllib.loads(config.read_text(encoding="utf-8"))
-    assert data["mailbox"]["url"] == "imaps://robin@127.0.0.1:1/INBOX"
+    assert data["mailbox"]["url"] == "imaps://robin@0.0.0.0:1/INBOX"
     assert f"put the password into {tmp_path / 'mailbox.password'}" in " ".join(told.output.split())
     assert stat.S_IMODE((tmp_path / "mailbox.password").stat().st_mode) == 0o600
+
+
+def test_init_asks_who_the_user_of_a_server_on_this_machine_is_and_speaks_to_it_unencrypted(tmp_path: Path) -> None:
+    with dovecot() as mail, smtp_server() as post:
+        told, config = answered(
+            tmp_path, f"127.0.0.1:{mail.plain}", "", PASSWORD, f"smtp://127.0.0.1:{post.port}", "folder:site", ""
+        )
+    assert "User name there [events]" in told
+    assert told.count("Password of") == 1
+    assert "unencrypted on this machine, no login" in told
+    data = tomllib.loads(config.read_text(encoding="utf-8"))
+    assert data["mailbox"]["url"] == f"imap://events@127.0.0.1:{mail.plain}/INBOX"
+    assert "password_file" not in data["outgoing"]
 
 
 def test_init_tries_the_place_of_the_page(tmp_path: Path) -> None:
@@ -161,11 +174,21 @@ def test_init_tries_the_place_of_the_page(tmp_path: Path) -> None:
         ("mail.example:993", "imaps://me%40mail.example@mail.example/INBOX"),
         ("mail.example:143", "imap+starttls://me%40mail.example@mail.example:143/INBOX"),
         ("imaps://x@mail.example/Events", "imaps://x@mail.example/Events"),
+        ("localhost", "imap://me%40mail.example@localhost/INBOX"),
+        ("localhost:143", "imap://me%40mail.example@localhost/INBOX"),
+        ("127.0.0.1:1143", "imap://me%40mail.example@127.0.0.1:1143/INBOX"),
+        ("localhost:993", "imaps://me%40mail.example@localhost/INBOX"),
         ("folder:inbox", "folder:inbox"),
     ],
 )
 def test_a_server_is_named_as_mail_programs_name_it(answer: str, url: str) -> None:
     assert url_of(answer, "me@mail.example", "imap") == url
+
+
+def test_a_mail_server_on_this_machine_takes_mail_without_a_login() -> None:
+    assert url_of("localhost", "me@mail.example", "smtp") == url_of("localhost:25", "me", "smtp") == "smtp://localhost"
+    assert url_of("localhost:587", "me", "smtp") == "smtp://me@localhost:587"
+    assert url_of("localhost:465", "me", "smtp") == "smtps://me@localhost"
 
 
 def test_every_provider_is_shown_as_a_server_that_means_its_urls() -> None:

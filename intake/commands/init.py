@@ -161,7 +161,7 @@ def _door(
     `inbox` is how the mailbox is entered: outgoing mail is entered the same way where that is known.
     """
     from intake.mail.mailbox import MailProblem
-    from intake.setup import server_in, url_of
+    from intake.setup import server_in, url_of, user_at
 
     kind: Literal["imap", "smtp"] = "imap" if door == "mailbox" else "smtp"
     user, problem = address, None
@@ -174,12 +174,16 @@ def _door(
 
     while True:
         url = str(asking.ask(f"{door}.url", question, given, default, meant))
-        if problem is not None and url != asking.answer and "://" in url:
-            user = click.prompt("User name there", default=user).strip()
+        if url != asking.answer and urlsplit(url).username:
+            known = user_at(url, user) if user == address else user
+            ask = not asking.quiet and (problem is not None or known != address)
+            user = click.prompt("User name there", default=known).strip() if ask else known
             url = url_of(asking.answer, user, kind)
         refused = isinstance(problem, MailProblem) and not problem.transient
         entry = inbox if inbox is not None and inbox.file and not refused else _Entry()
-        if not asking.quiet and not entry.file and _asks_who(door, url):
+        if not _asks_who(door, url):
+            entry = _Entry()
+        elif not asking.quiet and not entry.file:
             entry = _entry(door, provider)
         problem = None if asking.quiet else _problem(asking.folder, door, url, entry)
         if problem is None or not click.confirm("Ask again", default=True):
@@ -191,7 +195,7 @@ def _door(
 def _asks_who(door: Door, url: str) -> bool:
     """Whether who enters by that address has to say who they are."""
     if door != "publish":
-        return "://" in url
+        return bool(urlsplit(url).username)
     from render.targets import serving
 
     target = serving(url)
@@ -264,7 +268,7 @@ def _tried(folder: Path, door: Door, url: str, entry: _Entry) -> str:
         (target,) = parse({"campaign": campaign, "publish": [{"url": url}]}, folder).publish
         with _kept(entry) as options:
             return str(target_for(target.url).check(target.url, {**target.options, **options}))
-    if "://" not in url or not entry.password:
+    if "://" not in url or (_asks_who(door, url) and not entry.password):
         return ""  # a folder may be made later, and OAuth 2 needs `intake login` first
     click.echo(f"Trying {NAMES[door]} ...")
     if door == "mailbox":
