@@ -76,7 +76,8 @@ def test_the_table_fits_its_width_and_says_what_to_do_next(intake: Intake) -> No
 def test_a_draft_is_shown_beside_the_words_it_came_from(intake: Intake) -> None:
     shown = intake("show", "1", "--mail").stdout
     assert "Lyon" in shown
-    assert '← "' in shown
+    assert any(line.split()[:2] == ["city", "Lyon"] and '← "' in line for line in shown.splitlines())
+    assert not any(line.split()[:1] == ["timezone"] and "←" in line for line in shown.splitlines())
     assert "Best wishes" in shown
     assert json.loads(intake("show", "1", "--json").stdout)["id"] == 1
     assert intake("show", "99").exit_code == 1
@@ -233,6 +234,7 @@ def test_what_is_held_about_a_person_is_printed_and_then_removed(intake: Intake)
     said = intake("forget", "ana@meadow.example").stdout
     assert "removed 2 mails" in said
     assert "stays on the list" in said
+    assert "folder 'Processed'" in said
     assert objects(intake("export", "ana@meadow.example")) == []
     assert intake("forget", "nobody").exit_code == 2
 

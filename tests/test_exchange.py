@@ -90,6 +90,14 @@ def test_csv_goes_out_and_in_again_and_holds_no_formula(terminal: Terminal, tmp_
     assert {event["title"] for event in other.events()} == {line["title"] for line in LINES}
 
 
+def test_a_file_whose_name_tells_no_format_is_not_written(terminal: Terminal, tmp_path: Path) -> None:
+    told = terminal.run("export", "--to", str(tmp_path / "list.xlsx"))
+    assert told.exit_code == 2
+    assert "--format csv, ics, json" in told.output
+    assert not (tmp_path / "list.xlsx").exists()
+    assert terminal.run("export", "--to", str(tmp_path / "list.jsonl")).exit_code == 0
+
+
 def test_every_public_field_that_a_cell_can_hold_has_a_column() -> None:
     lists = {"links", "coordinates", "sequence", "updated"}
     assert set(COLUMNS) == {field.name for field in dataclasses.fields(Event)} - lists

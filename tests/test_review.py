@@ -207,6 +207,8 @@ def test_a_draft_stands_beside_its_mail_with_the_words_marked(pages: Pages) -> N
     marks = [unescape(re.sub("<[^>]+>", "", mark)) for mark in re.findall(r"<mark.*?</mark>", page, re.DOTALL)]
     assert any("Köln" in mark for mark in marks)
     assert any("Freitag, 26. März" in mark for mark in marks)
+    assert any("(implied)" in mark for mark in marks)  # the year, which nobody doubts
+    assert not any("(doubtful)" in mark for mark in marks)
     assert "sammeln bis 18:30 Uhr Müll" in re.sub("<[^>]+>", "", page)
 
 

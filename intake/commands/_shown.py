@@ -203,11 +203,11 @@ def described(draft: Draft) -> Iterator[str]:
         if previous and previous.get(name) != value:
             old = previous.get(name)
             line += f"   (was {plain(', '.join(old) if isinstance(old, list) else old or '-')})"
-        found = evidence.get(name)
+        found = evidence.get(name) if name != "timezone" else None  # which no mail states: it is its city's
         if found is not None and found != before:
             doubt = "" if found["certain"] else f", implied: {plain(found['note'] or '')}"
             line += f'   ← "{plain(found["words"])}" ({found["part"]}{doubt})'
-        before = found
+        before = found or before
         yield line
     for name, typed in draft.edits.items():
         yield f"  edited     {name} = {plain(typed)}"

@@ -15,7 +15,9 @@ FORMATS = ("json", "csv", "ics")
 
 @click.command(short_help="Write the list as JSON, CSV or iCalendar; or print what is held about an address.")
 @click.argument("address", required=False)
-@click.option("--format", "form", type=click.Choice(FORMATS), help="The list's format (default: json, or as TO ends).")
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), help="The list's format (default: as TO ends, else json)."
+)
 @click.option(
     "--to",
     type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
@@ -35,12 +37,16 @@ def command(context: click.Context, address: str | None, form: str | None, to: P
             for one in store.held_about(address.strip()):
                 print_json(one)
         return
-    from intake.exchange import writable
+    from intake.exchange import format_of, writable
 
-    suffix = to.suffix.lstrip(".").lower() if to else ""
-    name = form or (suffix if suffix in FORMATS else "json")
+    known = writable()
+    name = form or (format_of(to.name) if to and to.suffix else "json")
+    if name not in known:
+        raise click.UsageError(
+            f"{to}: which format is that to be? Name --format {', '.join(known)}, or end it like one"
+        )
     with opened(context) as (campaign, store):
-        data = writable()[name].write(campaign.site, store.events())
+        data = known[name].write(campaign.site, store.events())
     if to is None or str(to) == "-":
         sys.stdout.buffer.write(data)
         return

@@ -19,7 +19,7 @@ def command(context: click.Context, address: str) -> None:
     """
     if "@" not in address:
         raise click.UsageError(f'"{address}" is no mail address')
-    with opened(context) as (_, store):
+    with opened(context) as (campaign, store):
         removed = store.forget(address.strip(), WHO, now())
     traces = f"{amount(removed.drafts, 'draft')} and {amount(removed.sent, 'mail')} of ours"
     click.echo(f"removed {amount(removed.mails, 'mail')}, the traces in {traces}")
@@ -27,4 +27,6 @@ def command(context: click.Context, address: str) -> None:
         click.echo(f"event {name} came from that address and stays on the list")
     for name in removed.mentioned:
         click.echo(f"mail {name[:12]} of somebody else mentions the address and was left")
+    if campaign.mailbox is not None:
+        click.echo(f"The mailbox is yours to clear: what was read lies in its folder {campaign.mailbox.processed!r}.")
     click.echo("Backups made before hold it still.")
