@@ -6,21 +6,26 @@ import datetime as dt
 from email.message import EmailMessage
 
 from intake.reading.message import read
-from intake.reading.proposal import Context
+from intake.reading.proposal import Context, Link, Proposal
 from intake.reading.propose import propose
 
 SENT = dt.datetime(2026, 4, 7, 10, tzinfo=dt.UTC)  # a Tuesday
 
 
-def told(body: str, subject: str = "News") -> list[tuple[str, str, str]]:
-    """(day, time, city) of each event of a mail."""
+def proposals(body: str, subject: str = "News", subtype: str = "plain") -> tuple[Proposal, ...]:
+    """The events of a mail."""
     message = EmailMessage()
     message["Subject"] = subject
     message["From"] = "Garden Friends <post@example.org>"
     message["Date"] = SENT
-    message.set_content(body)
+    message.set_content(body, subtype=subtype)
+    return propose(read(message.as_bytes()), Context(now=SENT)).proposals
+
+
+def told(body: str, subject: str = "News") -> list[tuple[str, str, str]]:
+    """(day, time, city) of each event of a mail."""
     found = []
-    for proposal in propose(read(message.as_bytes()), Context(now=SENT)).proposals:
+    for proposal in proposals(body, subject):
         when, place = proposal.when(), proposal.where()
         start = f"{when.start:%H:%M}" if when.start else ""
         found.append((f"{when.date}", start, (place.city or "") if place else ""))
@@ -45,3 +50,34 @@ def test_a_city_list_with_hours_behind_a_slash_gives_them() -> None:
     assert told(body) == [
         ("2026-04-18", "20:00", "Leeds"), ("2026-04-18", "19:00", "Bristol"), ("2026-04-18", "18:00", "York"),
     ]  # fmt: skip
+
+
+def test_the_worlds_cities_are_not_taken_for_the_towns_of_one_country_that_are_called_like_them() -> None:
+    found = proposals("Saturday 18 April:\n\n- Vienna, 2 pm\n- Rome, 3 pm\n- Paris, 4 pm\n- Athens, 5 pm\n")
+    assert [place.country for one in found if (place := one.where())] == ["AT", "IT", "FR", "GR"]
+
+
+def test_cities_that_share_a_line_have_their_own_links() -> None:
+    page = (
+        "<h3>Saturday 18 April</h3><ul>"
+        '<li><a href="https://a.example/p">Paris</a> &amp; <a href="https://a.example/m">Marseille</a></li>'
+        "<li>Vienna: https://a.example/v, Graz: https://a.example/g</li>"
+        '<li>Leeds <a href="https://a.example/l">2 pm</a></li></ul>'
+    )
+    found = [
+        (place.city, link.url)
+        for one in proposals(page, subtype="html")
+        if (place := one.where()) and isinstance(link := one.chosen["link"].value, Link)
+    ]
+    assert found == [
+        (city, f"https://a.example/{city[0].lower()}") for city in ("Paris", "Marseille", "Vienna", "Graz", "Leeds")
+    ]
+
+
+def test_cities_that_share_a_line_and_an_address_have_their_own_hours() -> None:
+    body = "Saturday 18 April:\n\n- Vienna 5pm, Graz 6pm, https://a.example/a\n- Leeds, 2pm\n- Hull, 4pm\n"
+    assert told(body) == [
+        ("2026-04-18", "17:00", "Vienna"), ("2026-04-18", "18:00", "Graz"), ("2026-04-18", "14:00", "Leeds"),
+        ("2026-04-18", "16:00", "Hull"),
+    ]  # fmt: skip
+    assert [one.chosen["link"].words for one in proposals(body) if "link" in one.chosen] == ["https://a.example/a"] * 2

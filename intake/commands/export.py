@@ -15,9 +15,7 @@ FORMATS = ("json", "csv", "ics")
 
 @click.command(short_help="Write the list as JSON, CSV or iCalendar; or print what is held about an address.")
 @click.argument("address", required=False)
-@click.option(
-    "--format", "form", type=click.Choice(FORMATS), help="The list's format (default: as TO ends, else json)."
-)
+@click.option("--format", "form", type=click.Choice(FORMATS), help="The list's format (default: as TO ends, or json).")
 @click.option(
     "--to",
     type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),

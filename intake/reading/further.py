@@ -25,20 +25,45 @@ _ALSO = 30
 _REMARK = re.compile(r"\([^()\n]{0,60}\)")
 _ENUMERATED = 3
 _AND = cues.entries("and")
+_PARTING = " \t,;、，/·•|()[]<>&+–—-"
 _OPENING = 600
 # A day that is called so anywhere in the mail makes no event of its own.
 _NO_EVENT = frozenset(("deadline", "past", "sent"))
 
 
 def further_cities(row: Row, event: Event) -> list[Event]:
-    """The event of a row by city again for each other city that begins the row: "Lleida and Girona: 8 pm"."""
-    run = row.lines[0].run(row.city) if row.lead == "city" and row.city is not None else []
-    after = run[run.index(row.city) + 1 :] if row.city in run else []
-    return [
+    """The event of a row by city again for each other city that begins the row: "Lleida and Girona: 8 pm".
+
+    Where their names are links, or each has one behind it, each city's is its own.
+    """
+    line = row.lines[0]
+    if row.lead != "city" or row.city is None:
+        return []
+    linked = _linked_cities(line, row.city)
+    run = line.run(row.city)
+    after = [city for city, _ in linked[1:]] or (run[run.index(row.city) + 1 :] if row.city in run else [])
+    events = [
         replace(event, where=city, venue=None, others=dict(event.others), doubts=set(event.doubts))
         for city in after
         if city.certain and isinstance(city.value, Place)
     ]
+    for one, (_, link) in zip((event, *events), linked, strict=False):
+        one.others.pop("link", None)
+        one.link = link
+    return events
+
+
+def _linked_cities(line: Line, first: Finding) -> list[tuple[Finding, Finding]]:
+    """The cities of a line, each with the address that its name is or that stands behind it; none for a single one."""
+    found: list[tuple[Finding, Finding]] = []
+    links = iter(line.links)
+    for city in [first, *(city for city in line.cities if city.start > first.start)]:
+        link = next((link for link in links if link.end > city.start), None)
+        gap = line.text[found[-1][1].end - line.start : city.start - line.start].strip(_PARTING) if found else ""
+        if link is None or not city.certain or (gap and " ".join(cues.words(gap)) not in _AND):
+            return []
+        found.append((city, link))
+    return found if len(found) > 1 and next(links, None) is None else []
 
 
 def in_each_city(material: Material, event: Event) -> list[Event]:

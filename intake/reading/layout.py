@@ -126,7 +126,7 @@ class Line:
         if other.start < one.end or len(gap) > _LONGEST_GAP or "(" in gap or ":" in gap:
             return False
         plain = gap.strip(" \t,;、，/·•")
-        return not plain or " ".join(cues.words(plain)) in cues.entries("and")
+        return plain in ("", "&", "+") or " ".join(cues.words(plain)) in cues.entries("and")
 
 
 @dataclass(slots=True)

@@ -51,15 +51,19 @@ def in_sentence(material: Material, main: Event) -> list[Event]:
 def cities_in_row(
     material: Material, row: Row, event: Event, by_line: Mapping[int, Sequence[dating.Mention]]
 ) -> list[Event]:
-    """The event of a row by city again for each further city with an hour: "Turin, 9.30; Novara, 9; Asti, 10"."""
+    """The event of a row by city again for each further city with an hour: "Turin, 9.30; Novara, 9; Asti, 10".
+
+    A comma parts them where each hour stands right behind its city: "Vienna 5pm, Graz 6pm".
+    """
     line = row.lines[0]
     times = [time for time in by_line.get(line.number, ()) if time.usable and time.value.start and not time.doors]
-    pairs = city_hours(line, times) if row.lead == "city" and len(times) > 1 and ";" in line.text else []
+    pairs = city_hours(line, times) if row.lead == "city" and len(times) > 1 else []
     if not pairs or pairs[0][0] is not row.city:
         return []
     events = []
     for (_, before), (city, time) in pairwise(pairs):
-        if ";" not in line.text[before.found.end - line.start : city.start - line.start]:
+        gap = line.text[before.found.end - line.start : city.start - line.start]
+        if ";" not in gap and (gap.strip() != "," or not _opens_before(line, city, time.found.start)):
             break
         further = replace(event, where=city, venue=None, time=None, others={}, doubts=set(event.doubts))
         _at(further, time)

@@ -34,6 +34,8 @@ _SENTENCE = re.compile(
     r"[.!?。！？؟…](?:[\"”»)\]*_]*\s+|(?=[^\x00-\x7f]))|\n[ \t]*\n|\n[ \t]*(?:[*•·▪●–-]|\d{1,2}[.)])[ \t]"
 )
 _WORD = re.compile(r"[^\W\d_]{5,}")
+# "Leeds, by the fountain in City Square, 2pm, <address>" is an entry of a list.
+_HOUR_BEFORE = re.compile(r"(?<![\d.,])\d{1,2}(?:[:.hH]\d{2}|\s?(?:[ap]\.?m\.?|h|hs|hrs|uhr|ч))[,)]*\Z", re.IGNORECASE)
 _ADDRESS_BEFORE = re.compile(r"://\S+\Z")
 
 
@@ -70,6 +72,8 @@ def standing(passage: Passage, start: int, words: str | None, address: str, days
     ):
         return "map"
     if not lead or not (lead[-1].isalnum() or lead[-1] in _CLOSERS) or _ADDRESS_BEFORE.search(lead):
+        return "pointed"
+    if _HOUR_BEFORE.search(lead):
         return "pointed"
     if begin >= start - _REACH and len(lead) <= _BRIEF and lead.count(" ") < _FEW_WORDS:
         return "pointed"

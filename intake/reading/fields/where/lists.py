@@ -134,7 +134,11 @@ def country_of_list(run: list[Hit]) -> str | None:
 
 
 def country_of_column(run: list[Hit]) -> str | None:
-    """The country where nearly all names of a column are places: its sure cities', or one that no other comes near."""
+    """The country where nearly all names of a column are places: its sure cities', or one that no other comes near.
+
+    Where half of the names are those of larger cities elsewhere, the list is the world's: "Vienna, Rome, Paris, Athens"
+    are towns of the United States, too.
+    """
     cities = [[entry for entry in hit.entries if entry.kind == "city"] for hit in run]
     counted = Counter(code for own in cities for code in {entry.country for entry in own})
     named = {own[0].country for own in cities if sure(own)}
@@ -142,4 +146,6 @@ def country_of_column(run: list[Hit]) -> str | None:
         (country,) = named
         return country if counted[country] * 4 >= len(run) * 3 else None
     (country, count), *rest = counted.most_common(2) or [("", 0)]
+    if 2 * sum(sure(own) and own[0].country != country for own in cities) >= len(run):
+        return None
     return country if count * 4 >= len(run) * 3 and (not rest or rest[0][1] * 3 <= count * 2) else None
