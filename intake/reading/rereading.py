@@ -73,23 +73,30 @@ def _next_week(mention: Mention) -> bool:
 
 
 def _weekdays(judged: list[Mention]) -> None:
-    """A weekday alone means the day of that weekday that the mail states in full ("Fri 15 - Sun 17 May ... Friday")."""
-    stated: dict[int, dt.date] = {}
+    """A weekday alone means the day of that weekday that the mail states in full ("Fri 15 - Sun 17 May ... Friday").
+
+    "This Friday" is not a day more than a week later: another is stated, to which that one was put off.
+    """
+    stated: dict[int, list[dt.date]] = {}
     for mention in judged:
         day = mention.value.date
         if day is None or "day" not in mention.value.stated or mention.against:
             continue
         last = min(mention.value.end_date or day, day + dt.timedelta(days=6))
         while day <= last:
-            stated.setdefault(day.weekday(), day)
+            stated.setdefault(day.weekday(), []).append(day)
             day += dt.timedelta(days=1)
     for mention in judged:
         date = mention.value.date
         if date is None or "weekday" not in mention.value.stated or "day" in mention.value.stated:
             continue
-        full = None if mention.found.rule.startswith("tomorrow") else stated.get(date.weekday())
-        if full is not None and full != date and full > date and not mention.repeats and not mention.against:
-            mention.value = replace(mention.value, date=full)
+        full = stated.get(date.weekday(), [date])
+        if date in full or full[0] < date or mention.found.rule.startswith("tomorrow"):
+            continue
+        if _next_week(mention) and full[0] - date > dt.timedelta(days=7):
+            continue
+        if not mention.repeats and not mention.against:
+            mention.value = replace(mention.value, date=full[0])
             mention.found = replace(mention.found, value=mention.value)
 
 
@@ -113,7 +120,7 @@ def _changes(judged: list[Mention], layout: Layout, today: dt.date) -> None:
                 if mention is new:
                     mention.weight += 3.0
                     moved_to |= {mention.value.date} if mention.usable else set()
-                elif _old(mention, moved[0], new):
+                elif _old(mention, moved[0], new, layout):
                     mention.against.add("old")
         elif cancelled:
             for mention in group:
@@ -177,10 +184,12 @@ def _instead_of(mention: Mention, layout: Layout, shortest: int = 0) -> bool:
     )
 
 
-def _old(mention: Mention, moved: Cue, new: Mention | None) -> bool:
-    if mention.value.date is not None:
-        return new is not None or moved.key == "postponed"
-    return new is not None and mention.found.start < new.found.start
+def _old(mention: Mention, moved: Cue, new: Mention | None, layout: Layout) -> bool:
+    if new is None:
+        return mention.value.date is not None and moved.key == "postponed"
+    if mention.value.date is None:
+        return mention.found.start < new.found.start
+    return mention.value.date != new.value.date or _said_as(mention, layout) != "towards"
 
 
 def denied(cue: Cue, around: Sequence[Cue]) -> bool:
@@ -195,6 +204,18 @@ def _speaks_of(cue: Cue, start: int, end: int) -> bool:
     return -1 <= start - cue.end <= CLOSE or (cue.key == "towards" and start <= cue.start < end)
 
 
+def _said_as(mention: Mention, layout: Layout) -> str | None:
+    """Whether "to" or "instead of" stands nearest before the day: "towards", "instead", or None."""
+    start, end = mention.found.start, mention.found.end
+    before = [
+        cue
+        for cue in layout.cues_in(mention.found.part, start - 2 * CLOSE, end + _BEHIND)
+        if cue.key in ("towards", "instead") and _speaks_of(cue, start, end)
+    ]
+    nearest = max(before, key=lambda cue: (cue.end, cue.end - cue.start), default=None)
+    return None if nearest is None else nearest.key
+
+
 def _new_day(group: Sequence[Mention], moved: Cue, layout: Layout, today: dt.date) -> Mention | None:
     """Which day of a sentence with "postponed" or "moved" is the new one; None when it names the old one only.
 
@@ -207,16 +228,10 @@ def _new_day(group: Sequence[Mention], moved: Cue, layout: Layout, today: dt.dat
         return None
     plain: list[Mention] = []
     for mention in reversed(dated):
-        start, end = mention.found.start, mention.found.end
-        before = [
-            cue
-            for cue in layout.cues_in(mention.found.part, start - 2 * CLOSE, end + _BEHIND)
-            if cue.key in ("towards", "instead") and _speaks_of(cue, start, end)
-        ]
-        nearest = max(before, key=lambda cue: (cue.end, cue.end - cue.start), default=None)
-        if nearest is not None and nearest.key == "towards":
+        said = _said_as(mention, layout)
+        if said == "towards":
             return mention
-        if nearest is None:
+        if said is None:
             plain.append(mention)
     behind = [mention for mention in plain if mention.found.start >= moved.end]
     if behind:
