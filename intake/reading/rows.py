@@ -7,6 +7,7 @@ nested or following lines up to the next row.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -30,6 +31,7 @@ from intake.reading.proposal import Finding, Place, When
 _HEADING = 90
 _LONGEST_SECTION = 40
 _FAR = 1 << 30
+_POINTED = re.compile(r"\s*[:：]\s*\w")
 _LONGEST_EVENT = dt.timedelta(days=14)
 MOST_ROWS = 400
 
@@ -139,7 +141,12 @@ def _city_rows(
     if (len(headed) >= 2 and all(line.bullet for line in headed)) or len(headed) >= 3:
         return headed
     bare = [line for line in rows if line.residue() <= 6]
-    return bare if len(bare) >= 3 else []
+    if len(bare) >= 3:
+        return bare
+    # "Leeds: town hall" below a text that names one day, wherever in it.
+    days = {mention.value.date for own in by_line.values() for mention in own if mention.usable} - {None}
+    pointed = [line for line in rows if _POINTED.match(line.text, cities[line.number].end - line.start)]
+    return pointed if len(pointed) >= 3 and len(days) == 1 else []
 
 
 def _date_rows(
