@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from intake.reading import cues
@@ -15,6 +15,7 @@ from intake.reading.cues import Cue
 from intake.reading.proposal import Finding, Passage, Place, When
 
 _BULLET = re.compile(r"[\s>]*(?:[*•·‣▪●○◦➤➢→►▶✔✅★☆■□♦※-]+(?=\s|[A-Z\d\[*])|\(?\d{1,2}[.)](?=\s)|[–—](?=\s))?\s*")
+_MARKER = re.compile(r"(?:^\s*|\s)([•●▪◦‣►➤✔]|\(\d{1,3}\))(?=\s)")
 _DECORATION = re.compile(
     r"[\s*_#~`|\[\]()<>«»“”\"'›‹·•:=–—\u2010-\u2015\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff-]+"
 )
@@ -222,7 +223,7 @@ def _passage_lines(passage: Passage, lines: list[Line], languages: Sequence[str]
     blank = True
     hits = cues.find(passage.text, languages)
     hit = 0
-    for raw in passage.text.split("\n"):
+    for raw in _split(passage.text):
         start, at = at, at + len(raw) + 1
         if not raw.strip():
             blank = True
@@ -241,6 +242,21 @@ def _passage_lines(passage: Passage, lines: list[Line], languages: Sequence[str]
             line.cues.append(Cue(cue.key, cue.language, cue.start + passage.start, cue.end + passage.start))
             hit += 1
         lines.append(line)
+
+
+def _split(text: str) -> Iterator[str]:
+    """The lines of a text; one that begins with a bullet and holds more of its kind is a line for each of them."""
+    for line in text.split("\n"):
+        first = _MARKER.match(line)
+        if first is None:
+            yield line
+            continue
+        at = 0
+        for marker in _MARKER.finditer(line, first.end()):
+            if (marker[1] == first[1]) if first[1][0] != "(" else (marker[1][0] == "("):
+                yield line[at : marker.start()]
+                at = marker.start() + 1
+        yield line[at:]
 
 
 def _goes_on(above: str, line: Line) -> bool:
