@@ -236,11 +236,12 @@ def extra_cities(material: Material, main: Event) -> list[Event]:
         if "place" in line.label:
             continue
         done: set[int] = set()
+        parted = entries if len(entries := line.entries()) >= _ENUMERATED else []
         for found in line.cities:
             place = found.value
             if id(found) in done or not isinstance(place, Place) or found.role == "topic":
                 continue
-            run = line.run(found)
+            run = parted if found in parted else line.run(found)
             done.update(id(one) for one in run)
             start, end = layout.sentence(found.part, found.start)
             around = layout.cues_around(found)

@@ -24,6 +24,7 @@ from intake.reading.gathering import Event, Material, best_near, organizer, row_
 from intake.reading.leads import LONGEST_ROW
 from intake.reading.proposal import Finding, Link, Place, When
 from intake.reading.rows import Listing, Row, listing
+from intake.reading.stops import stops
 from intake.reading.telling import cities_in_row, in_running_text, in_sentence
 from intake.reading.timing import event_on, over
 
@@ -79,7 +80,7 @@ def _single(material: Material, barred: frozenset[str]) -> list[Event]:
     event.others["when"] = tuple(day.best.found for day in rivals[:5])
     if rivals and rivals[0].weight > 0.5 * main.weight:
         event.doubts.add("several_dates")
-    if not barred and (several := in_sentence(material, event)):
+    if not barred and (several := stops(material, event) or in_sentence(material, event)):
         return several
     events = [event, *again]
     if not barred:
@@ -241,6 +242,7 @@ def _row_event(
     event.when = dated.found
     if dated.value.start is None or "when" in event.shared:
         time = next((m for m in usable if m.value.date is None and m.value.start is not None), None)
+        time = time or row.hour_heading
         if time is None and dated.value.start is None and shared_time is not None:
             time = shared_time
             event.doubts.add("inferred_time")

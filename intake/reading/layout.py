@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from intake.reading import cues
 from intake.reading.cues import Cue
+from intake.reading.fields.where.lists import begins_a_part
 from intake.reading.proposal import Finding, Passage, Place, When
 
 _BULLET = re.compile(r"[\s>]*(?:[*•·‣▪●○◦➤➢→►▶✔✅★☆■□♦※-]+(?=\s|[A-Z\d\[*])|\(?\d{1,2}[.)](?=\s)|[–—](?=\s))?\s*")
@@ -36,6 +37,8 @@ _SENTENCE = re.compile(
 )
 _RULE = re.compile(r"\s*[-_=*~\u2010-\u2015\u2500-\u257f]{15,}\s*")
 _MOST_RULES = 50
+# "Leeds (City Square), York (the Minster)"
+_REMARK = re.compile(r"\s?\([^()\n]{0,80}\)")
 _LONGEST_GAP = 16
 _SHORT_LINE = 58
 # Mail programs break lines before.
@@ -122,8 +125,16 @@ class Line:
                 self._runs[id(city)] = current
         return self._runs.get(id(found), [])
 
+    def entries(self) -> list[Finding]:
+        """The cities that each begin what stands between semicolons: "in Leeds, on the square; in York, ..."."""
+        if ";" not in self.text:
+            return []
+        return [city for city in self.cities if begins_a_part(self.text, city.start - self.start)]
+
     def _joined(self, one: Finding, other: Finding) -> bool:
         gap = self.text[one.end - self.start : other.start - self.start]
+        if gap[:2].lstrip().startswith("("):
+            gap = _REMARK.sub("", gap)
         if other.start < one.end or len(gap) > _LONGEST_GAP or "(" in gap or ":" in gap:
             return False
         plain = gap.strip(" \t,;、，/·•")

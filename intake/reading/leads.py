@@ -19,6 +19,7 @@ __all__ = [
     "city_lead",
     "columns",
     "date_lead",
+    "hour_alone",
     "is_heading",
 ]
 
@@ -42,6 +43,7 @@ _REMARK = re.compile(r"\s*\([^()\n]{1,60}\)\W*$")
 _LEADING_LETTERS = 5
 _NO_WORD = 2
 _SHORT_ROW = 110
+_SHORT_HOUR = 16
 LONGEST_ROW = 200
 """Characters of a line that may be a row."""
 COLUMN = 3
@@ -52,8 +54,20 @@ HEADING_REST = 14
 """Letters beside a day up to which it heads the lines below."""
 
 
-def city_lead(line: Line) -> Finding | None:
-    """The city that a line begins with, followed by what ends a name: a colon, a dash, an hour, the end of the line."""
+def hour_alone(line: Line, mentions: Sequence[Mention]) -> bool:
+    """Whether an hour stands alone on its line or with its day, or completes there the day that stands above it."""
+    if line.continued and not line.whens:
+        return len(line.text.strip()) <= _SHORT_HOUR
+    if line.cities or line.links or line.bullet or line.label or line.residue() > _NO_WORD:
+        return False
+    return any(mention.usable and mention.value.start is not None for mention in mentions)
+
+
+def city_lead(line: Line, below_hour: bool = False) -> Finding | None:
+    """The city that a line begins with, followed by what ends a name: a colon, a dash, an hour, the end of the line.
+
+    A comma ends it, too, where the line stands below an hour (`below_hour`).
+    """
     for found in line.cities:
         if inferred(found):
             continue
@@ -78,7 +92,7 @@ def city_lead(line: Line) -> Finding | None:
         )
         if timed or (_COMMA.match(rest) and line.whens) or (_AFTER_CITY.match(rest) and not _COMMA.match(rest)):
             return found
-        if _COMMA.match(rest) and line.residue() <= 12:
+        if _COMMA.match(rest) and (line.residue() <= 12 or (below_hour and len(line.text) <= _SHORT_ROW)):
             return found
         return None
     return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -24,6 +24,7 @@ from intake.reading.leads import (
     city_lead,
     columns,
     date_lead,
+    hour_alone,
     is_heading,
 )
 from intake.reading.proposal import Finding, Place, When
@@ -48,6 +49,7 @@ class Row:
     city: Finding | None = None
     date: Mention | None = None
     date_heading: Mention | None = None
+    hour_heading: Mention | None = None
     city_heading: Finding | None = None
     title_line: Line | None = None
     nameless: bool = False
@@ -69,12 +71,13 @@ def listing(
     `by_line` are the days and times and `venues` the venues named in the lines, by their numbers.
     """
     body = [line for line in layout.lines if line.part != "subject"]
-    cities = {line.number: city for line in body if (city := city_lead(line)) is not None}
+    hours, below = _hours(body, by_line)
+    cities = {line.number: city for line in body if (city := city_lead(line, line.number in below)) is not None}
     cities |= {number: city for number, city in columns(body).items() if number not in cities}
     cities |= {number: city for number, city in bulleted(body).items() if number not in cities}
     dates = {line.number: date for line in body if (date := date_lead(line, by_line.get(line.number, ()))) is not None}
     headings = [number for number, mention in dates.items() if is_heading(mention)]
-    city_rows = _city_rows(body, cities, by_line, headings)
+    city_rows = _city_rows(body, cities, by_line, headings, hours)
     date_rows = _date_rows(body, dates, by_line, venues or {})
     if city_rows and date_rows and _cities_under_days(city_rows, date_rows):
         by_city = True
@@ -88,7 +91,19 @@ def listing(
     starters = city_rows if by_city else date_rows
     if not starters:
         return Listing()
-    return _gather(body, starters[:MOST_ROWS], cities, dates, by_line, by_city)
+    return _gather(body, starters[:MOST_ROWS], cities, dates, by_line, by_city, hours)
+
+
+def _hours(body: Sequence[Line], by_line: Mapping[int, Sequence[Mention]]) -> tuple[set[int], set[int]]:
+    """The numbers of the lines on which an hour stands alone, and of those that follow below without an empty line."""
+    hours: set[int] = set()
+    below: set[int] = set()
+    for line in body:
+        if hour_alone(line, by_line.get(line.number, ())):
+            hours.add(line.number)
+        elif not line.blank_before and (line.number - 1 in hours or line.number - 1 in below):
+            below.add(line.number)
+    return hours, below
 
 
 def _cities_under_days(city_rows: Sequence[Line], date_rows: Sequence[Line]) -> bool:
@@ -120,6 +135,7 @@ def _city_rows(
     cities: Mapping[int, Finding],
     by_line: Mapping[int, Sequence[Mention]],
     headings: Sequence[int],
+    hours: Collection[int] = (),
 ) -> list[Line]:
     rows = [line for line in body if line.number in cities]
     labelled = [line for line in rows if "place" in line.label]
@@ -127,6 +143,8 @@ def _city_rows(
         rows = [line for line in rows if line.label or line.residue() > BARE]
     if len({_city_key(cities[line.number]) for line in rows}) < 2:
         return []
+    if rows[0].number - 1 in hours:
+        return rows  # each hour heads the rows below it
     timed = 0
     numbers = [line.number for line in rows]
     for place, line in enumerate(rows):
@@ -204,16 +222,22 @@ def _gather(
     dates: Mapping[int, Mention],
     dates_in: Mapping[int, Sequence[Mention]],
     by_city: bool,
+    hours: Collection[int] = (),
 ) -> Listing:
     result = Listing()
     starting = {line.number for line in starters}
     row: Row | None = None
     heading_date: Mention | None = None
     heading_city: Finding | None = None
+    heading_hour: Mention | None = None
+    hours_head = by_city and starters[0].number - 1 in hours
     content = False
     for place, line in enumerate(body):
         if line.number in starting:
-            row = Row([line], "city" if by_city else "date", date_heading=heading_date, city_heading=heading_city)
+            row = Row(
+                [line], "city" if by_city else "date",
+                date_heading=heading_date, hour_heading=heading_hour, city_heading=heading_city,
+            )  # fmt: skip
             if by_city:
                 row.city = cities[line.number]
             else:
@@ -222,12 +246,22 @@ def _gather(
             result.taken.add(line.number)
             content = bool(line.whens) or line.residue() > 20
             continue
+        if hours_head and line.number in hours and line.number not in dates:
+            heading_hour, row = next(iter(dates_in.get(line.number, ())), heading_hour), None
+            result.taken.add(line.number)
+            continue
         if (
             by_city
             and (mention := _heading_date(line, dates)) is not None
-            and (row is None or content or (mention.value.start is None and _starts_next(body, place, starting)))
+            and (
+                row is None
+                or content
+                or hours_head
+                or (mention.value.start is None and _starts_next(body, place, starting))
+            )
         ):
             heading_date, row = mention, None
+            heading_hour = mention if hours_head and mention.value.start is not None else None
             if any(number > line.number for number in starting):
                 result.taken.add(line.number)
             continue

@@ -11,6 +11,8 @@ from intake.reading.fields.when.spoken import apply_daypart
 from intake.reading.fields.when.tokens import Unit
 from intake.reading.fields.when.zones import ZONES
 
+# Units before a day in which its line begins.
+_LONGEST_LEAD = 16
 _ANOTHER_NAME = frozenset({"Friday", "next Friday", "tomorrow", "next week Friday", "Friday next week"})
 
 
@@ -129,6 +131,8 @@ def _is_range(us: list[Unit], one: Span, two: Span) -> bool:
         return True
     if not 1 <= len(gap) <= 4 or any(unit.lines > 1 for unit in (*gap, us[two.start])):
         return False
+    if gap[0].text in DASHES and gap[0].lines and _is_a_point(us, one):
+        return False
     slash = len(gap) == 1 and gap[0].text == "/" and {one.days.rule, two.days.rule} == {"2024-05-03"}
     between = (
         has(gap[0], "and") and one.start > 0 and any(has(unit, "between") for unit in us[one.start - 1 : one.start + 1])
@@ -144,6 +148,14 @@ def _is_range(us: list[Unit], one: Span, two: Span) -> bool:
         or has(unit, "to", "until", "on", "filler", "at", "from")
         for unit in gap
     )
+
+
+def _is_a_point(us: list[Unit], span: Span) -> bool:
+    """Whether the line of a day begins with a dash, so that one below begins the next point: "- 6 May", "- 3 June"."""
+    first = span.start
+    while first > 0 and not us[first].lines and span.start - first < _LONGEST_LEAD:
+        first -= 1
+    return us[first].text in DASHES
 
 
 def _in_one_language(one: Day, two: Day) -> bool:

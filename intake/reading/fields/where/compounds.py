@@ -177,7 +177,7 @@ def _second_road(text: str, tokens: Sequence[Token], hit: Hit, own: Vocabulary) 
         if token.folded in own.roads_before or (
             token.folded.removesuffix("s") in own.roads_before and not tokens[number + 1].text.islower()
         ):
-            return "\n" not in text[token.end : hit.start]
+            return not any(sign in "\n()" for sign in text[token.end : hit.start])
         if token.hard:
             return False
     return False

@@ -9,7 +9,7 @@ from intake.reading.fields.where.hits import Hit, Scan
 from intake.reading.fields.where.vocabulary import Vocabulary
 from intake.reading.places import Entry
 
-__all__ = ["columns", "country_of_column", "country_of_list", "enumerations", "sure"]
+__all__ = ["begins_a_part", "columns", "country_of_column", "country_of_list", "enumerations", "parted", "sure"]
 
 _ENUMERATED = re.compile(r"\s*(?:,|;|/|、|،|·|•|\||&)?\s*(?:\w{1,4}\s+)?")
 
@@ -21,9 +21,15 @@ _TIME = re.compile(
 )
 # A time has a digit or is one of these words, which is sooner seen.
 _DIGIT, _NOON = re.compile(r"\d"), re.compile("noon|midday|midi|mittag|mezzogiorno|mediod|meio-dia", re.IGNORECASE)
-_MARKS = re.compile(r"[^\w]*")
+# What stands before the name in a list's line: a bullet or number, a state's letters ("11. Bend, OR", "RJ - Niterói").
+_MARKS = re.compile(r"\W*(?:\d{1,3}[.)]\s+\W*)?(?:[A-Z]{2}\s*[-–—/|:]\s*)?")
+# A remark between two names, and what of a sentence may stand between a semicolon and a name: "; y en Soria".
+_REMARK = re.compile(r"\([^()\n]{0,160}(?:\)|$)")
+_BEGINNING = re.compile(r"(?:\w{1,4},?\s+){0,3}\W?")
+_SENTENCE = re.compile(r"[.!?:]\s")
 _LONGEST = 200
 _HEADING = 24
+_NARROW, _WIDE = 8, 24  # characters between names of an enumeration, and before one behind a semicolon
 _LEAST = 3  # lines of a list
 _SURE = 30_000  # a city of this size is meant where nothing else is called so
 _AROUND = 60  # names of an enumeration that are looked at together
@@ -41,7 +47,7 @@ def enumerations(scan: Scan) -> dict[int, list[Hit]]:
             continue
         if run:
             gap = scan.text[scan.hits[run[-1]].end : hit.start]
-            if len(gap) > 8 or "\n" in gap or not gap.strip() or not _ENUMERATED.fullmatch(gap):
+            if len(gap) > _NARROW or "\n" in gap or not gap.strip() or not _ENUMERATED.fullmatch(gap):
                 _enumerate(scan, run, found)
                 run = []
         run.append(number)
@@ -57,6 +63,74 @@ def _enumerate(scan: Scan, run: list[int], found: dict[int, list[Hit]]) -> None:
     closing = hits[-_AROUND:]
     for place, number in enumerate(run):
         found[number] = closing if place + _AROUND >= len(run) else hits[place : place + _AROUND]
+
+
+def parted(scan: Scan) -> dict[int, list[Hit]]:
+    """Number of a hit -> the hits it is enumerated with where more than a comma stands between them.
+
+    "Leeds (City Square), York (the Minster) and Hull (the station)", "in Leeds, on the square; in York, at the ...".
+    """
+    found: dict[int, list[Hit]] = {}
+    at = number = 0
+    for line in scan.text.split("\n"):
+        begin, at = at, at + len(line) + 1
+        first = number
+        while number < len(scan.hits) and scan.hits[number].start < at:
+            number += 1
+        if number - first < _LEAST or not ("(" in line or line.count(";") >= _LEAST - 1):
+            continue
+        own = [one for one in range(first, number) if any(e.kind == "city" for e in scan.hits[one].entries)]
+        for run in (*_with_remarks(scan, line, begin, own), _with_semicolons(scan, line, begin, own)):
+            if len(run) >= _LEAST:
+                _enumerate(scan, run, found)
+    return found
+
+
+def _with_remarks(scan: Scan, line: str, begin: int, numbers: list[int]) -> list[list[int]]:
+    """The runs of names outside brackets, between which little more than a remark in brackets stands."""
+    remarks = [match.span() for match in _REMARK.finditer(line)]
+    runs: list[list[int]] = [[]]
+    left = 0
+    for number in numbers:
+        hit = scan.hits[number]
+        while left < len(remarks) and remarks[left][1] + begin <= hit.start:
+            left += 1
+        if left < len(remarks) and remarks[left][0] + begin < hit.start:
+            continue
+        if runs[-1]:
+            gap = _REMARK.sub("", line[scan.hits[runs[-1][-1]].end - begin : hit.start - begin])
+            if not gap.strip() or len(gap) > _NARROW or not _ENUMERATED.fullmatch(gap):
+                runs.append([])
+        runs[-1].append(number)
+    return runs
+
+
+def _with_semicolons(scan: Scan, line: str, begin: int, numbers: list[int]) -> list[int]:
+    """The names that each begin what stands between two semicolons."""
+    if line.count(";") < _LEAST - 1:
+        return []
+    parts: dict[int, int] = {}
+    for number in numbers:
+        end = scan.hits[number].start - begin
+        if begins_a_part(line, end):
+            part = line.rfind(";", max(0, end - _WIDE), end)
+            known = parts.get(part)
+            if known is None or scan.hits[known].largest_city() < scan.hits[number].largest_city():
+                parts[part] = number  # "En" is a place, too
+    return list(parts.values())
+
+
+def begins_a_part(line: str, end: int) -> bool:
+    """Whether no more than short words stand between an offset of a line and the semicolon or sentence before it."""
+    lead = line[max(0, end - _WIDE) : end]
+    semicolon = lead.rfind(";")
+    if semicolon >= 0:
+        lead = lead[semicolon + 1 :]
+    else:
+        *before, lead = _SENTENCE.split(lead)
+        if not before and end > _WIDE:
+            return False
+    return _BEGINNING.fullmatch(lead.lstrip()) is not None
 
 
 def columns(scan: Scan, own: Vocabulary) -> dict[int, list[Hit]]:

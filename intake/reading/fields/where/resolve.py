@@ -10,7 +10,7 @@ from intake.reading.fields.where.beside import WITH_CODES, around_of, beside_of,
 from intake.reading.fields.where.compounds import crossing
 from intake.reading.fields.where.evidence import Evidence
 from intake.reading.fields.where.hits import Hit, Scan, line_of
-from intake.reading.fields.where.lists import columns, country_of_column, country_of_list, enumerations, sure
+from intake.reading.fields.where.lists import columns, country_of_column, country_of_list, enumerations, parted, sure
 from intake.reading.fields.where.naming import place
 from intake.reading.fields.where.online import online
 from intake.reading.fields.where.support import SENTENCE, regional, support
@@ -25,6 +25,7 @@ _KEPT = 0.15
 _LARGE = 200_000
 _BEFORE_MEETING = 14  # words between "meeting point" and the name
 BESIDE = "a city's name beside its country's or region's"
+_A_LIST = 3  # names of an enumeration that tells in which country they are
 _FAR = 1_000_000  # a smaller city of another country is named only with a word such as "in", a label or the like
 _ACRONYM = 5  # letters
 _SMALL = 5_000  # places below need evidence beside them
@@ -76,6 +77,7 @@ def findings(
     """
     reader = _Reader(scan, passage, evidence, words, own, native)
     runs = enumerations(scan)
+    runs |= {number: run for number, run in parted(scan).items() if len(run) > len(runs.get(number, ()))}
     listed = columns(scan, own)
     found: list[Finding] = []
     beside_until = -1
@@ -93,6 +95,8 @@ def findings(
             beside_until = max(beside_until, end if beside else -1)
             continue  # it is the country or region beside the city before
         run = listed.get(number) or runs.get(number, [])
+        if not cities and len(run) >= _A_LIST:
+            cities = _among(hit, reader.country(run) or (reader.country(run, True) if number in listed else None))
         if cities or beside:
             around = around_of(beside, following) if beside else None
             if not beside:
@@ -118,6 +122,11 @@ def findings(
     ]
     found += unknown(scan, passage, evidence, words, own)
     return sorted(found, key=lambda one: one.start)
+
+
+def _among(hit: Hit, country: str | None) -> list[Entry]:
+    """The cities called like a country or region in the country of the cities they are enumerated with."""
+    return [entry for entry in hit.entries if entry.kind == "city" and entry.country == country and entry.main]
 
 
 def _cities(hit: Hit, evidence: Evidence) -> list[Entry]:

@@ -1,0 +1,115 @@
+"""Lists that stand within one sentence, and hours that head several rows below."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.test_grouping import reading, row, rows
+
+STOPS = [("2026-05-15", "", "Leeds"), ("2026-05-16", "15:00", "York"), ("2026-05-23", "", "Sheffield")]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "We plant trees in Leeds on Friday 15 May, in York on Saturday 16 May at 3 pm and in Sheffield on 23 May.",
+        "On Friday 15 May we plant trees in Leeds, on Saturday 16 May at 3 pm in York and on 23 May in Sheffield.",
+        "Our planting tour stops in Leeds (15 May), York (16 May, 3 pm) and Sheffield (23 May).",
+        "Plant trees with us: 15 May Leeds, 16 May, 3 pm York, 23 May Sheffield.",
+        "We plant trees in Leeds on 15 May; in York on 16 May at 3 pm; in Sheffield on 23 May.",
+    ],
+)
+def test_a_sentence_may_tell_each_city_with_its_day(told: str) -> None:
+    assert rows(told) == STOPS
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        (
+            "Wir pflanzen am 15. Mai in Kassel, Fulda und Gießen Bäume, am 16. Mai um 15 Uhr auch in Marburg.",
+            [("2026-05-15", "", "Kassel"), ("2026-05-15", "", "Fulda"), ("2026-05-15", "", "Gießen"),
+             ("2026-05-16", "15:00", "Marburg")],
+        ),
+        (
+            "Rendez-vous vendredi 15 mai à 18h à Rennes (place de la Mairie), samedi 16 mai à 15h à Brest "
+            "(place de la Liberté) et samedi 23 mai à Quimper.",
+            [("2026-05-15", "18:00", "Rennes"), ("2026-05-16", "15:00", "Brest"), ("2026-05-23", "", "Quimper")],
+        ),
+    ],
+)  # fmt: skip
+def test_a_day_of_such_a_sentence_has_all_the_cities_enumerated_with_it(
+    told: str, expected: list[tuple[str, str, str]]
+) -> None:
+    assert rows(told) == expected
+
+
+def test_two_days_with_a_city_each_are_two_events_in_doubt() -> None:
+    proposals = reading("We plant trees in Leeds on 15 May at 6 pm and in York on 16 May at 3 pm.").proposals
+    assert [row(one)[2] for one in proposals] == ["Leeds", "York"]
+    assert all("several_dates" in {problem.code for problem in one.problems} for one in proposals)
+
+
+def test_a_city_between_two_days_without_one_of_its_own_makes_no_list() -> None:
+    told = "The planting is in Leeds on 15 May at 6 pm, and whoever helped before 23 May in York or Hull gets a tree."
+    assert rows(told)[0] == ("2026-05-15", "18:00", "Leeds")
+    assert ("2026-05-23", "", "Hull") not in rows(told)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "El viernes 15 de mayo a las 20 horas nos vemos en Burgos (plaza de España), Zamora (plaza de Viriato) "
+        "y Soria (plaza Herradores).",
+        "Plantamos el viernes 15 de mayo a las 20 horas. En Burgos, en la plaza de España; en Zamora, en la plaza de "
+        "Viriato; en Soria, en la plaza Herradores.",
+    ],
+)
+def test_cities_are_enumerated_with_their_squares_between_them(told: str) -> None:
+    assert sorted(rows(told)) == [("2026-05-15", "20:00", city) for city in ("Burgos", "Soria", "Zamora")]
+
+
+def test_a_city_called_like_a_country_is_meant_among_cities_of_its_country() -> None:
+    told = (
+        "Nos vemos el viernes 15 de mayo a las 20 horas. En Sevilla, en la plaza Nueva; en Granada, en la plaza del "
+        "Carmen; en Zaragoza, en la plaza Mayor; en Bilbao, en el Arenal."
+    )
+    assert ("2026-05-15", "20:00", "Granada") in rows(told)
+
+
+@pytest.mark.parametrize("mark", ["{}. ", "{}) ", "XY - ", "XY – ", "- "])
+def test_a_city_called_like_a_word_is_meant_where_lines_with_hours_begin_with_cities(mark: str) -> None:
+    cities = ["Manaus", "Belém", "Palmas", "Goiânia"]
+    lines = [mark.format(number) + f"{city} - Praça Central, 9h" for number, city in enumerate(cities, start=1)]
+    told = "Sábado, 16 de maio:\n\n" + "\n".join(lines)
+    assert [city for _, _, city in rows(told)] == cities
+
+
+@pytest.mark.parametrize("sign", ["", "- ", "• "])
+def test_an_hour_alone_on_its_line_heads_the_cities_below_it(sign: str) -> None:
+    told = (
+        f"Saturday 16 May\n\n10:00\n{sign}Leeds, City Square\n{sign}York, Exhibition Square\n\n"
+        f"14:00\n{sign}Sheffield, Peace Gardens\n{sign}Derby, Market Place\n\n"
+        f"Sunday 17 May\n\n11:00\n{sign}Bristol, College Green\n{sign}Exeter, Cathedral Green\n"
+    )
+    assert rows(told) == [
+        ("2026-05-16", "10:00", "Leeds"),
+        ("2026-05-16", "10:00", "York"),
+        ("2026-05-16", "14:00", "Sheffield"),
+        ("2026-05-16", "14:00", "Derby"),
+        ("2026-05-17", "11:00", "Bristol"),
+        ("2026-05-17", "11:00", "Exeter"),
+    ]
+
+
+@pytest.mark.parametrize("sign", ["", "- ", "• "])
+@pytest.mark.parametrize("mark", [": ", ", ", " - "])
+def test_a_day_with_its_hour_heads_the_cities_below_it(sign: str, mark: str) -> None:
+    told = f"Saturday 16 May, 3 pm:\n{sign}Leeds{mark}by the old mill\n{sign}York{mark}in the museum gardens\n"
+    assert rows(told) == [("2026-05-16", "15:00", "Leeds"), ("2026-05-16", "15:00", "York")]
+
+
+def test_days_behind_dashes_are_points_and_no_range() -> None:
+    told = "Repair cafés, always from 2 to 5 pm at the Central Library in Leeds:\n\n- 16 May\n- 13 June\n- 11 July\n"
+    assert rows(told) == [(day, "14:00", "Leeds") for day in ("2026-05-16", "2026-06-13", "2026-07-11")]
+    assert len(rows("Friday 15 May\n- Sunday 17 May, Leeds: planting days")) == 1
