@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from intake.reading.fields.when.hours import is_bare_hour, is_price, point
+from intake.reading.fields.when.amounts import is_price
+from intake.reading.fields.when.hours import is_bare_hour, point
 from intake.reading.fields.when.numeric import is_cue
 from intake.reading.fields.when.parts import DASHES, has, near
 from intake.reading.fields.when.spoken import Time

@@ -8,6 +8,7 @@ from dataclasses import replace
 from intake.reading.fields.when.afternoon import presume_afternoons
 from intake.reading.fields.when.cues import role_of
 from intake.reading.fields.when.lexicon import lexicon
+from intake.reading.fields.when.names import without_names
 from intake.reading.fields.when.parts import Hints
 from intake.reading.fields.when.relative import FEAST
 from intake.reading.fields.when.resolving import Resolved, resolve
@@ -39,7 +40,7 @@ def find(passage: Passage, context: Context) -> list[Finding]:
     hints = _hints(passage, context)
     us = units(passage.text, hints.tags[:3])
     found: list[Finding] = []
-    spans = scan(us, hints)
+    spans = without_names(us, scan(us, hints), hints, passage.text)
     presume_afternoons(us, spans, hints)
     for span in spans:
         found.extend(_findings(us, span, passage, context, hints))

@@ -2,40 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
-
+from intake.reading.fields.when.amounts import counts, is_decimal
 from intake.reading.fields.when.parts import DASHES, has, near, suffix, value
 from intake.reading.fields.when.spoken import Time, after_hour, apply_daypart, hour_value, spoken, spoken_before
 from intake.reading.fields.when.tokens import Unit
 from intake.reading.fields.when.zones import ZONES
-from intake.reading.languages import languages
-
-CURRENCIES = frozenset(
-    {
-        "€", "$", "£", "¥", "₹", "₩", "%", "₽", "₴", "₺", "₪", "zł", "kč", "kr", "eur", "usd", "gbp", "chf", "euro",
-        "euros", "ευρώ", "pln", "czk", "huf", "ft", "lei", "sek", "nok", "dkk", "руб", "грн", "tl",
-        "km", "kg", "cm", "mm", "gb", "mb",
-    }
-)  # fmt: skip
 
 _QUARTERS = frozenset((0, 15, 30, 45))
-
-
-@cache
-def measures() -> frozenset[str]:
-    """Money and measures, also in words, which only stand behind their number."""
-    words = (word for language in languages() for word in language.table("when").get("measures", ()))
-    return CURRENCIES.union(words)
-
-
-def is_price(us: list[Unit], i: int, j: int) -> bool:
-    """Whether a currency or measure stands right before or behind, as in `€ 10.12` and `3.50 - 5.00 €`."""
-    before, after = us[i - 1] if i else us[-1], us[j]
-    if after.text == "," and us[j + 1].text in DASHES:
-        return True
-    return (before.text.lower() in CURRENCIES and us[i].lines == 0) or (
-        after.text.lower() in measures() and after.lines == 0 and us[j - 1].kind == "n"
-    )
 
 
 def point(us: list[Unit], i: int, introduced: bool, clocked: bool) -> Time | None:
@@ -164,6 +137,8 @@ def is_bare_hour(us: list[Unit], i: int, j: int, clocked: bool) -> bool:
         or (after.text == "." and us[j + 1].glued and us[j + 1].kind == "n")
     ):
         return False
+    if counts(us, i, j):
+        return False
     return (
         after.kind in "ep"
         or after.lines > 0
@@ -195,6 +170,8 @@ def digits_of_clock(us: list[Unit], i: int, introduced: bool, clocked: bool) -> 
     ):
         return None
     if i and before.text in "=<>":
+        return None
+    if is_decimal(us, i):
         return None
     size = len(unit.text)
     if size == 6 and unit.glued and before.text in "Tt" and unit.value // 10000 < 24 and unit.value // 100 % 100 < 60:
@@ -345,11 +322,18 @@ def _marked(us: list[Unit], i: int, hour: int, introduced: bool, clocked: bool) 
             strong = True
         elif has(us[j], "daypart") and us[j].lines == 0:
             strong = True
-        if text == "," and not (strong or clocked or (introduced and minute.value % 5 == 0)):
+        if text == "," and not (strong or clocked or (introduced and minute.value % 5 == 0 and _is_led(us, i, j))):
             return None
         padded = us[i].text.startswith("0")
         return Time(i, j, hour * 60 + minute.value, "18.30", strong=strong or clocked, padded=padded)
     return None
+
+
+def _is_led(us: list[Unit], i: int, j: int) -> bool:
+    """Whether a word such as `at`, or one such as `from` and a range, shows a decimal number to be an hour."""
+    before = us[i - 1] if i else us[-1]
+    ranged = us[j].text in DASHES or has(us[j], "to", "until")
+    return ranged or not has(before, "from") or has(before, "at")
 
 
 def _are_seconds(us: list[Unit], j: int) -> bool:

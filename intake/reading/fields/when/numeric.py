@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 from functools import lru_cache
 
-from intake.reading.fields.when.hours import CURRENCIES, measures
+from intake.reading.fields.when.amounts import CURRENCIES, measures
 from intake.reading.fields.when.jalali import FIRST_MONTH, YEARS
 from intake.reading.fields.when.parts import DASHES, QUOTES, Day, Days, Hints, century, has, suffix
 from intake.reading.fields.when.tokens import Unit
@@ -256,12 +256,23 @@ def _is_hour(us: list[Unit], i: int) -> bool:
     )
 
 
+# Languages that write a day and month of one digit each with a dash, and so does nobody else: "op 4-5".
+_DASHES_DAYS = frozenset({"nl"})
+
+
+def _is_led_to(us: list[Unit], i: int) -> bool:
+    """Whether a weekday or a word before days leads to two single digits joined by a dash, which may be a result."""
+    before = us[i - 1] if i else us[-1]
+    leads = before.roles.get("on", {})
+    return has(before, "weekday") or any(_DASHES_DAYS & tags for tags in leads.values())
+
+
 def _two(us: list[Unit], i: int, hints: Hints) -> Days | None:
     """`3.5.`, `24.12.`, `03/05`; the caller decides by the words around whether this is a day at all."""
     first, second = us[i], us[i + 2]
     sign = _sign(us, i + 1)
     if (first.value, second.value) == (24, 7) or (
-        sign == "-" and len(first.text) + len(second.text) < 3 and not (i and has(us[i - 1], "weekday", "on"))
+        sign == "-" and len(first.text) + len(second.text) < 3 and not _is_led_to(us, i)
     ):
         return None
     if (

@@ -8,6 +8,7 @@ from functools import lru_cache
 from intake.reading.fields.when.clock import clock
 from intake.reading.fields.when.days import day_month, month_day, year_first
 from intake.reading.fields.when.merging import join
+from intake.reading.fields.when.names import is_persons
 from intake.reading.fields.when.numeric import digits
 from intake.reading.fields.when.parts import DASHES, Days, Hints, has, near, weekday_after, weekday_before
 from intake.reading.fields.when.relative import (
@@ -47,7 +48,8 @@ def scan(us: list[Unit], hints: Hints) -> list[Span]:
             continue
         found.append(span)
         i = max(span.end, i + 1)
-    return kept(us, join(us, [span for span in _without_feasts(found) if not is_street(us, span)]), hints)
+    days = [span for span in _without_feasts(found) if not (is_street(us, span) or is_persons(us, span))]
+    return kept(us, join(us, days), hints)
 
 
 def _without_feasts(spans: list[Span]) -> list[Span]:

@@ -144,6 +144,14 @@ def spoken_before(us: list[Unit], i: int) -> Time | None:
     return Time(i, j, (hour * 60 + shift) % 1440, "half past seven")
 
 
+def _is_decimal(us: list[Unit], j: int) -> bool:
+    """Whether the word for the hour is a decimal point: `八点五` is 8.5, `八点五分` and `八点一起` are times."""
+    digit = us[j]
+    if us[j - 1].text not in ("点", "點") or not digit.glued or digit.kind != "w" or us[j + 1].kind not in "ep":
+        return False
+    return (_number(digit) or 60) < 10
+
+
 # What is written together with the Korean word for an hour and is no part of a longer word.
 _HOUR_PARTICLES = frozenset("에부까경쯤정반로의이가은는를와과도")
 
@@ -158,7 +166,11 @@ def spoken(us: list[Unit], i: int, introduced: bool) -> Time | None:
     if has(us[j], "hour") and near(us[j]):
         j += 1
         strong = True
+    if us[i].text > "\u3000" and not (strong or introduced):
+        return None  # "一半" is a half
     minutes, end = after_hour(us, j, introduced or strong or i == 0)
+    if strong and _is_decimal(us, j):
+        return None
     if end > j:
         return Time(i, end, (hour * 60 + minutes) % 1440, "siete y media")
     if strong:

@@ -38,6 +38,34 @@ def _is_length(us: list[Unit], span: Span, time: Time) -> bool:
     return bool(led) and all(has(unit, "from", "of", "on") and not has(unit, "at", "clock") for unit in led)
 
 
+# What follows an hour at which people meet: 集合, 开始, 出发, 见面, 会合.
+_MEET = frozenset("集开開出见見会會准準整")
+
+
+def _are_points(us: list[Unit], span: Span, time: Time) -> bool:
+    """Whether Chinese numerals count points, which the word for the hour means as well: `两点之间`, `三点建议`."""
+    if us[span.start].text < "\u3000" or us[time.end - 1].text not in ("点", "點") or us[time.first].kind != "w":
+        return False
+    after = us[span.end]
+    noun = after.kind == "x" and after.glued and after.text not in _MEET
+    return noun and span.start == time.first and 60 <= time.minutes <= 5 * 60
+
+
+def _is_priced(us: list[Unit], span: Span, time: Time) -> bool:
+    """Whether a price stands right before a number that another one follows: `12,50 per stuk of 20 voor twee`."""
+    if time.rule != "half past seven" or us[time.first].kind != "n" or span.start != time.first:
+        return False
+    near = us[max(span.start - _PRICE, 0) : span.start]
+    return any(
+        a.kind == "n" and b.text in ",." and b.glued and c.kind == "n" and c.glued
+        for a, b, c in zip(near, near[1:], near[2:], strict=False)
+    )
+
+
+# So many units before a time a price may stand.
+_PRICE = 6
+
+
 def _is_measure(us: list[Unit], span: Span, *, dated: bool) -> bool:
     """Whether a time alone counts how long something lasts, or a text without any day names a verse or scale.
 
@@ -47,6 +75,8 @@ def _is_measure(us: list[Unit], span: Span, *, dated: bool) -> bool:
     if span.days is not None or time is None or time.until is not None or time.half is not None:
         return False
     led = any(has(unit, "at", "clock") for unit in us[span.start : time.first])
+    if not dated and (_are_points(us, span, time) or _is_priced(us, span, time)):
+        return True
     if has(us[span.end], "earlier", "later") and us[span.end].lines == 0 and not led:
         return True  # "une heure plus tôt"
     i = span.start - 1
@@ -83,6 +113,9 @@ def is_street(us: list[Unit], span: Span) -> bool:
     if span.days is None or span.time is not None:
         return False
     if any(day.weekday for day in span.days.days):
+        then = us[span.end]
+        if is_cue(then, "street_after") and then.text[:1].isupper() and us[span.start].text[:1].isupper():
+            return not then.lines and span.end - span.start == 1  # "5 Sunday Street"
         house = span.days.rule == "Friday the 13th" and us[span.start].text[:1].isupper()
         return house and span.start > 0 and not us[span.start].lines and is_cue(us[span.start - 1], "street_before")
     i = span.start - 1
