@@ -184,14 +184,14 @@ def _second_road(text: str, tokens: Sequence[Token], hit: Hit, own: Vocabulary) 
 
 
 def _after_road(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary, own: Vocabulary) -> bool:
-    lead = tokens[max(0, hit.first - 3) : hit.first]
+    # "Park Square", and a line below "6 pm York": no road reaches over a line's end.
+    lead = [one for one in tokens[max(0, hit.first - 3) : hit.first] if "\n" not in text[one.end : hit.start]]
     # A full stop ends a sentence ("in the park. York ...") unless the language shortens its roads ("ul. Warszawska").
     stopped = bool(lead) and "." in text[lead[-1].end : hit.start]
     return (
         not tokens[hit.first].hard
         and one_of(lead, own.roads_before if stopped else words.roads_before)
         and lead[-1].folded not in _INSIDE
-        and "\n" not in text[lead[-1].end : hit.start]
     )
 
 

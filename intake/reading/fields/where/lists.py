@@ -1,4 +1,4 @@
-"""Names that stand in a list: enumerated ("Leeds, York and Hull"), or each at the beginning of a line with a time."""
+"""Names that stand in a list: enumerated ("Leeds, York and Hull"), or each beginning a line with a time or day."""
 
 from __future__ import annotations
 
@@ -21,13 +21,16 @@ _TIME = re.compile(
 )
 # A time has a digit or is one of these words, which is sooner seen.
 _DIGIT, _NOON = re.compile(r"\d"), re.compile("noon|midday|midi|mittag|mezzogiorno|mediod|meio-dia", re.IGNORECASE)
-# What stands before the name in a list's line: a bullet or number, a state's letters ("11. Bend, OR", "RJ - Niterói").
-_MARKS = re.compile(r"\W*(?:\d{1,3}[.)]\s+\W*)?(?:[A-Z]{2}\s*[-–—/|:]\s*)?")
+# What stands before the name in a list's line: a bullet or number, a state's letters, an hour ("11. Bend, OR",
+# "RJ - Niterói", "17.30 Uhr Köln"); the address that a name links to stands right behind it.
+_HOUR = rf"(?:(?i:{_TIME.pattern})(?i:\s?(?:[ap]m|uhr|hs|hrs|horas|óra|ч)\b)?\W{{1,3}})?"
+_MARKS = re.compile(rf"\W*(?:\d{{1,3}}[.)]\s+\W*)?(?:[A-Z]{{2}}\s*[-–—/|:]\s*)?{_HOUR}")
+_ADDRESS = re.compile(r"[<(](?:https?://|www\.)[^\s<>()]*[>)]")
 # A remark between two names, and what of a sentence may stand between a semicolon and a name: "; y en Soria".
 _REMARK = re.compile(r"\([^()\n]{0,160}(?:\)|$)")
 _BEGINNING = re.compile(r"(?:\w{1,4},?\s+){0,3}\W?")
 _SENTENCE = re.compile(r"[.!?:]\s")
-_LONGEST = 200
+_LONGEST, _SHORT = 200, 50
 _HEADING = 24
 _NARROW, _WIDE = 8, 24  # characters between names of an enumeration, and before one behind a semicolon
 _LEAST = 3  # lines of a list
@@ -153,19 +156,31 @@ def columns(scan: Scan, own: Vocabulary) -> dict[int, list[Hit]]:
             continue
         mark = _MARKS.match(line)
         number = starts.get(begin + (mark.end() if mark else 0))
-        if len(line) <= _LONGEST and (noon or _DIGIT.search(line)) and _TIME.search(line):
+        if len(line) <= _LONGEST and (noon or _DIGIT.search(line)) and (_TIME.search(line) or _brief(line)):
             if number is not None:
                 block.append(number)
+                continue
+            if _heads(line):
                 continue
             missed += 1
             if missed <= max(_MOST_MISSED, len(block) // 3):
                 continue
-        elif block and len(line.strip()) <= _HEADING and not any(sign.isdigit() for sign in line):
-            continue  # a region's name between its cities
+        elif block and _heads(line):
+            continue
         _close(scan, block, own, found)
         block, missed = [], 0
     _close(scan, block, own, found)
     return found
+
+
+def _heads(line: str) -> bool:
+    """Whether a line without an hour is as short as the name of a region or a day over the cities below it."""
+    return len(line.strip()) <= _HEADING and not _TIME.search(line)
+
+
+def _brief(line: str) -> bool:
+    """Whether a line with a digit has room for little more than a name and a day, the address it links to aside."""
+    return len(line) <= _SHORT or len(_ADDRESS.sub("", line)) <= _SHORT
 
 
 def _close(scan: Scan, block: list[int], own: Vocabulary, found: dict[int, list[Hit]]) -> None:
