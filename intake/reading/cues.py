@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from intake.reading.languages import languages
+from intake.reading.languages import language, languages
 
 LABEL = "label_"
 _WORD = re.compile(r"\w+")
@@ -23,6 +23,22 @@ _GLUED = re.compile(r"[\u0590-\u06ff]")
 _GLUE = frozenset("ובהלכמשفلوك")
 _SHORTEST_AFFIX = 3
 _LONG = 7
+# The cues that make a day something else than an event's.
+_AGAINST = frozenset(
+    (
+        "deadline",
+        "past",
+        "thanks",
+        "papers",
+        "business",
+        "notices",
+        "cancelled",
+        "postponed",
+        "moved",
+        "none",
+        "occasion",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +115,11 @@ def _tables() -> _Tables:
     )
 
 
-def find(text: str, only: Collection[str] = ()) -> list[Cue]:
+def find(text: str, only: Sequence[str] = ()) -> list[Cue]:
     """All cues in a text, in order. Linear in the text.
 
-    With `only`, short words count in these languages and English alone ("bis", "das", "au"); long ones in all.
+    With `only`, short words count in these languages and English alone ("bis", "das", "au"); long ones in all. What
+    a word means in the first of them outweighs the others: "Termine" is no deadline in a German mail, as in Italian.
     """
     tables = _tables()
     found = list(_in_words(list(_WORD.finditer(text))))
@@ -113,8 +130,38 @@ def find(text: str, only: Collection[str] = ()) -> list[Cue]:
     if only:
         wanted = {*only, "en"}
         found = [cue for cue in found if cue.language in wanted or cue.end - cue.start >= _LONG]
+        if unlike := _unlike(only[0]):
+            found = [
+                cue
+                for cue in found
+                if (said := unlike.get((cue.language, cue.key))) is None
+                or " ".join(words(text[cue.start : cue.end])) not in said
+            ]
     found.sort(key=lambda cue: (cue.start, cue.end))
     return found
+
+
+@cache
+def _unlike(tag: str) -> dict[tuple[str, str], frozenset[str]]:
+    """The words of one language that in others speak against a day, by the language and key there."""
+    own: dict[str, set[str]] = defaultdict(set)
+    for key, entries_ in _tables_of(tag):
+        for entry in entries_:
+            own[" ".join(words(entry))].add(key)
+    return {
+        (language.tag, key): frozenset(said)
+        for language in languages()
+        if language.tag != tag
+        for key, entries_ in _tables_of(language.tag)
+        if key in _AGAINST
+        and (said := [phrase for entry in entries_ if key not in own.get(phrase := " ".join(words(entry)), {key})])
+    }
+
+
+def _tables_of(tag: str) -> Iterator[tuple[str, list[str]]]:
+    for key, entries_ in language(tag).table("cues").items():
+        if key != "and":
+            yield key, [entry for entry in entries_ if "*" not in entry]
 
 
 def _in_words(words: list[re.Match[str]]) -> Iterator[Cue]:
