@@ -14,7 +14,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from intake.reading.languages import language, languages
+from intake.reading.languages import language as language_of
+from intake.reading.languages import languages
 
 LABEL = "label_"
 _WORD = re.compile(r"\w+")
@@ -159,7 +160,7 @@ def _unlike(tag: str) -> dict[tuple[str, str], frozenset[str]]:
 
 
 def _tables_of(tag: str) -> Iterator[tuple[str, list[str]]]:
-    for key, entries_ in language(tag).table("cues").items():
+    for key, entries_ in language_of(tag).table("cues").items():
         if key != "and":
             yield key, [entry for entry in entries_ if "*" not in entry]
 

@@ -92,6 +92,8 @@ def _single(material: Material, barred: frozenset[str]) -> list[Event]:
 def _business(material: Material) -> bool:
     """Whether the mail begins like an invoice, a booking, an appointment, a vacancy or a shop's hours."""
     layout = material.layout
+    if any(cue.key == "event" for cue in layout.cues_in("subject", 0, _OPENING)):
+        return False
     return any(cue.key == "business" for part in layout.texts for cue in layout.cues_in(part, 0, _OPENING))
 
 
@@ -248,7 +250,7 @@ def _row_event(
             event.doubts.add("inferred_time")
         if time is not None:
             event.timed_by(time.found)
-        elif dated.value.start is not None and "when" in event.shared:
+        elif dated.value.start is not None and "when" in event.shared and not row.lines[0].continued:
             event.doubts.add("inferred_time")
     if any(m.repeats for m in usable):
         event.doubts.add("repeats")

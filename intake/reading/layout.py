@@ -18,12 +18,12 @@ from intake.reading.proposal import Finding, Passage, Place, When
 _BULLET = re.compile(r"[\s>]*(?:[*•·‣▪●○◦➤➢→►▶✔✅★☆■□♦※-]+(?=\s|[A-Z\d\[*])|\(?\d{1,2}[.)](?=\s)|[–—](?=\s))?\s*")
 _MARKER = re.compile(r"(?:^\s*|\s)([•●▪◦‣►➤✔]|\(\d{1,3}\))(?=\s)")
 _DECORATION = re.compile(
-    r"[\s*_#~`|\[\]()<>«»“”\"'›‹·•:=–—\u2010-\u2015\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff-]+"
+    r"[\s*_#~`|\[\]()<>«»“”\"'›‹·•:=¿–—\u2010-\u2015\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff-]+"
 )
 _LABEL = re.compile(
-    r"\s*([^\W\d_][\w &/'’.+-]{0,40}?)\s*(?:\*\*|__)?\s*(?:[:：]|(?<=\s)[-–—|]\s|\t)(?!//)\s*(?:\*\*|__)?\s*"
+    r"\s*([^\W\d_][\w &/'’.+-]{0,40}?)\s*(?:\*\*|__)?\s*(?:[:：?？؟]|(?<=\s)[-–—|]\s|\t)(?!//)\s*(?:\*\*|__)?\s*"
 )
-_ONLY_LABEL = re.compile(r"\s*([^\W\d_][\w &/'’.+-]{0,30}?)\s*(?:\*\*|__)?\s*[:：]?\s*(?:\*\*|__)?\s*$")
+_ONLY_LABEL = re.compile(r"\s*([^\W\d_][\w &/'’.+-]{0,30}?)\s*(?:\*\*|__)?\s*[:：?？؟]?\s*(?:\*\*|__)?\s*$")
 _CALENDAR_SIGN = re.compile("[\U0001f4c5\U0001f4c6\U0001f5d3]")
 _CLOCK_SIGN = re.compile("[\U0001f550-\U0001f567\u23f0\u231a\u23f1-\u23f2]")
 _PIN_SIGN = re.compile("[\U0001f4cd\U0001f4cc]")
@@ -56,9 +56,9 @@ def _letters(text: str) -> int:
 @dataclass(slots=True, eq=False)
 class Line:
     """One line of a passage. `start` and `end` are offsets in its part; `body` is where its text begins after bullet
-    and label. `label` are the fields its label names, `label_alone` that the value stands on lines below; `continued`
-    that it begins with the end of a day and time begun above; `wrapped` that it goes on with the sentence above;
-    `paragraph` counts the blocks of running text."""
+    and label, and after the end of a day and time begun above. `label` are the fields its label names, `label_alone`
+    that the value stands on lines below; `continued` that it begins with the end of a day and time begun above;
+    `wrapped` that it goes on with the sentence above; `paragraph` counts the blocks of running text."""
 
     number: int
     text: str
@@ -329,5 +329,6 @@ def _attach(lines: list[Line], findings: Sequence[Finding]) -> dict[int, Line]:
             kind.append(found)
         places[id(found)] = line
         if found.field == "when" and found.end > line.end + 1:
-            own[bisect_right(starts, found.end - 1) - 1].continued = True
+            below = own[bisect_right(starts, found.end - 1) - 1]
+            below.continued, below.body = True, max(below.body, found.end)
     return places

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from intake.reading.dating import Mention
 from intake.reading.layout import Line
-from intake.reading.placing import inferred
+from intake.reading.placing import inferred, key_of
 from intake.reading.proposal import Finding, Place, When
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "date_lead",
     "hour_alone",
     "is_heading",
+    "tabled",
 ]
 
 # What tells cities of one name apart: "(Saale)", "i. Br.", "a.M.", "o. d. T.", "/W."
@@ -40,6 +41,10 @@ _REGION = re.compile(r"\W*[^\W\d_][^\W\d_ ’'-]{1,20}(?:[ ’'-][^\W\d_]{1,16})
 _SMALL_WORD = re.compile(r"\W*[^\W\d_]{1,3}\s+")
 # "(Republic of Khakassia)" up to the end of the line.
 _REMARK = re.compile(r"\s*\([^()\n]{1,60}\)\W*$")
+# The address behind linked words: "Leeds <https://example.org/leeds> (4 April)", "[Leeds](https://example.org/leeds)".
+_ADDRESS = re.compile(r"\]?\s{0,3}[<(](?:https?://|www\.)[^\s<>()]+[>)]")
+# What parts the cells of a table's row: a line, or the tab that stands for it.
+_CELL_END = re.compile(r"[|\t]")
 _LEADING_LETTERS = 5
 _NO_WORD = 2
 _SHORT_ROW = 110
@@ -82,12 +87,14 @@ def city_lead(line: Line, below_hour: bool = False) -> Finding | None:
             return None
         if not before and line.residue() <= _NO_WORD:
             return found
-        rest = line.text[found.end - line.start :]
+        linked = _ADDRESS.match(line.text, found.end - line.start)
+        end = line.start + linked.end() if linked else found.end
+        rest = line.text[end - line.start :]
         timed = (
             line.continued
             or found.role == "listed"
             or (line.timed and line.whens[0].start < found.start)
-            or any(0 <= when.start - found.end <= 12 for when in line.whens)
+            or any(0 <= when.start - end <= 12 for when in line.whens)
             or _WITH_COUNTRY.match(rest) is not None
         )
         if timed or (_COMMA.match(rest) and line.whens) or (_AFTER_CITY.match(rest) and not _COMMA.match(rest)):
@@ -115,6 +122,25 @@ def columns(body: Sequence[Line]) -> dict[int, Finding]:
         longest = max(longest, together)
         found[line.number] = first
     return found if longest >= COLUMN else {}
+
+
+def tabled(body: Sequence[Line]) -> dict[int, Finding]:
+    """The cities of a table's rows: two and more lines of as many cells, each with a day and a city in one column."""
+    columns_: dict[tuple[int, int], dict[int, Finding]] = {}
+    for line in body:
+        if not line.dates or not _CELL_END.search(line.text.strip()):
+            continue
+        city = next((one for one in line.cities if one.certain and one.role is None and not inferred(one)), None)
+        if city is not None:
+            cells = len(_CELL_END.findall(line.text.strip()))
+            before = len(_CELL_END.findall(line.text[: city.start - line.start].lstrip()))
+            columns_.setdefault((cells, before), {})[line.number] = city
+    return {
+        number: city
+        for own in columns_.values()
+        if len({key_of(one) for one in own.values()}) > 1
+        for number, city in own.items()
+    }
 
 
 def bulleted(body: Sequence[Line]) -> dict[int, Finding]:

@@ -67,6 +67,8 @@ def _connected(us: list[Unit], one: Span, two: Span) -> bool:
     weekday = days is not None and days.weak and days.rule == "Friday"
     if weekday and any(has(unit, "and") or unit.text in "()" for unit in gap):
         return False  # "arrive at 7 pm and do one more", "(gegen 16.30 Uhr), wo"
+    if weekday and kinds[1] and lines and (lines > 1 or us[two.end].text in ":?"):
+        return False  # "19 Uhr", and a paragraph below "Wo?"
     # A time at the end of a row belongs to its own row, not to the day that begins the next.
     if kinds[1] and lines and one.start and not us[one.start].lines:
         return False

@@ -1,0 +1,96 @@
+"""Lists of events as mails write them: under a day, in a table, with links, below labels that ask."""
+
+from __future__ import annotations
+
+import datetime as dt
+from email.message import EmailMessage
+
+import pytest
+
+from intake.reading.message import read
+from intake.reading.proposal import Context, Link, Proposal, Reading
+from intake.reading.propose import propose
+
+SENT = dt.datetime(2026, 4, 7, 10, tzinfo=dt.UTC)  # a Tuesday
+
+
+def reading(body: str, subject: str = "News") -> Reading:
+    message = EmailMessage()
+    message["Subject"] = subject
+    message["From"] = "Garden Friends <post@example.org>"
+    message["Date"] = SENT
+    message.set_content(body)
+    return propose(read(message.as_bytes()), Context(now=SENT))
+
+
+def row(proposal: Proposal) -> str:
+    """Day, time and city of a proposal as short text."""
+    when, place = proposal.when(), proposal.where()
+    start = when.start.strftime("%H:%M") if when.start else "-"
+    return f"{when.date} {start} {place.city if place else '-'}"
+
+
+def rows(body: str, subject: str = "News") -> list[str]:
+    return [row(proposal) for proposal in reading(body, subject).proposals]
+
+
+def links(body: str, subject: str = "News") -> list[str | None]:
+    chosen = [proposal.chosen.get("link") for proposal in reading(body, subject).proposals]
+    return [found.value.url if found and isinstance(found.value, Link) else None for found in chosen]
+
+
+def test_the_hour_right_below_a_heading_day_begins_the_first_row() -> None:
+    body = (
+        "We plant trees all over the country:\n\nThursday, 23 April\n5 pm Leeds, Park Square\n6 pm York, Market Place\n"
+        "\nFriday, 24 April\n2 pm Hull, Queen's Gardens\n4.30 pm Sheffield, Peace Gardens\n"
+    )
+    assert rows(body) == [
+        "2026-04-23 17:00 Leeds", "2026-04-23 18:00 York", "2026-04-24 14:00 Hull", "2026-04-24 16:30 Sheffield",
+    ]  # fmt: skip
+    assert not any(proposal.problems for proposal in reading(body).proposals)
+
+
+def test_a_citys_name_may_be_linked_before_its_day() -> None:
+    body = (
+        "Our garden school comes to these cities, sign up now:\n\n"
+        "* Leeds <https://gardens.example.org/leeds> (14 April)\n"
+        "* [York](https://gardens.example.org/york) (16 April)\n"
+        "* Hull <https://gardens.example.org/hull> (20 April)\n"
+    )
+    assert rows(body) == ["2026-04-14 - Leeds", "2026-04-16 - York", "2026-04-20 - Hull"]
+    assert links(body) == [f"https://gardens.example.org/{name}" for name in ("leeds", "york", "hull")]
+
+
+@pytest.mark.parametrize("sign", [" | ", "\t"])
+def test_a_table_with_day_and_city_in_later_columns_is_a_list(sign: str) -> None:
+    table = [
+        ("Workshop", "City", "Date"),
+        ("Roses https://gardens.example.org/roses", "Leeds", "14 April, 6 pm"),
+        ("Bees https://gardens.example.org/bees", "York", "16 April, 7 pm"),
+    ]
+    body = "Our workshops this spring:\n\n" + "\n".join(sign.join(cells) for cells in table) + "\n"
+    assert rows(body) == ["2026-04-14 18:00 Leeds", "2026-04-16 19:00 York"]
+    assert links(body) == ["https://gardens.example.org/roses", "https://gardens.example.org/bees"]
+
+
+def test_a_list_of_meetings_named_in_the_subject_is_no_business_for_a_word_of_thanks() -> None:
+    body = "Thanks to all applicants. These are the workshops:\n\nLeeds, 14 April\nYork, 16 April\nHull, 20 April\n"
+    assert rows(body, "Garden workshops") == ["2026-04-14 - Leeds", "2026-04-16 - York", "2026-04-20 - Hull"]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Heute ist wieder Stammtisch.\n\nWann?\n19 Uhr\n\nWo?\nBürgerhaus, Köln\n", "2026-04-07 19:00 Köln"),
+        ("Our monthly meeting.\n\nWhen?\nThursday, 23 April, 7 pm\n\nWhere?\nLeeds\n", "2026-04-23 19:00 Leeds"),
+        ("Nuestra reunión.\n\n¿Cuándo? Jueves 23 de abril, a las 19 h\n¿Dónde? Sevilla\n", "2026-04-23 19:00 Sevilla"),
+        ("Notre réunion.\n\nQuand ?\nJeudi 23 avril à 19h\n\nOù ?\nMairie, Lyon\n", "2026-04-23 19:00 Lyon"),
+    ],
+)  # fmt: skip
+def test_a_label_may_ask(body: str, expected: str) -> None:
+    assert rows(body, "Stammtisch" if "Stammtisch" in body else "News") == [expected]
+
+
+def test_a_word_means_what_it_means_in_the_mails_first_language() -> None:
+    body = "Unser Stammtisch trifft sich wieder in Köln.\n\nTermine: Samstag, 25. April, 14 Uhr im Bürgerhaus\n"
+    assert rows(body, "Stammtisch") == ["2026-04-25 14:00 Köln"]
