@@ -16,6 +16,8 @@ from intake.reading.proposal import Finding, Place, When
 _SHORTEST = dt.timedelta(hours=1)
 # A day gone by is in doubt for other reasons, and a slip of the year, say, is to be seen.
 _LONGEST = dt.timedelta(days=1)
+# A day farther from the mail's than any hours and time zones reach is neither over nor has it come.
+_WITHIN = dt.timedelta(days=3)
 # A time with less speaks of another day.
 _LEAST = 1.0
 _ABOUT_AS_WELL = 0.75
@@ -34,6 +36,8 @@ def over(event: Event, now: dt.datetime) -> bool:
     """
     when = event.when.value if event.when is not None else None
     if not isinstance(when, When) or when.date is None or when.start is None or when.end_date is not None:
+        return False
+    if abs(when.date - now.date()) > _WITHIN:
         return False
     place = event.where.value if event.where is not None else None
     if isinstance(place, Place) and place.timezone is not None:
