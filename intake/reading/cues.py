@@ -13,12 +13,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from intake.reading.languages import language as language_of
 from intake.reading.languages import languages
 
 LABEL = "label_"
 _WORD = re.compile(r"\w+")
+_FIRST = re.compile(r"\s*([^\W\d_][^\W_]*)")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _GLUED = re.compile(r"[\u0590-\u06ff]")
 _GLUE = frozenset("ובהלכמשفلوك")
@@ -42,8 +44,7 @@ _AGAINST = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A cue word in a text: the key of its table entry, its language, and where it stands."""
 
     key: str
@@ -60,6 +61,7 @@ class _Tables:
     inside: re.Pattern[str]
     inside_keys: dict[str, list[tuple[str, str]]]
     labels: dict[str, tuple[str, ...]]
+    tags: frozenset[str]
 
 
 @lru_cache(maxsize=8192)
@@ -113,31 +115,31 @@ def _tables() -> _Tables:
         re.compile(alternatives or r"(?!)"),
         dict(inside_keys),
         {words_: tuple(dict.fromkeys(keys)) for words_, keys in labels.items()},
+        frozenset(language.tag for language in languages()),
     )
 
 
-def find(text: str, only: Sequence[str] = ()) -> list[Cue]:
-    """All cues in a text, in order. Linear in the text.
+def find(text: str, only: Sequence[str] = (), at: int = 0) -> list[Cue]:
+    """All cues in a text, in order, their offsets counted from `at`. Linear in the text.
 
     With `only`, short words count in these languages and English alone ("bis", "das", "au"); long ones in all. What
     a word means in the first of them outweighs the others: "Termine" is no deadline in a German mail, as in Italian.
     """
     tables = _tables()
-    found = list(_in_words(list(_WORD.finditer(text))))
+    wanted = frozenset((*only, "en")) if only else tables.tags
+    found = list(_in_words(list(_WORD.finditer(text)), wanted, at))
     if _CJK.search(text):
         for match in tables.inside.finditer(text.casefold() if len(text.casefold()) == len(text) else text):
             for key, tag in tables.inside_keys[match[0]]:
-                found.append(Cue(key, tag, match.start(), match.end()))
-    if only:
-        wanted = {*only, "en"}
-        found = [cue for cue in found if cue.language in wanted or cue.end - cue.start >= _LONG]
-        if unlike := _unlike(only[0]):
-            found = [
-                cue
-                for cue in found
-                if (said := unlike.get((cue.language, cue.key))) is None
-                or " ".join(words(text[cue.start : cue.end])) not in said
-            ]
+                if tag in wanted or len(match[0]) >= _LONG:
+                    found.append(Cue(key, tag, at + match.start(), at + match.end()))
+    if only and (unlike := _unlike(only[0])):
+        found = [
+            cue
+            for cue in found
+            if (said := unlike.get((cue.language, cue.key))) is None
+            or " ".join(words(text[cue.start - at : cue.end - at])) not in said
+        ]
     found.sort(key=lambda cue: (cue.start, cue.end))
     return found
 
@@ -165,13 +167,15 @@ def _tables_of(tag: str) -> Iterator[tuple[str, list[str]]]:
             yield key, [entry for entry in entries_ if "*" not in entry]
 
 
-def _in_words(words: list[re.Match[str]]) -> Iterator[Cue]:
+def _in_words(words: list[re.Match[str]], wanted: frozenset[str], at: int) -> Iterator[Cue]:
     for place, match in enumerate(words):
         known = _entries_of(match[0])
         if known is None:
             continue
+        start, end = match.span()
         for key, tag in known.alone:
-            yield Cue(key, tag, match.start(), match.end())
+            if tag in wanted or end - start >= _LONG:
+                yield Cue(key, tag, at + start, at + end)
         if not known.longer or place + 1 == len(words):
             continue
         for parts, key, tag in known.longer.get(fold(words[place + 1][0]), ()):
@@ -179,7 +183,9 @@ def _in_words(words: list[re.Match[str]]) -> Iterator[Cue]:
             if last < len(words) and all(
                 fold(words[place + step][0]) == part for step, part in enumerate(parts[2:], start=2)
             ):
-                yield Cue(key, tag, match.start(), words[last].end())
+                end = words[last].end()
+                if tag in wanted or end - start >= _LONG:
+                    yield Cue(key, tag, at + start, at + end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +236,12 @@ def entries(key: str) -> frozenset[str]:
 def _label_starts() -> frozenset[str]:
     """The first words of all labels: few words of a text are one."""
     return frozenset(said.partition(" ")[0] for said in _tables().labels)
+
+
+def may_open_label(text: str, at: int) -> bool:
+    """Whether the first word behind an offset is the first of a label."""
+    first = _FIRST.match(text, at)
+    return first is not None and fold(first[1]) in _label_starts()
 
 
 def label(words_before: str) -> tuple[str, ...]:

@@ -232,7 +232,7 @@ def _sentence_starts(passage: Passage) -> list[int]:
 def _passage_lines(passage: Passage, lines: list[Line], languages: Sequence[str]) -> None:
     at = passage.start
     blank = True
-    hits = cues.find(passage.text, languages)
+    hits = cues.find(passage.text, languages, passage.start)
     hit = 0
     for raw in _split(passage.text):
         start, at = at, at + len(raw) + 1
@@ -248,9 +248,8 @@ def _passage_lines(passage: Passage, lines: list[Line], languages: Sequence[str]
             line.paragraph = above.paragraph + (not runs_on)
         line.wrapped = wrapped and above is not None and _goes_on(above.text, line)
         blank = False
-        while hit < len(hits) and hits[hit].start + passage.start < start + len(raw):
-            cue = hits[hit]
-            line.cues.append(Cue(cue.key, cue.language, cue.start + passage.start, cue.end + passage.start))
+        while hit < len(hits) and hits[hit].start < line.end:
+            line.cues.append(hits[hit])
             hit += 1
         lines.append(line)
 
@@ -296,6 +295,8 @@ def _line(number: int, raw: str, start: int, passage: Passage, blank: bool) -> L
         number, raw, passage.part, passage.role, start, start + len(raw), start + body,
         len(raw) - len(raw.lstrip(" \t")), bool(marker), blank, signs=signs,
     )  # fmt: skip
+    if not cues.may_open_label(raw, body):
+        return line
     labelled = _LABEL.match(raw, body)
     if labelled and (fields := cues.label(labelled[1])):
         line.label = fields
