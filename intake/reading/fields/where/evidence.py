@@ -21,16 +21,25 @@ _DOMAIN = re.compile(
 _HOST = re.compile(r"://(?:www\.)?([\w-]+(?:\.[\w-]+)+)")
 _LINKS = 20
 _PHONE = re.compile(r"(?<![\w+])(?:\+|00)(\d{1,4})(?=[\s(/.-]?\d)")
-_SPACED, _DASHED = re.compile(r" \d[A-Z]"), re.compile(r"\d-\d{3}")
-# Postcodes whose shape only one country has, after what is found sooner than they are and stands in each.
+# Postcodes whose shape only one country has, by what is found sooner than they are and stands in each.
 _POSTCODES = (
-    ("GB", _SPACED, re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")),
-    ("CA", _SPACED, re.compile(r"\b[A-Z]\d[A-Z] \d[A-Z]\d\b")),
-    ("NL", re.compile(r"\d [A-Z]{2} "), re.compile(r"\b[1-9]\d{3} [A-Z]{2}(?= +[A-Z])")),
-    ("BR", _DASHED, re.compile(r"\b\d{5}-\d{3}\b")),
-    ("PL", _DASHED, re.compile(r"\b\d{2}-\d{3}(?= +[^\W\d])")),
-    ("PT", _DASHED, re.compile(r"\b\d{4}-\d{3}(?= +[^\W\d])")),
-    ("JP", re.compile("〒"), re.compile(r"〒 ?\d{3}-\d{4}")),
+    (
+        re.compile(r" \d[A-Z]"),
+        (
+            ("GB", re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")),
+            ("CA", re.compile(r"\b[A-Z]\d[A-Z] \d[A-Z]\d\b")),
+        ),
+    ),
+    (re.compile(r"\d [A-Z]{2} "), (("NL", re.compile(r"\b[1-9]\d{3} [A-Z]{2}(?= +[A-Z])")),)),
+    (
+        re.compile(r"\d-\d{3}"),
+        (
+            ("BR", re.compile(r"\b\d{5}-\d{3}\b")),
+            ("PL", re.compile(r"\b\d{2}-\d{3}(?= +[^\W\d])")),
+            ("PT", re.compile(r"\b\d{4}-\d{3}(?= +[^\W\d])")),
+        ),
+    ),
+    (re.compile("〒"), (("JP", re.compile(r"〒 ?\d{3}-\d{4}")),)),
 )
 # Domains that are sold all over the world and say nothing about a country.
 _WORLD = frozenset(
@@ -83,6 +92,11 @@ class Evidence:
         """Note a sign of a country: the strongest counts, each further one a little."""
         known = self.countries.get(code)
         self.countries[code] = weight if known is None else max(known, weight) + 0.2
+
+    def speak(self, codes: frozenset[str], weight: float) -> None:
+        """Note that a language is spoken in these countries, as `country` does for one."""
+        again = {code: max(self.countries[code], weight) + 0.2 for code in codes & self.countries.keys()}
+        self.countries |= dict.fromkeys(codes, weight) | again
 
     def region(self, entry: Entry, weight: float) -> None:
         """Note a sign of a region."""
@@ -164,6 +178,13 @@ def phones(text: str) -> set[str]:
     return found
 
 
+def postcodes(text: str) -> Iterator[str]:
+    """The countries that a text has a postcode of, where its shape tells."""
+    for sign, shapes in _POSTCODES:
+        if sign.search(text):
+            yield from (code for code, shape in shapes if shape.search(text))
+
+
 def hosts(message: Message, texts: Iterable[str]) -> Iterator[str]:
     """The names in the hosts of the sender and of links, folded, without what stands before and behind them."""
     found = [message.sender.rpartition("@")[2]]
@@ -190,16 +211,14 @@ def gather(
     for code in context.countries or ():
         evidence.country(code, 2.0)
     for tag in languages:
-        for code in countries_by_language().get(tag.split("-")[0], ()):
-            evidence.country(code, 1.0)
+        evidence.speak(countries_by_language().get(tag.split("-")[0], frozenset()), 1.0)
     for scan in scans:
         for code in domains(scan.text):
             evidence.country(code, 1.5)
         for code in phones(scan.text):
             evidence.country(code, 2.0)
-        for code, sign, shape in _POSTCODES:
-            if sign.search(scan.text) and shape.search(scan.text):
-                evidence.country(code, 1.5)
+        for code in postcodes(scan.text):
+            evidence.country(code, 1.5)
     if message is not None:
         offset = message.sent.utcoffset() if message.sent is not None else None
         if offset:  # servers write +0000, so it tells nothing

@@ -142,7 +142,11 @@ def columns(scan: Scan, own: Vocabulary) -> dict[int, list[Hit]]:
     A list has three lines or more, of which two begin with cities that nothing else is called like, or one where the
     others begin with cities as large; and few begin with no name.
     """
-    starts = {hit.start: number for number, hit in enumerate(scan.hits) if hit.within != "road"}
+    starts = {
+        hit.start: number
+        for number, hit in enumerate(scan.hits)
+        if hit.within != "road" and (not hit.first or "\n" in scan.text[scan.tokens[hit.first - 1].end : hit.start])
+    }
     if len(starts) < _LEAST:
         return {}
     found: dict[int, list[Hit]] = {}

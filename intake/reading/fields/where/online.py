@@ -20,17 +20,18 @@ _ALPHA = re.compile(r"[^\W\d_]")
 def online(scan: Scan, passage: Passage, words: Vocabulary) -> list[Finding]:
     """The findings that say an event is online; "register online" is none. Value: Place(online=True)."""
     found: list[Finding] = []
-    number = 0
-    tokens, starts = scan.tokens, words.online_starts
-    while number < len(tokens) and len(found) < _MOST:
-        last = _phrase(scan, number, words) if tokens[number].folded in starts else None
-        if last is not None:
-            score = _score(scan, number, last, passage, words)
-            if score:
-                start, end = scan.tokens[number].start, scan.tokens[last].end
-                found.append(_finding(scan, passage, start, end, score))
-            number = last
-        number += 1
+    told = -1
+    for number in [number for number, token in enumerate(scan.tokens) if token.folded in words.online_starts]:
+        last = _phrase(scan, number, words) if number > told else None
+        if last is None:
+            continue
+        score = _score(scan, number, last, passage, words)
+        if score:
+            start, end = scan.tokens[number].start, scan.tokens[last].end
+            found.append(_finding(scan, passage, start, end, score))
+        told = last
+        if len(found) == _MOST:
+            break
     found += _runs(scan, passage, words)
     kept: list[Finding] = []
     for one in sorted(found, key=lambda one: one.start):
@@ -44,9 +45,7 @@ def online(scan: Scan, passage: Passage, words: Vocabulary) -> list[Finding]:
 def _runs(scan: Scan, passage: Passage, words: Vocabulary) -> list[Finding]:
     """Phrases in scripts that put no blanks between words."""
     found: list[Finding] = []
-    for token in scan.tokens:
-        if not token.caseless or not 2 <= len(token.text) <= 200:
-            continue
+    for token in [token for token in scan.tokens if token.caseless and 2 <= len(token.text) <= 200]:
         phrase = max((one for one in words.online_runs if one in token.folded), key=len, default=None)
         held = phrase is not None and (len(phrase) >= 4 or any(word in token.folded for word in words.online_held))
         if phrase is not None and held and len(token.folded) == len(token.text):

@@ -20,6 +20,7 @@ _LARGE = 200_000  # an exact match of this size is not tried in other forms
 _MISSPELT = 50_000  # misspellings of smaller places are not guessed
 _MISSPELT_THERE = 2_000  # the same, behind a building's or a square's name and a word such as "in"
 _GUESSES = 24  # names tried for misspellings in one passage
+_JOINED = re.compile(r"[@/_-]|[.:][^\W_]")  # what stands behind a part of an address or a compound
 _HAN = re.compile(r"[\u3005-\u3007\u30a0-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _HIRAGANA = re.compile(r"[\u3041-\u309f]")
 _KANA = re.compile(r"[\u3041-\u30ff]")
@@ -43,9 +44,7 @@ def _table(pairs: Pairs) -> dict[str, list[str]]:
 
 def _stands_free(text: str, token: Token) -> bool:
     """Whether a word is one of a sentence, and not of an address or a compound."""
-    before, after = text[token.start - 1 : token.start], text[token.end : token.end + 2]
-    joined = after.startswith(("@", "/", "_", "-")) or (after.startswith((".", ":")) and after[1:].isalnum())
-    return before in " \n\t(\"'„“«‘" and not joined
+    return text[token.start - 1 : token.start] in " \n\t(\"'„“«‘" and not _JOINED.match(text, token.end)
 
 
 def small_words(texts: Iterable[str]) -> frozenset[str]:
