@@ -11,7 +11,11 @@ _NO_TAGS: frozenset[str] = frozenset()
 _NOTHING: dict[str, dict[Any, frozenset[str]]] = {}
 
 
+Token = tuple[str, int, int, int]
+
+
 _FAR = 1000
+_LINE_END, _MARK = "line end", "mark"
 # Marks that only say which way a text runs.
 _UNSEEN = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 
@@ -71,27 +75,16 @@ def units(text: str, tags: tuple[str, ...] = ()) -> list[Unit]:
     words = lexicon()
     single, phrases = words.single, words.phrases
     views = _views(tags)
-    raw: list[tuple[str, int, int, int]] = []
-    lines = 0
-    for match in TOKEN.finditer(text):
-        word = match[0]
-        if word == "\n":
-            lines += 1
-            continue
-        if word in _UNSEEN:
-            if raw:
-                raw[-1] = (*raw[-1][:2], match.end(), raw[-1][3])  # what follows stands right behind the last
-            continue
-        raw.append((word, match.start(), match.end(), lines))
-        lines = 0
-    seen = [_plain(token[0]) for token in raw]
-    folded = [key for key, _ in seen]
+    raw, folded, kinds = _cut(text)
     found: list[Unit] = []
+    months: list[int] = []
     index, count, before = 0, len(raw), -1
     while index < count:
         token, start, end, lines = raw[index]
-        key, kind = seen[index]
+        key, kind = folded[index], kinds[index]
         known = single.get(key)
+        if token in ROMAN:
+            months.append(len(found))
         if known is None and kind != "n" and key not in phrases:
             found.append(Unit(kind, token, start, end, start == before, lines))
             before = end
@@ -120,30 +113,53 @@ def units(text: str, tags: tuple[str, ...] = ()) -> list[Unit]:
         elif view:
             unit = Unit("w", token, start, end, start == before, lines)
             unit.roles, unit.weak = view, weak
+            if "month" in view or "month_words" in view:
+                months.append(len(found))
         else:
             unit = Unit(kind, token, start, end, start == before, lines)
         found.append(unit)
         before = end
         index += length
-    away = _FAR
-    for unit in reversed(found):
-        roles = unit.roles
-        if (roles and ("month" in roles or "month_words" in roles)) or unit.text in ROMAN:
-            away = 0
-        unit.to_month = away
-        away += 1
+    first = 0
+    for month in months:
+        for away in range(month - first + 1):
+            found[month - away].to_month = away
+        first = month + 1
     found.extend([END] * 8)
     return found
 
 
+def _cut(text: str) -> tuple[list[Token], list[str], list[str]]:
+    """The tokens of a text (word, start, end, line ends before it), folded, and their kinds as by `_plain`."""
+    raw: list[Token] = []
+    folded: list[str] = []
+    kinds: list[str] = []
+    lines = 0
+    for match in TOKEN.finditer(text):
+        word = match[0]
+        key, kind = _plain(word)
+        if kind == _LINE_END:
+            lines += 1
+        elif kind != _MARK:
+            raw.append((word, match.start(), match.end(), lines))
+            folded.append(key)
+            kinds.append(kind)
+            lines = 0
+        elif raw:
+            raw[-1] = (*raw[-1][:2], match.end(), raw[-1][3])  # what follows stands right behind the last
+    return raw, folded, kinds
+
+
 @lru_cache(maxsize=65536)
 def _plain(token: str) -> tuple[str, str]:
-    """A token folded, and its kind where it is no known word: a number, a sign or another word."""
+    """A token folded, and its kind where it is no known word: a number, a sign, another word, or what is no unit."""
+    if token == "\n" or token in _UNSEEN:
+        return token, _LINE_END if token == "\n" else _MARK
     key = fold(token) or token
     return key, "n" if token.isdecimal() else "p" if _is_sign(key) else "x"
 
 
-def _is_state(raw: list[tuple[str, int, int, int]], index: int) -> bool:
+def _is_state(raw: list[Token], index: int) -> bool:
     """Whether two capitals behind a comma are a state and no weekday of another language: "Boston, MA 1pm"."""
     token = raw[index][0]
     return len(token) == 2 and token.isupper() and index > 1 and raw[index - 1][0] == "," and not raw[index][3]
@@ -153,7 +169,7 @@ Read = dict[str, dict[Any, frozenset[str]]]
 
 
 def _phrase(
-    raw: list[tuple[str, int, int, int]], folded: list[str], index: int, words: Lexicon, tags: tuple[str, ...]
+    raw: list[Token], folded: list[str], index: int, words: Lexicon, tags: tuple[str, ...]
 ) -> tuple[int, Read, frozenset[str]] | None:
     """The longest phrase at this token that means something in these languages: (tokens, meanings, weak in)."""
     if index + 1 == len(folded):
@@ -190,7 +206,7 @@ def _is_sign(key: str) -> bool:
     return len(key) == 1 and not key.isalnum()
 
 
-def _joined(raw: list[tuple[str, int, int, int]], index: int, size: int) -> bool:
+def _joined(raw: list[Token], index: int, size: int) -> bool:
     """Whether tokens make one phrase: no blank line inside, and glued scripts without spaces."""
     for position in range(index + 1, index + size):
         token, start, _, lines = raw[position]
