@@ -76,7 +76,7 @@ def fold(word: str) -> str:
 
 def words(text: str) -> tuple[str, ...]:
     """The folded words of a text."""
-    return tuple(fold(match[0]) for match in _WORD.finditer(text))
+    return tuple(map(fold, _WORD.findall(text)))
 
 
 @cache

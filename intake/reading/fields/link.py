@@ -249,7 +249,7 @@ def _is_host(text: str, match: re.Match[str]) -> bool:
 
 def _ends_subscription(item: _Found, passage: Passage) -> bool:
     said = (item.text or "").lower()
-    if said and len(said) < 80 and any(word in said for word in phrases("unsubscribe")):
+    if said and len(said) < 80 and any(map(said.__contains__, phrases("unsubscribe"))):
         return True
     if item.text is not None and item.rule == "words of a link":
         return False
@@ -259,7 +259,7 @@ def _ends_subscription(item: _Found, passage: Passage) -> bool:
         before = passage.text[max(0, line_start - 120) : line_start].strip().rpartition("\n")[2].lower()
         if not before.rstrip().endswith((":", ",")):
             return False
-    return any(word in before for word in phrases("unsubscribe"))
+    return any(map(before.__contains__, phrases("unsubscribe")))
 
 
 def _score(item: _Found, kind: str, passage: Passage, stands: Standing) -> tuple[float, str | None]:

@@ -44,5 +44,4 @@ def fold_token(token: str) -> str:
 
 def fold(name: str) -> str:
     """A name as the index keys it: its tokens folded and joined by one blank ("Aix-en-Provence", "aix en provence")."""
-    tokens = (fold_token(token) for token in TOKEN.findall(name[:200]))
-    return " ".join(token for token in tokens if token)
+    return " ".join(filter(None, map(fold_token, TOKEN.findall(name[:200]))))

@@ -151,12 +151,12 @@ def _cut(text: str) -> tuple[list[Token], list[str], list[str]]:
 
 
 @lru_cache(maxsize=65536)
-def _plain(token: str) -> tuple[str, str]:
-    """A token folded, and its kind where it is no known word: a number, a sign, another word, or what is no unit."""
-    if token == "\n" or token in _UNSEEN:
-        return token, _LINE_END if token == "\n" else _MARK
-    key = fold(token) or token
-    return key, "n" if token.isdecimal() else "p" if _is_sign(key) else "x"
+def _plain(word: str) -> tuple[str, str]:
+    """A token's word folded, and its kind where it is unknown: a number, a sign, another word, or what is no unit."""
+    if word == "\n" or word in _UNSEEN:
+        return word, _LINE_END if word == "\n" else _MARK
+    key = fold(word) or word
+    return key, "n" if word.isdecimal() else "p" if _is_sign(key) else "x"
 
 
 def _is_state(raw: list[Token], index: int) -> bool:

@@ -237,7 +237,7 @@ def _quoted(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary) -> 
 def _of_a_guest(text: str, hit: Hit, own: Vocabulary) -> bool:
     """Whether a label such as "Speaker:" stands before the name, or a school in one bracket with it."""
     line = text[max(0, hit.start - _REACH) : hit.start].rpartition("\n")[2]
-    label = _LABEL.match(line)
+    label = _LABEL.match(line) if ":" in line or "：" in line else None
     if label is not None and fold(label[1]) in own.guests:
         return True
     bracket = line.rpartition("(")[2]

@@ -11,12 +11,13 @@ from intake.reading.fields.where.hits import Hit, Scan
 from intake.reading.fields.where.tokens import Token
 from intake.reading.fields.where.vocabulary import Vocabulary
 from intake.reading.places import index
-from intake.reading.places.folding import fold
+from intake.reading.places.folding import TOKEN, fold, fold_token
 
 _LARGE = 200_000
 _TOWN = 15_000  # a town of this size is meant by a name that a building might have, too
 _REACH = 160  # characters of the line that are looked at before and after a name
 _CELL = re.compile(r"[|•·\t;:：,，、(]|(?: [-–—] )|[–—]")
+_CELLS = re.compile(rf".*(?:{_CELL.pattern})", re.DOTALL)  # all up to the last of them
 _PIN = re.compile("[📍🗺🏠🏛📌]")
 SENTENCE = re.compile(r"[.!?…。！？]\s")
 _UK_POSTCODE = re.compile(r"[ ,]+[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")
@@ -44,11 +45,16 @@ _ALPHA = re.compile(r"[^\W\d_]")
 
 def label_before(line: str, words: Vocabulary) -> bool:
     """Whether the stretch of a line before a name holds a label for places ("Where: ", "📍")."""
-    pins = list(_PIN.finditer(line))
+    pins = [] if line.isascii() else list(_PIN.finditer(line))
     if pins and len(line) - pins[-1].end() < 80 and not SENTENCE.search(line, pins[-1].end()):
         return True
     label, found, rest = line.partition(":") if ":" in line else line.partition("：")
-    return bool(found) and len(rest) < 120 and not SENTENCE.search(rest) and fold(label) in words.labels
+    if not found or len(rest) >= 120:
+        return False
+    first = TOKEN.search(label)  # few words are the first of a label
+    if first is None or fold_token(first[0]) not in words.label_starts:
+        return False
+    return fold(label) in words.labels and not SENTENCE.search(rest)
 
 
 def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary) -> float:
@@ -226,7 +232,8 @@ def _described(text: str, hit: Hit, following: Token | None, words: Vocabulary, 
 def _placed(before: str, after: str, scan: Scan, line_start: int, words: Vocabulary) -> float:
     """What the name's place on its line says: after a label, alone on the line, first before a colon or a dash."""
     lead, tail = before.strip(_MARKS), after.strip()
-    cell = _CELL.split(before)[-1]
+    parted = _CELLS.match(before)
+    cell = before[parted.end() :] if parted else before
     starts_cell = not _ALPHA.search(cell)
     joined = after.startswith("-") and not after.startswith("- ")  # Erwin-Piscator-Haus
     ends_cell = not tail or bool(_CELL.match(tail)) or (tail[0] in ".)]!–-" and not joined) or tail[0].isdigit()
@@ -249,9 +256,12 @@ def _placed(before: str, after: str, scan: Scan, line_start: int, words: Vocabul
 
 
 def _postcode(before: str, after: str) -> float:
+    """What a postcode beside the name says."""
     found = POSTCODE_BEFORE.search(before[-14:])
     if found and not (len(found.group(1)) == 4 and found.group(1)[:2] in ("19", "20")):
         return 0.4
+    if after[:1] not in (" ", ",", "("):
+        return 0.0
     if _UK_POSTCODE.match(after) or _POSTCODE_AFTER.match(after) or _PROVINCE.match(after):
         return 0.2
     return 0.0

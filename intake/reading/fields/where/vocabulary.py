@@ -35,7 +35,7 @@ class Vocabulary:
     before where a journey ends ("to"); a place follows `labels` ("where:"), a city `city_labels`, something else
     `forms` ("date:"). `ordinary` are words that are also names of cities.
     `online` say that an event has no place, with `online_held` near them and without `online_not`; `online_starts`
-    are their first words, `online_runs` those of scripts without blanks.
+    are their first words, `online_runs` those of scripts without blanks; `label_starts` are the first words of labels.
 
     `roads` and `houses` after a name make a street or a building of it, `roads_before` before it; `road_runs` are those
     of scripts without blanks. What is called an `occasions` after a name remembers what was there ("Hiroshima Day");
@@ -70,6 +70,7 @@ class Vocabulary:
     online_not: frozenset[str]
     online_starts: frozenset[str]
     online_runs: frozenset[str]
+    label_starts: frozenset[str]
     roads: frozenset[str]
     road_runs: tuple[str, ...]
     occasions: frozenset[str]
@@ -129,6 +130,7 @@ def _of(tables: list[Mapping[str, Any]]) -> Vocabulary:
     countries = {fold(name): code for table in tables for name, code in table.get("countries", {}).items()}
     sets["venue_endings"] = tuple({fold(word) for table in tables for word in table.get("venue_endings", ())})
     sets["online_starts"] = frozenset(phrase.partition(" ")[0] for phrase in sets["online"])
+    sets["label_starts"] = frozenset(phrase.partition(" ")[0] for phrase in sets["labels"])
     sets["gathering_starts"] = frozenset(phrase.partition(" ")[0] for phrase in sets["gathering"])
     sets["online_runs"] = frozenset(phrase for phrase in sets["online"] if phrase[0] > "\u2fff")
     sets["road_runs"] = tuple(word for word in sets["roads"] if word[0] > "\u2fff")
