@@ -31,8 +31,9 @@ def is_quote(line: str) -> bool:
     """Whether a line starts with ">", as quoted ones do."""
     if line.startswith(">From ") and ":" not in line[:12]:
         return False  # mbox files put a ">" before one's own line that opens with "From"
-    framed = line.rstrip().endswith(("<", "&lt;"))  # ">> TUESDAY <<"
-    return line.lstrip().startswith((">", "&gt;")) and not framed
+    if not line.lstrip().startswith((">", "&gt;")):
+        return False
+    return not line.rstrip().endswith(("<", "&lt;"))  # ">> TUESDAY <<"
 
 
 @cache

@@ -35,7 +35,7 @@ _GROUPWISE = re.compile(r"^\s?>>>\s.{0,200}\d\d?[:.]\d\d.{0,20}>>>\s*$")
 _YEAR_AND_CLOCK = re.compile(
     r"\b(?:19|20)\d\d\b[^\n]{0,80}?\b\d{1,2}[:.]\d\d|\b\d{1,2}[:.]\d\d[^\n]{0,80}?\b(?:19|20)\d\d\b"
 )
-_STARTS_WITHIN = re.compile(r"[^\W\d_][.!?]\s+(?=[^\W\d_])")
+_STARTS_WITHIN = re.compile(r"[.!?](?<=[^\W\d_].)\s+(?=[^\W\d_])")
 _ONLY_SAID = re.compile(r"\bsaid\W*$")
 _SET_IN = re.compile(r"^(?: {10,}|\t{2,})\s*\S")
 _AT_THE_EDGE = re.compile(r"(?:^|\s{2,})([^\W\d_]{1,10})\s*$")
@@ -69,7 +69,7 @@ def _openers() -> tuple[str, ...]:
 
 def header_kind(line: str) -> frozenset[str]:
     """What a line's label says it is ("from", "date", "to", "subject"); empty for an ordinary line."""
-    match = _LABEL.match(line[:LONGEST_LINE])
+    match = _LABEL.match(line[:LONGEST_LINE]) if ":" in line or "：" in line else None
     return _labels().get(match.group(1).strip().lower(), frozenset()) if match else frozenset()
 
 

@@ -16,7 +16,7 @@ _PADDING = re.compile(rb"=[=\s]*")
 _MOST_RUNS = 1000
 _FOREIGN = re.compile(rb"[^A-Za-z0-9+/\s]")
 _ALPHABET = re.compile(rb"[^A-Za-z0-9+/]+")
-_NO_BASE64 = re.compile(rb"(?m)^[ \t]*[^\s]*(?:[^A-Za-z0-9+/=\s]|[^\s][ \t]+[^\s])")
+_BASE64_LINE = re.compile(rb"[ \t]*+[A-Za-z0-9+/=]*+(?!\S|[ \t]+\S)")
 _SOFT_BREAK = re.compile(rb"=[ \t]+(?=\r?\n|\Z)")
 _BEGIN = re.compile(rb"(?m)^begin [0-7]{3,4} [^\r\n]*\r?\n")
 
@@ -57,7 +57,7 @@ def quoted_printable(data: bytes) -> bytes:
 def _looks_like_base64(data: bytes) -> bool:
     """Whether more of the first lines are base64 than are words that some program only labelled so."""
     lines = [line for line in data[:4000].splitlines() if line.strip()]
-    return 2 * sum(_NO_BASE64.match(line) is not None for line in lines) <= len(lines)
+    return 2 * sum(_BASE64_LINE.match(line) is None for line in lines) <= len(lines)
 
 
 def _uuencoded(data: bytes) -> bytes:

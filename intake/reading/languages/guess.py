@@ -74,8 +74,8 @@ def scores(text: str) -> dict[str, float]:
     if _is_address(head) or "www." in head:
         head = " ".join(word for word in head.split() if not _is_address(word))
     score: defaultdict[str, float] = defaultdict(float)
-    for word in _WORD.findall(head):
-        for tag, weight in words.get(word, ()):
+    for word in [word for word in _WORD.findall(head) if word in words]:
+        for tag, weight in words[word]:
             score[tag] += weight
     for letter in () if head.isascii() else sorted(letters.keys() & set(head)):
         if letter <= "\x7f":

@@ -122,7 +122,8 @@ class Index:
 
     def keeps(self, timezone: str | None, minutes: int, within: int = 0) -> bool:
         """Whether clocks in a time zone are that many minutes from UTC, in winter or summer, give or take `within`."""
-        return any(abs(minutes - clock) <= within for clock in self._clocks.get(timezone or "", ()))
+        clocks = self._clocks.get(timezone or "", frozenset())
+        return any(abs(minutes - clock) <= within for clock in clocks) if within else minutes in clocks
 
     def entry(self, posting: int) -> Entry:
         """The place that a posting names."""
