@@ -27,8 +27,10 @@ _DOUBTS = {
     "aside": "a page of the site that does not seem to be about the event", "call": "the address of a call",
     "file": "a file", "other": "not the event's own page",
 }  # fmt: skip
+# It begins with a letter, and looks back from there: what looks back first is tried at every letter.
 _SCHEME = re.compile(
-    r"(?i)(?<![a-z0-9])https?://?[^\s<>\"«»“”„‹›，。、；（）「」『』【】《》\u200b\u00a0]+|(?<![a-z0-9@.])www\.[^\s<>\"«»“”„，。、；（）「」『』【】\u200b\u00a0]+"
+    r"[hHwW](?:(?<=[hH])(?<![a-zA-Z0-9].)[tT]{2}[pP][sS]?://?[^\s<>\"«»“”„‹›，。、；（）「」『』【】《》\u200b\u00a0]+"
+    r"|(?<=[wW])(?<![a-zA-Z0-9@.].)[wW]{2}\.[^\s<>\"«»“”„，。、；（）「」『』【】\u200b\u00a0]+)"
 )
 _BARE = re.compile(
     r"(?<![\w@./:%=&?#~-])(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,5}([a-z]{2,12})(?![\w@-])(?:/[^\s<>\"«»“”]*)?"

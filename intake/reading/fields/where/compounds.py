@@ -20,7 +20,9 @@ _REACH = 120  # characters of a line that are looked at before and after a name
 _TWO_ROADS = 8  # words from a road's word to the second road's name
 _CHAIN = 5  # words joined by hyphens
 _LARGE = 100_000  # a city of this size has universities of several names
-_PERSONAL = re.compile(r"\b[a-z]{1,20}[._-]([a-z]{3,20})@", re.IGNORECASE)  # the family name in an address
+_SIGN = re.compile("@")
+_PERSONAL = re.compile(r"\b[a-z]{1,20}[._-]([a-z]{3,20})\Z", re.IGNORECASE)  # the family name before the sign
+_NAMES = 42  # characters that the two names have at most, and the one before them
 _TOWN = 50_000
 _HOUSE = re.compile(r" (?!19|20)\d{2,4}[a-z]?, ")  # no year, no postcode of five figures
 _NEAR = 40  # characters between a train and where it goes
@@ -34,7 +36,7 @@ def mark(scan: Scan, words: Vocabulary, own: Vocabulary) -> None:
     text, hits = scan.text, scan.hits
     for hit in hits:
         hit.within = hit.within or within(text, scan.tokens, hit, words, own)
-    people = {fold(match.group(1)) for match in _PERSONAL.finditer(text)} if "@" in text else ()
+    people = _people(text)
     for hit in hits if people else ():
         if hit.name in people and hit.first and not scan.tokens[hit.first].hard and scan.tokens[hit.first - 1].upper:
             hit.within = hit.within or "concern"
@@ -53,6 +55,13 @@ def mark(scan: Scan, words: Vocabulary, own: Vocabulary) -> None:
             joined = _JOINED.fullmatch(text, following.end, hits[number + 2].start)
         if joined:
             following.within = hit.within
+
+
+def _people(text: str) -> set[str]:
+    """The family names of people in the addresses of a text: "ann.leeds@example.org"."""
+    signs = [match.start() for match in _SIGN.finditer(text)]
+    named = (_PERSONAL.search(text, max(0, at - _NAMES), at) for at in signs)
+    return {fold(name[1]) for name in named if name is not None}
 
 
 def _numbered(text: str, hit: Hit, city: Hit) -> bool:
