@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator, Mapping
 
 from intake.reading.fields.where.hits import Hit, Scan
 from intake.reading.fields.where.vocabulary import Vocabulary
@@ -142,24 +143,17 @@ def columns(scan: Scan, own: Vocabulary) -> dict[int, list[Hit]]:
     A list has three lines or more, of which two begin with cities that nothing else is called like, or one where the
     others begin with cities as large; and few begin with no name.
     """
-    starts = {
-        hit.start: number
-        for number, hit in enumerate(scan.hits)
-        if hit.within != "road" and (not hit.first or "\n" in scan.text[scan.tokens[hit.first - 1].end : hit.start])
-    }
+    starts = {hit.start: number for number, hit in enumerate(scan.hits) if hit.within != "road"}
     if len(starts) < _LEAST:
+        return {}
+    lines = list(_lines(scan.text, starts))
+    if sum(number is not None for _, number in lines) < _LEAST:
         return {}
     found: dict[int, list[Hit]] = {}
     block: list[int] = []
     missed = 0
-    at = 0
     noon = _NOON.search(scan.text) is not None
-    for line in scan.text.split("\n"):
-        begin, at = at, at + len(line) + 1
-        if not line.strip():
-            continue
-        mark = _MARKS.match(line)
-        number = starts.get(begin + (mark.end() if mark else 0))
+    for line, number in lines:
         if len(line) <= _LONGEST and (noon or _DIGIT.search(line)) and (_TIME.search(line) or _brief(line)):
             if number is not None:
                 block.append(number)
@@ -175,6 +169,16 @@ def columns(scan: Scan, own: Vocabulary) -> dict[int, list[Hit]]:
         block, missed = [], 0
     _close(scan, block, own, found)
     return found
+
+
+def _lines(text: str, starts: Mapping[int, int]) -> Iterator[tuple[str, int | None]]:
+    """The lines of a text that are not blank, each with the number of the hit that it begins with, if there is one."""
+    at = 0
+    for line in text.split("\n"):
+        begin, at = at, at + len(line) + 1
+        if line.strip():
+            mark = _MARKS.match(line)
+            yield line, starts.get(begin + (mark.end() if mark else 0))
 
 
 def _heads(line: str) -> bool:
