@@ -119,7 +119,9 @@ def _enumerated(material: Material, day: dt.date | None) -> list[dating.Mention]
                     runs.append([])
                 runs[-1].append(mention)
         for run in runs:
-            plain = all(m.value.start is None and m.value.end_date is None and "day" in m.value.stated for m in run)
+            plain = all(m.value.end_date is None and "day" in m.value.stated for m in run)
+            # "on 10 May, 14 June and 12 July at 7 pm": the hour of the last is that of all
+            plain = plain and all(m.value.start is None for m in run[:-1])
             if plain and promised and len(run) > 1:
                 return run
             if len(run) >= _ENUMERATED and plain and any(m.value.date == day for m in run):

@@ -5,6 +5,7 @@ A mail announces one event, or a list of them (`rows`). Calendar and schema.org 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -24,7 +25,8 @@ from intake.reading.gathering import Event, Material, best_near, organizer, row_
 from intake.reading.leads import LONGEST_ROW
 from intake.reading.proposal import Finding, Link, Place, When
 from intake.reading.rows import Listing, Row, listing
-from intake.reading.stops import stops
+from intake.reading.sections import sections
+from intake.reading.stops import LIST, stops
 from intake.reading.telling import cities_in_row, in_running_text, in_sentence
 from intake.reading.timing import event_on, over
 
@@ -66,9 +68,12 @@ def _single(material: Material, barred: frozenset[str]) -> list[Event]:
     main = days[0]
     event, about = event_on(material, main, barred)
     set_link(event, material.links, material.layout)
-    if not barred and not _announced(material, event, about):
-        return []
     event.title = title(material, event)
+    business = _business(material)
+    told = [] if barred or business else stops(material, event)
+    headed = [] if barred else sections(material, event)
+    if not barred and len(told) < LIST and not (business and headed) and not _announced(material, event, about):
+        return []
     event.venue = best_near(material.layout, material.venues, event)
     event.organizer = organizer(material)
     if any(mention.repeats for mention in main.mentions):
@@ -80,7 +85,7 @@ def _single(material: Material, barred: frozenset[str]) -> list[Event]:
     event.others["when"] = tuple(day.best.found for day in rivals[:5])
     if rivals and rivals[0].weight > 0.5 * main.weight:
         event.doubts.add("several_dates")
-    if not barred and (several := stops(material, event) or in_sentence(material, event)):
+    if not barred and (several := told or in_sentence(material, event) or headed):
         return several
     events = [event, *again]
     if not barred:
@@ -139,16 +144,19 @@ def _from_rows(material: Material, listed: Listing, by_line: Mapping[int, Sequen
         material.layout, loose, outside, [], material.passages, material.venues, material.message.sender_name
     )
     loose_links = [f for f in material.links if _outside(material, listed, f) and not _other_point(material, f)]
+    trailing = _links_below(material, listed, loose_links)
     sender = organizer(material)
     events = []
-    for row in listed.rows:
+    for number, row in enumerate(listed.rows):
         event = _row_event(material, row, by_line, shared_day, shared_time)
         if event is None:
             continue
         if event.where is None and not row.nameless:
             set_place(event, shared_places, shared=True)
             event.shared.add("where")
-        if event.link is None:
+        if event.link is None and trailing:
+            set_link(event, trailing[number])
+        elif event.link is None:
             set_link(event, loose_links)
             event.shared.add("link")
         event.organizer = event.organizer or sender
@@ -186,6 +194,28 @@ def _only_names(material: Material, listed: Listing, by_line: Mapping[int, Seque
                 held.add(placing.key(city.value))
     rows = {placing.key(row.city.value) for row in listed.rows if row.city and isinstance(row.city.value, Place)}
     return bool(held) and not held & rows
+
+
+def _links_below(material: Material, listed: Listing, links: Sequence[Finding]) -> list[list[Finding]]:
+    """The links that stand below each row and above the next one, if they do below all rows; else none.
+
+    Those of the last row stand as far below it at most as with the others.
+    """
+    starts = [row.lines[0].number for row in listed.rows]
+    ends = [row.lines[-1].number for row in listed.rows]
+    found: list[list[Finding]] = [[] for _ in starts]
+    furthest = 0
+    for link in links:
+        line = material.layout.line_of(link)
+        at = bisect_right(starts, line.number) - 1 if line is not None and line.part != "subject" else -1
+        if line is None or at < 0 or line.number <= ends[at] or link.score <= 0:
+            continue
+        if at + 1 < len(starts):
+            furthest = max(furthest, line.number - ends[at])
+        elif line.number - ends[at] > furthest:
+            continue
+        found[at].append(link)
+    return found if len(starts) > 1 and all(found) else []
 
 
 def _outside(material: Material, listed: Listing, found: Finding) -> bool:

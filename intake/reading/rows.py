@@ -35,6 +35,7 @@ _LONGEST_SECTION = 40
 _FAR = 1 << 30
 _POINTED = re.compile(r"\s*[:：]\s*\w")
 _LONGEST_EVENT = dt.timedelta(days=14)
+_NO_LEAD = 2
 MOST_ROWS = 400
 
 
@@ -291,7 +292,7 @@ def _gather(
     if by_city:
         result.rows = [part for row in _without_headings(result.rows) for part in _by_day(row, dates_in)]
     else:
-        result.rows = _joined(result.rows)
+        result.rows = [part for row in _joined(result.rows) for part in _by_hour(row)]
         _title_lines(result, body)
     return result
 
@@ -327,6 +328,31 @@ def _by_day(row: Row, dated: Mapping[int, Sequence[Mention]]) -> list[Row]:
     return [
         replace(row, lines=[line for line in below if start <= line.number < end]) for start, end in pairwise(starts)
     ]
+
+
+def _by_hour(row: Row) -> list[Row]:
+    """A row an hour, where lines below the day begin with an hour and name a city, and so does the day's line.
+
+    As in a table that gives each day once.
+    """
+    first, *below = row.lines
+    hours = [line for line in below if _begins_with_hour(line)]
+    if not hours or not (first.timed and first.cities):
+        return [row]
+    starts = [line.number for line in hours] + [below[-1].number + 1]
+    told = [replace(row, lines=[line for line in row.lines if line.number < starts[0]])]
+    for start, end in pairwise(starts):
+        lines = [line for line in below if start <= line.number < end]
+        told.append(replace(row, lines=lines, date=None, date_heading=row.date, title_line=None))
+    return told
+
+
+def _begins_with_hour(line: Line) -> bool:
+    """Whether a line begins with an hour, without a day, and names a city."""
+    if not line.cities or not line.whens or line.dates:
+        return False
+    value = line.whens[0].value
+    return isinstance(value, When) and value.start is not None and line.whens[0].start - line.body <= _NO_LEAD
 
 
 def _has_day_and_hour(mentions: Sequence[Mention]) -> bool:

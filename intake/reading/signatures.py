@@ -18,6 +18,7 @@ _ADDRESS = re.compile(r"https?://|www\.|\S@\S|\blist\b")
 _RULE = re.compile(r"^\s*[-_]{3,}\s*$")
 _SCANNED = re.compile(r"(?i)\bavast\b|\bavg\b|virus|viren\b|вирус")
 _LONG_NOTICE = 100
+_SECTIONS = 4  # rules of a mail that part more than its footer
 _BORDER = re.compile(r"^\s*[*=#_-]{10,}\s*$")
 _PERSON = re.compile(r"^\s*(?:[^\W\d_a-zß-ÿ][\w'’.-]*[ ]?){2,4}\s*$")
 _POSTSCRIPT = re.compile(r"(?i)^\s*p\.? ?s\.?\s*[:：.)]?(?:\s|$)")
@@ -171,7 +172,9 @@ def _signature_start(run: list[Line], full: list[int], follows: bool) -> int | N
         if _RULE.match(text) and 0 < back <= 4 and any(_SCANNED.search(line) for line in below):
             return number
         if UNDERLINE.match(text) and (follows or number != full[0]) and _is_footer(below):
-            return number
+            # Rules above and below each heading part a newsletter's sections.
+            ruled = sum(UNDERLINE.match(run[other].text) is not None for other in full)
+            return number if ruled < _SECTIONS or not any(map(has_clock, below)) else None
         if _BORDER.match(text) and back and _is_disclaimer(below):
             return number
         if back == 0 and len(full) > 1 and _NAME_LINE.match(text) and not run[number - 1].text.strip():

@@ -13,15 +13,17 @@ from intake.reading.gathering import Event, Material, set_link
 from intake.reading.layout import Line
 from intake.reading.proposal import Finding, Place, When
 
-__all__ = ["stops"]
+__all__ = ["LIST", "stops"]
 
-_LIST = 3  # so many stops are a list, and no journey or exhibition that goes from one day and city to another
+LIST = 3
+"""So many stops are a list, and no journey or exhibition that goes from one day and city to another."""
 _MOST = 40
 _FAR = 120  # characters between a day and its city
+_LEAD, _WORDS = 24, 3  # characters and words before the last of two stops, one of which is "and"
 _AND = cues.entries("and")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Stop:
     """A day of a sentence with its hour and its cities."""
 
@@ -44,7 +46,7 @@ def stops(material: Material, main: Event) -> list[Event]:
     if not told:
         return []
     _share_hour(material, main, told)
-    if len(told) < _LIST:
+    if len(told) < LIST:
         for event in told:
             event.doubts.add("several_dates")
     return told if main.day in {event.day for event in told} else [main, *told]
@@ -110,7 +112,10 @@ def _stops(material: Material, mentions: Sequence[Mention], start: int, end: int
     ]
     if len({placing.key_of(city) for city in cities}) < 2:
         return []
-    found = _grouped(days, cities, material.layout.texts[first.part])
+    text = material.layout.texts[first.part]
+    found = _grouped(days, cities, text)
+    if 0 < len(found) < LIST and not _coordinated(material, found, text):
+        return []
     for hour in mentions:
         if hour.value.date is None and hour.value.start is not None and not hour.doors:
             before = [stop for stop in found if stop.day.found.start < hour.found.start]
@@ -163,6 +168,15 @@ def _joined(stop: _Stop, city_first: bool, text: str) -> bool:
         if between and not any(word in _AND for word in cues.words(between)[:1]):
             return False
     return True
+
+
+def _coordinated(material: Material, found: Sequence[_Stop], text: str) -> bool:
+    """Whether "and" leads to the last stop, or "also" stands in it: "on 15 May in Leeds and on 16 May in York"."""
+    day, city = found[-1].day.found, found[-1].cities[0]
+    start = min(day.start, city.start)
+    if any(word in _AND for word in cues.words(text[max(0, start - _LEAD) : start])[-_WORDS:]):
+        return True
+    return any(cue.key == "also" for cue in material.layout.cues_in(day.part, start, max(day.start, city.start)))
 
 
 def _event(material: Material, main: Event, stop: _Stop, city: Finding) -> Event:
