@@ -1,4 +1,4 @@
-"""Progress stands on a terminal while long work runs; a script, a pipe or cron sees none of it."""
+"""Progress stands on a terminal while long work runs, and lines fit it; a script, a pipe or cron sees none of it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import pty
 import subprocess
 import sys
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -29,15 +30,14 @@ def campaign(tmp_path: Path) -> Path:
 COMMANDS = [(["import", "list.jsonl"], b"Importing"), (["publish"], b"Building"), (["once"], b"Reading")]
 
 
-@pytest.mark.parametrize(("command", "words"), COMMANDS, ids=lambda value: str(value[0]) if value else "")
-def test_a_terminal_shows_how_far_it_is(command: list[str], words: bytes, campaign: Path) -> None:
+def at_a_terminal(command: list[str], folder: Path, *, width: int, stdout: IO[bytes] | None = None) -> bytes:
+    """What a command shows on a terminal, without its standard output where that goes elsewhere."""
     ours, theirs = pty.openpty()
-    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "100"}
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": str(width)}
     shown = b""
-    with (campaign / "out").open("wb") as out:
-        work = subprocess.Popen(
-            [sys.executable, "-m", "intake", *command], cwd=campaign, stdout=out, stderr=theirs, env=environment
-        )
+    work = subprocess.Popen(
+        [sys.executable, "-m", "intake", *command], cwd=folder, stdout=stdout or theirs, stderr=theirs, env=environment
+    )
     os.close(theirs)
     try:
         while block := os.read(ours, 65536):  # at once: a terminal that nobody reads holds up who writes to it
@@ -47,8 +47,27 @@ def test_a_terminal_shows_how_far_it_is(command: list[str], words: bytes, campai
     finally:
         os.close(ours)
     assert work.wait() == 0, shown
+    return shown
+
+
+@pytest.mark.parametrize(("command", "words"), COMMANDS, ids=lambda value: str(value[0]) if value else "")
+def test_a_terminal_shows_how_far_it_is(command: list[str], words: bytes, campaign: Path) -> None:
+    with (campaign / "out").open("wb") as out:
+        shown = at_a_terminal(command, campaign, width=100, stdout=out)
     assert words in shown
     assert b"\x1b" not in (campaign / "out").read_bytes()
+
+
+def test_long_lines_are_broken_between_words_on_a_terminal_and_nowhere_else(campaign: Path) -> None:
+    (campaign / "config.toml").write_text(
+        '[campaign]\ntitle = "River Days"\ncontact = "events@river.example"\n[outgoing]\nurl = "folder:outbox"\n'
+        'from = "events@river.example"\n'
+    )
+    lines = at_a_terminal(["check"], campaign, width=70).decode().splitlines()
+    piped = subprocess.run([sys.executable, "-m", "intake", "check"], cwd=campaign, capture_output=True, text=True)
+    assert len(lines) > len(piped.stdout.splitlines())
+    assert all(len(line) <= 70 or " " not in line.strip() for line in lines)
+    assert " ".join(" ".join(lines).split()) == " ".join(piped.stdout.split())
 
 
 @pytest.mark.parametrize(("command", "words"), COMMANDS, ids=lambda value: str(value[0]) if value else "")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
+import sys
+import textwrap
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -22,6 +25,14 @@ def plain(text: str) -> str:
     """The text on one line and without what could steer a terminal or turn the direction of writing."""
     kept = (" " if char.isspace() else char for char in text if unicodedata.category(char) not in ("Cf", "Cs", "Co"))
     return " ".join("".join(char for char in kept if unicodedata.category(char) != "Cc").split())
+
+
+def say(line: str, below: str = "  ", err: bool = False) -> None:
+    """Print a line; on a terminal it is broken between words where it is too long, with `below` before what follows."""
+    if (sys.stderr if err else sys.stdout).isatty():
+        width = shutil.get_terminal_size().columns
+        line = textwrap.fill(line, width, subsequent_indent=below, break_long_words=False, break_on_hyphens=False)
+    click.echo(line, err=err)
 
 
 def print_json(one: Mapping[str, Any]) -> None:

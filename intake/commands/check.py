@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 import click
 
 from intake.amounts import amount
+from intake.commands._shown import say
 
 if TYPE_CHECKING:
     from intake.campaign import Campaign, Target
 
 
+_BELOW = "      "
 CLOCK_SECONDS = 120
 """How far this machine's clock may be from a server's."""
 
@@ -39,7 +41,7 @@ def command(context: click.Context) -> None:
         context.exit(2)
     click.echo(f"ok    {path.name}: {campaign.site.title}")
     if campaign.site.statement == STATEMENT:
-        click.echo("TO DO statement: it holds the words that `intake init` put there; write your own into that file")
+        say("TO DO statement: it holds the words that `intake init` put there; write your own into that file", _BELOW)
     failed = False
     for what, attempt in _attempts(campaign):
         try:
@@ -47,9 +49,9 @@ def command(context: click.Context) -> None:
         except Exception as error:
             failed = True
             words = " ".join(str(error).split()) or type(error).__name__
-            click.echo(f"WRONG {what}: {words}")
+            say(f"WRONG {what}: {words}", _BELOW)
         else:
-            click.echo(f"ok    {what}: {found}")
+            say(f"ok    {what}: {found}", _BELOW)
     named = "" if path == Path("config.toml") else f" --config {path}"
     if failed:
         click.echo(f"Mend what is WRONG, then run `intake{named} check` again.")

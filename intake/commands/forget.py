@@ -28,5 +28,7 @@ def command(context: click.Context, address: str) -> None:
     for name in removed.mentioned:
         click.echo(f"mail {name[:12]} of somebody else mentions the address and was left")
     if campaign.mailbox is not None:
-        click.echo(f"The mailbox is yours to clear: what was read lies in its folder {campaign.mailbox.processed!r}.")
+        folder = campaign.mailbox.processed
+        where = f"lies in its folder {folder!r}" if folder else "lies there"
+        click.echo(f"The mailbox is yours to clear: what was read {where}.")
     click.echo("Backups made before hold it still.")

@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 import click
 
+from intake.commands._shown import say
+
 if TYPE_CHECKING:
     from intake.setup import Provider
 
@@ -72,7 +74,7 @@ class _Asking:
                 return value
             if given is not None or self.quiet:
                 raise Wrong(f"{self.path.name}: {option}: {why}")
-            click.echo(f"  {why}")
+            say(f"  {why}")
 
 
 @click.command(short_help="Ask a few questions and write config.toml.")
@@ -124,7 +126,7 @@ def command(
 
     provider = provider_of(address)
     if provider.note and mailbox is None and not yes:
-        click.echo(provider.note)
+        say(provider.note, "")
     inbox = _door(
         asking, "mailbox", "Mail server to read from (IMAP)", mailbox,
         "folder:inbox" if yes else server_in(provider.imap, "imap"), address, provider,
@@ -134,8 +136,11 @@ def command(
         "none" if yes else server_in(provider.smtp, "smtp"), address, provider, inbox,
     )  # fmt: skip
     if target is None and not yes:
-        click.echo("The page can go into a folder (folder:site), to git (git+ssh://git@host/repository.git), to a web")
-        click.echo("server (sftp://user@host/path), to S3, WebDAV or WordPress; the folder is best to begin with.")
+        say(
+            "The page can go into a folder (folder:site), to git (git+ssh://git@host/repository.git), to a web server "
+            "(sftp://user@host/path), to S3, WebDAV or WordPress; the folder is best to begin with.",
+            "",
+        )
     place = _door(asking, "publish", "Where is the page published to", target, "folder:site", address, provider)
     person = asking.ask("maintainer.email", "Your own address, for who may confirm", maintainer, address)
     asking.said |= {
@@ -246,10 +251,10 @@ def _problem(folder: Path, door: Door, url: str, entry: _Entry) -> Exception | N
     try:
         found = _tried(folder, door, url, entry)
     except (MailProblem, NoPassword, TransportError, ValueError) as error:
-        click.echo(f"  It does not work yet: {' '.join(str(error).split())}")
+        say(f"  It does not work yet: {' '.join(str(error).split())}")
         return error
     if found:
-        click.echo(f"  It works. {found}")
+        say(f"  It works. {found}")
     return None
 
 
@@ -317,7 +322,7 @@ def _write(asking: _Asking, entries: Sequence[_Entry]) -> None:
     unfinished.replace(path)
     named = "" if path == Path("config.toml") else f" --config {path}"
     steps = [f"put your words into {statement}", *(f"put the password into {file}" for file in later)]
-    click.echo(f"Wrote {path} and {statement}. Next: {', '.join(steps)}, then run")
+    say(f"Wrote {path} and {statement}. Next: {', '.join(steps)}, then run", "")
     if any(entry.oauth for entry in entries):
         click.echo(f"  intake{named} login")
     click.echo(f"  intake{named} check")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from intake.commands._opened import opened
-from intake.commands._shown import changes_of, entry_object, plain, print_json
+from intake.commands._shown import changes_of, entry_object, plain, print_json, say
 
 
 @click.command(short_help="Show who did what, when, before and after.")
@@ -27,4 +27,4 @@ def command(context: click.Context, name: str | None, most: int, as_json: bool) 
         more = "; ".join(filter(None, (entry.note, changes_of(entry))))
         undone = " (undone since)" if entry.undone else ""
         line = f"{entry.at:%Y-%m-%d %H:%M} {entry.who}: {entry.what} {', '.join(about)}{undone}"
-        click.echo(plain(line) + (f": {plain(more)}" if more else ""))
+        say(plain(line) + (f": {plain(more)}" if more else ""))

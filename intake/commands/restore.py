@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from intake.commands._opened import campaign_of, now, told
+from intake.commands._shown import say
 
 
 @click.command(short_help="Put a backup in the store's place.")
@@ -22,10 +23,11 @@ def command(context: click.Context, backup: Path) -> None:
         from intake.store.restoring import restore
 
         former = restore(campaign.store_url, backup, now())
-    click.echo(f"The store is what {backup} holds." + (f" What it was before is kept in {former}." if former else ""))
+    say(f"The store is what {backup} holds." + (f" What it was before is kept in {former}." if former else ""), "")
     if campaign.mailbox is not None and campaign.mailbox.processed:
-        click.echo(
+        say(
             "Mails that came after the backup was made lie in the mailbox's folder "
             f"{campaign.mailbox.processed!r}: move those back to the inbox, and they are taken in again; none is "
-            "taken twice."
+            "taken twice.",
+            "",
         )

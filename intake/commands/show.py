@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from intake.commands._opened import opened
-from intake.commands._shown import described, draft_object, plain, print_json
+from intake.commands._shown import described, draft_object, plain, print_json, say
 
 
 @click.command(short_help="Show a draft, its fields beside the words they came from.")
@@ -26,7 +26,7 @@ def command(context: click.Context, number: int, mail: bool, as_json: bool) -> N
         print_json(draft_object(draft))
         return
     for line in described(draft):
-        click.echo(line)
+        say(line, " " * 13)
     if mail:
         text = _text(raw)
         click.echo("\n" + (text if text is not None else "The mail has been purged."))
