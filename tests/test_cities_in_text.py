@@ -81,3 +81,10 @@ def test_cities_that_share_a_line_and_an_address_have_their_own_hours() -> None:
         ("2026-04-18", "16:00", "Hull"),
     ]  # fmt: skip
     assert [one.chosen["link"].words for one in proposals(body) if "link" in one.chosen] == ["https://a.example/a"] * 2
+
+
+def test_an_hour_glued_to_a_japanese_city_hides_neither_and_a_parks_name_holds_no_town() -> None:
+    body = "皆様\n\n2026年4月18日(土)13:00から京都で種の交換会を行います。\n場所:梅小路公園\n"
+    assert told(body) == [("2026-04-18", "13:00", "Kyoto")]
+    (proposal,) = proposals(body)
+    assert "year" in proposal.when().stated  # though an empty line stands before it

@@ -216,7 +216,7 @@ def year_first(us: list[Unit], i: int) -> Days | None:
     counted = us[i].kind == "n" and has(us[i + 1], "year_words")
     if us[i].kind == "n" and len(us[i].text) != 4 and not counted:
         return None
-    got = year(us, i, two=counted)
+    got = year(us, i, two=counted, first=True)
     if got is None:
         return None
     j, full = got

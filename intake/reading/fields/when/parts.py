@@ -177,8 +177,11 @@ def suffix(us: list[Unit], j: int) -> int:
 _TIME_SIGNS = frozenset(":：hH.")
 
 
-def year(us: list[Unit], i: int, *, two: bool = True) -> tuple[int, int] | None:
-    """(next unit, year) of `2024`, `'24`, `24`, `2024 г.`, `2024年`; of two digits only with `two` or an apostrophe."""
+def year(us: list[Unit], i: int, *, two: bool = True, first: bool = False) -> tuple[int, int] | None:
+    """(next unit, year) of `2024`, `'24`, `24`, `2024 г.`, `2024年`; of two digits only with `two` or an apostrophe.
+
+    Below an empty line only with `first`, where no day stands before it.
+    """
     spelt = _spelt_year(us, i)
     if spelt is not None:
         return i + 5, spelt
@@ -187,7 +190,7 @@ def year(us: list[Unit], i: int, *, two: bool = True) -> tuple[int, int] | None:
     short = us[i].text in QUOTES and us[i + 1].glued
     j = i + 1 if short else i
     unit = us[j]
-    if unit.kind != "n" or (unit.lines > 1 and not short):
+    if unit.kind != "n" or (unit.lines > 1 and not (short or first)):
         return None
     size = len(unit.text)
     if size == 4 and 1900 <= unit.value <= 2199 and not short:

@@ -23,6 +23,7 @@ _GUESSES = 24  # names tried for misspellings in one passage
 _JOINED = re.compile(r"[@/_-]|[.:][^\W_]")  # what stands behind a part of an address or a compound
 _HAN = re.compile(r"[\u3005-\u3007\u30a0-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _HIRAGANA = re.compile(r"[\u3041-\u309f]")
+_AMID = 20_000  # a smaller place is not looked for behind another Chinese character that ends no name
 _KANA = re.compile(r"[\u3041-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _SEMITIC = re.compile(r"[\u0590-\u06ff]")
@@ -362,6 +363,9 @@ class _Scanner:
                 continue
             if len(name) == 2 and not marked and (longer or hit.largest() < 150_000):
                 continue  # Fujimi is a village or a ward, but not Fuji
+            amid = at and _HAN.match(text[at - 1]) and not text[:at].endswith(tuple(self.words.particles))
+            if amid and hit.largest() < _AMID:
+                continue  # the end of a longer name: Umekoji Park is not in Shoji
             if len(name) > 2 and hit.largest() < 2_000 and not marked:
                 longer = True
                 continue

@@ -57,7 +57,8 @@ def _written(word: str) -> tuple[str, bool, bool, bool]:
     """A word folded; whether it starts with a capital, is all capitals, and is of a script without capitals."""
     first = word[0]
     upper = first.isupper() or first.istitle()
-    caseless = not upper and first.isalpha() and not first.islower()
+    letter = first if first.isalpha() else next((char for char in word if char.isalpha()), first)  # "13時から京都で"
+    caseless = not upper and letter.isalpha() and not letter.islower() and not letter.isupper()
     return fold_token(word), upper, len(word) > 1 and word.isupper(), caseless
 
 
