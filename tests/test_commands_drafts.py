@@ -342,3 +342,17 @@ def test_a_table_fits_the_terminal_and_keeps_every_column(
         assert any("Valparaíso, CL" in line and line.startswith(str(number)) for line in lines)
         assert any(f"Title {number}" in line for line in lines)
     assert "\x1b" not in "".join(lines)
+
+
+def test_a_column_that_must_be_whole_is_never_cut(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reason = "asks something and announces no event that could be put on a list of events"
+    for width in (60, 80, 160):
+        monkeypatch.setenv("COLUMNS", str(width))
+        print_table(
+            ["id", "subject", "reason"], [["5ab5aba0011d", "Question " * 9, reason]], ["subject", "reason"], ["reason"]
+        )
+        lines = capsys.readouterr().out.splitlines()
+        assert all(len(line.rstrip()) <= width for line in lines)
+        assert reason in " ".join(" ".join(lines).split())

@@ -291,8 +291,16 @@ def test_the_log_says_of_which_event_and_what_was_before_and_after(pages: Pages)
     pages.post(f"/events/{event.id}/edit", start="20:45")
     told = unescape(re.sub("<[^>]+>", "", pages.get("/log")))
     line = next(part for part in re.split(r"\d{4}-\d\d-\d\d \d\d:\d\d", told) if "20:45" in part)
-    assert f"{event.title}, Köln" in line
+    assert f" {event.title} " in line  # "Rheinputz in Köln", with its city
     assert re.search(r"Starts: \d\d:\d\d → 20:45(?!:)", line)
+
+
+def test_the_log_names_a_city_once_where_the_title_has_it(pages: Pages) -> None:
+    draft = pages.draft("Lyon")
+    pages.post(f"/drafts/{draft.id}/edit", version=str(draft.version), title="Lyon by boat")
+    told = unescape(re.sub("<[^>]+>", "", pages.get("/log")))
+    assert "Lyon by boat" in told
+    assert "Lyon by boat, Lyon" not in told
 
 
 def test_of_hundreds_decided_at_once_each_says_how_many_would_be_taken_back(pages: Pages) -> None:
@@ -342,6 +350,11 @@ def test_the_pages_open_in_the_maintainers_language(pages: Pages) -> None:
     page = pages.get("/")
     assert '<html lang="ar" dir="rtl">' in page
     assert "في الانتظار" in page
+    assert ">Français</option>" in page
+    lyon = pages.draft("Lyon")
+    assert re.search(
+        r"«\u2068[^\u2069»]+\u2069»", pages.get(f"/drafts/{lyon.id}")
+    )  # the mail's words keep their direction
 
 
 def test_a_link_in_the_sign_in_address_leads_nowhere_else(pages: Pages) -> None:

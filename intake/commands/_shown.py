@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from rich.padding import Padding
     from rich.text import Text
 
     from intake.deciding.draft import Details, Draft
@@ -44,10 +45,13 @@ _YIELDS_TO = 16
 """The width below which a column that shares what is left says too little: its cells then get lines of their own."""
 
 
-def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], yielding: Collection[str] = ()) -> None:
+def print_table(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], yielding: Collection[str] = (), whole: Collection[str] = ()
+) -> None:
     """Print rows under headings, as wide as the terminal; the columns named in `yielding` share what is left.
 
-    Where too little is left for them, they stand below the rest of their row.
+    Where too little is left for them, they stand below the rest of their row; and so they do where a cell of a column
+    named in `whole` would be cut.
     """
     from rich.console import Console
     from rich.table import Table
@@ -58,13 +62,14 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], yielding:
     widest = [max([len(name), *(row[number].cell_len for row in cells)]) for number, name in enumerate(columns)]
     sharing = [number for number, name in enumerate(columns) if name in yielding]
     taken = sum(width + 2 for number, width in enumerate(widest) if number not in sharing)
-    if taken + sum(min(widest[number], _YIELDS_TO) + 2 for number in sharing) > console.width:
+    least = [widest[number] if columns[number] in whole else min(widest[number], _YIELDS_TO) for number in sharing]
+    if taken + sum(width + 2 for width in least) > console.width:
         for line in _stacked(columns, cells, widest, sharing):
-            console.print(line, no_wrap=True, overflow="ellipsis")
+            console.print(line, no_wrap=not whole, overflow="ellipsis")
         return
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0), expand=bool(sharing))
     for number, name in enumerate(columns):
-        shares = number in sharing
+        shares = number in sharing and name not in whole
         table.add_column(
             name,
             overflow="ellipsis",
@@ -79,8 +84,9 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], yielding:
 
 def _stacked(
     columns: Sequence[str], cells: Sequence[Sequence[Text]], widest: Sequence[int], below: Sequence[int]
-) -> Iterator[Text]:
+) -> Iterator[Text | Padding]:
     """The lines of a table whose columns `below` stand indented under the rest of their row."""
+    from rich.padding import Padding
     from rich.text import Text
 
     beside = [number for number in range(len(columns)) if number not in below]
@@ -96,7 +102,7 @@ def _stacked(
     for row in cells:
         yield line(row)
         if more := [row[number] for number in below if row[number].plain]:
-            yield Text("    ").append_text(Text(" · ").join(more))
+            yield Padding(Text(" · ").join(more), (0, 0, 0, 4), expand=False)
 
 
 def clock(time: dt.time | None) -> str | None:

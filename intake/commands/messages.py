@@ -61,7 +61,7 @@ def command(context: click.Context, fate: str | None, again: str | None, done: s
         ]
         for one in kept
     ]
-    print_table(["id", "received", "fate", "drafts", "subject", "reason"], rows, ["subject", "reason"])
+    print_table(["id", "received", "fate", "drafts", "subject", "reason"], rows, ["subject", "reason"], ["reason"])
 
 
 def _held(kept: Sequence[Kept], name: str) -> Kept:

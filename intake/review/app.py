@@ -166,7 +166,8 @@ def _common() -> dict[str, Any]:
         "campaign": the_desk().campaign,
         "form_token": signed_in.form_token if signed_in else "",
         "me": maintainer() if signed_in else None,
-        "languages": words.tags(),
+        "languages": words.names(),
+        "tongues": words.tongue_of(t).locale.languages,
         "kept": kept(),
         "pairs": PAIRS,
     }

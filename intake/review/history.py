@@ -75,15 +75,21 @@ def may_be_taken_back(entry: LogEntry) -> bool:
     return entry.who != BOT and entry.what not in NO_DECISIONS and not entry.undone
 
 
+def _called(title: str | None, city: str | None) -> str:
+    """A title with its city, unless the title names that."""
+    named = bool(title and city and city.casefold() in title.casefold())
+    return ", ".join(filter(None, (title, None if named else city)))
+
+
 def _step(entry: LogEntry, about: About, t: Words) -> Step:
     draft, event = about.drafts.get(entry.draft_id or 0), about.events.get(entry.event_id or "")
     values = {change.field: change for change in entry.changes}
     named = values.get("event.title") or values.get("draft.title")
     thing = ""
     if draft is not None:
-        thing = ", ".join(filter(None, (draft.details.title or draft.subject, draft.details.city)))
+        thing = _called(draft.details.title or draft.subject, draft.details.city)
     elif event is not None:
-        thing = ", ".join(filter(None, (event.title, event.city)))
+        thing = _called(event.title, event.city)
     elif named is not None:
         thing = str(named.after or named.before or "")
     who = entry.who if entry.who != BOT else t("by_itself")

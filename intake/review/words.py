@@ -52,10 +52,14 @@ class Words:
         return "; ".join(self.told(part) for part in note.split("; "))
 
     def __call__(self, key: str, **values: object) -> str:
-        """The words under `key` with `values` filled in. Raises KeyError for an unknown key."""
+        """The words under `key` with `values` filled in. Raises KeyError for an unknown key.
+
+        Where words run from right to left, each value keeps a direction of its own: "12 May" begins with its number.
+        """
         text = self.words[key]
+        before, after = ("\u2068", "\u2069") if self.direction == "rtl" else ("", "")
         for name, value in values.items():
-            text = text.replace(f"{{{name}}}", str(value))
+            text = text.replace(f"{{{name}}}", f"{before}{value}{after}")
         return text
 
 
@@ -68,6 +72,12 @@ def tongue_of(spoken: Words) -> Language:
 def tags() -> tuple[str, ...]:
     """The languages the review pages speak, sorted."""
     return tuple(sorted(file.stem for file in (folder() / "languages").glob("*.toml")))
+
+
+@cache
+def names() -> dict[str, str]:
+    """What each language of the review pages calls itself, by its tag."""
+    return {tag: language(tag).name for tag in tags()}
 
 
 @cache
