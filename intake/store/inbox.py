@@ -4,10 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Executable,
+    LargeBinary,
+    Row,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from intake.reading.message import Message
@@ -51,6 +65,29 @@ class Kept:
     purged: dt.datetime | None = None
 
 
+def _keeping(insert: Callable[[Table], Any]) -> tuple[Executable, Executable, Executable]:
+    """Statements in one database's dialect: keep messages, their bytes, and hold those with a problem.
+
+    What is alike in all of them is written out, for each parameter of each row costs time. Another worker may keep the
+    same bytes at this moment: then its row counts, and ours is none.
+    """
+    written = {"state": "'unread'", "attempts": "0", "reason": "''", "sender": "''", "subject": "''"}
+    alike: dict[str, Any] = {name: literal_column(value) for name, value in written.items()}
+    number = select(messages.c.number, bindparam("its_raw", type_=LargeBinary)).where(
+        messages.c.id == bindparam("its_id")
+    )
+    return (
+        insert(messages).values(alike).on_conflict_do_nothing(),
+        insert(raws).from_select(["message", "raw"], number).on_conflict_do_nothing(),
+        update(messages)
+        .where(messages.c.id == bindparam("its_id"), messages.c.state == "unread")
+        .values(state="held", fate="held", reason=bindparam("its_reason")),
+    )
+
+
+_KEEP = {False: _keeping(sqlite.insert), True: _keeping(postgresql.insert)}
+
+
 def keep(
     connection: Connection, arrivals: Sequence[tuple[bytes, dt.datetime, str | None]], now: dt.datetime
 ) -> list[str]:
@@ -61,40 +98,24 @@ def keep(
     given: dict[str, tuple[bytes, dt.datetime, str | None]] = {}
     for raw, received, problem in arrivals:
         given.setdefault(hashlib.sha256(raw).hexdigest(), (raw, received, problem))
-    known = {name for name, _ in _numbers(connection, list(given))}
+    known = _known(connection, list(given))
     new = [name for name in given if name not in known]
     if not new:
         return []
-    rows = []
-    for name in new:
-        raw, received, problem = given[name]
-        rows.append(
-            {
-                "id": name,
-                "size": len(raw),
-                "kept": now,
-                "received": received,
-                "state": "held" if problem else "unread",
-                "fate": "held" if problem else None,
-                "reason": problem or "",
-                "attempts": 0,
-                "sender": "",
-                "subject": "",
-            }
-        )
-    # Another worker may keep the same bytes at this moment: then its row counts, and ours is none.
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    connection.execute(dialect.insert(messages).on_conflict_do_nothing(), rows)
-    bodies = [{"message": number, "raw": given[name][0]} for name, number in _numbers(connection, new)]
-    connection.execute(dialect.insert(raws).on_conflict_do_nothing(), bodies)
+    insertion, bodies, hold = _KEEP[connection.dialect.name == "postgresql"]
+    rows = [{"id": name, "size": len(given[name][0]), "kept": now, "received": given[name][1]} for name in new]
+    connection.execute(insertion, rows)
+    connection.execute(bodies, [{"its_id": name, "its_raw": given[name][0]} for name in new])
+    if problems := [{"its_id": name, "its_reason": why} for name in new if (why := given[name][2])]:
+        connection.execute(hold, problems)
     return new
 
 
-def _numbers(connection: Connection, names: Sequence[str]) -> list[tuple[str, int]]:
-    found: list[tuple[str, int]] = []
+def _known(connection: Connection, names: Sequence[str]) -> set[str]:
+    found: set[str] = set()
     for start in range(0, len(names), 500):
-        query = select(messages.c.id, messages.c.number).where(messages.c.id.in_(names[start : start + 500]))
-        found += [(row.id, row.number) for row in connection.execute(query)]
+        query = select(messages.c.id).where(messages.c.id.in_(names[start : start + 500]))
+        found.update(connection.execute(query).scalars())
     return found
 
 
