@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given, strategies
 
 from intake.campaign import Mailbox
 from intake.mail import arrivals
@@ -359,11 +360,48 @@ def test_a_full_inbox_is_filed_in_few_commands(server: Dovecot, user: str, monke
     assert 2 <= moves <= 12
 
 
+def test_the_first_batch_is_moved_while_the_second_is_kept(
+    server: Dovecot, user: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arrivals, "BATCH_MESSAGES", 5)
+    monkeypatch.setattr(inbox, "BATCH_MESSAGES", 5)
+    server.deliver(user, [mail(number) for number in range(10)])
+    moves: list[bytes] = []
+
+    def seen(data: bytes) -> bytes:
+        moves.extend(re.findall(rb"UID MOVE (\S+)", data))
+        return data
+
+    with fault_proxy(server.plain) as proxy:
+        proxy.rewrite = seen
+        with opened(server.mailbox(user, port=proxy.port)) as box:
+            batches = box.fetch_new("")
+            box.file_away(next(batches))
+            assert moves == []
+            second = next(batches)
+            assert moves == [b"1:5"]
+            box.file_away(second)
+            assert list(batches) == []
+    assert moves == [b"1:5", b"6:10"]
+    assert server.folders(user) == {"INBOX": 0, "Processed": 10}
+
+
 @pytest.mark.parametrize("uids", [range(1, 20_001), range(1, 60_000, 3), [7], []])
 def test_no_command_names_more_uids_than_a_line_holds(uids: Sequence[int]) -> None:
     found = list(portions(list(uids)))
     assert [uid for some in found for uid in some] == list(uids)
     assert all(len(text_of(ranges(some))) <= LONGEST_SET for some in found)
+
+
+_UIDS = strategies.sets(strategies.integers(1, 60), max_size=40)
+
+
+@given(unfiled=_UIDS, taken=_UIDS, filed=_UIDS)
+def test_a_cursor_holds_what_is_kept_and_not_filed(unfiled: set[int], taken: set[int], filed: set[int]) -> None:
+    before = Cursor(9, max(unfiled, default=0), ranges(unfiled))
+    after = before.with_taken(taken, filed)
+    assert after.unfiled == ranges((unfiled | taken) - filed)
+    assert after.last == max(unfiled | taken, default=0)
 
 
 def test_a_mail_that_could_not_be_taken_is_never_counted_among_those_that_were() -> None:

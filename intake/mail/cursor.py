@@ -43,11 +43,33 @@ def ranges_in(text: str) -> Ranges:
     return tuple(found)
 
 
-def _without(part: tuple[int, int], uid: int) -> Ranges:
-    low, high = part
-    if not low <= uid <= high:
-        return (part,)
-    return tuple(piece for piece in ((low, uid - 1), (uid + 1, high)) if piece[0] <= piece[1])
+def _joined(parts: Iterable[tuple[int, int]]) -> Ranges:
+    """Ranges in any order as ascending, disjoint ones."""
+    found: list[tuple[int, int]] = []
+    for low, high in sorted(parts):
+        if found and low <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], max(found[-1][1], high))
+        else:
+            found.append((low, high))
+    return tuple(found)
+
+
+def _less(parts: Ranges, gone: Ranges) -> Ranges:
+    """What is left of some ranges without what lies in others."""
+    left: list[tuple[int, int]] = []
+    at = 0
+    for low, high in parts:
+        while at < len(gone) and gone[at][1] < low:
+            at += 1
+        following = at
+        while following < len(gone) and gone[following][0] <= high:
+            if low < gone[following][0]:
+                left.append((low, gone[following][0] - 1))
+            low = gone[following][1] + 1
+            following += 1
+        if low <= high:
+            left.append((low, high))
+    return tuple(left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +110,12 @@ class Cursor:
         but none in which a message lies that was left.
         """
         new = set(uids)
-        gone = set(filed)
-        parts = ranges(uid for uid in (*members(self.unfiled), *new) if uid not in gone)
+        # Thousands may wait to be filed while batch follows batch: their ranges are few, their numbers are not.
+        parts = _less(_joined((*self.unfiled, *ranges(new))), ranges(filed))
         if len(parts) > MOST_RANGES:
             widest = sorted(range(1, len(parts)), key=lambda at: parts[at][0] - parts[at - 1][1])[-(MOST_RANGES - 1) :]
             cuts = [0, *sorted(widest), len(parts)]
-            parts = tuple((parts[a][0], parts[b - 1][1]) for a, b in pairwise(cuts))
-            for uid in left:
-                parts = tuple(piece for part in parts for piece in _without(part, uid))
+            parts = _less(tuple((parts[a][0], parts[b - 1][1]) for a, b in pairwise(cuts)), ranges(left))
         return replace(self, last=max(self.last, max(new, default=0)), unfiled=parts)
 
     def among(self, present: Iterable[int]) -> Cursor:

@@ -33,7 +33,7 @@ class Filing:
         if session.read_only:
             raise self._not_filed("the inbox is read-only")
         for some in portions(uids):
-            self._make(session)
+            self.make(session)
             try:
                 gone = self._move_what_is_there(session, some)
             except IMAPClientError as error:
@@ -42,7 +42,7 @@ class Filing:
                 session.processed = None
                 if self.target(session)[1]:
                     raise self._not_filed(self._connection.said(error)) from None
-                self._make(session)
+                self.make(session)
                 try:
                     gone = self._move(session, some)
                 except IMAPClientError as again:
@@ -86,7 +86,8 @@ class Filing:
                 return candidate, True
         return candidates[0], False
 
-    def _make(self, session: Session) -> None:
+    def make(self, session: Session) -> None:
+        """See to it that there is a processed folder. Raises `NotFiled` where it cannot be made."""
         if session.processed is not None:
             return
         target, exists = self.target(session)

@@ -127,7 +127,9 @@ class ImapMailbox:
                 numbers = self._gathered() + numbers
                 session = self._connection.session
                 in_time = self._more and len(numbers) < 2 * self._together
-                if in_time and session is not None and session.processed and session.validity == int(validity):
+                if in_time and session is not None and session.validity == int(validity) and not session.read_only:
+                    with self._connection.guard():
+                        self._filing.make(session)
                     self._later = session, numbers
                 else:
                     self._file(int(validity), numbers)
