@@ -17,7 +17,8 @@ from intake.reading.signatures import has_clock
 __all__ = ["Tone", "tone", "without_citations"]
 
 _ADDRESS = re.compile(r"(?i)\b(?:https?://|www\.)\S+|[^\s@]{1,64}@\S+")
-_ENDS = re.compile(r"([.!?？؟。！\n])")
+# The Greek question mark is a semicolon.
+_ENDS = re.compile(r"([.!?？؟。！\n]|(?<=[\u0370-\u03ff]);(?=\s|$))")
 _GLUED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 _CITED = re.compile(
     r"\"[^\"\n]{3,300}\"|“[^”\n]{3,300}”|„[^“”\n]{3,300}[“”]|«[^»\n]{3,300}»|»[^«\n]{3,300}«|「[^」\n]{2,300}」|『[^』\n]{2,300}』"
@@ -81,7 +82,7 @@ def tone(text: str) -> Tone:
     clock = has_clock(bare) or _clock_beside().search(bare.lower()) is not None
     event = "event" in keys
     parts = _ENDS.split(bare)
-    asked = [said for said, sign in zip(parts[::2], parts[1::2], strict=False) if sign in "?？؟"]
+    asked = [said for said, sign in zip(parts[::2], parts[1::2], strict=False) if sign in "?？؟;"]
     put = any(map(_is_long, asked))
     return Tone(clock, bool(asked), put, "request" in keys, event, clock and event, "cancelled" in keys)
 

@@ -7,13 +7,14 @@ automatic.toml for languages without a file. "…" in them stands for a few word
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
 from intake.deciding.conversing import tone, without_citations
+from intake.deciding.plain import even
 from intake.deciding.programs import known
+from intake.deciding.themes import is_past
 from intake.reading import cues
 from intake.reading.lines import NO_SPACES, phrases
 from intake.reading.message import Message
@@ -21,7 +22,7 @@ from intake.reading.passages import newest
 from intake.reading.quotes import header_kind, sort
 from intake.reading.subjects import is_prefixed
 
-__all__ = ["answers_in_person", "asks_of_us", "is_personal", "is_signed", "says_automatic"]
+__all__ = ["answers_in_person", "asks_of_us", "asks_somebody", "is_personal", "is_signed", "says_automatic"]
 
 _NEAR = 20_000
 _OPENING = 350
@@ -41,14 +42,12 @@ _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 _TICKET = re.compile(
     r"(?i)\[[^\]\n]{0,30}#\s?[\w-]{4,}\]|##[\w-]{4,}##|\bref:_\w+|\b(?:INC|REQ|RITM)\d{6,}\b|\[\w{2,8}-\d{3,}-\d{3,}\]"
 )
+_BARRED = re.compile(r"(?m)^[ \t]*\|(?!.*\|[ \t]*$).*$\n?")
+"""Lines behind a bar, as some quote; one that a bar ends, too, is of a table."""
 _SCANNED = re.compile(r"vir(?:us|en)|вирус|viru|malware|spyware|avast|\bavg\b")
 _FEW_BYTES = 300
 """UTF-8 bytes, not characters: a sentence of Chinese has a third of the characters of a German one."""
 _GAP = 160
-_LONG_FORMS = {
-    "i'm": "i am", "can't": "cannot", "won't": "will not", "n't": " not", "'ve": " have", "'ll": " will", "'re": " are",
-}  # fmt: skip
-_SHORT_FORM = re.compile(r"\bi'm\b|\bcan't\b|\bwon't\b|(?<=[a-z])(?:n't|'ve|'ll|'re)\b")
 _SERVER_TALK = re.compile(
     r"(?im)^\W{0,12}(?:(?:sent|received)?\s*(?:>>>|<<<)\s*(?:rcpt to|mail from|data|[45]\d\d)"
     r"|[45]\d\d[ -][45]\.\d{1,3}\.\d{1,3}\b"
@@ -66,9 +65,9 @@ def says_automatic(message: Message) -> str | None:
     quotation marks is a title or somebody else's.
     """
     subject, sure, formal = _in_subject(message.subject)
-    own = newest(message.text[:_NEAR])
+    own = _BARRED.sub("", newest(message.text[:_NEAR]))
     heard = tone(own)
-    written = _even(_PARAGRAPH.sub(" ¶ ", without_citations(own)))
+    written = even(_PARAGRAPH.sub(" ¶ ", without_citations(own)))
     body = _spoken(written)
     opening = _SERVER_TALK.match(message.text[:_OPENING].lstrip()) is not None
     if _is_receipt(own):
@@ -92,8 +91,8 @@ def says_automatic(message: Message) -> str | None:
     if body and not heard.personal:
         return body[0].words if body[0].opens or not heard.converses or len(body) + hints + beside > 1 else None
     if body:
-        plain = [one for one in body if one.opens]
-        return plain[0].words if plain and (plain[0].start < _FIRST or len(body) > 1) else None
+        first = [one for one in body if one.opens]
+        return first[0].words if first and (first[0].start < _FIRST or len(body) > 1) else None
     if not hints or heard.questions or heard.requests:
         return None
     if heard.announces and hints + beside < 4:
@@ -113,10 +112,15 @@ def answers_in_person(message: Message) -> bool:
 
 def asks_of_us(message: Message) -> bool:
     """Whether a person asks us to list something, and says when, or puts a question, and no notice is in it."""
-    own = newest(message.text[:_NEAR])
+    own = without_citations(newest(message.text[:_NEAR]))
     heard = tone(own)
     asks = (heard.requests and (heard.clock or re.search(r"\d", own) is not None)) or (heard.questions and heard.clock)
     return asks and says_automatic(message) is None
+
+
+def asks_somebody(message: Message) -> bool:
+    """Whether it asks something of whoever reads it, and no notice is in it."""
+    return tone(newest(message.text[:_NEAR])).addresses and says_automatic(message) is None
 
 
 def is_personal(message: Message) -> bool:
@@ -165,7 +169,7 @@ def _opens(written: str, start: int) -> bool:
 def _footer(message: Message) -> str:
     """What stands under two dashes, where services say that they sent the mail by themselves."""
     lines = [line.text for line in sort(message.text[:_NEAR]) if line.role == "signature"]
-    return _even(" ¶ ".join(lines))
+    return even(" ¶ ".join(lines))
 
 
 def _early(start: str) -> bool:
@@ -177,30 +181,12 @@ def _early(start: str) -> bool:
     return not any(re.search(r"\d", sentence) for sentence in told[:-1])
 
 
-def _even(text: str) -> str:
-    """The text in small letters, on one line, with English contractions written out, as the phrases are."""
-    text = _plain(" ".join(text.lower().replace("’", "'").split()))
-    return _SHORT_FORM.sub(lambda match: _LONG_FORMS[match.group()], text) if "'" in text else text
-
-
-def _plain(text: str) -> str:
-    """The text without the accents of Latin letters, which old programs leave out."""
-    if text.isascii():
-        return text
-    return "".join(_bare_letter(sign) if "À" <= sign <= "ſ" else sign for sign in text)
-
-
-@cache
-def _bare_letter(sign: str) -> str:
-    return unicodedata.normalize("NFD", sign)[0]
-
-
 @cache
 def _words(kind: str) -> tuple[tuple[str, ...], ...]:
     """The phrases of one kind, each as the pieces between its gaps."""
     found = [*phrases(f"away_{kind}"), *known("other", kind)]
     found += [phrase.translate(_WRITTEN_OUT) for phrase in found if _UMLAUT.search(phrase)]
-    return tuple(dict.fromkeys(tuple(piece.strip() for piece in _even(phrase).split("…")) for phrase in found))
+    return tuple(dict.fromkeys(tuple(piece.strip() for piece in even(phrase).split("…")) for phrase in found))
 
 
 _KEY = 4  # letters by which a phrase is looked up
@@ -253,7 +239,7 @@ def _count(text: str) -> tuple[int, int]:
         spans = sorted(span for pieces in _held(kind, text) if (span := _find(text, pieces)))
         before = len(taken)
         for start, end in spans:
-            if not (kind == "hint" and _is_past(text, start)) and all(end <= a or b <= start for a, b in taken):
+            if not (kind == "hint" and is_past(text, start)) and all(end <= a or b <= start for a, b in taken):
                 taken.append((start, end))
         counts.append(len(taken) - before)
     return counts[0], counts[1]
@@ -268,16 +254,6 @@ def _is_labelled(own: str) -> bool:
 def is_signed(own: str) -> bool:
     """Whether a name stands under what was written, as people sign: one to three words in capitals after a sentence."""
     return _SIGNED.search(own.strip()) is not None and len(own.split()) >= _FEW_WORDS
-
-
-@cache
-def _past() -> tuple[str, ...]:
-    return tuple(map(_plain, known("past")))
-
-
-def _is_past(text: str, start: int) -> bool:
-    """Whether somebody tells of an absence that is over: "sorry, I was on holiday"."""
-    return text[max(0, start - 25) : start].rstrip().endswith(_past()) or text[start:].startswith(_past())
 
 
 def _is_receipt(written: str) -> bool:
@@ -299,7 +275,7 @@ def _in_subject(subject: str) -> tuple[str | None, bool, bool]:
 
     Those of a notice that is answered do not count.
     """
-    subject = _even(subject)
+    subject = even(subject)
     answered = is_prefixed(subject)
     bare = subject.lstrip("[(*<!- ")
     hint = None
@@ -332,7 +308,7 @@ def _is_formal(subject: str, word: str) -> bool:
 def _subject_phrases() -> Iterable[str]:
     found = [*phrases("away_subject"), *known("other", "subject")]
     found += [phrase.translate(_WRITTEN_OUT) for phrase in found if _UMLAUT.search(phrase)]
-    return tuple(dict.fromkeys(map(_even, found)))
+    return tuple(dict.fromkeys(map(even, found)))
 
 
 def _is_plain_word(word: str) -> bool:

@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable, Collection, Iterable
 
 from intake.deciding.decision import Hold, Ignore
-from intake.deciding.notices import answers_in_person, asks_of_us, is_personal, says_automatic
+from intake.deciding.notices import answers_in_person, asks_of_us, asks_somebody, is_personal, says_automatic
 from intake.deciding.programs import known
+from intake.deciding.sounding import sounds_automatic
 from intake.deciding.telltales import outweighs, signs_of_a_person
 from intake.reading.lines import phrases
 from intake.reading.message import Message
@@ -63,7 +64,10 @@ def may_answer(message: Message) -> bool:
 
 def why_silent(message: Message) -> str | None:
     """Why this message must not be answered, in a few words, or None when it may be."""
-    return next((reason for reason, asks in _SILENT if asks(message)), None)
+    for reason, asks in _SILENT:
+        if found := asks(message):
+            return f"{reason} {found}" if isinstance(found, str) else reason
+    return None
 
 
 def _values(message: Message, name: str) -> Iterable[str]:
@@ -172,7 +176,8 @@ def _programs_address(message: Message) -> bool:
         return False
     # A person may have such an address; one beside the sender's is of a program that sends for many.
     behind = any(map(_is_role, (address for address in addresses[1:] if address.lower() != message.sender.lower())))
-    return behind or signs_of_a_person(message) < _A_PERSON or says_automatic(message) is not None
+    few = _A_PERSON - (_local(message.sender) in known("keepers"))
+    return behind or signs_of_a_person(message) < few or says_automatic(message) is not None
 
 
 def _is_role(address: str) -> bool:
@@ -206,7 +211,8 @@ def _mailer(message: Message) -> bool:
     values = [value for name in ("x-mailer", "user-agent") for value in _values(message, name)]
     if any(_at_word(word, value) for word in known("mailers") for value in values):
         return True
-    return any(word in value for word in known("form_mailers") for value in values) and not _filled_in(message)
+    form = any(word in value for word in known("form_mailers") for value in values)
+    return form and not _filled_in(message) and not (asks_somebody(message) and signs_of_a_person(message) > _A_PERSON)
 
 
 def _at_word(word: str, value: str) -> bool:
@@ -270,7 +276,7 @@ _IGNORED: tuple[tuple[str, Callable[[Message], bool]], ...] = (
 )
 
 # Read aloud: "It is not answered because ...".
-_SILENT: tuple[tuple[str, Callable[[Message], bool]], ...] = (
+_SILENT: tuple[tuple[str, Callable[[Message], bool | str | None]], ...] = (
     *_IGNORED,
     ("it has no sender's address", _no_address),
     ("its envelope has no sender, as bounces have", lambda message: message.envelope_sender == ""),
@@ -288,4 +294,5 @@ _SILENT: tuple[tuple[str, Callable[[Message], bool]], ...] = (
     ("its sender may be forged", _forged),
     ("it says that it is automatic", lambda message: says_automatic(message) is not None),
     ("it is built like a program's", lambda message: outweighs(message) is not None),
+    ("it reads like a notice:", sounds_automatic),
 )

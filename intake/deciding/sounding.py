@@ -1,0 +1,168 @@
+"""How a mail sounds: whether what it speaks of, taken together, is what notices of programs speak of.
+
+No word of it is a sign by itself. People say "thank you for your message", too, and go on holiday; but they put
+questions, name events and hours, and ask for something: that counts against it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from intake.deciding.conversing import Tone, tone, without_citations
+from intake.deciding.programs import known
+from intake.deciding.telltales import signs_of_a_person
+from intake.deciding.themes import themes
+from intake.reading import cues
+from intake.reading.lines import NO_SPACES
+from intake.reading.message import Message
+from intake.reading.passages import newest
+from intake.reading.signatures import is_closing
+from intake.reading.subjects import is_prefixed
+
+__all__ = ["signs_of_a_notice", "sounds_automatic"]
+
+_NEAR = 20_000
+_OPENING = 1_200
+_ENOUGH = 6
+_SHORT = 300
+_LONG = 900
+"""Letters; a sign of a script that parts no words counts as three."""
+_THEMES = {
+    "letter": (3, "our mail"),
+    "away": (2, "an absence"),
+    "failed": (2, "a delivery"),
+    "system": (2, "a mail system"),
+    "unread": (2, "mail that nobody reads"),
+    "itself": (1, "itself"),
+    "came": (1, "what has come"),
+    "later": (1, "an answer to come"),
+    "instead": (1, "whom to turn to"),
+    "dealings": (1, "dealings of a house"),
+}
+"""What each theme weighs and its name; a second word of one weighs one more."""
+_TWICE = frozenset({"letter", "away", "failed", "unread", "later", "instead", "dealings"})
+_NUMBERED = frozenset({"letter", "came", "later", "dealings", "system"})
+"""Themes beside which a number is one that an office gives."""
+_PROMISES = frozenset({"later", "unread"})
+_MANY = 3
+_FEW = 2
+_ADORNING = "*_~"
+_DIGIT = re.compile(r"\d")
+_QUESTION = re.compile(r"[^.!?？؟。！\n]{1,300}[?？؟]")
+_FIGURE = re.compile(r"^\s*[^\W\d_][^:：\n]{0,50}[:：]\s*[\d\"(]")
+_APPLICATION = re.compile(r"(?i)\.javamail\.(?!zimbra|root)|@phpmailer|@swift\.generated|\.php@")
+
+
+def sounds_automatic(message: Message) -> str | None:
+    """What a mail speaks of, in a few words, where that outweighs what makes it a person's; else None."""
+    found = list(signs_of_a_notice(message))
+    return ", ".join(sign for _, sign in found if sign) if sum(weight for weight, _ in found) >= _ENOUGH else None
+
+
+def signs_of_a_notice(message: Message) -> Iterator[tuple[int, str]]:
+    """Each sign with its weight, those of a person with weights below nought and without a name."""
+    own = _written(message)
+    heard = tone(without_citations(own))
+    subject, answer = without_citations(message.subject), is_prefixed(message.subject)
+    body = without_citations(_without_foot(own))[:_OPENING]
+    yield from max(
+        (
+            list(_of_themes(told, answer, f"{subject}\n{own}"))
+            for told in themes(f"{'' if answer else subject} ¶ {body}").values()
+        ),
+        key=lambda signs: sum(weight for weight, _ in signs),
+        default=[],
+    )
+    if not answer and themes(subject):
+        head, colon, _ = subject.replace("：", ":").partition(":")
+        yield 1 + bool(colon and len(head.split()) <= _FEW and themes(head)), "a subject like a notice's"
+    yield from _of_build(message, own, heard, answer)
+    yield -_of_a_person(own, heard), ""
+
+
+def _of_themes(told: Mapping[str, int], answer: bool, whole: str) -> Iterator[tuple[int, str]]:
+    for theme, (weight, name) in _THEMES.items():
+        if not (count := told.get(theme, 0)):
+            continue
+        if theme == "letter" and answer and not _PROMISES & told.keys():
+            yield 1, name  # who answers thanks for a mail, too
+            continue
+        yield weight + (count > 1 and theme in _TWICE) + (theme == "dealings" and count >= _MANY), name
+    if "away" in told and _DIGIT.search(whole):
+        yield 1, "until when"
+    if _NUMBERED & told.keys() and _file_number().search(whole):
+        yield 2, "the number of a file"
+
+
+def _of_build(message: Message, own: str, heard: Tone, answer: bool) -> Iterator[tuple[int, str]]:
+    if _length(own) < _SHORT:
+        yield 1, ""
+    if not answer and not signs_of_a_person(message):
+        yield 1, "nothing of a person"
+    if message.thread and not answer:
+        yield 2, "an answer under a subject of its own"
+    if message.message_id is None:
+        yield 1, "no Message-ID"
+    elif _APPLICATION.search(message.message_id):
+        yield 1, "a Message-ID of an application"
+    if any(header.startswith("x-php-") for header, _ in message.automatic):
+        yield 1, "a script that sent it"
+    local = message.sender.partition("@")[0].lower()
+    first = re.split(r"[.+_=-]", local)[0]
+    if first in known("machines") or local in known("roles"):
+        yield 2, "an address of a machine"
+    elif first in known("offices"):
+        yield 1, "an address of an office"
+    lines = [line for line in own.splitlines() if line.strip()]
+    if not heard.event and lines and sum(map(_is_figure, lines)) * 2 >= len(lines):
+        yield 2, "a list of figures"
+
+
+@cache
+def _file_number() -> re.Pattern[str]:
+    words = "|".join(re.escape(word).replace(r"\*", r"\w*") for word in known("numbers"))
+    return re.compile(
+        rf"(?i)(?:(?<!\w)(?:{words})\W{{0,3}}(?:[A-Z]{{1,5}}\W?)?\d{{3,}})|\b\d{{4}}[-/]\d{{3,}}\b|\b[A-Z]{{2,5}}[-.]\d{{4,}}"
+    )
+
+
+def _is_figure(line: str) -> bool:
+    """Whether a line is a label and a number; one that tells the day or the hour of something is none."""
+    return _FIGURE.match(line) is not None and not {"date", "time", "place"} & set(
+        cues.label(re.split("[:：]", line)[0])
+    )
+
+
+def _of_a_person(own: str, heard: Tone) -> int:
+    asks = heard.asks and any(map(_is_put, _QUESTION.findall(own)))
+    said = 3 * asks + heard.clock + heard.event + 2 * heard.requests + 2 * heard.cancels
+    return said + 3 * (_length(own) > _LONG)
+
+
+def _is_put(question: str) -> bool:
+    """Whether a question is put to us, and not one of a survey's or an advertisement's."""
+    return not any("dealings" in told for told in themes(question).values())
+
+
+def _without_foot(text: str) -> str:
+    """The text down to the words that close it; below them are a name, and footers that say much of a house."""
+    lines = text.split("\n")
+    while lines and (not (last := lines[-1].strip()) or (last[0] in _ADORNING and last[-1] == last[0])):
+        lines.pop()
+    closed = next((number for number, line in enumerate(lines) if number and is_closing(line.strip())), len(lines))
+    return "\n".join(lines[:closed])
+
+
+def _length(text: str) -> int:
+    return len(text) + 2 * len(NO_SPACES.findall(text))
+
+
+def _written(message: Message) -> str:
+    """What was written; the whole where a program asks in its first line to be answered above it."""
+    text = message.text[:_NEAR]
+    own = newest(text)
+    if not own.strip() and any("system" in told for told in themes(text.strip().partition("\n")[0]).values()):
+        return text
+    return own

@@ -1,0 +1,92 @@
+"""How a mail sounds: notices without a header that says so meet silence, people's mails of a few words do not."""
+
+from __future__ import annotations
+
+import time
+import tomllib
+from email.message import EmailMessage
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from intake.deciding.plain import even
+from intake.deciding.screening import why_silent
+from intake.deciding.sounding import sounds_automatic
+from intake.deciding.themes import languages, themes
+from intake.reading.message import Message, read
+
+SAID = tomllib.loads((Path(__file__).parent / "screening" / "said.toml").read_text(encoding="utf-8"))
+WORDS = tomllib.loads(resources.files("intake.deciding").joinpath("notices.toml").read_text(encoding="utf-8"))
+THEMES = {"away", "letter", "itself", "came", "later", "unread", "instead", "failed", "system", "dealings"}
+
+
+def mail(sender: str, subject: str, text: str, **fields: str) -> Message:
+    made = EmailMessage()
+    made["From"], made["To"], made["Subject"] = sender, "intake@example.org", subject
+    made["Message-ID"] = "<1@mail.example.net>"
+    for name, value in fields.items():
+        made[name.replace("_", "-")] = value
+    made.set_content(text)
+    return read(made.as_bytes())
+
+
+@pytest.mark.parametrize("said", SAID["automatic"], ids=lambda said: said[0])
+def test_a_notice_is_not_answered_though_no_header_says_what_it_is(said: list[str]) -> None:
+    assert why_silent(mail(*said)) is not None
+
+
+@pytest.mark.parametrize("said", SAID["people"], ids=lambda said: said[0])
+def test_a_person_who_says_a_little_of_what_notices_say_is_answered(said: list[str]) -> None:
+    assert why_silent(mail(*said)) is None
+
+
+def test_the_reason_names_what_a_notice_speaks_of() -> None:
+    reason = why_silent(mail("mia@example.net", "Away", "I am travelling until 5 May and will answer on my return."))
+    assert reason is not None
+    assert "an absence" in reason
+    assert "an answer to come" in reason
+
+
+def test_an_answer_in_our_thread_under_a_subject_of_its_own_is_likelier_a_programs() -> None:
+    said = ("mia@example.net", "Mia", "Hi, thanks for your email. Jo is there.")
+    assert sounds_automatic(mail(*said)) is None
+    assert sounds_automatic(mail(*said, In_Reply_To="<2@example.org>")) is not None
+
+
+def test_a_question_weighs_against_what_sounds_like_a_notice() -> None:
+    notice = "I am away until 5 May. Urgent: please contact Jo."
+    assert sounds_automatic(mail("mia@example.net", "Away", notice)) is not None
+    assert sounds_automatic(mail("mia@example.net", "Away", f"{notice} Is the walk on the list by now?")) is None
+
+
+def test_an_absence_that_is_over_is_none() -> None:
+    assert "away" in themes("I am on holiday")["en"]
+    assert "away" not in themes("I was on holiday").get("en", {})
+
+
+@pytest.mark.parametrize("language", sorted(WORDS))
+def test_every_language_has_words_of_notices_for_the_same_themes(language: str) -> None:
+    assert set(WORDS[language]) <= THEMES
+    assert set(WORDS[language]) >= {"away", "letter", "came", "later", "instead", "failed", "system", "dealings"}
+    for theme, phrases in WORDS[language].items():
+        assert len(phrases) == len(set(phrases)), theme
+        for phrase in phrases:
+            said = phrase.replace("*", "").replace("…", "de")
+            assert theme in themes(f"¶ {said} ¶").get(language, {}), (theme, phrase)
+            assert phrase == phrase.strip().lower(), (theme, phrase)
+            assert len(even(said)) > 1, (theme, phrase)
+
+
+def test_there_are_words_of_notices_in_many_languages() -> None:
+    assert len(languages()) >= 50
+
+
+@pytest.mark.parametrize(
+    "text", ["*" * 100_000, "*a*\n" * 9_000, "thank you for " * 20_000, "a? " * 50_000, "収" * 90_000]
+)
+def test_a_hostile_text_is_heard_in_no_time(text: str) -> None:
+    message = mail("mia@example.net", "Hello", text)
+    started = time.process_time()
+    sounds_automatic(message)
+    assert time.process_time() - started < 2
