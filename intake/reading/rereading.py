@@ -22,6 +22,8 @@ CLOSE, SHORT_CUE = 14, 7
 _BEHIND = 4
 # The new day of an event that is off says less of the mail's own event than the day of that.
 _INSTEAD = 2.0
+# What "new date" says for a day, and how far it may stand before that.
+_NEW, _NAMED = 3.0, 30
 # "no", "de", "vom" say less than "planned for".
 _WORD = 5
 
@@ -118,7 +120,7 @@ def _changes(judged: list[Mention], layout: Layout, today: dt.date) -> None:
             new = _new_day(group, moved[0], layout, today)
             for mention in group:
                 if mention is new:
-                    mention.weight += 3.0
+                    mention.weight += _NEW
                     moved_to |= {mention.value.date} if mention.usable else set()
                 elif _old(mention, moved[0], new, layout):
                     mention.against.add("old")
@@ -137,11 +139,39 @@ def _changes(judged: list[Mention], layout: Layout, today: dt.date) -> None:
         day = mention.value.date
         if day is not None and day not in moved_to and _instead_of(mention, layout, _WORD):
             mention.against.add("old")  # "Planned for 8 May. It is moved to 5 June."
+    _replaced(judged, layout)
     old = {mention.value.date for mention in judged if "old" in mention.against and mention.value.date}
     left = any(mention.usable and mention.value.date and mention.value.date not in old for mention in judged)
     for mention in judged:
         if mention.value.date in old and ("day" not in mention.value.stated or not left):
             mention.against.add("old")  # "on Saturday", told again of the day that was
+
+
+def _replaced(judged: Sequence[Mention], layout: Layout) -> None:
+    """Mark the other days where a mail that calls an event off names one day as the new one: "new date: 5 May"."""
+    new = {
+        mention.value.date
+        for mention in judged
+        if mention.usable
+        and mention.value.date is not None
+        and any(
+            cue.key == "replacement" and -1 <= mention.found.start - cue.end <= _NAMED
+            for cue in layout.cues_around(mention.found)
+        )
+    }
+    if len(new) != 1:
+        return
+    if not any(
+        cue.key in ("cancelled", "postponed") and not denied(cue, layout.cues_in(part, cue.start - _NAMED, cue.start))
+        for part, text in layout.texts.items()
+        for cue in layout.cues_in(part, 0, len(text))
+    ):
+        return
+    for mention in judged:
+        if mention.value.date is not None and mention.value.date not in new:
+            mention.against.add("cancelled")
+        elif mention.value.date is not None:
+            mention.weight += _NEW
 
 
 def _held_instead(mention: Mention, group: Sequence[Mention], cancelled: Cue, layout: Layout) -> bool:
@@ -189,6 +219,8 @@ def _old(mention: Mention, moved: Cue, new: Mention | None, layout: Layout) -> b
         return mention.value.date is not None and moved.key == "postponed"
     if mention.value.date is None:
         return mention.found.start < new.found.start
+    if mention.value.date == new.value.date and new.value.start is None and mention.value.start is not None:
+        return False  # told in full before: "on Sunday 13 May at 5 pm. ... was put off to Sunday"
     return mention.value.date != new.value.date or _said_as(mention, layout) != "towards"
 
 
