@@ -94,3 +94,45 @@ def test_a_label_may_ask(body: str, expected: str) -> None:
 def test_a_word_means_what_it_means_in_the_mails_first_language() -> None:
     body = "Unser Stammtisch trifft sich wieder in Köln.\n\nTermine: Samstag, 25. April, 14 Uhr im Bürgerhaus\n"
     assert rows(body, "Stammtisch") == ["2026-04-25 14:00 Köln"]
+
+
+@pytest.mark.parametrize("sign", [" | ", "\t"])
+def test_the_days_of_a_table_headed_as_deadlines_are_no_events(sign: str) -> None:
+    table = [
+        ("Garden prize", "Submission deadline", "Answer"),
+        ("Roses", "20 April", "4 May"),
+        ("Bees", "27 April", "11 May"),
+    ]  # fmt: skip
+    body = "Everybody may take part.\n\n" + "\n".join(sign.join(cells) for cells in table) + "\n"
+    assert rows(body, "Garden prize: the days to know") == []
+
+
+def test_a_column_of_deadlines_leaves_the_days_of_the_other_column() -> None:
+    table = [
+        ("City", "Date", "Deadline"), ("Leeds", "20 April, 6 pm", "12 April"), ("York", "27 April, 7 pm", "19 April"),
+    ]  # fmt: skip
+    body = "Our workshops:\n\n" + "\n".join(" | ".join(cells) for cells in table) + "\n"
+    assert rows(body, "Workshops") == ["2026-04-20 18:00 Leeds", "2026-04-27 19:00 York"]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("We repair in Leeds on Saturday 25 April and Saturday 9 May,\n2 pm to 5 pm.\n", ["04-25", "05-09"]),
+        ("Wir reparieren in Köln am 25. April und am 9. Mai um 14 Uhr.\n", ["04-25", "05-09"]),
+        ("We repair in Leeds on 25 April, 9 May and 23 May, 2 pm.\n", ["04-25", "05-09", "05-23"]),
+        ("Garden weekend in Leeds on 25 April and 26 April, 2 pm.\n", ["04-26"]),
+        ("We repair in Leeds on 25 April or 9 May, 2 pm.\n", ["05-09"]),
+    ],
+)  # fmt: skip
+def test_an_hour_behind_joined_days_holds_for_all_of_them(body: str, expected: list[str]) -> None:
+    found = sorted(row(proposal)[:16] for proposal in reading(body, "Repair meeting").proposals)
+    assert found == [f"2026-{day} 14:00" for day in expected]
+
+
+def test_an_address_with_the_events_day_is_the_events() -> None:
+    body = (
+        "We held a workshop in Leeds <https://gardens.example.org/2026-03-23-workshop> in March, and hold another one "
+        "there on 18 May at 6 pm. Please see this page <https://gardens.example.org/2026-05-18-workshop> for more.\n"
+    )
+    assert links(body, "Workshop") == ["https://gardens.example.org/2026-05-18-workshop"]

@@ -205,3 +205,24 @@ def test_a_groups_page_in_the_text_names_the_town_when_nothing_else_does() -> No
     proposal = first(body, "Seed swap")
     assert city(proposal) == ("Leeds", "GB")
     assert "inferred_city" in doubts(proposal)
+
+
+def test_the_city_that_heads_the_subject_is_the_place() -> None:
+    body = (
+        "Saturday 18 April, 1 pm\nThe Guildhall\n\nOn Saturday 18 April we remember the bombings of Hiroshima."
+        "\nHiroshima was hit first, Nagasaki three days later. Hiroshima and Nagasaki must not be forgotten.\n"
+    )
+    assert city(first(body, "Cambridge: Hiroshima-Nagasaki commemoration")) == ("Cambridge", "GB")
+
+
+def test_a_county_is_less_than_a_town_in_it() -> None:
+    body = (
+        "Friends of San Mateo County beaches\n\nBeach cleanup\nSaturday, April 18\n10 a.m. to noon\n"
+        "Turn west on Poplar Avenue in Half Moon Bay.\n\nMore on the San Mateo County website.\n"
+    )
+    assert city(first(body, "Beach cleanup", hours=-7)) == ("Half Moon Bay", "US")
+
+
+def test_a_bar_is_no_town_and_a_compound_for_a_house_stands_before_its_town() -> None:
+    body = "Das nächste Reparieren findet am 18. April in der Musik-Bar statt.\n\nReparatur-Café Korneuburg\n"
+    assert city(first(body, "Reparieren")) == ("Korneuburg", "AT")

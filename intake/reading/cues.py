@@ -26,6 +26,8 @@ _GLUED = re.compile(r"[\u0590-\u06ff]")
 _GLUE = frozenset("ובהלכמשفلوك")
 _SHORTEST_AFFIX = 3
 _LONG = 7
+# Words between two names or days, looked up by themselves: see `entries`.
+_JOINING = frozenset(("and", "or"))
 # The cues that make a day something else than an event's.
 _AGAINST = frozenset(
     (
@@ -89,7 +91,7 @@ def _tables() -> _Tables:
     for language in languages():
         for key, entries in language.table("cues").items():
             for entry in entries:
-                if key == "and":
+                if key in _JOINING:
                     continue
                 if key.startswith(LABEL):
                     labels[" ".join(words(entry))].append(key.removeprefix(LABEL))
@@ -163,7 +165,7 @@ def _unlike(tag: str) -> dict[tuple[str, str], frozenset[str]]:
 
 def _tables_of(tag: str) -> Iterator[tuple[str, list[str]]]:
     for key, entries_ in language_of(tag).table("cues").items():
-        if key != "and":
+        if key not in _JOINING:
             yield key, [entry for entry in entries_ if "*" not in entry]
 
 

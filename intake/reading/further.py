@@ -24,7 +24,8 @@ _ALSO = 30
 # A remark in brackets behind a day of an enumeration; how many days make one.
 _REMARK = re.compile(r"\([^()\n]{0,60}\)")
 _ENUMERATED = 3
-_AND = cues.entries("and")
+_SHORT_WORD = 3
+_AND, _OR = cues.entries("and"), cues.entries("or")
 _PARTING = " \t,;、，/·•|()[]<>&+–—-"
 _OPENING = 600
 # A day that is called so anywhere in the mail makes no event of its own.
@@ -89,7 +90,12 @@ def further_days(material: Material, event: Event) -> list[Event]:
         return []
     events: list[Event] = []
     seen = {first.value.date}
-    for mention in (*_same_words(material, first), *_enumerated(material, first.value.date)):
+    run = _enumerated(material, first.value.date)
+    if run and first.value.start is None and run[-1].value.start is not None:
+        event.timed_by(run[-1].found)  # "24 May and 7 June, 2 pm"
+        first = event.when or first
+    assert isinstance(first.value, When)
+    for mention in (*_same_words(material, first), *run):
         found, day = mention.found, mention.value.date
         if mention.usable and day is not None and day not in seen and len(events) < _MOST_EXTRAS:
             seen.add(day)
@@ -105,10 +111,13 @@ def _same_words(material: Material, first: Finding) -> list[dating.Mention]:
 
 
 def _enumerated(material: Material, day: dt.date | None) -> list[dating.Mention]:
-    """The days of an enumeration of three and more with this one, or of two and more that are said to come next."""
+    """The days of an enumeration with this one: three and more, two that "and" joins, or two said to come next.
+
+    An hour behind the last of them holds for all.
+    """
     for line, named in material.lines_of_days():
         promised = any(cue.key == "next" and cue.start < named[0].found.start for cue in line.cues)
-        if not (2 if promised else _ENUMERATED) <= len(named) <= _MOST_EXTRAS:
+        if len(named) > _MOST_EXTRAS:
             continue
         if not promised and all(mention.value.date != day for mention in named):
             continue
@@ -120,13 +129,21 @@ def _enumerated(material: Material, day: dt.date | None) -> list[dating.Mention]
                 runs[-1].append(mention)
         for run in runs:
             plain = all(m.value.end_date is None and "day" in m.value.stated for m in run)
-            # "on 10 May, 14 June and 12 July at 7 pm": the hour of the last is that of all
-            plain = plain and all(m.value.start is None for m in run[:-1])
-            if plain and promised and len(run) > 1:
+            if not plain or len(run) < 2 or any(m.value.start is not None for m in run[:-1]):
+                continue
+            if promised:
                 return run
-            if len(run) >= _ENUMERATED and plain and any(m.value.date == day for m in run):
+            if (len(run) >= _ENUMERATED or _pair(line, *run)) and any(m.value.date == day for m in run):
                 return run
     return []
+
+
+def _pair(line: Line, one: dating.Mention, two: dating.Mention) -> bool:
+    """Whether "and" joins two days that do not follow each other, as those of a weekend do."""
+    between = line.text[one.found.end - line.start : two.found.start - line.start]
+    days = [m.value.date for m in (one, two) if m.usable and m.value.date is not None]
+    either = not _OR.isdisjoint(cues.words(between))
+    return _says_and(between) and not either and len(days) == 2 and days[0] + dt.timedelta(days=1) < days[1]
 
 
 def _bracketed(line: Line, found: Finding) -> bool:
@@ -139,8 +156,14 @@ def _joined(line: Line, end: int, start: int) -> bool:
     if start < end:
         return True  # days of the same words: "22 and 29 September"
     gap = _REMARK.sub("", line.text[max(end - line.start, 0) : max(start - line.start, 0)])
-    words = " ".join(cues.words(gap))
-    return words in _AND if words else bool(gap.strip()) and not gap.strip(" ,;/+&、·")
+    return _says_and(gap) or (bool(gap.strip()) and not gap.strip(" ,;/+&、·"))
+
+
+def _says_and(gap: str) -> bool:
+    """Whether "and" stands alone in a gap, or before one short word: "und am", "and on", "et le"."""
+    words = cues.words(gap)
+    said = " ".join(words)
+    return said in _AND or (len(words) == 2 and words[0] in _AND and len(words[1]) <= _SHORT_WORD)
 
 
 def extra_days(material: Material, main: Event, days: Sequence[dating.Day]) -> list[Event]:

@@ -16,6 +16,7 @@ from intake.reading.layout import Layout, Line
 from intake.reading.proposal import Context, Finding, Link, Message, Passage, Place, When
 from intake.reading.rows import Row
 
+_DAY = re.compile(r"(?<!\d)(20\d\d)([-_/.]?)([01]\d)\2([0-3]\d)(?!\d)")
 _NUMBER = re.compile(r"\s*\(?\d{1,2}[.)]\s+")
 _SHORTEST_TITLE = 4
 _BESIDE_DAY = 40
@@ -23,6 +24,7 @@ _WEAK_LINK = 0.35
 _BELOW_RULE = 0.75
 _BESIDE_ITS_DAY = 0.4
 _LABELLED, _ELSEWHERE = 0.35, 0.6
+_OF_ITS_DAY = 0.6
 # The words of a link that are little more than a name.
 _A_NAME = 24
 # The address of a call is where an event without a place is held: more than a home page, less than a page of its own.
@@ -147,6 +149,10 @@ def set_link(event: Event, links: Sequence[Finding], layout: Layout | None = Non
         ]
     if layout is not None:
         links = [replace(found, score=found.score + _in_its_field(layout, found, event)) for found in links]
+    if event.day is not None:
+        links = [
+            replace(found, score=found.score + _OF_ITS_DAY) if _is_of(found, event.day) else found for found in links
+        ]
     if event.where is not None and isinstance(event.where.value, Place) and event.where.value.online:
         links = [replace(found, score=max(found.score, _CALL)) if _is(found, "call") else found for found in links]
     ranked = sorted(links, key=lambda found: (-found.score, found.start))
@@ -179,6 +185,14 @@ def _sentence_of(layout: Layout, found: Finding) -> tuple[str, int]:
 
 def _is(found: Finding, *kinds: str) -> bool:
     return isinstance(found.value, Link) and found.value.kind in kinds
+
+
+def _is_of(found: Finding, day: dt.date) -> bool:
+    """Whether the path of an address has the event's day: "/2026/05/18-leeds/", "/meeting-2026-05-18"."""
+    address = found.value.url if found.score > 0 and isinstance(found.value, Link) else ""
+    return any(
+        tuple(map(int, match.group(1, 3, 4))) == (day.year, day.month, day.day) for match in _DAY.finditer(address)
+    )
 
 
 def _ruled_off(layout: Layout, line: Line, found: Finding) -> bool:

@@ -122,8 +122,11 @@ def _announced(material: Material, event: Event, about: Sequence[Mention]) -> bo
         line = mention.line
         if line is not None and (line.label or line.part == "subject" or line.residue() <= _FEW_LETTERS):
             return True
-    if event.where is None and event.time is None and not timed:
-        return called and any("day" in mention.value.stated for mention in about)
+    if event.time is None and not timed:
+        if called and any("day" in mention.value.stated for mention in about):
+            return True
+        if event.where is None:
+            return False
     return any(
         cue.key == "event" or (timed and cue.key == "welcome")
         for part, text in material.layout.texts.items()

@@ -35,6 +35,8 @@ _SENTENCE = re.compile(
     r"""|(?<=\d{4}[.])(?=\s+\W*[^\Wa-z\d])|(?<=[!?؟。！？;])[!?؟。！？;]*["”»)]*(?=\s|\W|$)"""
     r"""|(?<=[。！？])|(?<=\n)[ \t]*\n|(?<=\n)(?=[ \t]*(?:[*•·▪●–-]\s|\d{1,2}[.)]\s)))"""
 )
+CELL_END = re.compile(r"[|\t]")
+"""What parts the cells of a table's row: an upright line, or the tab that stands for it."""
 _RULE = re.compile(r"\s*[-_=*~\u2010-\u2015\u2500-\u257f]{15,}\s*")
 _MOST_RULES = 50
 # "Leeds (City Square), York (the Minster)"
@@ -100,6 +102,12 @@ class Line:
     def timed(self) -> bool:
         """Whether the line names a time."""
         return self.continued or any(isinstance(found.value, When) and found.value.start for found in self.whens)
+
+    def cell(self, offset: int) -> int:
+        """The number of the table's cell at an offset, the first being 0."""
+        bare = self.text.rstrip(" \t|")
+        lead = len(bare) - len(bare.lstrip(" \t|"))
+        return len(CELL_END.findall(bare, lead, max(offset - self.start, lead)))
 
     def residue(self) -> int:
         """How many letters and digits of the line stand outside its label and findings of when and where."""

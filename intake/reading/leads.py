@@ -43,8 +43,6 @@ _SMALL_WORD = re.compile(r"\W*[^\W\d_]{1,3}\s+")
 _REMARK = re.compile(r"\s*\([^()\n]{1,60}\)\W*$")
 # The address behind linked words: "Leeds <https://example.org/leeds> (4 April)", "[Leeds](https://example.org/leeds)".
 _ADDRESS = re.compile(r"\]?\s{0,3}[<(](?:https?://|www\.)[^\s<>()]+[>)]")
-# What parts the cells of a table's row: a line, or the tab that stands for it.
-_CELL_END = re.compile(r"[|\t]")
 _LEADING_LETTERS = 5
 _NO_WORD = 2
 _SHORT_ROW = 110
@@ -128,13 +126,11 @@ def tabled(body: Sequence[Line]) -> dict[int, Finding]:
     """The cities of a table's rows: two and more lines of as many cells, each with a day and a city in one column."""
     columns_: dict[tuple[int, int], dict[int, Finding]] = {}
     for line in body:
-        if not line.dates or not _CELL_END.search(line.text.strip()):
+        if not line.dates or not line.cell(line.end):
             continue
         city = next((one for one in line.cities if one.certain and one.role is None and not inferred(one)), None)
         if city is not None:
-            cells = len(_CELL_END.findall(line.text.strip()))
-            before = len(_CELL_END.findall(line.text[: city.start - line.start].lstrip()))
-            columns_.setdefault((cells, before), {})[line.number] = city
+            columns_.setdefault((line.cell(line.end), line.cell(city.start)), {})[line.number] = city
     return {
         number: city
         for own in columns_.values()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from intake.reading import cues
 from intake.reading.fields.when import NAMED_DAY
-from intake.reading.layout import Layout
+from intake.reading.layout import CELL_END, Layout, Line
 from intake.reading.proposal import Context
 
 if TYPE_CHECKING:
@@ -17,16 +18,45 @@ __all__ = ["mark_each_other"]
 _TOP = 3
 _OPENING_MARKS, _CLOSING_MARKS = frozenset('"“„«»‘『「'), frozenset('"”“»«’』」')
 _FEW_LETTERS = 12
+_LONGEST_ROW = 200
+_TELLING = frozenset(("date", "time", "place"))
+_DUE = frozenset(("deadline", "papers"))
 # So many points of a list that are deadlines make it a list of deadlines.
 _POINTS = 2
 
 
 def mark_each_other(judged: Sequence[Mention], layout: Layout, context: Context) -> None:
     """Say against mentions what the others show them to be: see `Mention.against`."""
+    _columns(judged, layout)
     _deadlines(judged, layout)
     _titles(judged, layout)
     _feasts(judged, layout)
     _datelines(judged, context)
+
+
+def _columns(judged: Sequence[Mention], layout: Layout) -> None:
+    """Mark the days of a table whose head says that a column tells deadlines; all, where no column tells when."""
+    dated: dict[int, list[Mention]] = {}
+    for mention in judged:
+        line = mention.line
+        if line is not None and mention.value.date is not None and _is_row(line):
+            dated.setdefault(line.number, []).append(mention)
+    due: set[int] = set()
+    every = False
+    for line in layout.lines if dated else ():
+        if line.blank_before:
+            due, every = set(), False
+        if line.number not in dated and _is_row(line):
+            due = {line.cell(cue.start) for cue in line.cues if cue.key in _DUE}
+            every = not any(_TELLING & set(cues.label(cell.strip(" *"))) for cell in CELL_END.split(line.text))
+        elif due:
+            for mention in dated.get(line.number, ()):
+                if every or line.cell(mention.found.start) in due:
+                    mention.against.add("deadline")
+
+
+def _is_row(line: Line) -> bool:
+    return len(line.text) <= _LONGEST_ROW and CELL_END.search(line.text.strip()) is not None
 
 
 def _deadlines(judged: Sequence[Mention], layout: Layout) -> None:

@@ -41,6 +41,8 @@ _WITH_COUNTRY = 0.5
 _BARE = 0.5  # a small town's score below which nothing beside its name speaks for a place
 
 
+# "Leeds: rally for the river"
+_HEADS = re.compile(r"\s?[:：|]\s|\s[–—-]\s")
 _POSTCODE = re.compile(r"\d{4,6}\s*$")
 
 
@@ -233,7 +235,8 @@ def _inside(
         reasons["sign"] = _PIN
     sentence = (found.part, layout.sentence(found.part, found.start)[0])
     if line.part == "subject":
-        reasons["subject"] = _SUBJECT
+        heads = found.start <= line.body and _HEADS.match(line.text, found.end - line.start)
+        reasons["subject"] = _SUBJECT * (2 if heads else 1)
     if line.number in day_lines:
         reasons["line"] = _SAME_LINE if sentence in day_sentences else _BESIDE if len(line.text) < _LONG_LINE else 0.5
     elif sentence in day_sentences:

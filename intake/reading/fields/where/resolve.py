@@ -247,11 +247,13 @@ def _city(reader: _Reader, hit: Hit, cities: list[Entry], beside: bool, run: lis
 
 def _role(reader: _Reader, hit: Hit, far: bool) -> Role | None:
     """What else than the place of the event the name may be."""
-    if far:
-        return "abroad"
     if hit.within in ("concern", "journey"):
         return "topic"
+    if far:
+        return "abroad"
     following = next(iter(reader.scan.tokens[hit.last + 1 : hit.last + 2]), None)
+    if following is not None and not following.hard and following.folded in reader.words.regional:
+        return "part"  # "Cork County"
     adjective = hit.how == "adjective" and (following is None or following.folded not in reader.words.houses)
     if _gathers(reader, hit):
         return "part" if crossing(reader.scan, hit) else "meeting"

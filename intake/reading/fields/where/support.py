@@ -188,7 +188,10 @@ def _led(scan: Scan, hit: Hit, previous: Token, words: Vocabulary, own: Vocabula
     if previous.folded in own.articles and hit.first == hit.last and hit.how in ("exact", "inflected", "misspelt"):
         return -0.35 if own.capitals or hit.largest() < 50_000 else -0.15
     if previous.folded in own.venues or (previous.upper and previous.folded.endswith(own.venue_endings or ("\n",))):
-        return (0.22 if own.capitals else 0.18) if hit.largest() >= 20_000 else -0.1
+        # "Repair-Café Horn", "Bürgerhaus Horn": what is of two words itself is called after the town alone.
+        kind = own.capitals and (previous.folded not in own.venues or _hyphenated(scan, hit.first - 1))
+        town = hit.largest() >= (5_000 if kind and any(entry.main for entry in hit.entries) else 20_000)
+        return (0.22 if own.capitals else 0.18) if town else -0.1
     if previous.folded in words.offices:
         return -0.45
     if previous.folded in words.people:
@@ -201,6 +204,10 @@ def _led(scan: Scan, hit: Hit, previous: Token, words: Vocabulary, own: Vocabula
     if previous.upper and not token.caps and previous.text.isalpha() and "\n" not in gap and not own.capitals:
         return -0.12 if hit.first == hit.last else -0.05
     return 0.0
+
+
+def _hyphenated(scan: Scan, number: int) -> bool:
+    return number > 0 and scan.text[scan.tokens[number - 1].end : scan.tokens[number].start] == "-"
 
 
 def _followed(hit: Hit, gap: str, token: Token, following: Token, words: Vocabulary, own: Vocabulary) -> float:
