@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from render import cleaning, filters
 from render.entries import Entry, days
 from render.languages import Language
+from render.languages import language as spoken
 from render.places import Country
 from render.site import Site
 from render.templating import Templates
@@ -79,6 +80,8 @@ class Campaign:
     social: Markup
     attribution: Markup
     logo: str = ""
+    otherwise: Language | None = None
+    """The statement's language, where it is not the page's."""
 
 
 def campaign(site: Site, language: Language) -> Campaign:
@@ -94,6 +97,7 @@ def campaign(site: Site, language: Language) -> Campaign:
         social=social(site, language),
         attribution=linked(language.strings["attribution"], GEONAMES),
         logo=logo(site),
+        otherwise=_statement_language(site, language),
     )
 
 
@@ -106,13 +110,23 @@ def _may_link(url: str) -> bool:
     return cleaning.link(url) is not None or url.startswith(("#", "./"))
 
 
+def _tags(language: Language) -> tuple[str, str]:
+    return language.tag, filters.plain_language(language.tag)
+
+
+def _statement_language(site: Site, language: Language) -> Language | None:
+    """The campaign's own language, where there is no statement in this one."""
+    own = site.languages[0]
+    there = {own, filters.plain_language(own), *site.statements}
+    return None if there.intersection(_tags(language)) else spoken(own)
+
+
 def statement(site: Site, language: Language) -> tuple[Markup, Markup]:
     """The campaign's statement as HTML: its first paragraphs, and the rest that small screens fold away.
 
     Markdown is CommonMark without raw HTML and pictures; a link that may not be published stays as text.
     """
-    tags = (language.tag, filters.plain_language(language.tag))
-    text = next((site.statements[tag] for tag in tags if tag in site.statements), site.statement)
+    text = next((site.statements[tag] for tag in _tags(language) if tag in site.statements), site.statement)
     markdown = MarkdownIt("commonmark", {"html": False}).disable("image")
     setattr(markdown, "validateLink", _may_link)  # noqa: B010 - markdown-it's own way to replace its check
     lines = (line[: len(line) - len(line.lstrip())] + cleaning.text(line) for line in text.splitlines())

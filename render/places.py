@@ -46,7 +46,8 @@ def countries(entries: Iterable[Entry], today: dt.date) -> list[Country]:
     """The countries and cities of the entries, by code and by name; entries keep their order.
 
     Two cities of one name in different regions get folders of their own, with the region in the name. A city
-    whose region is not known belongs to the only one of that name, when there is only one.
+    whose region is not known belongs to the only one of that name, when there is only one. A city that mails call by
+    several names ("Wien", "Vienna") is one, under the name that most events have.
     """
     found: dict[str, Country] = {}
     cities: dict[tuple[str, str, str], City] = {}
@@ -64,7 +65,7 @@ def countries(entries: Iterable[Entry], today: dt.date) -> list[Country]:
                 city = cities[key] = City(entry.city, entry.region)
             city.entries.append(entry)
     named: dict[tuple[str, str], dict[str, City]] = defaultdict(dict)
-    for (code, name, region), city in cities.items():
+    for (code, name, region), city in _one_of_each(cities).items():
         same = named[code, cleaning.slug(name) or cleaning.id_slug(name)].setdefault(region, city)
         if same is not city:  # spelled otherwise: "Montreal", "Montréal"
             same.entries = _in_order(same, city)
@@ -87,6 +88,20 @@ def countries(entries: Iterable[Entry], today: dt.date) -> list[Country]:
             city.coming = [entry for entry in city.entries if entry.last >= today]
         country.cities.sort(key=lambda city: (city.shown, city.folder))
     return [found[code] for code in sorted(found)]
+
+
+def _one_of_each(cities: dict[tuple[str, str, str], City]) -> dict[tuple[str, str, str], City]:
+    """The cities less those that lie exactly where another of their region does, whose events that one takes."""
+    lying: dict[tuple[str, str, tuple[float, float]], list[tuple[str, str, str]]] = defaultdict(list)
+    for key, city in cities.items():
+        if (place := city.coordinates) is not None:
+            lying[city.region, key[0], place].append(key)
+    left = dict(cities)
+    for keys in lying.values():
+        first, *others = sorted(keys, key=lambda key: (-len(cities[key].entries), key))
+        for other in others:
+            cities[first].entries = _in_order(cities[first], left.pop(other))
+    return left
 
 
 def _in_order(*cities: City) -> list[Entry]:

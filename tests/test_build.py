@@ -180,6 +180,23 @@ def test_two_cities_of_one_name_have_two_pages() -> None:
     assert page(known, "in/us/springfield/index.html").count("<li id=") == 2
 
 
+def test_a_city_that_mails_call_by_several_names_has_one_page() -> None:
+    wien = {"region": "Vienna", "country": "AT", "coordinates": (48.20849, 16.37208)}
+    named = [("a", "Wien"), ("b", "Vienna"), ("c", "Wien"), ("d", "Вена")]
+    files = build(SITE, [event(id=one, city=city, **wien) for one, city in named], TODAY)
+    assert page(files, "in/at/wien/index.html").count("<li id=") == 4
+    assert "Vienna, " in page(files, "in/at/wien/index.html")  # as its mail says
+    assert {path.split("/")[2] for path in files if path.startswith("in/at/") and path.count("/") == 3} == {"wien"}
+
+
+def test_a_statement_in_another_language_than_the_page_keeps_its_direction() -> None:
+    site = replace(SITE, languages=("en", "ar", "fr"), statements={"fr": "Bonjour."})
+    files = build(site, [event()], TODAY)
+    assert '<div class="statement" id="statement" lang="en" dir="ltr">' in page(files, "ar/index.html")
+    for path in ("index.html", "fr/index.html"):
+        assert '<div class="statement" id="statement">' in page(files, path)
+
+
 def test_a_theme_replaces_one_template_or_style_sheet() -> None:
     theme = {"entry.html": "<li id='{{ id }}'>{{ title }} in {{ city }}</li>", "style.css": "body{color:red}"}
     files = build(replace(SITE, theme=theme), [event(title="A & B")], TODAY)
