@@ -88,3 +88,8 @@ def test_an_hour_glued_to_a_japanese_city_hides_neither_and_a_parks_name_holds_n
     assert told(body) == [("2026-04-18", "13:00", "Kyoto")]
     (proposal,) = proposals(body)
     assert "year" in proposal.when().stated  # though an empty line stands before it
+
+
+def test_a_chinese_venue_begins_behind_the_word_for_in() -> None:
+    (proposal,) = proposals("大家好,\n\n2026年4月18日下午2点在台北大安森林公园举行种子交换活动。\n")
+    assert proposal.chosen["venue"].value == "台北大安森林公园"

@@ -194,7 +194,7 @@ def _named(passage: Passage, words: _Words) -> list[Finding]:
 
 
 def _run(passage: Passage, token: Token, words: _Words) -> list[Finding]:
-    """Venues in a run without blanks: everything of one script before the word for the place."""
+    """Venues in a run without blanks: everything of one script before the word for the place, behind one for "in"."""
     found: list[Finding] = []
     for ending in words.endings:
         at = token.text.find(ending, 1)
@@ -203,6 +203,10 @@ def _run(passage: Passage, token: Token, words: _Words) -> list[Finding]:
         first = at
         while first and at - first < 12 and _HAN.match(token.text[first - 1]):
             first -= 1
+        lead = token.text[first:at]
+        first += max(
+            (lead.rfind(word) + len(word) for word in words.before if not word.isascii() and word in lead), default=0
+        )
         end = at + len(ending)
         if at - first >= 1:
             found += _finding(passage, token.start + first, token.text[first:end], f"... {ending}", 0.4 + end / 1000)
