@@ -367,9 +367,12 @@ def test_the_first_batch_is_moved_while_the_second_is_kept(
     monkeypatch.setattr(inbox, "BATCH_MESSAGES", 5)
     server.deliver(user, [mail(number) for number in range(10)])
     moves: list[bytes] = []
+    asked = threading.Event()
 
     def seen(data: bytes) -> bytes:
-        moves.extend(re.findall(rb"UID MOVE (\S+)", data))
+        if found := re.findall(rb"UID MOVE (\S+)", data):
+            moves.extend(found)
+            asked.set()
         return data
 
     with fault_proxy(server.plain) as proxy:
@@ -379,6 +382,7 @@ def test_the_first_batch_is_moved_while_the_second_is_kept(
             box.file_away(next(batches))
             assert moves == []
             second = next(batches)
+            assert asked.wait(10)
             assert moves == [b"1:5"]
             box.file_away(second)
             assert list(batches) == []
