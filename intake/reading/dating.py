@@ -283,7 +283,8 @@ def _against_time(mention: Mention, value: When, today: dt.date, around: Sequenc
     # An issue's or article's date, or "today" in a story: the day of sending, without a time or a meeting beside it.
     bare = value.start is None and value.end_date is None and "weekday" not in value.stated
     listed = line is not None and (bool(line.label) or ("day" in value.stated and bool(line.cities)))
-    if value.date == today and bare and not held and not listed:
+    meets = any(cue.key == "event" for cue in around) or _time_beside(mention)
+    if value.date == today and bare and not meets and not listed:
         mention.against.add("sent")
 
 

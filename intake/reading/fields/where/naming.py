@@ -19,7 +19,16 @@ def place(
     city = entry.name
     if words and (hit is None or hit.how in ("exact", "glued")) and _prints(words, entry, native):
         city = words if own is None or not _declined(words, entry, own) else city
+    elif words and words.isupper():
+        city = _end_of(city, words)
     return Place(city, entry.region, entry.country, entry.latitude, entry.longitude, entry.timezone, entry.population)
+
+
+def _end_of(name: str, words: str) -> str:
+    """The end of a long official name that the words are, else the name: "Salzwedel" of "Hansestadt Salzwedel"."""
+    wanted = fold(words)
+    starts = (at + 1 for at, sign in enumerate(name) if sign == " ")
+    return next((name[start:] for start in starts if fold(name[start:]) == wanted), name)
 
 
 def _declined(words: str, entry: Entry, own: Vocabulary) -> bool:
