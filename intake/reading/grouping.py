@@ -81,7 +81,7 @@ def _single(material: Material, barred: frozenset[str]) -> list[Event]:
     again = further_days(material, event)
     same = {one.when.value.date for one in again if one.when and isinstance(one.when.value, When)}
     days = [main, *(day for day in days[1:] if day.date not in same)]
-    rivals = [day for day in days[1:] if day.weight > 2.0]
+    rivals = [day for day in days[1:] if day.weight > min(2.0, 0.6 * main.weight)]
     event.others["when"] = tuple(day.best.found for day in rivals[:5])
     if rivals and rivals[0].weight > 0.5 * main.weight:
         event.doubts.add("several_dates")
