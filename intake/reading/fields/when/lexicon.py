@@ -45,6 +45,8 @@ MAPS = {
     "relative": "day",
     "named": "named",
     "feasts": "feast",
+    "easter": "easter",
+    "orthodox_easter": "orthodox_easter",
     "weekends": "weekend",
     "eras": "era",
     "spans": "spans",

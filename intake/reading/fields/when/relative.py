@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from intake.reading.fields.when.easter import ORTHODOX, WESTERN
 from intake.reading.fields.when.parts import (
     DASHES,
     Day,
@@ -57,8 +58,12 @@ FEAST = "May Day"
 
 
 def feast(us: list[Unit], i: int) -> Days | None:
-    """`May Day`, `New Year's Eve 2026`, `8M`: a feast that is on the same day every year."""
+    """`May Day`, `New Year's Eve 2026`, `8M`, `Easter Monday`: a feast, on a fixed day or so many days from Easter."""
     name = us[i].text
+    for role, counted_from in (("easter", WESTERN), ("orthodox_easter", ORTHODOX)):
+        if has(us[i], role):
+            end, full = year_after(us, i + 1)
+            return Days(i, end, [Day(full, counted_from, value(us[i], role))], FEAST)
     if name[0].isdecimal() and (" " in name or not name[-1].isupper()):
         return None  # "8M" is a day, "8 m" is not
     month_, day = divmod(value(us[i], "feast"), 100)

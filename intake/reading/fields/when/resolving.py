@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 from dataclasses import dataclass, field, replace
 
+from intake.reading.fields.when.easter import WESTERN, movable, next_movable
 from intake.reading.fields.when.jalali import FIRST_MONTH, gregorian, next_gregorian
 from intake.reading.fields.when.numeric import valid
 from intake.reading.fields.when.parts import Day, Hints
@@ -29,7 +30,9 @@ def resolve(day: Day, context: Context, hints: Hints) -> Resolved | None:
     """The date a day means, or None when there is none (31 April, or a weekday alone in no year)."""
     today = context.now.date()
     if day.day is not None and day.month is not None:
-        return _calendar(day, context, hints) if day.month < FIRST_MONTH else _jalali(day, context, hints)
+        if day.month < FIRST_MONTH:
+            return _calendar(day, context, hints)
+        return _movable(day, context, hints) if day.month >= WESTERN else _jalali(day, context, hints)
     if day.day is not None:
         return _day_of_month(day, today, hints)
     if day.nth is not None and day.month is not None:
@@ -98,6 +101,17 @@ def _calendar(day: Day, context: Context, hints: Hints) -> Resolved | None:
     return found
 
 
+def _movable(day: Day, context: Context, hints: Hints) -> Resolved | None:
+    """A feast's day by the Easter of its year, which is the coming one where none is said."""
+    assert day.month is not None
+    assert day.day is not None
+    today = context.now.date()
+    if day.year is None:
+        return _in_next_year(day, next_movable(day.month, day.day, today), context, hints)
+    date = movable(day.month, day.day, day.year)
+    return _calendar(replace(day, month=date.month, day=date.day), context, hints)
+
+
 def _jalali(day: Day, context: Context, hints: Hints) -> Resolved | None:
     """A day of the Solar Hijri calendar, checked against its weekday like any other."""
     assert day.month is not None
@@ -107,8 +121,14 @@ def _jalali(day: Day, context: Context, hints: Hints) -> Resolved | None:
     date = next_gregorian(day.month, day.day, today) if day.year is None else stated
     if date is None:
         return None
+    if day.year is None:
+        return _in_next_year(day, date, context, hints)
+    return _calendar(replace(day, year=date.year, month=date.month, day=date.day), context, hints)
+
+
+def _in_next_year(day: Day, date: dt.date, context: Context, hints: Hints) -> Resolved | None:
     found = _calendar(replace(day, year=date.year, month=date.month, day=date.day), context, hints)
-    if found is not None and day.year is None:
+    if found is not None:
         found.stated.discard("year")
         found.notes.append(f"year {date.year} taken from the mail's date")
     return found

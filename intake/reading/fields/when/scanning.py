@@ -226,6 +226,8 @@ _WORD_RULES = (
     ("last", nth_weekday),
     ("era", year_first),
     ("feast", feast),
+    ("easter", feast),
+    ("orthodox_easter", feast),
     ("day", relative),
     ("weekend", relative),
     ("this", relative),

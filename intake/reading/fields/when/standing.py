@@ -119,9 +119,11 @@ def is_street(us: list[Unit], span: Span) -> bool:
         house = span.days.rule == "Friday the 13th" and us[span.start].text[:1].isupper()
         return house and span.start > 0 and not us[span.start].lines and is_cue(us[span.start - 1], "street_before")
     i = span.start - 1
+    held = False  # "takes place on the 6th of August"
     while i > span.start - 4 and i >= 0 and not us[i + 1].lines and _is_small(us[i]):
+        held = held or (has(us[i], "on") and not has(us[i], "of"))
         i -= 1
-    if i >= 0 and not us[i + 1].lines and is_cue(us[i], "street_before"):
+    if i >= 0 and not us[i + 1].lines and is_cue(us[i], "street_before") and not held:
         return True
     if i >= 1 and us[i].text == "." and us[i].glued and is_cue(us[i - 1], "street_before"):
         return True
