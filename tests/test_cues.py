@@ -55,5 +55,17 @@ def test_a_label_names_its_field(words: str, field: str) -> None:
     assert field in cues.label(words)
 
 
-def test_ordinary_words_are_no_label() -> None:
-    assert cues.label("Please note") == ()
+@pytest.mark.parametrize(
+    ("words", "field"),
+    [
+        ("Ort der Veranstaltung", "place"), ("fecha del evento", "date"), ("heure du rassemblement", "time"),
+        ("luogo di ritrovo", "place"), ("rally location", "place"), ("miejsce spotkania", "place"),
+    ],
+)  # fmt: skip
+def test_a_label_may_say_of_what_it_is_one(words: str, field: str) -> None:
+    assert cues.label(words) == (field,)
+
+
+@pytest.mark.parametrize("words", ["Please note", "Zeit und Ort", "date de naissance", "place de la République"])
+def test_ordinary_words_are_no_label(words: str) -> None:
+    assert cues.label(words) == ()

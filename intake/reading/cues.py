@@ -28,6 +28,8 @@ _SHORTEST_AFFIX = 3
 _LONG = 7
 # Words between two names or days, looked up by themselves: see `entries`.
 _JOINING = frozenset(("and", "or"))
+_OF_AN_EVENT = frozenset(("date", "time", "place"))
+_LONGEST_LABEL, _MOST_WORDS, _SMALL = 60, 4, 4
 # The cues that make a day something else than an event's.
 _AGAINST = frozenset(
     (
@@ -241,17 +243,37 @@ def _label_starts() -> frozenset[str]:
 
 
 def may_open_label(text: str, at: int) -> bool:
-    """Whether the first word behind an offset is the first of a label."""
+    """Whether the first word behind an offset is the first of a label, or names a meeting: "rally location"."""
     first = _FIRST.match(text, at)
-    return first is not None and fold(first[1]) in _label_starts()
+    return first is not None and (fold(first[1]) in _label_starts() or _is_event(first[1]))
 
 
+@lru_cache(maxsize=8192)
 def label(words_before: str) -> tuple[str, ...]:
-    """The fields that a label's words name: "Date:" gives ("date",), "Event 2" ("title",), "Zeit und Ort" nothing."""
-    first = _WORD.search(words_before)
-    if first is None or fold(first[0]) not in _label_starts():
+    """The fields that a label's words name: "Date:" gives ("date",), "Event 2" ("title",), "Zeit und Ort" nothing.
+
+    A label may say of what it is one: "Ort der Veranstaltung", "fecha del evento", "rally location".
+    """
+    said = words(words_before[:_LONGEST_LABEL])
+    if not said:
         return ()
-    said = words(words_before)
-    if len(said) > 1 and said[-1].isdigit() and len(said[0]) >= _SHORTEST_AFFIX:
-        said = said[:-1]
-    return _tables().labels.get(" ".join(said), ())
+    named = _tables().labels
+    if said[0] in _label_starts():
+        plain = said[:-1] if len(said) > 1 and said[-1].isdigit() and len(said[0]) >= _SHORTEST_AFFIX else said
+        if fields := named.get(" ".join(plain)):
+            return fields
+        if 2 <= len(said) <= _MOST_WORDS and len(said[0]) >= _SHORTEST_AFFIX and _are_small(said[1:-1]):
+            fields = named.get(said[0], ())
+            if _OF_AN_EVENT.issuperset(fields) and (named.get(said[-1]) == fields or _is_event(said[-1])):
+                return fields
+    fields = named.get(said[-1], ()) if len(said) == 2 else ()
+    return fields if fields and _OF_AN_EVENT.issuperset(fields) and _is_event(said[0]) else ()
+
+
+def _is_event(word: str) -> bool:
+    known = _entries_of(word)
+    return known is not None and any(key == "event" for key, _ in known.alone)
+
+
+def _are_small(between: Sequence[str]) -> bool:
+    return all(len(word) <= _SMALL for word in between)
