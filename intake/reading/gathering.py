@@ -166,14 +166,17 @@ def set_link(event: Event, links: Sequence[Finding], layout: Layout | None = Non
 
 
 def _in_its_field(layout: Layout, found: Finding, event: Event) -> float:
-    """What the line of an address says for it: "Sign up: ..." more, "Place: ..." or the name of another city less."""
+    """What the line of an address says for it: "Sign up: ..." more, "Place: ..." or the name of another city less.
+
+    The home page of whoever has the room is no page of the event.
+    """
     line = layout.line_of(found)
     if line is None or found.score <= 0:
         return 0.0
     if "link" in line.label and "place" not in line.label:
         return _LABELLED
     if "place" in line.label and not {"link", "title", "date"} & set(line.label):
-        return -_LABELLED
+        return -found.score if _is(found, "home") else -_LABELLED
     named = [placing.key_of(city) for city in line.cities if found.start <= city.start and city.end <= found.end]
     others = [place for place in named if place != placing.key_of(event.where)]
     return -_ELSEWHERE if others and len(others) == len(named) and found.end - found.start <= _A_NAME else 0.0

@@ -35,6 +35,8 @@ _SCHEME = re.compile(
 _BARE = re.compile(
     r"(?<![\w@./:%=&?#~-])(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,5}([a-z]{2,12})(?![\w@-])(?:/[^\s<>\"«»“”]*)?"
 )
+_AT = re.compile(r"(?i)[\[({<]\s*(?:at|ät|arroba|chiocciola|arobase|@)\s*[\])}>]\s*$")  # "info[at]leeds.example"
+_MARK = 16
 _MARKDOWN = re.compile(
     r"\[([^\[\]\n]{1,300})\]\((https?://[^\s()<>]{1,1500}(?:\([^\s()<>]{0,200}\)[^\s()<>]{0,500})?)\)"
 )
@@ -229,7 +231,7 @@ def _is_host(text: str, match: re.Match[str]) -> bool:
     host = match.group().partition("/")[0]
     labels = host.split(".")
     facts = known()
-    if ending not in facts.endings:
+    if ending not in facts.endings or _AT.search(text, max(match.start() - _MARK, 0), match.start()):
         return False
     if all(label.isdigit() for label in labels[:-1]) or (
         len(labels[-2]) < 2 and len(labels) == 2 and "/" not in match.group()
