@@ -81,7 +81,8 @@ def _single(material: Material, barred: frozenset[str]) -> list[Event]:
     again = further_days(material, event)
     same = {one.when.value.date for one in again if one.when and isinstance(one.when.value, When)}
     days = [main, *(day for day in days[1:] if day.date not in same)]
-    rivals = [day for day in days[1:] if day.weight > min(2.0, 0.6 * main.weight)]
+    least = min(2.0, 0.6 * main.weight)
+    rivals = [day for day in days[1:] if day.weight > least and day.best.found.role != "series"]
     event.others["when"] = tuple(day.best.found for day in rivals[:5])
     if rivals and rivals[0].weight > 0.5 * main.weight:
         event.doubts.add("several_dates")

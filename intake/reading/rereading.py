@@ -95,7 +95,7 @@ def _weekdays(judged: list[Mention]) -> None:
         full = stated.get(date.weekday(), [date])
         if date in full or full[0] < date or mention.found.rule.startswith("tomorrow"):
             continue
-        if _next_week(mention) and full[0] - date > dt.timedelta(days=7):
+        if mention.found.rule.startswith("next Friday") and full[0] - date > dt.timedelta(days=7):
             continue
         if not mention.repeats and not mention.against:
             mention.value = replace(mention.value, date=full[0])
