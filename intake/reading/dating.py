@@ -24,6 +24,7 @@ _DOORS = 45
 _LONG_PAST = 60
 _LONG_AHEAD = 150
 _FEW_LETTERS = 12
+_OPENING, _CLOSING = frozenset('«“„»「『"'), frozenset('»”“«」』"')
 _CROWDED = 40
 _SHORT_WORD = 5
 _DAWN = dt.time(5)
@@ -90,8 +91,9 @@ def _judge(found: Finding, value: When, line: Line, layout: Layout, context: Con
     _against_cues(mention, found, line, around, layout)
     if value.start is not None and value.start >= _LAST_MINUTE:
         mention.against.add("deadline")
-    tail = layout.texts.get(found.part, "")[max(start, end - TAIL) : end]
-    asking = line.part != "subject" and not line.label and asks(tail)
+    text = layout.texts.get(found.part, "")
+    tail = text[max(start, end - TAIL) : end]
+    asking = line.part != "subject" and not line.label and asks(tail) and not _quoted(tail, text[end : end + 3])
     if asking and not any(cue.key == "request" for cue in around):
         mention.against.add("question")
     written = value.date is not None and value.start is not None and value.date <= today and "year" in value.stated
@@ -248,6 +250,12 @@ def asks(sentence: str) -> bool:
     tail = sentence[-TAIL:]
     end = (_UNKNOWN.sub("", tail) if "??" in tail else tail).rstrip(' \t\n"”»*)_')[-1:]
     return end in ("?", "؟", "？") or (end in (";", "\u037e") and _GREEK.search(sentence) is not None)
+
+
+def _quoted(sentence: str, after: str) -> bool:
+    """Whether the question mark at the end belongs to a title between quotation marks: "Who owns the city?"."""
+    closing = (sentence.rstrip()[-1:] + after.lstrip())[:2]
+    return any(mark in _CLOSING for mark in closing) and any(mark in _OPENING for mark in sentence)
 
 
 def _against_time(mention: Mention, value: When, today: dt.date, around: Sequence[Cue]) -> None:

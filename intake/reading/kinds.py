@@ -110,7 +110,7 @@ def _only_asks(subject: Sequence[Cue], layout: Layout, judged: Sequence[Mention]
     """Whether a mail headed as a question asks, and says of no day when or by what label: "question about Saturday"."""
     words = layout.texts.get("subject", "").rstrip()
     headed = any(cue.key == "question" for cue in subject) or words[-1:] in _ASKS or is_answer(words)
-    if not headed or any(cue.key == "request" for cue in subject):
+    if not headed or any(cue.key == "request" for cue in subject) or _dated_before_colon(words, judged):
         return False
     asked = any(_ASKED.search(text) for part, text in layout.texts.items() if part != "subject")
     stated = any(
@@ -121,6 +121,12 @@ def _only_asks(subject: Sequence[Cue], layout: Layout, judged: Sequence[Mention]
         if mention.line is not None and mention.line.part != "subject"
     )
     return asked and not stated
+
+
+def _dated_before_colon(subject: str, judged: Sequence[Mention]) -> bool:
+    """Whether a subject names the day and then, behind a colon, a title that asks: "Talk on 6 May: who are we?"."""
+    colon = subject.rfind(": ")
+    return any(m.usable and m.value.date and m.found.part == "subject" and m.found.start < colon for m in judged)
 
 
 def _subject_cues(layout: Layout) -> list[Cue]:

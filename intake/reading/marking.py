@@ -33,6 +33,35 @@ def mark_each_other(judged: Sequence[Mention], layout: Layout, context: Context)
     _feasts(judged, layout)
     _datelines(judged, context)
     _today(judged)
+    _invited(judged, layout)
+    _office_hours(judged)
+
+
+def _office_hours(judged: Sequence[Mention]) -> None:
+    """Mark "Monday to Friday, 10 to 18" where the mail names a day in full: that is when somebody can be asked."""
+    if not any(mention.usable and "day" in mention.value.stated for mention in judged):
+        return
+    for mention in judged:
+        value = mention.value
+        if value.end_date is not None and "weekday" in value.stated and not {"day", "month"} & value.stated:
+            mention.against.add("aside")
+
+
+def _invited(judged: Sequence[Mention], layout: Layout) -> None:
+    """Believe a question that says day and hour where the rest of the mail tells of the meeting and asks nothing.
+
+    "Who comes along on Tuesday 14 April at 9 am? We meet at the mill."
+    """
+    asked = [mention for mention in judged if mention.against == {"question"} and mention.value.date is not None]
+    if not asked or any(mention.usable and mention.value.date is not None for mention in judged):
+        return
+    for mention in asked:
+        part = mention.found.part
+        cues = layout.cues_in(part, 0, len(layout.texts[part]))
+        sentence = layout.sentence(part, mention.found.start)
+        told = any(cue.key == "event" and not sentence[0] <= cue.start < sentence[1] for cue in cues)
+        if told and {"day", "start"} <= mention.value.stated and not any(cue.key == "question" for cue in cues):
+            mention.against.discard("question")
 
 
 def _today(judged: Sequence[Mention]) -> None:
