@@ -256,3 +256,26 @@ def test_a_weekday_beside_today_is_not_the_new_day_a_week_later() -> None:
     read_as = reading("Week 12: meeting cancelled", body)
     told = [(proposal.about, proposal.chosen["when"].value.date) for proposal in read_as.proposals]
     assert told == [("cancel", dt.date(2026, 4, 7)), ("new", dt.date(2026, 4, 14))]
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        ("Our shop", "Visit our shop in York, Coney Street 5, Monday to Saturday 9 am to 6 pm."),
+        ("Opening hours", "From 14 April our shop in York is open Monday to Friday from 9 am to 6 pm."),
+        ("Laden", "Unser Laden in Kassel: Montag bis Freitag 9 bis 18 Uhr."),
+        ("Magasin", "Notre magasin à Rennes : du lundi au samedi de 9h à 18h."),
+    ],
+)
+def test_hours_of_a_range_of_weekdays_are_those_of_a_shop(subject: str, body: str) -> None:
+    assert reading(subject, body).proposals == ()
+
+
+def test_hours_of_work_are_no_hour_of_the_day() -> None:
+    read_as = reading("Walk on 18 April", "We walk on 18 April in Leeds. It takes about 5 hours, so bring lunch.")
+    assert [proposal.when().start for proposal in read_as.proposals] == [None]
+
+
+def test_a_japanese_mail_that_says_that_nothing_is_held_announces_nothing() -> None:
+    body = "5月3日の植樹祭は困難であると考え、予定していた公園での開催を行わないこととしました。"
+    assert all(proposal.about == "cancel" for proposal in reading("植樹祭についてのお知らせ", body).proposals)

@@ -28,6 +28,7 @@ _OPENING, _CLOSING = frozenset('«“„»「『"'), frozenset('»”“«」』
 _CROWDED = 40
 _SHORT_WORD = 5
 _DAWN = dt.time(5)
+_WORKING_DAYS = dt.timedelta(days=3)
 _BESIDE = 20
 _MOST_SPANS = 50
 TAIL = 200
@@ -101,8 +102,17 @@ def _judge(found: Finding, value: When, line: Line, layout: Layout, context: Con
         mention.against.add("sent")
     if value.date is not None:
         _against_time(mention, value, today, around)
+    if _opening_hours(value):
+        mention.against.add("opening hours")
     mention.repeats = value.end_date is None and _repeats(found, around)
     return mention
+
+
+def _opening_hours(value: When) -> bool:
+    """Whether a range of weekdays without a date has hours of its own: "Monday to Friday, 9 am to 6 pm"."""
+    if value.date is None or value.end_date is None or value.start is None or value.end is None:
+        return False
+    return "day" not in value.stated and value.end_date - value.date >= _WORKING_DAYS
 
 
 def _hour_below(line: Line, layout: Layout) -> bool:

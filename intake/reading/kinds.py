@@ -100,10 +100,17 @@ def in_passing(judged: Sequence[Mention]) -> bool:
 
 def _about_else(subject: Sequence[Cue]) -> str | None:
     """Why a mail headed as a call for papers, an invoice or a vacancy announces nothing, or None."""
-    keys = {cue.key for cue in subject}
+    keys = {cue.key for cue in subject if not _within_business(cue, subject)}
     if "papers" in keys:
         return "the subject calls for papers"
     return "the subject speaks of business" if keys & {"business", "notices"} and "event" not in keys else None
+
+
+def _within_business(cue: Cue, around: Sequence[Cue]) -> bool:
+    """Whether a word for a meeting is part of one for business: the opening in "opening hours"."""
+    return cue.key == "event" and any(
+        other.key in ("business", "notices") and other.start <= cue.start and cue.end <= other.end for other in around
+    )
 
 
 def _only_asks(subject: Sequence[Cue], layout: Layout, judged: Sequence[Mention]) -> bool:

@@ -8,6 +8,7 @@ from intake.reading.fields.when.spoken import Time, after_hour, apply_daypart, h
 from intake.reading.fields.when.tokens import Unit
 from intake.reading.fields.when.zones import ZONES
 
+_LONGEST_WORK = 8
 _QUARTERS = frozenset((0, 15, 30, 45))
 
 
@@ -194,8 +195,8 @@ def digits_of_clock(us: list[Unit], i: int, introduced: bool, clocked: bool) -> 
         clock = then.text in ("00", "30", "45") or (then.text == "15" and (hour >= 15 or _dashes_minutes(before)))
         if introduced and clock and not has(us[i + 3], "hour", "month"):
             return Time(i, i + 3, hour % 24 * 60 + then.value, "18:30")  # "в 18-00"
-    if mark.text.lower() in ("hours", "hrs", "hr") and not introduced:
-        return None  # "3 hours" last, "1800 hours" do not
+    if mark.text.lower() in ("hours", "hrs", "hr") and not (introduced and hour > _LONGEST_WORK):
+        return None  # "about 3 hours" last, "1800 hours" and "at 18 hours" do not
     if has(mark, "hour") and near(mark) and not (mark.lines and not mark.glued) and (mark.glued or mark.text != "时"):
         time = _hour_word(us, i, hour)
         lasts = time is not None and time.end == i + 2
