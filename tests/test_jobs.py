@@ -256,6 +256,24 @@ def test_a_maintainer_who_wants_a_digest_gets_one_a_day(tmp_path: Path, store_ur
         assert "[#" in digest["Subject"]
 
 
+def test_rounds_that_cron_starts_remind_and_purge_as_the_worker_does(
+    tmp_path: Path, store_url: str, reader: Reader
+) -> None:
+    campaign = campaign_in(tmp_path, store_url, notify="digest")
+    with jobs.open_store(campaign) as store:
+        deliver(tmp_path, "1", announcement())
+        for _ in range(2):
+            assert one_round(store, campaign, lambda: NOW, reader).problems == []
+        (digest,) = [letter for letter in outbox(tmp_path) if letter["To"] == MIA]
+        assert "[#" in digest["Subject"]
+        confirm_all(store, campaign)
+        (kept,) = store.messages()
+        for days, there in ((100, True), (300, False)):  # the event is a month away, and mails stay 90 days after it
+            one_round(store, campaign, lambda days=days: NOW + dt.timedelta(days=days), reader)
+            assert (store.raw(kept.id) is not None) == there
+    assert len(store.events()) == 1
+
+
 def test_health_says_what_is_wrong_and_names_nobody(tmp_path: Path, store_url: str) -> None:
     campaign = campaign_in(tmp_path, store_url)
     with jobs.open_store(campaign) as store:

@@ -11,9 +11,9 @@ from intake.commands._progress import progress
 @click.command(short_help="Collect, read, send and publish once, then exit.")
 @click.pass_context
 def command(context: click.Context) -> None:
-    """Take new mails in, read them, send the mails that wait, publish what changed, and exit; for cron.
+    """Take new mails in, read them, publish what changed, send the mails that wait, and exit; for cron.
 
-    What fails is said in one line and does not stop the rest; the exit code is then 1. Running it again takes up
+    Maintainers are reminded, and old mails removed, as the worker does. What fails is said in one line and does not stop the rest; the exit code is then 1. Running it again takes up
     where it stopped.
     """
     from intake.jobs.rounds import one_round

@@ -1,4 +1,4 @@
-"""One round of everything: collect, work, publish, send, each as far as it goes."""
+"""One round of everything: collect, work, publish, remind, send, purge, each as far as it goes."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from intake.amounts import amount
 from intake.campaign import Campaign
 from intake.jobs.collecting import collect
 from intake.jobs.publishing import due, publish
+from intake.jobs.purging import purge
+from intake.jobs.reminding import remind
 from intake.jobs.sending import send
 from intake.jobs.telling import Tell, ToldReads, nobody
 from intake.jobs.working import Reads, work
@@ -18,6 +20,9 @@ from intake.mail.mailbox import MailProblem
 from intake.mail.password import NoPassword
 from intake.reading_process import Reader
 from intake.store import Store
+
+_PURGED = "round.purged"
+"""The fact that keeps the day on which a round last removed what need not be kept."""
 
 
 @dataclass(slots=True)
@@ -35,9 +40,9 @@ def one_round(
     reader: Reads | None = None,
     tell: Tell = nobody,
 ) -> Round:
-    """Collect, work, publish and send, once; `tell` hears how far it is. A door that is shut does not stop the rest.
+    """Collect, work, publish, remind and send, once; `tell` hears how far it is. A door that is shut stops no other.
 
-    Raises Unavailable.
+    The first round of a day also removes what need not be kept any longer. Raises Unavailable.
     """
     done = Round()
     try:
@@ -61,10 +66,21 @@ def one_round(
         published = publish(store, campaign, clock(), tell=tell)
         done.lines += [f"{one.target}: {one.message}" for one in published.receipts if one.delivered]
         done.problems += published.problems
+    remind(store, campaign, clock())
     try:
         sent = send(store, campaign, clock())
         done.lines.append(amount(sent.sent, "mail") + " sent")
         done.problems += sent.problems
     except (MailProblem, NoPassword) as problem:
         done.problems.append(str(problem))
+    _purge_daily(store, campaign, clock())
     return done
+
+
+def _purge_daily(store: Store, campaign: Campaign, now: dt.datetime) -> None:
+    today = now.date().isoformat()
+    if store.fact(_PURGED) == today:
+        return
+    purge(store, campaign, now)
+    with store.writes(deciding=False) as writing:
+        writing.keep_fact(_PURGED, today, now)
