@@ -207,6 +207,8 @@ def test_the_log_tells_what_happened_oldest_first(intake: Intake) -> None:
     assert ["propose" in line for line in lines] == [True, True, True, False]
     assert "command line: confirm draft 1" in lines[-1]
     assert "on the list" in lines[-1]
+    intake("edit", "2", "start=19:30")
+    assert "start: 14:00 → 19:30; " in intake("log", "2").stdout
 
 
 def test_text_on_standard_input_becomes_a_draft(intake: Intake) -> None:

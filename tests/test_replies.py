@@ -203,6 +203,19 @@ def test_an_answer_to_what_was_replaced_is_told_the_replacement() -> None:
     assert note.values["stale"]  # type: ignore[union-attr]
 
 
+def test_an_answer_of_which_only_a_part_came_too_late_is_not_said_to_have_done_nothing() -> None:
+    confirmed, rejected = drafts_about(["lyon", "koln"])
+    known = Known(
+        drafts=(dataclasses.replace(confirmed, status="confirmed"), dataclasses.replace(rejected, status="rejected")),
+        tokens={TOKEN: (1, 2)},
+    )
+    message = read(mail("ok", f"Re: New draft [#{TOKEN}]", "kim@desk.example"))
+    decisions = followed(message, known, ["draft 2 was already rejected by kim@desk.example"])
+    (note,) = [one for one in decisions if not isinstance(one, Ignore)]
+    assert note.values["partly"]  # type: ignore[union-attr]
+    assert not note.values["stale"]  # type: ignore[union-attr]
+
+
 def test_a_stranger_in_the_thread_replaces_nothing() -> None:
     (one,) = [
         one for one in answered("it's at 9pm not 2pm", ["lyon"], "eve@elsewhere.example") if isinstance(one, Propose)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import shutil
 import sys
 import textwrap
@@ -41,6 +42,7 @@ def print_json(one: Mapping[str, Any]) -> None:
     click.echo(json.dumps(one, ensure_ascii=False, default=str))
 
 
+_HOUR = re.compile(r"\d\d:\d\d:00")
 _YIELDS_TO = 16
 """The width below which a column that shares what is left says too little: its cells then get lines of their own."""
 
@@ -303,4 +305,6 @@ def value(given: Any) -> str:
     """A value of the log in words."""
     if given in (None, "", [], {}):
         return "none"
+    if isinstance(given, str) and _HOUR.fullmatch(given):
+        return given[:5]
     return given if isinstance(given, str) else json.dumps(given, ensure_ascii=False)

@@ -13,8 +13,8 @@ from intake.commands._progress import progress
 def command(context: click.Context) -> None:
     """Take new mails in, read them, publish what changed, send the mails that wait, and exit; for cron.
 
-    Maintainers are reminded, and old mails removed, as the worker does. What fails is said in one line and does not stop the rest; the exit code is then 1. Running it again takes up
-    where it stopped.
+    Maintainers are reminded, and old mails removed, as the worker does. What fails is said in one line and does not
+    stop the rest; the exit code is then 1. Running it again takes up where it stopped.
     """
     from intake.jobs.rounds import one_round
 

@@ -98,8 +98,8 @@ def follow_up(said: Answer, message: Message, known: Known, problems: Sequence[s
     values: dict[str, object] = {"soon": False}
     if failed:
         errors = [*problems, *(f"? {line[:100]}" for line in said.not_understood if line)]
-        stale = bool(problems) and all(draft.id not in said.drafts for draft in now)
         partly = bool(problems) and len(problems) < len(said.commands)
+        stale = bool(problems) and not partly and all(draft.id not in said.drafts for draft in now)
         values = {"errors": errors, "stale": stale, "partly": partly}
     note = answers.notice(
         "forms" if failed else "waiting",
