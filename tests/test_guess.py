@@ -62,3 +62,8 @@ def test_both_languages_of_a_mixed_text_are_named() -> None:
 @pytest.mark.parametrize("text", ["", "12345", "https://garden.example/de/der/die/das mail@und.example", "\U0001f600"])
 def test_nothing_is_guessed_from_nothing(text: str) -> None:
     assert guess(text) == ()
+
+
+def test_initials_are_no_words_of_a_language() -> None:
+    assert guess("Talks at the town hall: K. Example, S. Sample, Z. Example")[0] == "en"
+    assert "cs" not in guess("Talks at the town hall: K. Example, S. Sample, Z. Example")

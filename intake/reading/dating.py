@@ -21,6 +21,8 @@ from intake.reading.rereading import CLOSE, CONTRADICTS, SHORT_CUE, read_again
 _LABEL, _SUBJECT, _SIGN, _OWN_LINE, _TIME, _WEEKDAY, _EVENT = 3.0, 2.75, 3.0, 2.0, 1.5, 0.5, 1.0
 # Short function words ("until", "by", "bis") make a deadline only right before the day.
 _DOORS = 45
+# So far before its hour what is poured may stand: "Coffee: 3:45", "tea at 3:15"; what such an hour counts less.
+_AT, _POURED = 5, 2.0
 _LONG_PAST = 60
 _LONG_AHEAD = 150
 _FEW_LETTERS = 12
@@ -97,8 +99,8 @@ def _judge(found: Finding, value: When, line: Line, layout: Layout, context: Con
     asking = line.part != "subject" and not line.label and asks(tail) and not _quoted(tail, text[end : end + 3])
     if asking and not any(cue.key == "request" for cue in around):
         mention.against.add("question")
-    written = value.date is not None and value.start is not None and value.date <= today and "year" in value.stated
-    if (line.role == "forwarded" or written) and _heads_a_mail(line, layout):
+    written = value.date is not None and value.date <= today and "year" in value.stated
+    if (line.role == "forwarded" or written) and _heads_a_mail(line, layout, timed=value.start is not None):
         mention.against.add("sent")
     if value.date is not None:
         _against_time(mention, value, today, around)
@@ -123,12 +125,16 @@ def _hour_below(line: Line, layout: Layout) -> bool:
     return below.part == line.part and below.timed and not below.dates
 
 
-def _heads_a_mail(line: Line, layout: Layout) -> bool:
-    """Whether a line is the date of a forwarded mail's shown header: "From:" or "Subject:" stand beside it."""
+def _heads_a_mail(line: Line, layout: Layout, *, timed: bool) -> bool:
+    """Whether a line is the date of a forwarded mail's shown header: "From:" or "Subject:" stand beside it.
+
+    Beside a date without an hour "Subject:" does, as over a memo: "From: 5 pm" may tell the hour.
+    """
     if "date" not in header_kind(line.text):
         return False
     near = layout.lines[max(line.number - 3, 0) : line.number + 4]
-    return any({"from", "subject"} & header_kind(other.text) for other in near if other is not line)
+    telling = frozenset({"from", "subject"} if timed or line.role == "forwarded" else {"subject"})
+    return any(telling & header_kind(other.text) for other in near if other is not line)
 
 
 def _next_year(found: Finding, value: When, today: dt.date) -> Finding:
@@ -152,8 +158,8 @@ def _next_year(found: Finding, value: When, today: dt.date) -> Finding:
 
 def _weight(found: Finding, value: When, line: Line, around: Sequence[Cue]) -> float:
     weight = 1.0 + min(max(found.score, 0.0), 3.0) * 0.2
-    if "date" in line.label or ("time" in line.label and value.date is None):
-        weight += _LABEL
+    if "date" in line.label or ("time" in line.label and (value.date is None or value.start is not None)):
+        weight += _LABEL  # "Time: 5 pm" with the day on the next line, too
     if found.role == "event":
         weight += 1.0
     if line.part == "subject":
@@ -181,6 +187,8 @@ def _against_role(mention: Mention, found: Finding, around: Sequence[Cue], layou
             mention.against.add("deadline")
     elif mention.line is not None and "end" in mention.line.label and not {"date", "time"} & set(mention.line.label):
         mention.against.add("end")
+    elif found.role == "sent" and mention.line is not None and mention.line.part == "subject":
+        pass  # "UPDATED: seminar on 5 May" is no day of sending
     elif found.role == "sent" or (found.role == "past" and mention.value.date is not None):
         mention.against.add(found.role)  # "a las 18 h desde la plaza" is no hour gone by
     elif found.role == "doors":
@@ -201,11 +209,12 @@ def _against_cues(mention: Mention, found: Finding, line: Line, around: Sequence
         inside = cue.start >= found.start and cue.end <= found.end
         between = layout.texts.get(found.part, "")[cue.end : found.start] if 0 <= gap <= CLOSE else ""
         close = 0 <= gap <= (CLOSE if mention.value.date is not None else 2) and "," not in between
-        if cue.key == "deadline" and not inside:
+        if cue.key == "deadline" and not inside and not _gives_a_reason(cue, around):
             if close or (not _until(mention, cue, layout) and _applies(cue, found, line, layout)):
                 mention.against.add("deadline")
         elif cue.key == "papers":
-            if line.part == "subject" or _applies(cue, found, line, layout):
+            below = gap < -CLOSE and mention.value.start is not None  # "today at 2:00 in room 104; abstract below"
+            if line.part == "subject" or (not below and _applies(cue, found, line, layout)):
                 mention.against.add("deadline")
         elif cue.key == "published" and close and not inside and line.part != "subject":
             if not line.label and mention.value.start is None and cue.end - cue.start > 3:
@@ -217,9 +226,16 @@ def _against_cues(mention: Mention, found: Finding, line: Line, around: Sequence
         elif cue.key == "doors" and mention.value.start is not None and 0 <= gap <= _DOORS:
             nearer = any(cue.end <= other.start < found.start for other in line.whens[:_CROWDED])
             mention.doors |= not nearer
+        elif cue.key == "refreshments" and mention.value.date is None:
+            mention.weight -= _POURED if 0 <= gap <= _AT or 0 <= cue.start - found.end <= 2 else 0.0
         elif cue.key == "starts" and mention.value.start is not None:
             behind = 0 <= cue.start - found.end <= 2 and cue.end - cue.start > SHORT_CUE
             mention.weight += 1.0 if behind else 0.5 if 0 <= gap <= 4 else 0.0
+
+
+def _gives_a_reason(cue: Cue, around: Sequence[Cue]) -> bool:
+    """Whether the word for a deadline begins a phrase for a reason: "due to the storm"."""
+    return any(other.key == "reason" and other.start == cue.start for other in around)
 
 
 def _at_night(mention: Mention) -> bool:
@@ -377,7 +393,10 @@ def _stands_out(day: Day, whole: Day) -> bool:
     """Whether a day within a longer time is the event's, and not the longer time: a label or an hour tells it."""
     if _states_the_day(whole):
         return False
-    timed = any(mention.value.start is not None for mention in day.mentions)
+    hours = [mention.found.start for mention in day.mentions if mention.value.start is not None]
+    timed = bool(hours)
+    if timed and "day" not in whole.best.value.stated and min(hours) < whole.best.found.start:
+        return True  # "on Thursday at 4. She is here from Wednesday to Friday"
     return _states_the_day(day) or (timed and day.best.weight > whole.best.weight and whole.best.value.start is None)
 
 

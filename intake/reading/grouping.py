@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from intake.reading import dating, placing
+from intake.reading.above_lists import announced_above
 from intake.reading.dating import Mention
 from intake.reading.fields.where import BESIDE
 from intake.reading.further import (
@@ -100,7 +101,11 @@ def _business(material: Material) -> bool:
     layout = material.layout
     if any(cue.key == "event" for cue in layout.cues_in("subject", 0, _OPENING)):
         return False
-    return any(cue.key == "business" for part in layout.texts for cue in layout.cues_in(part, 0, _OPENING))
+    told = [cue for part in layout.texts for cue in layout.cues_in(part, 0, _OPENING) if cue.key == "business"]
+    if not told:
+        return False
+    contacts = [line for line in layout.lines if "organizer" in line.label]
+    return not all(any(line.start <= cue.start < line.end for line in contacts) for cue in told)
 
 
 def _announced(material: Material, event: Event, about: Sequence[Mention]) -> bool:
@@ -173,6 +178,7 @@ def _from_rows(material: Material, listed: Listing, by_line: Mapping[int, Sequen
         for event in events:
             event.untimed = True
     _share_last_link(material, events)
+    events = [*announced_above(material, listed, by_line), *events]
     events += intro_events(material, listed, outside, shared_day, events)
     return _without_repeats(events)
 

@@ -198,8 +198,9 @@ def lay_out(passages: Iterable[Passage], findings: Sequence[Finding], languages:
         sentences.setdefault(passage.part, []).extend(_sentence_starts(passage))
         texts[passage.part] = texts.get(passage.part, "").ljust(passage.start) + passage.text
     _carry_labels(lines)
-    for bounds in sentences.values():
+    for part, bounds in sentences.items():
         bounds.sort()
+        sentences[part] = _outside_days(bounds, part, texts[part], findings)
     all_cues: dict[str, tuple[list[int], list[Cue]]] = {}
     for line in lines:
         starts, found = all_cues.setdefault(line.part, ([], []))
@@ -235,6 +236,20 @@ def _sentence_starts(passage: Passage) -> list[int]:
         if len(line.rstrip()) < _SHORT_LINE:
             starts.append(passage.start + at)
     return starts
+
+
+def _outside_days(bounds: list[int], part: str, text: str, findings: Sequence[Finding]) -> list[int]:
+    """The starts of sentences less those within a line of a day's words: "Thursday, Nov. 10" is in one sentence."""
+    days = [(one.start, one.end) for one in findings if one.field == "when" and one.part == part]
+    kept: list[int] = []
+    place, reached = 0, -1
+    for bound in bounds:
+        while place < len(days) and days[place][0] < bound:
+            reached = max(reached, days[place][1])
+            place += 1
+        if bound >= reached or text[bound - 1] == "\n":
+            kept.append(bound)
+    return kept
 
 
 def _passage_lines(passage: Passage, lines: list[Line], languages: Sequence[str]) -> None:

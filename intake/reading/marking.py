@@ -21,6 +21,8 @@ _FEW_LETTERS = 12
 _LONGEST_ROW = 200
 _TELLING = frozenset(("date", "time", "place"))
 _DUE = frozenset(("deadline", "papers"))
+# How far off the marks of a quotation may stand, and what an hour within it counts less.
+_REACH, _QUOTED = 160, 2.5
 # So many points of a list that are deadlines make it a list of deadlines.
 _POINTS = 2
 
@@ -30,6 +32,7 @@ def mark_each_other(judged: Sequence[Mention], layout: Layout, context: Context)
     _columns(judged, layout)
     _deadlines(judged, layout)
     _titles(judged, layout)
+    _quoted_hours(judged, layout)
     _feasts(judged, layout)
     _datelines(judged, context)
     _today(judged)
@@ -132,6 +135,26 @@ def _titles(judged: Sequence[Mention], layout: Layout) -> None:
     for mention in judged:
         if mention.found.words in named:
             mention.against.add("name")
+
+
+def _quoted_hours(judged: Sequence[Mention], layout: Layout) -> None:
+    """Make little of hours within a quotation where others stand: "Thirty years of 8:30 classes" begins at four."""
+    hours = [mention for mention in judged if mention.value.date is None and mention.value.start is not None]
+    within = [mention for mention in hours if _is_quoted(mention, layout)] if len(hours) > 1 else []
+    for mention in within if len(within) < len(hours) else ():
+        mention.weight -= _QUOTED
+
+
+def _is_quoted(mention: Mention, layout: Layout) -> bool:
+    """Whether quotation marks open before the words and close behind them, in their paragraph."""
+    text, start, end = layout.texts.get(mention.found.part, ""), mention.found.start, mention.found.end
+    before = text[max(start - _REACH, 0) : start].rpartition("\n\n")[2]
+    behind = text[end : end + _REACH].partition("\n\n")[0]
+    opened = False
+    for sign in before:
+        if sign in _OPENING_MARKS or sign in _CLOSING_MARKS:
+            opened = sign in "„「『" or (sign not in "”」』" and not opened)  # "“" closes in German, "»" opens
+    return opened and any(sign in _CLOSING_MARKS for sign in behind)
 
 
 def _feasts(judged: Sequence[Mention], layout: Layout) -> None:

@@ -42,6 +42,8 @@ _AT_THE_EDGE = re.compile(r"(?:^|\s{2,})([^\W\d_]{1,10})\s*$")
 _MAILBOX = re.compile(r"\S@\S|mailto:")
 _DATE_FIRST = re.compile(r"\s*(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?\b")
 _WEEKDAY_CLOCK = re.compile(r"\d{4}[^\n]{1,80}?<[^@<>\s]+@[^@<>\s]+>\s*:?\s*$")
+# A mail's date has at least a day, a year and an hour: "Date: October 13, 1997" heads a memo.
+_DATE_AND_HOUR = 3
 _DIRECTIONS = dict.fromkeys((8206, 8207, *range(8234, 8239), *range(8294, 8298)))
 _DIRECTED = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -230,7 +232,7 @@ def _header_block(lines: list[Line], at: int) -> int:
     seen: set[str] = set()
     labels: set[str] = set()
     last, blanks = at, 0
-    mailbox = False
+    mailbox = untimed = False
     for number in range(at, min(len(lines), at + 14)):
         line = lines[number].text
         if not line.strip():
@@ -253,10 +255,13 @@ def _header_block(lines: list[Line], at: int) -> int:
             break
         labels.add(word)
         mailbox = mailbox or "@" in line
+        untimed |= "date" in kinds and 0 < len(_DIGITS.findall(line)) < _DATE_AND_HOUR
         fresh = kinds - seen
         seen |= fresh if fresh else kinds
         last, blanks = number, 0
     if "from" not in seen or len(labels) < 3 or not (seen & {"subject", "to"}):
+        return 0
+    if not mailbox and untimed:
         return 0
     if not mailbox and ("from" not in first or "date" not in seen or (len(labels) == 3 and "subject" not in seen)):
         return 0

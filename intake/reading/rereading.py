@@ -24,6 +24,7 @@ _BEHIND = 4
 _INSTEAD = 2.0
 # What "new date" says for a day, and how far it may stand before that.
 _NEW, _NAMED = 3.0, 30
+_WEEK = dt.timedelta(days=7)
 # "no", "de", "vom" say less than "planned for".
 _WORD = 5
 
@@ -74,17 +75,25 @@ def _next_week(mention: Mention) -> bool:
     return len(mention.found.words.split()) > 1
 
 
+def _this_week(mention: Mention) -> bool:
+    """Whether the weekday of the coming days is said to be meant: "this Friday", and not "next Friday"."""
+    return mention.found.rule.startswith("next Friday") and not mention.found.others
+
+
 def _weekdays(judged: list[Mention]) -> None:
     """A weekday alone means the day of that weekday that the mail states in full ("Fri 15 - Sun 17 May ... Friday").
 
     "This Friday" is not a day more than a week later: another is stated, to which that one was put off.
     """
     stated: dict[int, list[dt.date]] = {}
+    listed: dict[int, int] = {}
     for mention in judged:
         day = mention.value.date
         if day is None or "day" not in mention.value.stated or mention.against:
             continue
         last = min(mention.value.end_date or day, day + dt.timedelta(days=6))
+        if day == last and mention.value.start is None:
+            listed.setdefault(day.weekday(), mention.found.start)
         while day <= last:
             stated.setdefault(day.weekday(), []).append(day)
             day += dt.timedelta(days=1)
@@ -95,8 +104,13 @@ def _weekdays(judged: list[Mention]) -> None:
         full = stated.get(date.weekday(), [date])
         if date in full or full[0] < date or mention.found.rule.startswith("tomorrow"):
             continue
-        if mention.found.rule.startswith("next Friday") and full[0] - date > dt.timedelta(days=7):
+        if mention.found.rule.startswith("next Friday") and full[0] - date > _WEEK:
             continue
+        if _this_week(mention) and full[0] - date == _WEEK:
+            continue
+        several = len(set(full)) > 1 and mention.found.start < listed.get(date.weekday(), -1)
+        if several and mention.value.start is not None:
+            continue  # the hour of the coming one, over a list of further days
         if not mention.repeats and not mention.against:
             mention.value = replace(mention.value, date=full[0])
             mention.found = replace(mention.found, value=mention.value)
@@ -118,6 +132,8 @@ def _changes(judged: list[Mention], layout: Layout, today: dt.date) -> None:
             for mention in group:
                 _from_to(mention, layout)
             new = _new_day(group, moved[0], layout, today)
+            if new is not None:
+                _without_old_hour(new, group, moved[0])
             for mention in group:
                 if mention is new:
                     mention.weight += _NEW
@@ -172,6 +188,16 @@ def _replaced(judged: Sequence[Mention], layout: Layout) -> None:
             mention.against.add("cancelled")
         elif mention.value.date is not None:
             mention.weight += _NEW
+
+
+def _without_old_hour(day: Mention, group: Sequence[Mention], moved: Cue) -> None:
+    """Take the hour from a day before "will now begin" where the new one follows: "announced for 5 May, 3 pm"."""
+    if day.value.start is None or day.found.end > moved.start:
+        return
+    if any(one.value.date is None and 0 <= one.found.start - moved.end <= CLOSE for one in group):
+        stated = day.value.stated - {"start", "end"}
+        day.value = replace(day.value, start=None, end=None, stated=stated)
+        day.found = replace(day.found, value=day.value)
 
 
 def _held_instead(mention: Mention, group: Sequence[Mention], cancelled: Cue, layout: Layout) -> bool:

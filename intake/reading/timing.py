@@ -98,7 +98,9 @@ def _complete(
     best = day.best
     ranged = max(day.mentions, key=lambda m: m.value.end_date is not None)
     if timed:
-        chosen = max(timed, key=lambda m: (m.weight, m.value.end is not None, -m.found.start))
+        first = max(timed, key=lambda m: (m.weight, -m.found.start))
+        again = [mention for mention in timed if mention.value.start == first.value.start]
+        chosen = max(again, key=lambda m: (m.weight, m.value.end is not None, -m.found.start))
         found = chosen.found
         several = len({mention.value.start for mention in timed}) > 1
         if ranged.value.end_date is not None and chosen.value.end_date is None:

@@ -86,10 +86,10 @@ def of_line(
 
 
 def _made(text: str, part: str, start: int, rule: str) -> Finding | None:
-    text = " ".join(text.split())[:LONGEST]
-    if not _LETTERS.search(text):
+    title = " ".join(text.split())[:LONGEST]
+    if not _LETTERS.search(title):
         return None
-    return Finding("title", text, text, start, start + len(text), part, rule, score=2.0)
+    return Finding("title", title, title, start, start + min(len(text), LONGEST), part, rule, score=2.0)
 
 
 def only_cues(text: str) -> bool:

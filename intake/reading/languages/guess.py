@@ -10,7 +10,8 @@ from typing import Any
 
 from intake.reading.languages import languages
 
-_WORD = re.compile(r"[^\W\d_]+")
+# An initial ("K. Smith") is no word.
+_WORD = re.compile(r"[^\W\d_]{2,}|[^\W\d_](?!\.)")
 _LIMIT = 8000
 # A letter of a language's own says less than a word: one name from abroad holds several of them.
 _LETTER = 0.4
@@ -63,7 +64,7 @@ def guess(text: str) -> tuple[str, ...]:
     """The tags of the languages the text may be in, best first; empty when nothing tells. Reads 8,000 characters."""
     score = scores(text)
     best = max(score.values(), default=0.0)
-    ranked = sorted(score.items(), key=lambda item: (-item[1], item[0]))
+    ranked = sorted(score.items(), key=lambda item: (-item[1], item[0] != "en", item[0]))
     return tuple(tag for tag, value in ranked if value >= max(_LEAST, best / 20))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from intake.reading import cues
 from intake.reading.fields.when.amounts import counts, is_decimal
 from intake.reading.fields.when.parts import DASHES, has, near, suffix, value
 from intake.reading.fields.when.spoken import Time, after_hour, apply_daypart, hour_value, spoken, spoken_before
@@ -254,8 +255,16 @@ def _four(us: list[Unit], i: int, clocked: bool) -> Time | None:
     halved = has(after, "daypart") and not has(after, "on") and value(after, "daypart") in ("am", "pm")
     if halved and after.lines == 0 and (after.glued or not 1900 <= unit.value < 2100):
         return Time(i, i + 1, minutes, "730pm")
-    counts = len(unit.text) == 4 and (clocked or _runs_to_four(us, i))
+    counts = len(unit.text) == 4 and (clocked or _runs_to_four(us, i) or _is_labelled(us, i))
     return Time(i, i + 1, minutes, "1930 hrs") if counts else None
+
+
+def _is_labelled(us: list[Unit], i: int) -> bool:
+    """Whether a label for the hour stands before four digits that end their line: `Time: 1530`."""
+    before, after = us[i - 1] if i else us[-1], us[i + 1]
+    if us[i].lines or not before.text.endswith(":") or not (after.kind == "e" or after.lines):
+        return False
+    return "time" in cues.label(before.text if len(before.text) > 1 else us[max(i - 2, 0)].text)
 
 
 def _runs_to_four(us: list[Unit], i: int) -> bool:
