@@ -196,7 +196,8 @@ def _led(scan: Scan, hit: Hit, previous: Token, words: Vocabulary, own: Vocabula
         return -0.45
     if previous.folded in words.people:
         return -0.35
-    if hit.largest() < 50_000 and one_of(scan.tokens[max(0, hit.first - 3) : hit.first - 1], own.venues):
+    same_line = "\n" not in scan.text[previous.end : hit.start]
+    if same_line and hit.largest() < 50_000 and one_of(scan.tokens[max(0, hit.first - 3) : hit.first - 1], own.venues):
         return -0.2  # Jardim da Estrela
     if previous.folded in own.toward:
         return 0.08
