@@ -289,7 +289,11 @@ def row_title(material: Material, row: Row, event: Event) -> Finding | None:
         spans += [(f.start, f.end) for f in line.links if "://" in f.words or f.words.startswith("www.")]
         number = _NUMBER.match(line.text)
         begin = line.start + (number.end() if number and line.bullet else 0)
-        found = titles.of_line(line.text[begin - line.start :], line.part, begin, spans, "the row's own words")
+        # "- Loam Days, 1 June, Athens, Greece (we go)": a point's name stands before its day.
+        day = min((f.start for f in line.dates), default=line.start) if line.bullet else line.start
+        end = day if day - begin >= _SHORTEST_TITLE else line.end
+        words = line.text[begin - line.start : end - line.start]
+        found = titles.of_line(words, line.part, begin, spans, "the row's own words")
         if found is None or len(found.words) < _SHORTEST_TITLE or _wider(found.words, event):
             continue
         if found.words.startswith("(") and found.words.endswith(")"):

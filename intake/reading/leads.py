@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from intake.reading.dating import Mention
 from intake.reading.layout import Line
@@ -21,6 +21,7 @@ __all__ = [
     "date_lead",
     "hour_alone",
     "is_heading",
+    "pointed",
     "tabled",
 ]
 
@@ -157,6 +158,26 @@ def bulleted(body: Sequence[Line]) -> dict[int, Finding]:
             found[line.number] = cities[0]
             named |= keys
     return found if len(named) >= COLUMN and len(found) * 4 >= len(timed) * 3 else {}
+
+
+def pointed(body: Sequence[Line], by_line: Mapping[int, Sequence[Mention]]) -> dict[int, Mention]:
+    """The days of bullets that each give a name, one day in full and one city: "• Loam Days, 1-2 June 2026, Athens".
+
+    Three and more that stand together, on different days.
+    """
+    found: dict[int, Mention] = {}
+    together: dict[int, Mention] = {}
+    for line in body:
+        days = [mention for mention in by_line.get(line.number, ()) if mention.value.date is not None]
+        cities = {key_of(city) for city in line.cities if city.certain and not inferred(city)}
+        full = len(days) == 1 and days[0].usable and {"day", "month"} <= days[0].value.stated
+        if not (line.bullet and full and len(cities) == 1 and len(line.text) <= LONGEST_ROW):
+            together = {}
+            continue
+        together[line.number] = days[0]
+        if len({mention.value.date for mention in together.values()}) >= COLUMN:
+            found |= together
+    return found
 
 
 def _beside_times(line: Line, end: int) -> str:

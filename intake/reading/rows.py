@@ -26,6 +26,7 @@ from intake.reading.leads import (
     date_lead,
     hour_alone,
     is_heading,
+    pointed,
     tabled,
 )
 from intake.reading.proposal import Finding, Place, When
@@ -78,6 +79,7 @@ def listing(
     cities |= {number: city for number, city in columns(body).items() if number not in cities}
     cities |= {number: city for number, city in bulleted(body).items() if number not in cities}
     dates = {line.number: date for line in body if (date := date_lead(line, by_line.get(line.number, ()))) is not None}
+    dates |= {number: date for number, date in pointed(body, by_line).items() if number not in dates}
     cities |= {n: city for n, city in tabled(body).items() if n not in cities and n not in dates}
     headings = [number for number, mention in dates.items() if is_heading(mention)]
     city_rows = _city_rows(body, cities, by_line, headings, hours)
