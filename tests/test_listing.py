@@ -136,3 +136,23 @@ def test_an_address_with_the_events_day_is_the_events() -> None:
         "there on 18 May at 6 pm. Please see this page <https://gardens.example.org/2026-05-18-workshop> for more.\n"
     )
     assert links(body, "Workshop") == ["https://gardens.example.org/2026-05-18-workshop"]
+
+
+def test_a_meeting_told_before_a_list_of_days_is_an_event_of_its_own() -> None:
+    body = (
+        "Our next meeting is on Wednesday 22 April 2026.\nWe meet from 6.30 pm in Leeds.\n\nFurther days\n\n"
+        "* 13.5.2026\n* 10.6.2026\n* 8.7.2026\n"
+    )
+    days = ["2026-04-22", "2026-05-13", "2026-06-10", "2026-07-08"]
+    assert sorted(rows(body, "Next meeting in Leeds")) == [f"{day} 18:30 Leeds" for day in days]
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "Pizzeria Rosa - https://pizzeria-rosa.example/, Ringstrasse 7, 8400 Winterthur",
+        "Pizzeria Rosa <https://pizzeria-rosa.example>\nRingstrasse 7\n8400 Winterthur",
+    ],
+)
+def test_the_home_page_of_the_house_in_an_address_is_not_the_events(place: str) -> None:
+    assert links(f"Stammtisch\n\nMontag, 20. April 2026, 20 Uhr\n{place}\n", "Stammtisch") == [None]

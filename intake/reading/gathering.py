@@ -13,11 +13,14 @@ from intake.reading.fields import organizer as organizers
 from intake.reading.fields import title as titles
 from intake.reading.fields import venue as venues
 from intake.reading.layout import Layout, Line
+from intake.reading.leads import LONGEST_ROW
 from intake.reading.proposal import Context, Finding, Link, Message, Passage, Place, When
 from intake.reading.rows import Row
 
 _DAY = re.compile(r"(?<!\d)(20\d\d)([-_/.]?)([01]\d)\2([0-3]\d)(?!\d)")
 _NUMBER = re.compile(r"\s*\(?\d{1,2}[.)]\s+")
+_POSTCODE = re.compile(r"(?<!\d)\d{4,5}\s$")
+_POSTAL_LINES = 3
 _SHORTEST_TITLE = 4
 _BESIDE_DAY = 40
 _WEAK_LINK = 0.35
@@ -180,6 +183,40 @@ def _in_its_field(layout: Layout, found: Finding, event: Event) -> float:
     named = [placing.key_of(city) for city in line.cities if found.start <= city.start and city.end <= found.end]
     others = [place for place in named if place != placing.key_of(event.where)]
     return -_ELSEWHERE if others and len(others) == len(named) and found.end - found.start <= _A_NAME else 0.0
+
+
+def less_houses(layout: Layout, links: Sequence[Finding]) -> list[Finding]:
+    """The links of a mail, home pages of houses where people meet worth nothing: they stand in a postal address.
+
+    The lines of the layout have them so, too.
+    """
+    kept: list[Finding] = []
+    for found in links:
+        line = layout.line_of(found)
+        if (
+            line is not None
+            and len(line.text) <= LONGEST_ROW
+            and _is(found, "home")
+            and _of_a_house(layout, line, found)
+        ):
+            house = replace(found, score=0.0)
+            line.links = [house if one is found else one for one in line.links]
+            layout.places[id(house)] = line
+            found = house
+        kept.append(found)
+    return kept
+
+
+def _of_a_house(layout: Layout, line: Line, found: Finding) -> bool:
+    """Whether a postcode and city stand behind a link on its line, or on one of the two below."""
+    if "link" in line.label or any(cue.key == "pointer" for cue in line.cues):
+        return False
+    for own in layout.lines[line.number : line.number + _POSTAL_LINES]:
+        if own is not line and (own.blank_before or own.bullet or own.links or len(own.text) > LONGEST_ROW):
+            return False
+        if any(city.start > found.end and _POSTCODE.search(own.text, 0, city.start - own.start) for city in own.cities):
+            return True
+    return False
 
 
 def _sentence_of(layout: Layout, found: Finding) -> tuple[str, int]:

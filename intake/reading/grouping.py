@@ -180,7 +180,31 @@ def _from_rows(material: Material, listed: Listing, by_line: Mapping[int, Sequen
     _share_last_link(material, events)
     events = [*announced_above(material, listed, by_line), *events]
     events += intro_events(material, listed, outside, shared_day, events)
+    if events and not any("when" in event.shared for event in events):
+        events += _beside(material, events, shared_days)
     return _without_repeats(events)
+
+
+def _beside(material: Material, events: Sequence[Event], days: Sequence[dating.Day]) -> list[Event]:
+    """The event that the text beside a list of others tells: its day has a meeting's name in its sentence, and an hour.
+
+    "Our next meeting is on 5 May. We meet at 7 pm." above a list of further days.
+    """
+    known = {event.day for event in events}
+    for day in days:
+        best = day.best
+        if day.date in known or best.doors or "day" not in best.value.stated or best.found.role not in (None, "event"):
+            continue
+        if all(cue.key != "event" for cue in material.layout.cues_around(best.found)):
+            continue
+        event, _ = event_on(material, day, further=True)
+        if event.when is None or not isinstance(event.when.value, When) or event.when.value.start is None:
+            continue
+        set_link(event, material.links, material.layout)
+        event.title, event.organizer = title(material), organizer(material)
+        event.role, event.doubts = "extra", event.doubts | {"several_dates"}
+        return [event]
+    return []
 
 
 def _only_names(material: Material, listed: Listing, by_line: Mapping[int, Sequence[Mention]]) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from intake.reading import attachments, checks, dating, kinds
 from intake.reading.fields import link, organizer, title, venue, when, where
 from intake.reading.further import called_off, corrected
-from intake.reading.gathering import Event, Material
+from intake.reading.gathering import Event, Material, less_houses
 from intake.reading.grouping import group
 from intake.reading.layout import lay_out
 from intake.reading.passages import original_sender, passages
@@ -152,7 +152,7 @@ def _material(message: Message, context: Context, parts: Sequence[Passage]) -> t
     judged = dating.mentions(layout, found["when"], context)
     material = Material(
         message, context, parts, layout, judged,
-        found["where"], found["link"], found["title"], found["venue"], found["organizer"],
+        found["where"], less_houses(layout, found["link"]), found["title"], found["venue"], found["organizer"],
     )  # fmt: skip
     return material, languages
 
