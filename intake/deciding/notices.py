@@ -49,9 +49,9 @@ _FEW_BYTES = 300
 """UTF-8 bytes, not characters: a sentence of Chinese has a third of the characters of a German one."""
 _GAP = 160
 _SERVER_TALK = re.compile(
-    r"(?im)^\W{0,12}(?:(?:sent|received)?\s*(?:>>>|<<<)\s*(?:rcpt to|mail from|data|[45]\d\d)"
+    r"(?im)^\W{0,12}(?:(?:sent|received)?\s{0,4}(?:>>>|<<<)\s{0,4}(?:rcpt to|mail from|data|[45]\d\d)"
     r"|[45]\d\d[ -][45]\.\d{1,3}\.\d{1,3}\b"
-    r"|(?:final-recipient|reporting-mta|diagnostic-code|remote-mta|original-recipient)\s*:|remote host said\s*:"
+    r"|(?:final-recipient|reporting-mta|diagnostic-code|remote-mta|original-recipient)\s{0,4}:|remote host said\s{0,4}:"
     r"|transcript of session follows|unsent message follows)"
 )
 
