@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -58,12 +59,16 @@ def _invited(judged: Sequence[Mention], layout: Layout) -> None:
     asked = [mention for mention in judged if mention.against == {"question"} and mention.value.date is not None]
     if not asked or any(mention.usable and mention.value.date is not None for mention in judged):
         return
+    told: dict[str, list[int]] = {}
+    for part in {mention.found.part for mention in asked}:
+        said = layout.cues_in(part, 0, len(layout.texts[part]))
+        if not any(cue.key == "question" for cue in said):
+            told[part] = [cue.start for cue in said if cue.key == "event"]
     for mention in asked:
-        part = mention.found.part
-        cues = layout.cues_in(part, 0, len(layout.texts[part]))
-        sentence = layout.sentence(part, mention.found.start)
-        told = any(cue.key == "event" and not sentence[0] <= cue.start < sentence[1] for cue in cues)
-        if told and {"day", "start"} <= mention.value.stated and not any(cue.key == "question" for cue in cues):
+        starts = told.get(mention.found.part, [])
+        first, end = layout.sentence(mention.found.part, mention.found.start)
+        elsewhere = len(starts) > bisect_left(starts, end) - bisect_left(starts, first)
+        if elsewhere and {"day", "start"} <= mention.value.stated:
             mention.against.discard("question")
 
 
