@@ -18,14 +18,15 @@ from intake.reading import cues
 from intake.reading.lines import NO_SPACES
 from intake.reading.message import Message
 from intake.reading.passages import newest
-from intake.reading.signatures import is_closing
+from intake.reading.signatures import has_clock, is_closing
 from intake.reading.subjects import is_prefixed
 
 __all__ = ["signs_of_a_notice", "sounds_automatic"]
 
 _NEAR = 20_000
 _OPENING = 1_200
-_ENOUGH = 6
+_ENOUGH = 5
+_A_PERSON = 3
 _SHORT = 300
 _LONG = 900
 """Letters; a sign of a script that parts no words counts as three."""
@@ -48,9 +49,14 @@ _NUMBERED = frozenset({"letter", "came", "later", "dealings", "system"})
 _PROMISES = frozenset({"later", "unread"})
 _MANY = 3
 _FEW = 2
+_NAME = re.compile(r"^\s*(?:[^\W\d_a-zß-ÿ][\w'’.-]*[ ]?){2,3}$")
 _ADORNING = "*_~"
+_SENTENCE = re.compile(r"[!?\n]|(?<!\d)\.\s")
+_DAY = re.compile(
+    r"\b\d{1,2}(?:st|nd|rd|th)?(?:\.\s?|\s(?:de\s)?)(?:[^\W\d_]{3,}|\d{1,2}\b)|\b[^\W\d_]{3,}\s\d{1,2}(?:st|nd|rd|th)?,"
+)
+_SECONDS = re.compile(r"\d:\d\d:\d\d|\b\d{4}-\d\d|\b(?:19|20)\d\d,? \d{1,2}[:.]\d\d")
 _DIGIT = re.compile(r"\d")
-_QUESTION = re.compile(r"[^.!?？؟。！\n]{1,300}[?？؟]")
 _FIGURE = re.compile(r"^\s*[^\W\d_][^:：\n]{0,50}[:：]\s*[\d\"(]")
 _APPLICATION = re.compile(r"(?i)\.javamail\.(?!zimbra|root)|@phpmailer|@swift\.generated|\.php@")
 
@@ -75,11 +81,11 @@ def signs_of_a_notice(message: Message) -> Iterator[tuple[int, str]]:
         key=lambda signs: sum(weight for weight, _ in signs),
         default=[],
     )
-    if not answer and themes(subject):
+    if not answer and _is_notices(subject) and _is_notices(body):
         head, colon, _ = subject.replace("：", ":").partition(":")
-        yield 1 + bool(colon and len(head.split()) <= _FEW and themes(head)), "a subject like a notice's"
+        yield 1 + bool(colon and len(head.split()) <= _FEW and _is_notices(head)), "a subject like a notice's"
     yield from _of_build(message, own, heard, answer)
-    yield -_of_a_person(own, heard), ""
+    yield -_of_a_person(message, own, heard), ""
 
 
 def _of_themes(told: Mapping[str, int], answer: bool, whole: str) -> Iterator[tuple[int, str]]:
@@ -90,7 +96,7 @@ def _of_themes(told: Mapping[str, int], answer: bool, whole: str) -> Iterator[tu
             yield 1, name  # who answers thanks for a mail, too
             continue
         yield weight + (count > 1 and theme in _TWICE) + (theme == "dealings" and count >= _MANY), name
-    if "away" in told and _DIGIT.search(whole):
+    if "away" in told and _DIGIT.search(whole) and not has_clock(whole):
         yield 1, "until when"
     if _NUMBERED & told.keys() and _file_number().search(whole):
         yield 2, "the number of a file"
@@ -135,15 +141,24 @@ def _is_figure(line: str) -> bool:
     )
 
 
-def _of_a_person(own: str, heard: Tone) -> int:
-    asks = heard.asks and any(map(_is_put, _QUESTION.findall(own)))
-    said = 3 * asks + heard.clock + heard.event + 2 * heard.requests + 2 * heard.cancels
-    return said + 3 * (_length(own) > _LONG)
+def _of_a_person(message: Message, own: str, heard: Tone) -> int:
+    told = themes(f"{'' if is_prefixed(message.subject) else message.subject} ¶ {without_citations(own)}")
+    # A survey puts questions, too, and speaks of nothing but dealings.
+    survey = any(words.get("dealings", 0) >= _MANY for words in told.values())
+    said = (1 if survey else 3) * heard.asks + heard.clock + heard.event + 2 * heard.requests + 2 * heard.cancels
+    said += signs_of_a_person(message) >= _A_PERSON
+    said += max(2 * ("person" in words) + ("event" in words) for words in (*told.values(), {}))
+    return said + (heard.clock and any(map(_is_dated, _SENTENCE.split(own)))) + 3 * (_length(own) > _LONG)
 
 
-def _is_put(question: str) -> bool:
-    """Whether a question is put to us, and not one of a survey's or an advertisement's."""
-    return not any("dealings" in told for told in themes(question).values())
+def _is_notices(text: str) -> bool:
+    """Whether anything in a text is what notices speak of."""
+    return any(not _THEMES.keys().isdisjoint(told) for told in themes(text).values())
+
+
+def _is_dated(sentence: str) -> bool:
+    """Whether a day of the month and an hour stand in one sentence, without the seconds that programs write."""
+    return has_clock(sentence) and _DAY.search(sentence) is not None and _SECONDS.search(sentence) is None
 
 
 def _without_foot(text: str) -> str:
@@ -151,8 +166,12 @@ def _without_foot(text: str) -> str:
     lines = text.split("\n")
     while lines and (not (last := lines[-1].strip()) or (last[0] in _ADORNING and last[-1] == last[0])):
         lines.pop()
-    closed = next((number for number, line in enumerate(lines) if number and is_closing(line.strip())), len(lines))
-    return "\n".join(lines[:closed])
+    closed = (
+        number
+        for number, line in enumerate(lines)
+        if number and (is_closing(line.strip()) or (not lines[number - 1].strip() and _NAME.match(line)))
+    )
+    return "\n".join(lines[: next(closed, len(lines))])
 
 
 def _length(text: str) -> int:

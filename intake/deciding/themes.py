@@ -64,7 +64,9 @@ def themes(text: str) -> dict[str, dict[str, int]]:
 
 def is_past(text: str, start: int) -> bool:
     """Whether somebody tells of an absence that is over: "sorry, I was on holiday"."""
-    return text[max(0, start - 25) : start].rstrip().endswith(_past()) or text[start:].startswith(_past())
+    here = text[start:]
+    opens = any(here.startswith(word) and not here[len(word) : len(word) + 1].isalpha() for word in _past())
+    return opens or text[max(0, start - 25) : start].rstrip().endswith(_past())
 
 
 @cache
