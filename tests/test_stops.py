@@ -127,3 +127,26 @@ def test_days_behind_dashes_are_points_and_no_range() -> None:
 def test_lists_are_looked_for_in_linear_time_in_hostile_text(piece: str) -> None:
     reading(piece * 20)
     assert calls(piece, 40_000) < 6 * calls(piece, 10_000)
+
+
+def test_the_city_behind_another_day_goes_with_that_day() -> None:
+    told = (
+        "Wir treffen uns am Donnerstag, 14. Mai, um 19 Uhr in Kassel, um den Putztag am 23. Mai in Fulda vorzubereiten."
+    )
+    assert rows(told, "Treffen") == [("2026-05-14", "19:00", "Kassel")]
+
+
+def test_a_square_called_after_a_city_is_none_among_cities_with_hours_in_brackets() -> None:
+    told = (
+        "On 16 May we plant in Leeds (2 pm, by the mill), Derby (from York Street at 3 pm), Exeter (4 pm, London Road) "
+        "and Bristol (at 5 pm)."
+    )
+    assert [city for _, _, city in rows(told, "Planting")] == ["Leeds", "Derby", "Exeter", "Bristol"]
+
+
+def test_a_weekday_that_a_house_is_called_after_is_no_day() -> None:
+    told = (
+        "Zaterdag 18 april is de schoonmaak van het park. Iedereen is vanaf 10.45 uur van harte welkom bij restaurant "
+        "Zondag in Zwolle."
+    )
+    assert rows(told, "Voorjaarsschoonmaak") == [("2026-04-18", "10:45", "Zwolle")]

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from intake.reading import cues
 from intake.reading.fields.when import NAMED_DAY
+from intake.reading.fields.where.vocabulary import everything
 from intake.reading.layout import CELL_END, Layout, Line
+from intake.reading.places.folding import fold
 from intake.reading.proposal import Context
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ _TELLING = frozenset(("date", "time", "place"))
 _DUE = frozenset(("deadline", "papers"))
 # How far off the marks of a quotation may stand, and what an hour within it counts less.
 _REACH, _QUOTED = 160, 2.5
+_HOUSE = 16
 # So many points of a list that are deadlines make it a list of deadlines.
 _POINTS = 2
 
@@ -34,6 +37,7 @@ def mark_each_other(judged: Sequence[Mention], layout: Layout, context: Context)
     _deadlines(judged, layout)
     _titles(judged, layout)
     _quoted_hours(judged, layout)
+    _houses(judged, layout)
     _feasts(judged, layout)
     _datelines(judged, context)
     _today(judged)
@@ -160,6 +164,18 @@ def _is_quoted(mention: Mention, layout: Layout) -> bool:
         if sign in _OPENING_MARKS or sign in _CLOSING_MARKS:
             opened = sign in "„「『" or (sign not in "”」』" and not opened)  # "“" closes in German, "»" opens
     return opened and any(sign in _CLOSING_MARKS for sign in behind)
+
+
+def _houses(judged: Sequence[Mention], layout: Layout) -> None:
+    """Mark a weekday that a house is called after: "restaurant Zondag", "Café Freitag"."""
+    for mention in judged:
+        found, value = mention.found, mention.value
+        if value.stated != {"weekday"} or value.start is not None:
+            continue
+        before = layout.texts.get(found.part, "")[max(0, found.start - _HOUSE) : found.start]
+        word = before.split()[-1:] if before.endswith(" ") else []
+        if word and fold(word[0]) in everything().premises:
+            mention.against.add("name")
 
 
 def _feasts(judged: Sequence[Mention], layout: Layout) -> None:

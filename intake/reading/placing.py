@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
@@ -118,6 +119,7 @@ def rank(
         for mention in judged
         if mention.against and (mention.value.date is None or mention.value.date not in days)
     } - day_sentences
+    own, others = _starts(about), _starts([one for one in judged if one.value.date not in (None, *days)])
     roles = {(passage.part, passage.start): passage.role for passage in passages}
     within = _inside_venues(venues)
     named: dict[tuple[object, ...], Candidate] = {}
@@ -137,6 +139,9 @@ def rank(
             reasons = _outside(found, passages, roles)
         else:
             reasons = _inside(found, line, layout, day_lines, day_sentences, wrong_sentences)
+            if _of_another_day(found, own, others, layout):
+                reasons = {"near" if name in ("line", "sentence") else name: w for name, w in reasons.items()}
+                reasons["near"] = _NEAR
         if within.get((found.part, found.start), 0) > found.end + 1:
             reasons["within a venue's name"] = -0.5
         if found.role in LOOSE and line is not None:
@@ -157,6 +162,25 @@ def rank(
         named[name].reasons.pop("other", None)
     _lists(layout, named)
     return sorted(named.values(), key=lambda one: (-one.weight, one.findings[0].start))
+
+
+def _starts(mentions: Sequence[Mention]) -> dict[str, list[int]]:
+    """Where days and times stand in each part, in order."""
+    found: dict[str, list[int]] = {}
+    for mention in mentions:
+        found.setdefault(mention.found.part, []).append(mention.found.start)
+    for starts in found.values():
+        starts.sort()
+    return found
+
+
+def _of_another_day(found: Finding, own: dict[str, list[int]], others: dict[str, list[int]], layout: Layout) -> bool:
+    """Whether the sentence names the event's day and then another one before the city, which goes with that."""
+    mine, theirs = own.get(found.part, []), others.get(found.part, [])
+    before, between = bisect_left(mine, found.start) - 1, bisect_left(theirs, found.start) - 1
+    if before < 0 or between < 0 or theirs[between] < mine[before]:
+        return False
+    return layout.sentence(found.part, found.start)[0] <= mine[before]
 
 
 def _less_guesses(

@@ -88,6 +88,7 @@ def _cities_first(line: Line, times: Sequence[dating.Mention]) -> list[Pair]:
         since = times[number - 1].found.end if number else line.start
         cities = [city for city in line.cities if since <= city.start and city.end <= time.found.start]
         cities = [city for city in cities if not placing.inferred(city)]
+        cities = [city for city in cities if not _in_brackets(line, city)] or cities
         cities = [city for city in cities if _opens_before(line, city, time.found.start)] or cities
         if not cities or time.found.start - cities[0].end > _NEAR_CITY:
             break
@@ -95,6 +96,12 @@ def _cities_first(line: Line, times: Sequence[dating.Mention]) -> list[Pair]:
             break
         pairs.append((cities[0], time))
     return pairs
+
+
+def _in_brackets(line: Line, city: Finding) -> bool:
+    """Whether a city stands within brackets, as squares do: "Leeds (2 pm, from York Street), Hull (3 pm)"."""
+    at = city.start - line.start
+    return line.text.rfind("(", 0, at) > line.text.rfind(")", 0, at)
 
 
 def _hours_first(line: Line, times: Sequence[dating.Mention]) -> list[Pair]:
