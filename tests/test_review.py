@@ -454,9 +454,15 @@ def test_a_cookie_given_to_a_person_beforehand_never_becomes_a_session(desk: Des
     assert attacker.get("/").status_code == 303
 
 
-def test_whoever_signs_in_again_is_back_where_the_session_ended(stranger: FlaskClient) -> None:
+def test_whoever_signs_in_again_is_back_where_the_session_ended_and_told_that_nothing_was_done(
+    stranger: FlaskClient,
+) -> None:
     answer = stranger.post("/drafts/7/confirm", headers={**ORIGIN, "Referer": "http://localhost/drafts/7"})
-    assert answer.headers["Location"] == "/sign-in?to=/drafts/7"
+    assert answer.headers["Location"] == "/sign-in?to=/drafts/7&ended=1"
+    page = stranger.get(answer.headers["Location"]).get_data(as_text=True)
+    assert "was not carried out" in page
+    assert 'name="to" value="/drafts/7"' in page
+    assert "was not carried out" not in stranger.get("/sign-in").get_data(as_text=True)
 
 
 def test_signing_out_ends_the_session_for_good(pages: Pages) -> None:

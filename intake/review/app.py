@@ -114,7 +114,8 @@ def _admit() -> AnyResponse | None:
         if not public:
             if g.session is None:
                 # The session has ended: whoever signs in again is back on the page the form stood on.
-                return redirect(url_for("entering.sign_in", to=urlsplit(request.referrer or "").path or None), 303)
+                back = urlsplit(request.referrer or "").path or None
+                return redirect(url_for("entering.sign_in", to=back, ended=1), 303)
             token = request.form.get("form_token", "")
             if not hmac.compare_digest(token.encode(), g.session.form_token.encode()):
                 abort(403, "This form is too old. Go back, reload the page and try again.")

@@ -39,7 +39,7 @@ def sign_in() -> str | Response:
         return redirect(_inside(request.args.get("to", "")), 303)
     secret = request.args.get("key", "")
     who = the_desk().door.whose(secret, g.now) if secret else None
-    message = "sign_in_stale" if secret and who is None else ""
+    message = "sign_in_stale" if secret and who is None else "sign_in_ended" if request.args.get("ended") else ""
     return render_template("sign_in.html", who=who, key=secret, message=message, to=request.args.get("to", ""))
 
 
