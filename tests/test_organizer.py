@@ -32,6 +32,12 @@ def proposed(sender: str, text: str, subject: str = "For your list") -> Proposal
             "Ana Petrov <ana@mail.example>",
             "Seed swap on 17 April 2027 at 3pm in Lyon.\n\n-- \nAna Petrov\nTel. 01 23 45\n",
         ),
+        (
+            "Robin <robin@river.example>",
+            "Please add this one.\n\n---------- Forwarded message ---------\nFrom: Lea Byrne <lea@mail.example>\n"
+            "Date: Mon, 8 Mar 2027 at 10:00\nSubject: Seed swap\nTo: Robin <robin@river.example>\n\n"
+            "Hi Robin,\n\nSeed swap on 17 April 2027 at 3pm in Cork, Ireland, Bishop Lucey Park.\n\nLea\n",
+        ),
         ("Ana <ana@mail.example>", "Tauschfest am 17. April 2027 um 15 Uhr in Bonn.\n\nViele Grüße\nAna\n"),
         ("山田 花子 <hanako@mail.example>", "4月17日(土)15時から京都市で清掃イベントを開催します。\n\n山田 花子\n"),
     ],
@@ -45,6 +51,16 @@ def test_such_a_name_is_an_alternative_that_a_maintainer_may_choose() -> None:
     proposal = proposed("Green Banks <hello@banks.example>", "River walk on 17 April 2027 at 3pm in Lyon, France.\n")
     assert proposal.words("organizer") is None
     assert [found.value for found in proposal.others["organizer"]] == ["Green Banks"]
+
+
+def test_the_name_of_whose_mail_is_quoted_stands_without_the_hour_before_it() -> None:
+    proposal = proposed(
+        "Robin <robin@river.example>",
+        "On Mon, 8 Mar 2027 at 10:00, Lea Byrne <lea@mail.example> wrote:\n\n"
+        "> Seed swap on 17 April 2027 at 3pm in Cork, Ireland.\n",
+        "Fwd: Seed swap",
+    )
+    assert [found.value for found in proposal.others["organizer"]] == ["Lea Byrne"]
 
 
 @pytest.mark.parametrize(

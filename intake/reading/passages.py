@@ -13,7 +13,7 @@ from intake.reading.languages.guess import guess
 from intake.reading.lines import Line
 from intake.reading.message import Anchor, Message, Unreadable, read
 from intake.reading.proposal import Passage
-from intake.reading.quotes import sort
+from intake.reading.quotes import header_kind, sort
 from intake.reading.signatures import has_clock, is_closing, is_postscript
 from intake.reading.subjects import is_answer, is_passed_on
 
@@ -22,6 +22,7 @@ __all__ = ["newest", "original_sender", "passages"]
 _LONGEST = 200_000
 """Characters of a text that are looked at; an announcement is never longer."""
 _DIGIT = re.compile(r"\d")
+_CAPITALISED = re.compile(r"(?:\b[^\W\d_a-z][\w'’.-]*\s*){1,4}\Z")
 _WRITTEN = re.compile(
     r"[\"'*_]{0,2}([^<>\"\n]{0,100}?)[\"'*_]{0,2}\s*[<\[(]?(?:mailto:)?([^\s<>\[\]()\"',;:]{1,100}@[\w.-]{1,200})"
 )
@@ -148,6 +149,8 @@ def original_sender(message: Message) -> tuple[str, str] | None:
     for line in lines:
         if line.role == "marker" and (match := _WRITTEN.search(line.text.partition(":")[2][:300])):
             name = match.group(1).strip(" \t,:")
+            if not header_kind(line.text):  # "On 25 May at 10:00, Ana Q <...> wrote:"
+                name = found[0].strip() if (found := _CAPITALISED.search(name)) else ""
             local, _, host = match.group(2).rpartition("@")
             return name, f"{local}@{host.strip('.').lower()}"
     return None

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from intake.reading import cues
 from intake.reading.proposal import Context, Finding, Message, Passage
+from intake.reading.quotes import sort
 from intake.reading.signatures import is_closing
 
 _LINE = re.compile(r"[^\n]+")
@@ -85,7 +86,7 @@ def meant_for_the_public(found: Finding, passages: Sequence[Passage]) -> bool:
     for passage in passages:
         if passage.role not in ("subject", "body", "forwarded"):
             continue
-        lines = _folded_lines(passage.text)
+        lines = _folded_lines(passage.text, passage.role == "forwarded")
         if passage.role != "subject":
             lines = lines[:-_FAREWELL]
         told = " ".join(name)
@@ -97,8 +98,10 @@ def meant_for_the_public(found: Finding, passages: Sequence[Passage]) -> bool:
 
 
 @lru_cache(maxsize=8)  # a list of a hundred events asks as often for the same lines
-def _folded_lines(text: str) -> tuple[str, ...]:
-    return tuple(" ".join(_folded(line)) for line in text.split("\n") if line.strip())
+def _folded_lines(text: str, passed_on: bool) -> tuple[str, ...]:
+    """The lines with words; of a mail that was `passed_on` less those that only say whose it was."""
+    told = [line.text for line in sort(text) if line.role != "marker"] if passed_on else text.split("\n")
+    return tuple(" ".join(_folded(line)) for line in told if line.strip())
 
 
 def _folded(text: str) -> list[str]:
