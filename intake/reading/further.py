@@ -1,4 +1,4 @@
-"""Events told beside the main one or beside a list: a preparatory meeting, further cities, an answer's correction."""
+"""Events told beside the main one or beside a list: a preparatory meeting, further days, further cities."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from intake.reading import cues, dating, placing
+from intake.reading.cutting import Row
 from intake.reading.gathering import Event, Material, organizer, set_link, title
 from intake.reading.layout import Line
 from intake.reading.proposal import Finding, Place, When
-from intake.reading.rows import Listing, Row
+from intake.reading.rows import Listing
 from intake.reading.timing import days_before, event_on
 
 _EXTRA_WEIGHT = 4.0
@@ -27,7 +28,6 @@ _ENUMERATED = 3
 _SHORT_WORD = 3
 _AND, _OR = cues.entries("and"), cues.entries("or")
 _PARTING = " \t,;、，/·•|()[]<>&+–—-"
-_OPENING = 600
 # A day that is called so anywhere in the mail makes no event of its own.
 _NO_EVENT = frozenset(("deadline", "past", "sent"))
 
@@ -376,50 +376,3 @@ def place_and_day(where: Finding, when: Finding) -> tuple[object, ...]:
     """What two events have in common that are one: the place and the day."""
     place = placing.key_of(where)
     return place, when.value.date if isinstance(when.value, When) else None
-
-
-def called_off(material: Material) -> Event | None:
-    """The event that a mail calls off while it announces another, or None."""
-    gone = frozenset(("cancelled", "past"))
-    days = [
-        day
-        for day in dating.days(material.judged, gone)
-        if any("cancelled" in mention.against for mention in day.mentions)
-    ]
-    if not days:
-        return None
-    event, _ = event_on(material, days[0], gone)
-    event.title = title(material)
-    event.organizer = organizer(material)
-    return event
-
-
-def corrected(material: Material) -> Event | None:
-    """What an answer changes without naming the day again: "we start at 3pm, not 2pm", "new place: ..."."""
-    layout = material.layout
-    said = [
-        cue
-        for part, text in layout.texts.items()
-        for cue in layout.cues_in(part, 0, min(len(text), _OPENING))
-        if cue.key in ("correction", "moved", "postponed")
-    ]
-    times = [
-        mention
-        for mention in material.judged
-        if mention.usable
-        and mention.value.date is None
-        and not any(
-            cue.key == "instead" and -1 <= mention.found.start - cue.end <= 3
-            for cue in layout.cues_in(mention.found.part, mention.found.start - 20, mention.found.start + 1)
-        )
-    ]
-    places = [
-        found for found in material.wheres
-        if (line := layout.line_of(found)) is not None and line.part != "subject" and found.certain
-        and isinstance(found.value, Place) and found.value.city and "place" in line.label
-    ]  # fmt: skip
-    if not said or not (times or places):
-        return None
-    event = Event(role="answer", when=times[0].found if times else None, where=places[0] if places else None)
-    event.organizer = organizer(material)
-    return event

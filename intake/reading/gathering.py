@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from intake.reading import cues, places, placing
+from intake.reading.cutting import Row
 from intake.reading.dating import Mention, with_time
 from intake.reading.fields import organizer as organizers
 from intake.reading.fields import title as titles
@@ -15,7 +16,6 @@ from intake.reading.fields import venue as venues
 from intake.reading.layout import Layout, Line
 from intake.reading.leads import LONGEST_ROW
 from intake.reading.proposal import Context, Finding, Link, Message, Passage, Place, When
-from intake.reading.rows import Row
 
 _DAY = re.compile(r"(?<!\d)(20\d\d)([-_/.]?)([01]\d)\2([0-3]\d)(?!\d)")
 _NUMBER = re.compile(r"\s*\(?\d{1,2}[.)]\s+")

@@ -5,12 +5,12 @@ A mail announces one event, or a list of them (`rows`). Calendar and schema.org 
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from intake.reading import dating, placing
 from intake.reading.above_lists import announced_above
+from intake.reading.cutting import Row
 from intake.reading.dating import Mention
 from intake.reading.fields.where import BESIDE
 from intake.reading.further import (
@@ -25,7 +25,8 @@ from intake.reading.further import (
 from intake.reading.gathering import Event, Material, best_near, organizer, row_title, set_link, set_place, title
 from intake.reading.leads import LONGEST_ROW
 from intake.reading.proposal import Finding, Link, Place, When
-from intake.reading.rows import Listing, Row, listing
+from intake.reading.row_links import links_below, other_point, share_last_link
+from intake.reading.rows import Listing, listing
 from intake.reading.sections import sections
 from intake.reading.stops import LIST, stops
 from intake.reading.telling import cities_in_row, in_running_text, in_sentence
@@ -36,7 +37,6 @@ _NESTED = 0.3
 _FEW_LETTERS = 12
 _SHORT_LINE = 70
 _OPENING = 400
-_OWN_WORDS = 24
 
 
 def group(material: Material, barred: frozenset[str] = frozenset()) -> list[Event]:
@@ -152,8 +152,8 @@ def _from_rows(material: Material, listed: Listing, by_line: Mapping[int, Sequen
     shared_places = placing.rank(
         material.layout, loose, outside, [], material.passages, material.venues, material.message.sender_name
     )
-    loose_links = [f for f in material.links if _outside(material, listed, f) and not _other_point(material, f)]
-    trailing = _links_below(material, listed, loose_links)
+    loose_links = [f for f in material.links if _outside(material, listed, f) and not other_point(material, f)]
+    trailing = links_below(material, listed, loose_links)
     sender = organizer(material)
     events = []
     for number, row in enumerate(listed.rows):
@@ -177,7 +177,7 @@ def _from_rows(material: Material, listed: Listing, by_line: Mapping[int, Sequen
     if not any(isinstance(event.when.value, When) and event.when.value.start for event in events if event.when):
         for event in events:
             event.untimed = True
-    _share_last_link(material, events)
+    share_last_link(material, events)
     events = [*announced_above(material, listed, by_line), *events]
     events += intro_events(material, listed, outside, shared_day, events)
     if events and not any("when" in event.shared for event in events):
@@ -230,56 +230,9 @@ def _only_names(material: Material, listed: Listing, by_line: Mapping[int, Seque
     return bool(held) and not held & rows
 
 
-def _links_below(material: Material, listed: Listing, links: Sequence[Finding]) -> list[list[Finding]]:
-    """The links that stand below each row and above the next one, if they do below all rows; else none.
-
-    Those of the last row stand as far below it at most as with the others.
-    """
-    starts = [row.lines[0].number for row in listed.rows]
-    ends = [row.lines[-1].number for row in listed.rows]
-    found: list[list[Finding]] = [[] for _ in starts]
-    furthest = 0
-    for link in links:
-        line = material.layout.line_of(link)
-        at = bisect_right(starts, line.number) - 1 if line is not None and line.part != "subject" else -1
-        if line is None or at < 0 or line.number <= ends[at] or link.score <= 0:
-            continue
-        if at + 1 < len(starts):
-            furthest = max(furthest, line.number - ends[at])
-        elif line.number - ends[at] > furthest:
-            continue
-        found[at].append(link)
-    return found if len(starts) > 1 and all(found) else []
-
-
 def _outside(material: Material, listed: Listing, found: Finding) -> bool:
     line = material.layout.line_of(found)
     return line is None or line.number not in listed.taken
-
-
-def _share_last_link(material: Material, events: Sequence[Event]) -> None:
-    """Give the address that alone stands below the last of several rows to all, where none has one of its own."""
-    *before, last = events or [Event()]
-    line = material.layout.line_of(last.link) if last.link is not None else None
-    if not before or line is None or "link" in last.shared or any(event.link for event in before):
-        return
-    if line is last.line or line.residue() - _letters(last.link) > _FEW_LETTERS:
-        return
-    for event in before:
-        event.link = last.link
-        event.shared.add("link")
-
-
-def _letters(found: Finding | None) -> int:
-    return sum(map(str.isalnum, found.words)) if found is not None else 0
-
-
-def _other_point(material: Material, link: Finding) -> bool:
-    """Whether a link stands within the words of a point of another list, which sends nobody there."""
-    line = material.layout.line_of(link)
-    if line is None or not line.bullet or line.label or line.residue() <= _OWN_WORDS:
-        return False
-    return not any(cue.key == "pointer" for cue in line.cues)
 
 
 def _row_event(

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from intake.reading import attachments, checks, dating, kinds
+from intake.reading.corrections import called_off, corrected
 from intake.reading.fields import link, organizer, title, venue, when, where
-from intake.reading.further import called_off, corrected
 from intake.reading.gathering import Event, Material, less_houses
 from intake.reading.grouping import group
 from intake.reading.layout import lay_out

@@ -7,11 +7,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 from intake.reading import cues, dating, placing
+from intake.reading.cutting import Row
 from intake.reading.further import in_city
 from intake.reading.gathering import Event, Material
 from intake.reading.layout import Line
 from intake.reading.proposal import Finding, Place, When
-from intake.reading.rows import Row
 
 Pair = tuple[Finding, dating.Mention]
 
