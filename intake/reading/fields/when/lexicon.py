@@ -158,12 +158,16 @@ class Word:
 _OPEN_CUES = frozenset({"counted", "street_before", "street_after"})
 
 
+Phrases = dict[str, list[tuple[tuple[str, ...], Word]]]
+"""Phrases by their second token, longest first."""
+
+
 @dataclass(slots=True)
 class Lexicon:
-    """All words: `single` by folded word, `phrases` by their first two tokens, longest first; settings by language."""
+    """All words: `single` by folded word, `phrases` by their first token; settings by language."""
 
     single: dict[str, Word]
-    phrases: dict[str, dict[str, list[tuple[tuple[str, ...], Word]]]]
+    phrases: dict[str, Phrases]
     order: dict[str, str]
     dotted: frozenset[str]
     dashed: dict[str, str]
@@ -275,7 +279,7 @@ def lexicon() -> Lexicon:
             named = single.get(fold(common))
             if named is not None:
                 named.common |= {language.tag}
-    phrases: dict[str, dict[str, list[tuple[tuple[str, ...], Word]]]] = {}
+    phrases: dict[str, Phrases] = {}
     for key, word in sorted(found.items(), key=lambda item: -len(item[0])):
         if len(key) > 1:
             phrases.setdefault(key[0], {}).setdefault(key[1], []).append((key, word))

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from intake.reading.fields.when.lexicon import GLUED, TOKEN, Lexicon, Word, fold, is_misspelt, lexicon
+from intake.reading.fields.when.lexicon import GLUED, TOKEN, Phrases, Word, fold, is_misspelt, lexicon
 
 _NO_TAGS: frozenset[str] = frozenset()
 _NOTHING: dict[str, dict[Any, frozenset[str]]] = {}
 
 
 Token = tuple[str, int, int, int]
+"""A word, sign or line end as it is written, its start and end, and how many line ends stand before it."""
+
+
+@dataclass(slots=True)
+class Spelling:
+    """What one way to write a token says: it folded, its kind where it is no known word, and what the lexicon has.
+
+    `phrases` are those that begin with it, by their second token; it is `plain` when nothing is known of it.
+    """
+
+    key: str
+    kind: str
+    known: Word | None = None
+    phrases: Phrases | None = None
+    plain: bool = True
 
 
 _FAR = 1000
@@ -73,34 +89,31 @@ def units(text: str, tags: tuple[str, ...] = ()) -> list[Unit]:
     Eight END units stand behind them, so that looking ahead needs no check.
     """
     words = lexicon()
-    single, phrases = words.single, words.phrases
     views = _views(tags)
-    raw, folded, kinds = _cut(text)
+    raw, spelt = _cut(text)
     found: list[Unit] = []
     months: list[int] = []
     index, count, before = 0, len(raw), -1
     while index < count:
         token, start, end, lines = raw[index]
-        key, kind = folded[index], kinds[index]
-        known = single.get(key)
-        if token in ROMAN:
-            months.append(len(found))
-        if known is None and kind != "n" and key not in phrases:
+        spelling = spelt[index]
+        kind = spelling.kind
+        if spelling.plain:
             found.append(Unit(kind, token, start, end, start == before, lines))
             before = end
             index += 1
             continue
         length, view, weak = 1, _NOTHING, _NO_TAGS
         # The "h" of "10h." belongs to its number, though Italian has "h." before an hour.
-        if key in phrases and not (key == "h" and start == before and found and found[-1].kind == "n"):
-            phrase = _phrase(raw, folded, index, words, tags)
+        if spelling.phrases and not (spelling.key == "h" and start == before and found and found[-1].kind == "n"):
+            phrase = _phrase(raw, spelt, index, spelling.phrases, tags)
             if phrase is not None:
                 length, view, weak = phrase
         if length > 1:
             end = raw[index + length - 1][2]
             token = text[start:end]
-        elif known is not None:
-            view, weak = views.get(id(known)) or _view(views, known, tags)
+        elif spelling.known is not None:
+            view, weak = _view(views, spelling.known, tags)
             if weak and token[0].isupper():
                 weak -= words.capitals
             if ("month" in view or "weekday" in view) and is_misspelt(token, words.accented):
@@ -113,10 +126,10 @@ def units(text: str, tags: tuple[str, ...] = ()) -> list[Unit]:
         elif view:
             unit = Unit("w", token, start, end, start == before, lines)
             unit.roles, unit.weak = view, weak
-            if "month" in view or "month_words" in view:
-                months.append(len(found))
         else:
             unit = Unit(kind, token, start, end, start == before, lines)
+        if token in ROMAN or "month" in view or "month_words" in view:
+            months.append(len(found))
         found.append(unit)
         before = end
         index += length
@@ -129,34 +142,32 @@ def units(text: str, tags: tuple[str, ...] = ()) -> list[Unit]:
     return found
 
 
-def _cut(text: str) -> tuple[list[Token], list[str], list[str]]:
-    """The tokens of a text (word, start, end, line ends before it), folded, and their kinds as by `_plain`."""
+def _cut(text: str) -> tuple[list[Token], list[Spelling]]:
+    """The tokens of a text, and what is known of the spelling of each."""
     raw: list[Token] = []
-    folded: list[str] = []
-    kinds: list[str] = []
+    spelt: list[Spelling] = []
     lines = 0
     for match in TOKEN.finditer(text):
-        word = match[0]
-        key, kind = _plain(word)
-        if kind == _LINE_END:
+        spelling = _spelling(match[0])
+        if spelling.kind == _LINE_END:
             lines += 1
-        elif kind != _MARK:
-            raw.append((word, match.start(), match.end(), lines))
-            folded.append(key)
-            kinds.append(kind)
+        elif spelling.kind != _MARK:
+            raw.append((match[0], match.start(), match.end(), lines))
+            spelt.append(spelling)
             lines = 0
         elif raw:
             raw[-1] = (*raw[-1][:2], match.end(), raw[-1][3])  # what follows stands right behind the last
-    return raw, folded, kinds
+    return raw, spelt
 
 
 @lru_cache(maxsize=65536)
-def _plain(word: str) -> tuple[str, str]:
-    """A token's word folded, and its kind where it is unknown: a number, a sign, another word, or what is no unit."""
+def _spelling(word: str) -> Spelling:
     if word == "\n" or word in _UNSEEN:
-        return word, _LINE_END if word == "\n" else _MARK
-    key = fold(word) or word
-    return key, "n" if word.isdecimal() else "p" if _is_sign(key) else "x"
+        return Spelling(word, _LINE_END if word == "\n" else _MARK)
+    words, key = lexicon(), fold(word) or word
+    kind = "n" if word.isdecimal() else "p" if _is_sign(key) else "x"
+    known, phrases = words.single.get(key), words.phrases.get(key)
+    return Spelling(key, kind, known, phrases, not (known or phrases or kind == "n" or word in ROMAN))
 
 
 def _is_state(raw: list[Token], index: int) -> bool:
@@ -169,14 +180,15 @@ Read = dict[str, dict[Any, frozenset[str]]]
 
 
 def _phrase(
-    raw: list[Token], folded: list[str], index: int, words: Lexicon, tags: tuple[str, ...]
+    raw: list[Token], spelt: list[Spelling], index: int, phrases: Phrases, tags: tuple[str, ...]
 ) -> tuple[int, Read, frozenset[str]] | None:
     """The longest phrase at this token that means something in these languages: (tokens, meanings, weak in)."""
-    if index + 1 == len(folded):
+    if index + 1 == len(spelt):
         return None
-    for sequence, candidate in words.phrases[folded[index]].get(folded[index + 1], ()):
+    for sequence, candidate in phrases.get(spelt[index + 1].key, ()):
         size = len(sequence)
-        if tuple(folded[index : index + size]) == sequence and _joined(raw, index, size):
+        rest = tuple([one.key for one in spelt[index + 2 : index + size]])
+        if rest == sequence[2:] and _joined(raw, index, size):
             view, weak = _view(_views(tags), candidate, tags)
             if view:
                 return size, view, weak
