@@ -142,10 +142,16 @@ def find(text: str, only: Sequence[str] = (), at: int = 0) -> list[Cue]:
             cue
             for cue in found
             if (said := unlike.get((cue.language, cue.key))) is None
-            or " ".join(words(text[cue.start - at : cue.end - at])) not in said
+            or _phrase(text[cue.start - at : cue.end - at]) not in said
         ]
     found.sort(key=lambda cue: (cue.start, cue.end))
     return found
+
+
+@lru_cache(maxsize=8192)
+def _phrase(said: str) -> str:
+    """What a cue's words are, folded and a blank between them."""
+    return " ".join(words(said))
 
 
 @cache
