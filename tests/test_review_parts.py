@@ -10,11 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.reading.proposal import Finding
+from intake.deciding.details import of
+from intake.deciding.draft import Draft
+from intake.reading.proposal import Finding, Place, Proposal
 from intake.review import words
 from intake.review.marks import stretches
 from intake.review.presence import Presence
+from intake.review.rows import rows
 from intake.review.signin import ATTEMPTS, LINK_LIVES, SESSION_LIVES, Door
+from render.languages import language
 
 NOW = dt.datetime(2027, 4, 1, 12, tzinfo=dt.UTC)
 
@@ -113,3 +117,19 @@ def test_no_word_of_the_review_pages_is_left_over() -> None:
         if key not in by_value and not key.startswith("log_") and not re.search(rf"""["']{key}["']""", said)
     ]
     assert unused == []
+
+
+@pytest.mark.parametrize(
+    ("certain", "shown"), [(True, ["Leith"]), (False, ["Leith", "Edinburgh, Indiana, United States"])]
+)
+def test_a_city_that_nobody_doubts_is_not_offered_its_small_namesakes(certain: bool, shown: list[str]) -> None:
+    here = Place("Edinburgh", "Scotland", "GB", population=464_990)
+    others = (
+        Place("Edinburgh", "Indiana", "US", population=4_480),
+        Place("Leith", "Scotland", "GB", population=50_000),
+    )
+    found = Finding("where", here, "Edinburgh", 0, 9, "text", "test", certain=certain, others=others)
+    proposal = Proposal("m", 1, "new", {"where": found})
+    draft = Draft(1, "m1", proposal, of(proposal), "new", "waiting", "b@other.example", NOW, NOW)
+    (city,) = [row for row in rows(draft, language("en")) if row.name == "city"]
+    assert {pick.shown.removesuffix(", Scotland, United Kingdom") for pick in city.picks} == set(shown)

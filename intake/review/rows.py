@@ -26,6 +26,7 @@ FORM: tuple[tuple[str, str, Field, str], ...] = (
 )
 
 
+_FAR_SMALLER = 20
 PAIRS = {"date": "end_date", "start": "end"}
 """Short fields that stand side by side."""
 
@@ -160,7 +161,7 @@ def _stated(finding: Finding, name: str) -> bool:
 
 def _picks(draft: Draft, field: Field, tongue: Language) -> tuple[Pick, ...]:
     chosen = draft.proposal.chosen.get(field)
-    values: list[Value] = list(chosen.others) if chosen else []
+    values: list[Value] = [value for value in chosen.others if not _namesake(chosen, value)] if chosen else []
     values += [finding.value for finding in draft.proposal.others.get(field, ())]
     picks: dict[str, Pick] = {}
     for value in values:
@@ -168,6 +169,14 @@ def _picks(draft: Draft, field: Field, tongue: Language) -> tuple[Pick, ...]:
         if pick is not None and any(value_of(draft.details, name) != text for name, text in pick.values.items()):
             picks.setdefault(pick.shown, pick)
     return tuple(picks.values())[:6]
+
+
+def _namesake(chosen: Finding, value: Value) -> bool:
+    """Whether an alternative to a city that is not in doubt is only called like it, and far smaller."""
+    here = chosen.value
+    if not (chosen.certain and isinstance(here, Place) and isinstance(value, Place)):
+        return False
+    return value.city == here.city and value.population * _FAR_SMALLER < here.population
 
 
 def _pick(value: Value, field: Field, tongue: Language) -> Pick | None:
