@@ -82,7 +82,9 @@ def _today(judged: Sequence[Mention]) -> None:
         return
     for mention in judged:
         line = mention.line
-        if line is not None and mention.found.start == line.body and line.number <= 1 and line.part != "subject":
+        if line is None or "day" in mention.value.stated:
+            continue  # "Date: Mon, 10 Mar 2014 09:20" heads a mail
+        if mention.found.start == line.body and line.number <= 1 and line.part != "subject":
             mention.against.discard("sent")
 
 

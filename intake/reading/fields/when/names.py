@@ -7,7 +7,7 @@ from functools import cache
 from intake.reading import cues
 from intake.reading.fields.when.lexicon import fold, tokens
 from intake.reading.fields.when.numeric import is_cue
-from intake.reading.fields.when.parts import Hints, has
+from intake.reading.fields.when.parts import DASHES, Hints, has
 from intake.reading.fields.when.spans import Span, stands_alone
 from intake.reading.fields.when.tokens import Unit
 from intake.reading.languages import languages
@@ -22,10 +22,16 @@ _FEW = 2
 
 
 @cache
-def _words(key: str) -> frozenset[str]:
-    """The folded words of one key of all languages' names."""
-    lists = (language.table("when").get("names", {}).get(key, ()) for language in languages())
+def _words(key: str, tag: str | None = None) -> frozenset[str]:
+    """The folded words of one key of a language's names, or of all languages'."""
+    spoken = [language for language in languages() if tag in (None, language.tag)]
+    lists = (language.table("when").get("names", {}).get(key, ()) for language in spoken)
     return frozenset(fold(word) for words in lists for word in words)
+
+
+def says_is(unit: Unit) -> bool:
+    """Whether the word is one for `is` in any language."""
+    return unit.kind in "wx" and fold(unit.text) in _words("is")
 
 
 @cache
@@ -48,6 +54,9 @@ def is_persons(us: list[Unit], span: Span) -> bool:
         return False
     if after.text < "\u3000":
         capital = after.text[0].isupper() and not first.text.islower()
+        then = us[span.end + 1]
+        if capital and then.text[0].isupper() and not then.lines and fold(then.text) in _words("firms"):
+            return True  # "Monday Coffee Ltd"
         return capital and fold(after.text) in _words("titles_behind") | _words("firms")
     ahead = tuple(fold(unit.text) for unit in us[span.end : span.end + 4])
     return any(ahead[: len(title)] == title for title in _glued("titles_behind") | _glued("firms"))
@@ -58,10 +67,14 @@ def without_names(us: list[Unit], spans: list[Span], hints: Hints, text: str) ->
     bare = all(span.time is None and span.days is not None and span.days.rule in _BARE for span in spans)
     if not spans or not bare or len(spans) > _FEW or any(stands_alone(us, span) for span in spans):
         return spans
-    kept = [span for span in spans if not (_is_within_a_name(us, span, hints) or _is_spoken_of(us, span))]
+    kept = [
+        span
+        for span in spans
+        if not (_is_within_a_name(us, span, hints) or _is_spoken_of(us, span, hints) or _is_called(us, span))
+    ]
     if len(kept) == len(spans) or any(is_cue(unit, "event") for unit in us):
         return spans
-    return spans if any(_happens(us, cue, spans) for cue in cues.find(text)) else kept
+    return spans if any(_happens(us, cue, spans) for cue in cues.find(text, hints.tags)) else kept
 
 
 def _happens(us: list[Unit], cue: cues.Cue, spans: list[Span]) -> bool:
@@ -78,7 +91,8 @@ def _is_within_a_name(us: list[Unit], span: Span, hints: Hints) -> bool:
     opens = _opens_a_sentence(us, span.start)
     today = span.days is not None and span.days.rule == "tomorrow" and not opens
     if not _CAPITALS.isdisjoint(hints.tags[:1]) and not today:
-        return False
+        named = opens and after.kind == "x" and after.text[:1].isupper() and not after.lines
+        return named and says_is(us[span.end + 1])  # "Wednesday Addams is"
     name = after.kind == "x" or (has(after, "weekday", "month") and us[span.end + 1].kind != "n")
     if name and after.text[:1].isupper() and not after.text.isupper() and not after.lines:
         return True
@@ -103,16 +117,27 @@ def _opens_a_sentence(us: list[Unit], i: int) -> bool:
     return i == 0 or us[i].lines > 0 or us[i - 1].text in ".!?:"
 
 
-def _is_spoken_of(us: list[Unit], span: Span) -> bool:
+def _is_called(us: list[Unit], span: Span) -> bool:
+    """Whether a word for being called stands right before: `the dog is called Friday`, `chama-se Domingo`."""
+    if span.start == 0 or us[span.start].text.islower():
+        return False
+    near = us[max(span.start - 3, 0) : span.start]
+    near = near[-1:] if near[-2:-1] and near[-2].text not in DASHES else near
+    return any(fold(unit.text) in _words("called") for unit in near)
+
+
+def _is_spoken_of(us: list[Unit], span: Span, hints: Hints) -> bool:
     """Whether a sentence begins with the day and says what it is or is called: `Donnerstag heißt der Held`."""
-    start = span.start - (span.start > 0 and has(us[span.start - 1], "on", "filler"))
+    article = span.start > 0 and len(us[span.start - 1].text) < 4 and us[span.start - 1].kind != "n"
+    start = span.start - article
     if not _opens_a_sentence(us, start) and not _opens_a_sentence(us, span.start):
         return False
     verb, then = us[span.end], us[span.end + 1]
     if verb.kind not in "wx" or verb.lines:
         return False
-    if fold(verb.text) in _words("is"):
-        return fold(then.text) not in _words("there")
+    tag = hints.tags[0] if hints.tags else None
+    if fold(verb.text) in _words("is", tag):
+        return fold(then.text) not in _words("there", tag)
     for unit in us[span.end : span.end + _SENTENCE]:
         if unit.kind == "e" or unit.text in ".!?":
             return False

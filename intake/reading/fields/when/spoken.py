@@ -130,7 +130,7 @@ def spoken_before(us: list[Unit], i: int) -> Time | None:
         or not near(us[j])
         or (
             us[j].kind == "n"
-            and us[j + 1].text in "./:-%€$"
+            and us[j + 1].text in ",./:-%€$"
             and us[j + 1].glued
             and us[j + 2].kind == "n"
             and us[j + 2].glued
@@ -146,10 +146,10 @@ def spoken_before(us: list[Unit], i: int) -> Time | None:
 
 def _is_decimal(us: list[Unit], j: int) -> bool:
     """Whether the word for the hour is a decimal point: `八点五` is 8.5, `八点五分` and `八点一起` are times."""
-    digit = us[j]
-    if us[j - 1].text not in ("点", "點") or not digit.glued or digit.kind != "w" or us[j + 1].kind not in "ep":
-        return False
-    return (_number(digit) or 60) < 10
+    k = j
+    while us[k].glued and us[k].kind == "w" and (_number(us[k]) or 60) < 10:
+        k += 1
+    return us[j - 1].text in ("点", "點") and k > j and (us[k].kind in "ep" or k > j + 1)  # "三点二五" is 3.25
 
 
 # What is written together with the Korean word for an hour and is no part of a longer word.

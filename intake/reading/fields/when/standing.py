@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from intake.reading.fields.when.names import says_is
 from intake.reading.fields.when.numeric import is_counted, is_cue
 from intake.reading.fields.when.parts import Hints, has
 from intake.reading.fields.when.spans import Span, stands_alone
@@ -62,6 +63,8 @@ def _is_priced(us: list[Unit], span: Span, time: Time) -> bool:
     )
 
 
+# So far before `is` the word for a scale may stand: "the scale of the plan is 1:50".
+_OF = 4
 # So many units before a time a price may stand.
 _PRICE = 6
 
@@ -84,6 +87,8 @@ def _is_measure(us: list[Unit], span: Span, *, dated: bool) -> bool:
         i -= 1
     if i < 0 or us[i + 1].lines:
         return False
+    if not dated and i > 0 and says_is(us[i]) and any(_scales(unit) for unit in us[max(i - _OF, 0) : i]):
+        return True  # "the scale of the map is 1:50"
     if has(us[i], "in") and not led and time.rule in _IN_LENGTHS:
         return True  # "in 4:12", "en dos horas y media"
     if (
@@ -101,6 +106,11 @@ def _is_measure(us: list[Unit], span: Span, *, dated: bool) -> bool:
         or _is_length(us, span, time)
         or (not dated and time.rule in ("18:30", "18.30") and (is_cue(us[i], "verse") or is_counted(us[i])))
     )
+
+
+def _scales(unit: Unit) -> bool:
+    """Whether two numbers with a colon behind the word are a scale, a verse or a count."""
+    return is_cue(unit, "verse") or is_counted(unit)
 
 
 def _is_small(unit: Unit) -> bool:
