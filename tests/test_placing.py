@@ -226,3 +226,23 @@ def test_a_county_is_less_than_a_town_in_it() -> None:
 def test_a_bar_is_no_town_and_a_compound_for_a_house_stands_before_its_town() -> None:
     body = "Das nächste Reparieren findet am 18. April in der Musik-Bar statt.\n\nReparatur-Café Korneuburg\n"
     assert city(first(body, "Reparieren")) == ("Korneuburg", "AT")
+
+
+def test_a_city_in_a_long_paragraph_before_the_day_is_not_near_it() -> None:
+    body = (
+        "We mourn a friend. She grew up in her home town of Duisburg, where she learned to help others, and left "
+        "it for the far mountains, where she lived and worked among people whom she loved. She was only nineteen "
+        "years old, and she will live on in our hearts wherever we go and whatever we do from now on.\n\n"
+        "DEMONSTRATION | FRIDAY | 17 APRIL\n8 PM, Kotti Gate\n"
+    )
+    found = first(body, "For our friend", "Garden Action Berlin <post@example.org>")
+    assert city(found) == ("Berlin", "DE")
+
+
+def test_the_only_city_of_a_postponed_meeting_is_its_place() -> None:
+    body = (
+        "The town council of Leeds has postponed the garden meeting that was to be held on Sunday 12 April, as rain is "
+        "expected for that day, and much would get wet and spoilt that people have made with their own hands.\n\n"
+        "We tell neighbours, clubs and all others that the garden meeting will now be held on Sunday 10 May.\n"
+    )
+    assert city(first(body, "Garden meeting postponed")) == ("Leeds", "GB")

@@ -15,6 +15,7 @@ from intake.reading.proposal import Finding, Passage, Place
 _LABEL, _PIN, _SAME_LINE, _SAME_SENTENCE, _NEAR, _SUBJECT, _OWN_LINE, _MEETING = 3.0, 3.0, 2.0, 1.5, 0.75, 1.5, 1.0, 1.0
 _SIGNATURE, _QUOTED, _SENDER = 0.4, 0.2, 0.6
 _NEARBY_LINES = (-2, -1, 1, 2)
+_NEARBY = 160  # characters
 _CLOSING_LINE = 60
 _LARGE = 200_000
 _TOWN = 50_000
@@ -158,7 +159,8 @@ def rank(
             clear.add(key(place))
         for reason, weight in reasons.items():
             candidate.reasons[reason] = max(candidate.reasons.get(reason, -9.0), weight)
-    for name in clear:  # told of another day in one place, of this one in another
+    # told of another day in one place, of this one in another; or there is no other
+    for name in named if len(named) == 1 else clear:
         named[name].reasons.pop("other", None)
     _lists(layout, named)
     return sorted(named.values(), key=lambda one: (-one.weight, one.findings[0].start))
@@ -265,7 +267,7 @@ def _inside(
         reasons["line"] = _SAME_LINE if sentence in day_sentences else _BESIDE if len(line.text) < _LONG_LINE else 0.5
     elif sentence in day_sentences:
         reasons["sentence"] = _SAME_SENTENCE
-    elif any(line.number + step in day_lines for step in _NEARBY_LINES) and line.part != "subject":
+    elif line.part != "subject" and _beside(found, line, layout, day_lines):
         reasons["near"] = _NEAR
     last = line is layout.lines[-1]
     word = line.text.strip()
@@ -291,6 +293,16 @@ def _inside(
     if sentence in wrong_sentences or told:
         reasons["other"] = -1.5 if sentence not in day_sentences else 0.0
     return reasons
+
+
+def _beside(found: Finding, line: Line, layout: Layout, day_lines: set[int]) -> bool:
+    """Whether the day stands one or two lines away, and not beyond a long paragraph."""
+    for number in (line.number + step for step in _NEARBY_LINES):
+        if number in day_lines:
+            day = layout.lines[number]
+            if max(found.start - day.end, day.start - found.end) <= _NEARBY:
+                return True
+    return False
 
 
 def _lists(layout: Layout, named: dict[tuple[object, ...], Candidate]) -> None:
