@@ -29,7 +29,7 @@ from intake import jobs  # noqa: E402
 from intake.campaign import Campaign  # noqa: E402
 from intake.demo.inbox import inbox  # noqa: E402
 from intake.jobs.working import context_of  # noqa: E402
-from intake.reading_process import Reader  # noqa: E402
+from intake.reading_process import Asked, Reader  # noqa: E402
 from tests.parts.campaigns import campaign_in  # noqa: E402
 from tests.parts.dovecot import PASSWORD, Dovecot, dovecot  # noqa: E402
 
@@ -114,7 +114,7 @@ def main(number: int) -> None:
         context = context_of(plain, now)
         with Reader() as reader:
             reader.read(raws[0], context)
-            read = number / seconds(lambda: sum(1 for _ in reader.read_all((raw, context) for raw in raws)))
+            read = number / seconds(lambda: sum(1 for _ in reader.read_all(Asked(raw, context) for raw in raws)))
             with jobs.open_store(campaign("whole", "whole.sqlite")) as store:
 
                 def whole() -> None:

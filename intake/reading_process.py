@@ -25,14 +25,14 @@ from collections.abc import Callable, Generator, Iterable
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from intake.reading.message import Message, Unreadable
 
 if TYPE_CHECKING:
     from intake.reading.proposal import Context, Reading
 
-__all__ = ["Exceeded", "Reader", "serve"]
+__all__ = ["Asked", "Exceeded", "Reader", "serve"]
 
 _LENGTH = struct.Struct("!Q")
 _AHEAD_BYTES = 2_000_000
@@ -52,6 +52,14 @@ _SMALL = 5_000_000
 """Bytes of a message up to which the next child is started while it is still being read, should it take long."""
 
 
+class Asked(NamedTuple):
+    """A message to read, what may be known of it, and the share of the time limit that it gets."""
+
+    raw: bytes
+    context: Context
+    share: float = 1.0
+
+
 class Exceeded(Unreadable):
     """A message that took too long or ended its reader. A machine under load may be to blame: worth another try."""
 
@@ -68,7 +76,7 @@ class Reader:
         self._seconds, self._memory, self._starting = seconds, memory, starting
         self._child: _Child | None = None
         self._next: _Child | None = None
-        self._unanswered: deque[tuple[bytes, bytes]] = deque()
+        self._unanswered: deque[_Request] = deque()
 
     def __enter__(self) -> Reader:
         return self
@@ -112,29 +120,26 @@ class Reader:
         Raises Unreadable, its text the reason, also for a message that took too long or too much memory; OSError when
         no child can be started.
         """
-        result = next(self.read_all([(raw, context)]))
+        result = next(self.read_all([Asked(raw, context)]))
         if isinstance(result, Unreadable):
             raise result
         return result
 
-    def read_all(
-        self, items: Iterable[tuple[bytes, Context]]
-    ) -> Generator[tuple[Message, Reading] | Unreadable, None, None]:
+    def read_all(self, items: Iterable[Asked]) -> Generator[tuple[Message, Reading] | Unreadable, None, None]:
         """Read many messages, in order, a few ahead of the caller; an unreadable one comes out as its `Unreadable`."""
         if self._unanswered:
             # Whoever asked last went away before the end: those answers must not be taken for the ones to come.
             self.close()
         source = iter(items)
-        waiting = self._unanswered = deque[tuple[bytes, bytes]]()
+        waiting = self._unanswered = deque[_Request]()
         more, restarts = True, 0
         while True:
-            while more and len(waiting) < _AHEAD and sum(len(raw) for _, raw in waiting) < _AHEAD_BYTES:
+            while more and len(waiting) < _AHEAD and sum(len(one.raw) for one in waiting) < _AHEAD_BYTES:
                 item = next(source, None)
                 if item is None:
                     more = False
                     break
-                raw, context = item
-                request = (pickle.dumps(context, pickle.HIGHEST_PROTOCOL), raw)
+                request = _Request(pickle.dumps(item.context, pickle.HIGHEST_PROTOCOL), item.raw, item.share)
                 waiting.append(request)
                 if self._child is not None:
                     self._child.ask(request)
@@ -145,8 +150,9 @@ class Reader:
                 assert self._child is not None
                 for request in waiting:
                     self._child.ask(request)
-            small = len(waiting[0][1]) <= _SMALL
-            answer, reason = self._child.answer(self._seconds, self._prepare if small else None)
+            first = waiting[0]
+            prepare = self._prepare if len(first.raw) <= _SMALL else None
+            answer, reason = self._child.answer(first.share * self._seconds, prepare)
             if answer == _BYE:
                 self.close()
                 continue
@@ -170,6 +176,14 @@ class Reader:
             waiting.popleft()
             result: tuple[Message, Reading] | Unreadable = pickle.loads(answer)  # noqa: S301 - our own child wrote it
             yield result
+
+
+class _Request(NamedTuple):
+    """What is sent to the child, the context pickled, and the share of the time limit."""
+
+    context: bytes
+    raw: bytes
+    share: float
 
 
 class _Child:
@@ -211,8 +225,8 @@ class _Child:
         self._process.kill()
         self._process.wait()
 
-    def ask(self, request: tuple[bytes, bytes]) -> None:
-        context, raw = request
+    def ask(self, request: _Request) -> None:
+        context, raw = request.context, request.raw
         self._out.append(memoryview(_LENGTH.pack(len(context)) + context + _LENGTH.pack(len(raw))))
         if raw:
             self._out.append(memoryview(raw))

@@ -10,7 +10,7 @@ import pytest
 from intake.reading import html
 from intake.reading.message import Unreadable, read
 from intake.reading.proposal import Context
-from intake.reading_process import Reader
+from intake.reading_process import Asked, Reader
 from tests.parts.campaigns import NOW
 from tests.parts.hostile import ANNOUNCEMENT, HOSTILE, calendar, event, headed, page, plain
 
@@ -36,7 +36,7 @@ def reader() -> Iterator[Reader]:
     ],
 )  # fmt: skip
 def test_a_hostile_mail_is_read_or_held_in_plain_words_and_the_next_is_read(reader: Reader, name: str) -> None:
-    outcome, after = reader.read_all([(HOSTILE[name](), CONTEXT), (plain(ANNOUNCEMENT), CONTEXT)])
+    outcome, after = reader.read_all([Asked(HOSTILE[name](), CONTEXT), Asked(plain(ANNOUNCEMENT), CONTEXT)])
     if isinstance(outcome, Unreadable):
         assert not any(words in str(outcome) for words in ("failed", "ended", "longer than 15 seconds")), outcome
     assert not isinstance(after, Unreadable)

@@ -23,7 +23,7 @@ from intake.mail.mailbox import MailProblem
 from intake.mail.outbox import FolderOutbox
 from intake.reading.message import Message, Unreadable
 from intake.reading.proposal import Context, Reading
-from intake.reading_process import Exceeded, Reader
+from intake.reading_process import Asked, Exceeded, Reader
 from intake.store import Store, Unavailable
 from intake.store.tables import events
 from tests.parts.campaigns import MIA, NOW, announcement, campaign_in, deliver, mail
@@ -58,15 +58,15 @@ def test_an_unreadable_mail_is_held_with_its_bytes_and_the_next_one_goes_on(
     tmp_path: Path, campaign: Campaign, store: Store
 ) -> None:
     class Refusing(Reader):
-        def read_all(self, items: Iterable[tuple[bytes, Context]]) -> Read:
-            for raw, context in items:
+        def read_all(self, items: Iterable[Asked]) -> Read:
+            for raw, context, _ in items:
                 if b"number 1" in raw:
                     yield Unreadable("it has no end")
                 else:
                     yield self.read(raw, context)
 
         def read(self, raw: bytes, context: Context) -> tuple[Message, Reading]:
-            result = next(Reader.read_all(self, [(raw, context)]))
+            result = next(Reader.read_all(self, [Asked(raw, context)]))
             assert not isinstance(result, Unreadable)
             return result
 
@@ -107,19 +107,19 @@ def test_a_mail_that_cannot_be_decided_on_is_held_after_three_failures_and_stops
     assert sum("number 1" in subject for subject in asked) == 3
 
 
-def test_a_mail_that_takes_too_long_is_tried_behind_the_others_and_held_after_three_times(
+def test_a_mail_that_takes_too_long_is_tried_with_all_of_the_time_behind_the_others_and_held_after_three_times(
     tmp_path: Path, campaign: Campaign, store: Store
 ) -> None:
-    tried: list[str] = []
+    tried: list[tuple[str, float]] = []
 
     class Slow(Reader):
-        def read_all(self, items: Iterable[tuple[bytes, Context]]) -> Read:
-            for raw, context in items:
-                tried.append("slow" if b"number 1" in raw else "quick")
+        def read_all(self, items: Iterable[Asked]) -> Read:
+            for raw, context, share in items:
+                tried.append(("slow" if b"number 1" in raw else "quick", share))
                 yield Exceeded("it took too long") if b"number 1" in raw else self.read(raw, context)
 
         def read(self, raw: bytes, context: Context) -> tuple[Message, Reading]:
-            result = next(Reader.read_all(self, [(raw, context)]))
+            result = next(Reader.read_all(self, [Asked(raw, context)]))
             assert not isinstance(result, Unreadable)
             return result
 
@@ -129,7 +129,7 @@ def test_a_mail_that_takes_too_long_is_tried_behind_the_others_and_held_after_th
     with Slow() as slow:
         worked = jobs.work(store, campaign, NOW, slow)
     assert (worked.held, worked.drafted, worked.failed) == (1, 1, 2)
-    assert tried == ["slow", "quick", "slow", "slow"]
+    assert tried == [("slow", 0.5), ("quick", 0.5), ("slow", 1.0), ("slow", 1.0)]
     assert store.messages()[0].reason == "it took too long"
 
 

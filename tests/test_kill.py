@@ -20,8 +20,9 @@ from intake.campaign import Campaign
 from intake.deciding.decision import Command
 from intake.jobs.rounds import one_round
 from intake.reading.message import Message, Unreadable, read
-from intake.reading.proposal import Context, Reading
+from intake.reading.proposal import Reading
 from intake.reading.propose import propose
+from intake.reading_process import Asked
 from intake.store import Store
 from tests.parts.campaigns import MIA, NOW, announcement, campaign_in, deliver, mail
 
@@ -32,8 +33,8 @@ Read = Generator[tuple[Message, Reading] | Unreadable, None, None]
 class HereReader:
     """Reads in this process: a killed child of the child would be one part too many."""
 
-    def read_all(self, items: Iterable[tuple[bytes, Context]]) -> Read:
-        for raw, context in items:
+    def read_all(self, items: Iterable[Asked]) -> Read:
+        for raw, context, _ in items:
             message = read(raw)
             yield message, propose(message, replace(context, now=message.sent or context.now))
 
@@ -187,7 +188,7 @@ def test_a_worker_killed_while_it_reads_leaves_the_message_for_the_next(tmp_path
     deliver(tmp_path, "1", mail("nothing in it"))
 
     class Dying(HereReader):
-        def read_all(self, items: Iterable[tuple[bytes, Context]]) -> Read:
+        def read_all(self, items: Iterable[Asked]) -> Read:
             for _ in items:
                 os.kill(os.getpid(), signal.SIGKILL)
             yield from ()

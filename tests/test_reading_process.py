@@ -14,7 +14,7 @@ import pytest
 
 from intake.reading.message import Unreadable, read
 from intake.reading.proposal import Context
-from intake.reading_process import Reader
+from intake.reading_process import Asked, Exceeded, Reader
 
 NOW = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
 CONTEXT = Context(now=NOW)
@@ -57,7 +57,7 @@ def test_a_mail_dated_after_it_came_is_read_against_the_day_it_came(reader: Read
 
 def test_answers_for_somebody_who_went_away_are_not_given_to_the_next(reader: Reader) -> None:
     raws = [MAIL.replace(b"Garden day\n", b"Garden day %d\n" % number) for number in range(30)]
-    abandoned = reader.read_all((raw, CONTEXT) for raw in raws)
+    abandoned = reader.read_all(Asked(raw, CONTEXT) for raw in raws)
     next(abandoned)
     message, _ = reader.read(MAIL, CONTEXT)
     assert message == read(MAIL)
@@ -66,7 +66,7 @@ def test_answers_for_somebody_who_went_away_are_not_given_to_the_next(reader: Re
 def test_many_mails_come_out_in_their_order_and_the_unreadable_among_them_as_such(reader: Reader) -> None:
     raws = [MAIL.replace(b"Garden day\n", b"Garden day %d\n" % number) for number in range(60)]
     raws[17] = b"Subject: " + b"a" * 130_000 + b"\n\nx"
-    results = list(reader.read_all((raw, CONTEXT) for raw in raws))
+    results = list(reader.read_all(Asked(raw, CONTEXT) for raw in raws))
     assert len(results) == 60
     for number, result in enumerate(results):
         if number == 17:
@@ -100,16 +100,28 @@ def test_a_child_that_was_killed_is_replaced_and_the_mail_read_all_the_same(read
 def test_a_mail_that_takes_too_long_is_unreadable_and_the_next_is_read() -> None:
     with Reader(seconds=0.05) as hasty:
         hasty.start()
-        results = list(hasty.read_all([(SLOW[:24_000_000], CONTEXT), (MAIL, CONTEXT)]))
+        results = list(hasty.read_all([Asked(SLOW[:24_000_000], CONTEXT), Asked(MAIL, CONTEXT)]))
         assert isinstance(results[0], Unreadable)
         assert "0.05 seconds" in str(results[0])
     with Reader() as patient:
         assert patient.read(MAIL, CONTEXT)
 
 
+def test_a_mail_that_gets_a_share_of_the_time_goes_no_further() -> None:
+    slow = b"Subject: x\n\n" + SLOW[12:120_000]
+    with Reader(seconds=40) as own:
+        own.start()
+        began = time.monotonic()
+        outcome, after = own.read_all([Asked(slow, CONTEXT, 0.005), Asked(MAIL, CONTEXT)])
+        assert isinstance(outcome, Exceeded)
+        assert "0.2 seconds" in str(outcome)
+        assert not isinstance(after, Unreadable)
+        assert time.monotonic() - began < 40
+
+
 def test_a_mail_that_takes_too_much_memory_is_unreadable_and_the_next_is_read() -> None:
     with Reader(memory=8_000_000, seconds=20) as small:
-        results = list(small.read_all([(SLOW[:24_000_000], CONTEXT), (MAIL, CONTEXT)]))
+        results = list(small.read_all([Asked(SLOW[:24_000_000], CONTEXT), Asked(MAIL, CONTEXT)]))
         assert isinstance(results[0], Unreadable)
         assert not isinstance(results[1], Unreadable)
 
@@ -196,7 +208,7 @@ def test_the_next_child_is_ready_when_a_message_takes_too_long(monkeypatch: pyte
     slow = b"Subject: x\n\n" + SLOW[12:90_000]
     with Reader(seconds=0.2) as own:
         own.start()
-        outcomes = own.read_all([(slow, CONTEXT), (MAIL, CONTEXT)])
+        outcomes = own.read_all([Asked(slow, CONTEXT), Asked(MAIL, CONTEXT)])
         assert isinstance(next(outcomes), Unreadable)
         assert not isinstance(next(outcomes), Unreadable)
         assert started == [child_of(own)]

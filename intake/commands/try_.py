@@ -17,7 +17,7 @@ from intake.commands._shown import evidence_of, fields_of
 from intake.deciding import details
 from intake.reading.message import Message, Unreadable
 from intake.reading.proposal import Context, Proposal, Reading
-from intake.reading_process import Reader
+from intake.reading_process import Asked, Reader
 
 
 def _mails(path: str) -> Iterator[tuple[str, bytes | OSError]]:
@@ -88,14 +88,14 @@ def _read_all(paths: Iterable[str]) -> Iterator[dict[str, Any]]:
     context = Context(now=dt.datetime.now(dt.UTC))
     files: deque[tuple[str, str | None]] = deque()
 
-    def asked() -> Iterator[tuple[bytes, Context]]:
+    def asked() -> Iterator[Asked]:
         for path in paths:
             for file, raw in _mails(path):
                 if isinstance(raw, OSError):
                     files.append((file, f"cannot be opened: {raw.strerror or raw}"))
                 else:
                     files.append((file, None))
-                    yield raw, context
+                    yield Asked(raw, context)
 
     with Reader() as reader:
         for result in reader.read_all(asked()):

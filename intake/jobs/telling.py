@@ -7,7 +7,7 @@ from contextlib import closing
 from typing import TypeVar
 
 from intake.jobs.working import Read, Reads
-from intake.reading.proposal import Context
+from intake.reading_process import Asked
 
 Tell = Callable[[str, int, int | None], None]
 """Is told what is being done, how many are done, and of how many where that is known."""
@@ -33,7 +33,7 @@ class ToldReads:
         self._reader, self._what, self._tell, self._total = reader, what, tell, total
         self._done = 0
 
-    def read_all(self, items: Iterable[tuple[bytes, Context]]) -> Generator[Read, None, None]:
+    def read_all(self, items: Iterable[Asked]) -> Generator[Read, None, None]:
         """See `intake.jobs.working.Reads`."""
         with closing(self._reader.read_all(items)) as outcomes:
             for outcome in outcomes:

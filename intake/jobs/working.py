@@ -21,7 +21,7 @@ from intake.jobs.faults import place_of
 from intake.jobs.opening import addresses_of
 from intake.reading.message import Message, Unreadable
 from intake.reading.proposal import Context, Reading
-from intake.reading_process import Exceeded
+from intake.reading_process import Asked, Exceeded
 from intake.store import BOT, WORK_WAIT, Store, Taken, Transaction, Unavailable, Unread, Unusable
 
 log = logging.getLogger(__name__)
@@ -29,13 +29,17 @@ log = logging.getLogger(__name__)
 MAX_SIZE = 25_000_000
 """Bytes of a mail where no mailbox is configured that says otherwise."""
 
+FIRST_SHARE = 0.5
+"""How much of the time limit a mail gets at first. One that needs more gets all of it behind the others, which need not
+wait that long."""
+
 Read = tuple[Message, Reading] | Unreadable
 
 
 class Reads(Protocol):
     """What `work` needs of a reader; `intake.reading_process.Reader` is one."""
 
-    def read_all(self, items: Iterable[tuple[bytes, Context]]) -> Generator[Read, None, None]:
+    def read_all(self, items: Iterable[Asked]) -> Generator[Read, None, None]:
         """What each message says, in their order; an unreadable one comes out as its `Unreadable`."""
         ...
 
@@ -116,7 +120,7 @@ def work(
     with store.working(wait), ExitStack() as everything:
         batches: deque[_Batch] = deque()
 
-        def take() -> Iterator[tuple[bytes, Context]]:
+        def take() -> Iterator[Asked]:
             # The reader asks ahead: the next batch is taken while the one before is still being read and committed.
             while not (stop is not None and stop.is_set()):
                 stack = everything.enter_context(ExitStack())
@@ -127,7 +131,8 @@ def work(
                     return
                 batches.append(_Batch(taken, stack))
                 for unread in taken.messages:
-                    yield taken.raw(unread), replace(terms.context, now=unread.received)
+                    share = 1.0 if unread.attempts else FIRST_SHARE
+                    yield Asked(taken.raw(unread), replace(terms.context, now=unread.received), share)
 
         while True:
             found = False
