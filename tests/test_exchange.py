@@ -98,6 +98,15 @@ def test_a_file_whose_name_tells_no_format_is_not_written(terminal: Terminal, tm
     assert terminal.run("export", "--to", str(tmp_path / "list.jsonl")).exit_code == 0
 
 
+def test_a_city_of_whose_name_there_are_several_is_taken_and_told(terminal: Terminal) -> None:
+    page = "<h3>Saturday, 12 June 2027</h3><ul><li>Springfield, 2pm</li><li>Lyon, 3pm</li><li>Leeds, 4pm</li></ul>"
+    told = terminal.run("import", terminal.file("list.html", page))
+    assert told.exit_code == 0, told.output
+    assert told.stderr.startswith("line 1: taken to be in Springfield, ")
+    assert len(told.stderr.splitlines()) == 1
+    assert len(terminal.events()) == 3
+
+
 def test_every_public_field_that_a_cell_can_hold_has_a_column() -> None:
     lists = {"links", "coordinates", "sequence", "updated"}
     assert set(COLUMNS) == {field.name for field in dataclasses.fields(Event)} - lists

@@ -22,6 +22,12 @@ from render.site import Site
 Entries = Iterator[tuple[int, Mapping[str, Any] | str]]
 
 
+class Doubted(dict[str, Any]):
+    """An entry's fields that are taken, and of which a person should hear `doubt`."""
+
+    doubt = ""
+
+
 class Reads(Protocol):
     """What a format may read words with; `intake.reading_process.Reader` is one."""
 

@@ -9,12 +9,14 @@ from typing import Any
 
 from intake.deciding import details as detailed
 from intake.deciding.typed import place_named
-from intake.exchange import Entries, Reads
+from intake.exchange import Doubted, Entries, Reads
 from intake.reading.message import Unreadable
 from intake.reading.proposal import Context
 
 # A list moved in may be of any time and say little; only what makes an entry wrong keeps it out.
 GRAVE = frozenset({"no_date", "no_city", "unknown_city", "weekday_contradicts", "ambiguous_day_month"})
+# What may make it wrong is told.
+DOUBTFUL = frozenset({"ambiguous_city"})
 
 
 def entries_of(raw: bytes, now: dt.datetime, reader: Reads) -> Entries:
@@ -42,7 +44,11 @@ def entries_of(raw: bytes, now: dt.datetime, reader: Reads) -> Entries:
         values = {
             name: value.isoformat() if isinstance(value, dt.date | dt.time) else value for name, value in values.items()
         }
-        yield proposal.ordinal, {**values, "status": "cancelled" if proposal.about == "cancel" else "scheduled"}
+        entry = Doubted(values, status="cancelled" if proposal.about == "cancel" else "scheduled")
+        if doubts := [problem.text for problem in proposal.problems if problem.code in DOUBTFUL]:
+            place = ", ".join(filter(None, (details.city, details.region, details.country)))
+            entry.doubt = f"taken to be in {place}. {' '.join(doubts)}"
+        yield proposal.ordinal, entry
 
 
 def _is_place(title: str, city: str | None) -> bool:
