@@ -12,7 +12,7 @@ import pytest
 
 from intake.deciding.plain import even
 from intake.deciding.screening import why_silent
-from intake.deciding.sounding import sounds_automatic
+from intake.deciding.sounding import signs_of_a_notice, sounds_automatic
 from intake.deciding.themes import languages, themes
 from intake.reading.message import Message, read
 
@@ -29,6 +29,13 @@ def mail(sender: str, subject: str, text: str, **fields: str) -> Message:
         made[name.replace("_", "-")] = value
     made.set_content(text)
     return read(made.as_bytes())
+
+
+def made_to(receiver: str, subject: str, text: str) -> bytes:
+    made = EmailMessage()
+    made["From"], made["To"], made["Subject"] = "ann@example.net", receiver, subject
+    made.set_content(text)
+    return made.as_bytes()
 
 
 @pytest.mark.parametrize("said", SAID["automatic"], ids=lambda said: said[0])
@@ -90,3 +97,40 @@ def test_a_hostile_text_is_heard_in_no_time(text: str) -> None:
     started = time.process_time()
     sounds_automatic(message)
     assert time.process_time() - started < 2
+
+
+def test_a_calendars_answer_is_known_by_its_subject_and_an_invitation_is_a_persons() -> None:
+    when = "Rehearsal @ Thu Jun 5, 2025 7pm - 8pm (CEST) (Ann)"
+    text = "Ann Example has accepted this invitation.\n\nRehearsal\nThu Jun 5, 2025 7pm - 8pm\n"
+    assert why_silent(mail("ann@example.net", f"Agreed: {when}", text)) is not None
+    assert why_silent(mail("ann@example.net", f"Invitation: {when}", "Please list it. Thu Jun 5, 2025 7pm")) is None
+
+
+def test_a_subject_marked_with_the_name_of_the_list_it_was_sent_to_counts() -> None:
+    text = "Minutes of Tuesday are attached. Point 3 is put off."
+    made = mail("ann@example.net", "[Plenum] Minutes", text)
+    marked = read(made_to("plenum@groups.example.net", "[Plenum] Minutes", text))
+    assert "a mailing list's mark" not in (sounds_automatic(made) or "")
+    assert (3, "a mailing list's mark") in list(signs_of_a_notice(marked))
+
+
+def test_a_mailing_lists_archive_marks_its_post() -> None:
+    said = ("ann@example.net", "Minutes", "Is the hall free on Tuesday evening?")
+    assert why_silent(mail(*said)) is None
+    assert why_silent(mail(*said, Archived_At="<https://lists.example.net/1>")) is not None
+
+
+def test_a_form_that_a_person_asks_through_is_answered() -> None:
+    said = (
+        "Mia <mia@example.net>",
+        "Singing",
+        "Dear team,\n\nwe sing in the park. Does that go into your calendar?\n\nMia",
+    )
+    assert why_silent(mail(*said, X_Mailer="PHP/8.2")) is None
+    assert why_silent(mail("mia@example.net", "Hello", "The form was sent.", X_Mailer="PHP/8.2")) is not None
+
+
+def test_who_keeps_a_machine_is_answered_where_an_event_is_told() -> None:
+    said = ("LAN party", "LAN party at the hacklab on Saturday 5 July at 14:00. Please add it to the calendar.")
+    assert why_silent(mail("root@hacklab.example.net", *said)) is None
+    assert why_silent(mail("root@hacklab.example.net", "output", "disk sda1 92% used")) is not None

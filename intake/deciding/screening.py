@@ -37,6 +37,11 @@ _MACHINE_WORD = re.compile(
 _TOPICS = ("x-thread", "x-spam", "x-topic", "x-subject", "x-original", "x-mailer", "x-ms-", "x-folder", "x-keywords")
 _DENIALS = ("no", "false", "0", "none", "off")
 _ANSWERING = re.compile(rf"(?<![a-z])(?:{'|'.join(map(re.escape, known('answering')))})")
+_HOUR = r"\d{1,2}(?:[:.h]\d\d)?\s?(?:[ap]m)?"
+_MEETING = re.compile(
+    rf"(?i)^[^:\n]{{3,30}}:.{{1,200}}?\b{_HOUR}\s?[-–]\s?{_HOUR}\s*\([A-Z0-9:+-]{{2,9}}\)\s*\([^()\n]+\)\s*$"
+)
+"""How calendars of the web write what is answered: "Accepted: Rehearsal @ Thu Jun 5, 2025 7pm - 8pm (CEST) (Ann)"."""
 _REWRITTEN = re.compile(r"(?:srs[01][=+-].*[=]|prvs=[^=]*=|btv1==[^=]*==)([^=]+)$")
 
 
@@ -267,6 +272,12 @@ def _calendar_answer(message: Message) -> bool:
     return any(said.get("method", "").upper() in answers for said in calendars)
 
 
+def _calendar_subject(message: Message) -> bool:
+    """The subject of a web calendar's answer; an invitation has such a one, too, and may be sent to have it listed."""
+    subject = message.subject.lower()
+    return _MEETING.match(subject) is not None and not subject.startswith(known("invites"))
+
+
 # Read aloud: "It is ignored when ...".
 _IGNORED: tuple[tuple[str, Callable[[Message], bool]], ...] = (
     ("it is one of our own mails", _ours),
@@ -288,6 +299,7 @@ _SILENT: tuple[tuple[str, Callable[[Message], bool | str | None]], ...] = (
     ("its address is a program's", _programs_address),
     ("its mailer is a program for bulk mail", _mailer),
     ("its subject is a program's", _programs_subject),
+    ("its subject is that of a calendar's answer", _calendar_subject),
     ("it says how to end a subscription, as bulk mail does", _offers_an_end),
     ("it is a report", _is_report),
     ("the mail server takes it for spam", _marked_spam),

@@ -13,7 +13,7 @@ from functools import cache
 from intake.deciding.conversing import Tone, tone, without_citations
 from intake.deciding.programs import known
 from intake.deciding.telltales import signs_of_a_person
-from intake.deciding.themes import themes
+from intake.deciding.themes import names_weekday, themes
 from intake.reading import cues
 from intake.reading.lines import NO_SPACES
 from intake.reading.message import Message
@@ -49,7 +49,10 @@ _NUMBERED = frozenset({"letter", "came", "later", "dealings", "system"})
 _PROMISES = frozenset({"later", "unread"})
 _MANY = 3
 _FEW = 2
+_A_QUESTION = 3
+_QUESTION = re.compile(r"[^.!?？؟。！\n]{1,300}[?？؟]|[Ͱ-Ͽἀ-῿ ,]{9,300};")
 _NAME = re.compile(r"^\s*(?:[^\W\d_a-zß-ÿ][\w'’.-]*[ ]?){2,3}$")
+_TAG = re.compile(r"\s*(?:\w{1,4}:\s*)?\[([^\]\n]{3,40})\]")
 _ADORNING = "*_~"
 _SENTENCE = re.compile(r"[!?\n]|(?<!\d)\.\s")
 _DAY = re.compile(
@@ -73,11 +76,10 @@ def signs_of_a_notice(message: Message) -> Iterator[tuple[int, str]]:
     heard = tone(without_citations(own))
     subject, answer = without_citations(message.subject), is_prefixed(message.subject)
     body = without_citations(_without_foot(own))[:_OPENING]
+    whole = f"{subject}\n{own}"
+    told = themes(f"{'' if answer else subject} ¶ {body}")
     yield from max(
-        (
-            list(_of_themes(told, answer, f"{subject}\n{own}"))
-            for told in themes(f"{'' if answer else subject} ¶ {body}").values()
-        ),
+        (list(_of_themes(words, language, answer, whole)) for language, words in told.items()),
         key=lambda signs: sum(weight for weight, _ in signs),
         default=[],
     )
@@ -88,7 +90,7 @@ def signs_of_a_notice(message: Message) -> Iterator[tuple[int, str]]:
     yield -_of_a_person(message, own, heard), ""
 
 
-def _of_themes(told: Mapping[str, int], answer: bool, whole: str) -> Iterator[tuple[int, str]]:
+def _of_themes(told: Mapping[str, int], language: str, answer: bool, whole: str) -> Iterator[tuple[int, str]]:
     for theme, (weight, name) in _THEMES.items():
         if not (count := told.get(theme, 0)):
             continue
@@ -96,7 +98,7 @@ def _of_themes(told: Mapping[str, int], answer: bool, whole: str) -> Iterator[tu
             yield 1, name  # who answers thanks for a mail, too
             continue
         yield weight + (count > 1 and theme in _TWICE) + (theme == "dealings" and count >= _MANY), name
-    if "away" in told and _DIGIT.search(whole) and not has_clock(whole):
+    if "away" in told and (_DIGIT.search(whole) or names_weekday(whole, language)) and not has_clock(whole):
         yield 1, "until when"
     if _NUMBERED & told.keys() and _file_number().search(whole):
         yield 2, "the number of a file"
@@ -121,6 +123,8 @@ def _of_build(message: Message, own: str, heard: Tone, answer: bool) -> Iterator
         yield 2, "an address of a machine"
     elif first in known("offices"):
         yield 1, "an address of an office"
+    if (tag := _TAG.match(message.subject)) and any(_bare(tag[1]) == _bare(to.partition("@")[0]) for to in message.to):
+        yield 3, "a mailing list's mark"
     lines = [line for line in own.splitlines() if line.strip()]
     if not heard.event and lines and sum(map(_is_figure, lines)) * 2 >= len(lines):
         yield 2, "a list of figures"
@@ -134,6 +138,10 @@ def _file_number() -> re.Pattern[str]:
     )
 
 
+def _bare(name: str) -> str:
+    return re.sub(r"[\W_]", "", name.lower())
+
+
 def _is_figure(line: str) -> bool:
     """Whether a line is a label and a number; one that tells the day or the hour of something is none."""
     return _FIGURE.match(line) is not None and not {"date", "time", "place"} & set(
@@ -145,10 +153,24 @@ def _of_a_person(message: Message, own: str, heard: Tone) -> int:
     told = themes(f"{'' if is_prefixed(message.subject) else message.subject} ¶ {without_citations(own)}")
     # A survey puts questions, too, and speaks of nothing but dealings.
     survey = any(words.get("dealings", 0) >= _MANY for words in told.values())
-    said = (1 if survey else 3) * heard.asks + heard.clock + heard.event + 2 * heard.requests + 2 * heard.cancels
+    asked = any(map(_is_asked, _QUESTION.findall(own)))
+    said = (
+        (3 if asked and not survey else 1) * heard.asks
+        + heard.clock
+        + heard.event
+        + 2 * heard.requests
+        + 2 * heard.cancels
+    )
     said += signs_of_a_person(message) >= _A_PERSON
-    said += max(2 * ("person" in words) + ("event" in words) for words in (*told.values(), {}))
+    # One word alone may be another language's.
+    sure = [words for words in told.values() if sum(words.values()) > 1 or len(told) == 1]
+    said += max((2 * ("person" in words) + ("event" in words) for words in sure), default=0)
     return said + (heard.clock and any(map(_is_dated, _SENTENCE.split(own)))) + 3 * (_length(own) > _LONG)
+
+
+def _is_asked(question: str) -> bool:
+    """Whether a question is more than the "Urgent?" and "Questions?" of notices."""
+    return len(question.split()) >= _A_QUESTION or len(NO_SPACES.findall(question)) > _A_QUESTION
 
 
 def _is_notices(text: str) -> bool:

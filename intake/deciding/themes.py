@@ -13,11 +13,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
+from babel import Locale
+
 from intake.deciding.plain import even, plain
 from intake.deciding.programs import known
 from intake.reading.lines import NO_SPACES
 
-__all__ = ["is_past", "languages", "themes"]
+__all__ = ["is_past", "languages", "names_weekday", "themes"]
 
 _WORD = re.compile(r"\w+")
 _UMLAUT = re.compile("[äöüß]")
@@ -25,6 +27,7 @@ _WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 # Scripts that part no words, or set syllables before them and behind.
 _GLUED = re.compile(rf"{NO_SPACES.pattern}|[\u0590-\u06ff\u0900-\u0dff\u10a0-\u10ff\u0530-\u058f]")
 _KEY = 2
+_STEM = 4
 
 
 _Entry = tuple[str, str, str]
@@ -60,6 +63,18 @@ def themes(text: str) -> dict[str, dict[str, int]]:
     for (language, theme), spans in taken.items():
         told.setdefault(language, {})[theme] = len(spans)
     return told
+
+
+def names_weekday(text: str, language: str) -> bool:
+    """Whether a word begins as a weekday of the language does."""
+    return any(word.startswith(_weekdays(language)) for word in _WORD.findall(even(text)))
+
+
+@cache
+def _weekdays(language: str) -> tuple[str, ...]:
+    """How weekdays begin, without the endings they take in sentences; short names say too little."""
+    names = map(even, Locale.parse(language).days["format"]["wide"].values())
+    return tuple(name[: max(_STEM, len(name) - 3)] for name in names if len(name) >= _STEM)
 
 
 def is_past(text: str, start: int) -> bool:

@@ -80,9 +80,9 @@ class Message:
 
 # Header fields kept for screening: those that mark a mail as made by a program or sent to many, and all of "X-...".
 _AUTOMATIC = frozenset({
-    "auto-reply", "auto-submitted", "content-type", "delivered-by-the-graces-of", "delivered-to", "errors-to",
-    "feedback-id", "importance", "mailing-list", "precedence", "preference", "resent-from", "return-path", "rt-ticket",
-    "sender", "thread-topic", "tls-report-domain", "user-agent",
+    "archived-at", "auto-reply", "auto-submitted", "content-type", "delivered-by-the-graces-of", "delivered-to",
+    "errors-to", "feedback-id", "importance", "mailing-list", "precedence", "preference", "resent-from",
+    "return-path", "rt-ticket", "sender", "thread-topic", "tls-report-domain", "user-agent",
 })  # fmt: skip
 _AUTOMATIC_STARTS = ("list-", "x-")
 _LONG_WINDED = (
