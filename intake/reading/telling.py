@@ -245,15 +245,30 @@ def _meant(city: Finding) -> bool:
 
 
 def _of_sentences(material: Material, cities: Sequence[Finding], times: Sequence[dating.Mention]) -> list[Pair]:
-    """The first city and hour of each sentence that names both."""
+    """The first city and hour of each sentence that names both; all of one that names three and more in turn."""
     pairs: list[Pair] = []
-    seen: set[int] = set()
+    sentences: dict[tuple[int, int], list[dating.Mention]] = {}
     for time in times:
-        start, end = material.layout.sentence(time.found.part, time.found.start)
-        named = next((city for city in cities if start <= city.start < end), None)
-        if named is not None and start not in seen:
-            pairs.append((named, time))
-        seen.add(start)
+        sentences.setdefault(material.layout.sentence(time.found.part, time.found.start), []).append(time)
+    for (start, end), hours in sentences.items():
+        named = [city for city in cities if start <= city.start < end]
+        several = _in_turn(start, named, hours)
+        if len(several) >= _CLEAR:
+            pairs += several
+        elif named:
+            pairs.append((named[0], hours[0]))
+    return pairs
+
+
+def _in_turn(start: int, cities: Sequence[Finding], times: Sequence[dating.Mention]) -> list[Pair]:
+    """The cities with the hour behind each: "in Lyon (main square) at 2 pm, in Lille (theatre) at 3 pm"."""
+    pairs: list[Pair] = []
+    for time in times:
+        between = (city for city in cities if start <= city.start and city.end <= time.found.start)
+        city = next(between, None)
+        if city is not None and time.found.start - city.end <= _NEAR_CITY:
+            pairs.append((city, time))
+        start = time.found.end
     return pairs
 
 

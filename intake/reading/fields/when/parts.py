@@ -346,7 +346,7 @@ def weekday_before(us: list[Unit], i: int) -> tuple[int, dict[int, Tags]] | None
         unit = us[j]
         if unit.kind == "n" or "month" in unit.roles or not near(unit):
             break
-        if unit.text in ",،、，/-–—.(:|" or has(unit, *_BESIDE_WEEKDAY) or unit.text == ")":
+        if unit.text in ",،、，/-–—.(:|•·" or has(unit, *_BESIDE_WEEKDAY) or unit.text == ")":
             j += 1
         else:
             break
