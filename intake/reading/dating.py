@@ -244,9 +244,14 @@ def _at_night(mention: Mention) -> bool:
 
 def _until(mention: Mention, cue: Cue, layout: Layout) -> bool:
     """Whether a cue is made of short words such as "until" and "hasta el", which speak of what follows them at once."""
+    text = layout.texts.get(mention.found.part, "")
+    line = mention.line
+    leads = line is not None and mention.found.start == line.body and cue.end <= line.end
+    if leads and text[cue.end : cue.end + 1] in (".", "\n", ""):
+        return False  # "1 June: proposals are due."
     if cue.end - cue.start <= SHORT_CUE:
         return True
-    words = layout.texts.get(mention.found.part, "")[cue.start : cue.end].split()
+    words = text[cue.start : cue.end].split()
     return mention.value.date is None and all(len(word) <= _SHORT_WORD for word in words)
 
 
