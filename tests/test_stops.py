@@ -150,3 +150,20 @@ def test_a_weekday_that_a_house_is_called_after_is_no_day() -> None:
         "Zondag in Zwolle."
     )
     assert rows(told, "Voorjaarsschoonmaak") == [("2026-04-18", "10:45", "Zwolle")]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Samstag, 16. Mai: Kassel, 13 Uhr, Königsplatz. Sonntag, 17. Mai: Fulda, 14 Uhr, Uniplatz.",
+        "Wir pflanzen am Samstag, 16. Mai, in Kassel um 13 Uhr und am Sonntag, 17. Mai, in Fulda um 14 Uhr.",
+        "Am 16. Mai um 13 Uhr: Kassel (Königsplatz). Am 17. Mai um 14 Uhr: Fulda (Uniplatz).",
+    ],
+)
+def test_sentences_that_each_begin_with_a_day_tell_its_city_and_hour(told: str) -> None:
+    assert rows(told, "Pflanztage") == [("2026-05-16", "13:00", "Kassel"), ("2026-05-17", "14:00", "Fulda")]
+
+
+def test_the_only_hour_of_a_mail_is_that_of_all_its_stops() -> None:
+    told = "Our tour: Leeds on 15 May; York on 22 May; Derby on 29 May. Each evening starts at 7 pm."
+    assert [time for _, time, _ in rows(told, "Tour")] == ["19:00"] * 3

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from intake.reading import cues, placing
@@ -21,6 +22,9 @@ _MOST = 40
 _FAR = 120  # characters between a day and its city
 _LEAD, _WORDS = 24, 3  # characters and words before the last of two stops, one of which is "and"
 _AND = cues.entries("and")
+_SOON = 12  # characters of a sentence before the day it begins with: "Le samedi"
+_BEGINS = re.compile(r"[.;]\s+(?:\w{1,3}\s+)?$")
+_REMARK = re.compile(r"\([^()\n]{0,80}\)")
 
 
 @dataclass(slots=True, eq=False)
@@ -37,38 +41,33 @@ def stops(material: Material, main: Event) -> list[Event]:
 
     The event itself is among them; where only another sentence tells its day, it comes first.
     """
-    told = [
-        _event(material, main, stop, city)
-        for mentions, start, end in _sentences(material)
-        for stop in _stops(material, mentions, start, end)
-        for city in stop.cities
-    ]
+    found = [stop for told_in in _sentences(material, 2) for stop in _stops(material, *told_in)]
+    found = found or _sentence_by_sentence(material)
+    told = [_event(material, main, stop, city) for stop in found for city in stop.cities]
     if not told:
         return []
-    _share_hour(material, main, told)
+    _share_hour(material, told)
     if len(told) < LIST:
         for event in told:
             event.doubts.add("several_dates")
     return told if main.day in {event.day for event in told} else [main, *told]
 
 
-def _share_hour(material: Material, main: Event, told: Sequence[Event]) -> None:
+def _share_hour(material: Material, told: Sequence[Event]) -> None:
     """Give the one hour that the mail names to all events, if none has one of its own."""
-    hours = {one.value.start for one in material.judged if one.usable and one.value.start and not one.doors}
-    shared = main.when.value if main.when is not None else None
-    if len(hours) != 1 or not isinstance(shared, When) or shared.start is None or any(map(_start, told)):
+    timed = [one for one in material.judged if one.usable and one.value.start is not None and not one.doors]
+    if len({one.value.start for one in timed}) != 1 or any(map(_start, told)):
         return
     for event in told:
-        if event.when is not None and isinstance(event.when.value, When):
-            event.when = replace(event.when, value=replace(event.when.value, start=shared.start, end=shared.end))
+        event.timed_by(timed[0].found)
 
 
 def _start(event: Event) -> dt.time | None:
     return event.when.value.start if event.when is not None and isinstance(event.when.value, When) else None
 
 
-def _sentences(material: Material) -> list[tuple[list[Mention], int, int]]:
-    """The days and hours of each sentence outside the subject that names two and more days, and its bounds.
+def _sentences(material: Material, least: int) -> list[tuple[list[Mention], int, int]]:
+    """The days and hours of each sentence outside the subject that names so many days, and its bounds.
 
     A semicolon ends no sentence here: "in Leeds on 12 May; in York on 20 May".
     """
@@ -84,7 +83,7 @@ def _sentences(material: Material) -> list[tuple[list[Mention], int, int]]:
     return [
         (mentions, start, end)
         for mentions, start, end in told.values()
-        if len(mentions) <= _MOST and len({one.value.date for one in mentions if one.value.date is not None}) > 1
+        if len(mentions) <= _MOST and len({one.value.date for one in mentions if one.value.date is not None}) >= least
     ]
 
 
@@ -124,6 +123,43 @@ def _stops(material: Material, mentions: Sequence[Mention], start: int, end: int
     return found
 
 
+def _sentence_by_sentence(material: Material) -> list[_Stop]:
+    """The stops of a paragraph whose sentences each begin with a day and name its hour and cities; none if one does."""
+    by_paragraph: dict[int, list[_Stop]] = {}
+    for mentions, start, end in _sentences(material, 1):
+        day = mentions[0]
+        if day.line is None or day.value.date is None or "day" not in day.value.stated or day.line.bullet:
+            continue
+        text = material.layout.texts[day.found.part]
+        if (
+            len({one.value.date for one in mentions if one.value.date}) > 1
+            or len(text[start : day.found.start]) > _SOON
+        ):
+            continue
+        cities = [
+            city
+            for line in _lines(material, day.line, start, end)
+            for city in line.cities
+            if day.found.end <= city.start < end and _is_a_stop(city)
+        ]
+        hours = [one for one in mentions if one.value.start is not None and not one.doors]
+        stop = _Stop(day, cities, hours[0] if hours else None)
+        if cities and hours and _joined(stop, False, text):
+            by_paragraph.setdefault(day.line.paragraph, []).append(stop)
+    return [
+        stop
+        for found in by_paragraph.values()
+        if len({stop.day.value.date for stop in found}) == len(found) > 1 and _differ(found)
+        for stop in found
+    ]
+
+
+def _differ(found: Sequence[_Stop]) -> bool:
+    """Whether no two stops are in one city."""
+    different = {placing.key_of(city) for stop in found for city in stop.cities}
+    return len(different) == sum(len(stop.cities) for stop in found)
+
+
 def _lines(material: Material, line: Line, start: int, end: int) -> list[Line]:
     """The lines of a sentence, one of which is given."""
     lines = material.layout.lines
@@ -153,8 +189,7 @@ def _grouped(days: Sequence[Mention], cities: Sequence[Finding], text: str) -> l
         own.cities.append(city)
     if not all(stop.cities and _joined(stop, city_first, text) for stop in found):
         return []
-    different = {placing.key_of(city) for stop in found for city in stop.cities}
-    return found if len(different) == sum(len(stop.cities) for stop in found) else []
+    return found if _differ(found) else []
 
 
 def _joined(stop: _Stop, city_first: bool, text: str) -> bool:
@@ -164,17 +199,18 @@ def _joined(stop: _Stop, city_first: bool, text: str) -> bool:
     if gap > _FAR:
         return False
     for one, other in pairwise(stop.cities):
-        between = text[one.end : other.start].strip(" \t\n,;、，/·•")
+        between = _REMARK.sub("", text[one.end : min(other.start, one.end + _FAR)]).strip(" \t\n,;、，/·•")
         if between and not any(word in _AND for word in cues.words(between)[:1]):
             return False
     return True
 
 
 def _coordinated(material: Material, found: Sequence[_Stop], text: str) -> bool:
-    """Whether "and" leads to the last stop, or "also" stands in it: "on 15 May in Leeds and on 16 May in York"."""
+    """Whether "and" or a semicolon leads to the last stop, or "also" stands in it: "... and on 16 May in York"."""
     day, city = found[-1].day.found, found[-1].cities[0]
     start = min(day.start, city.start)
-    if any(word in _AND for word in cues.words(text[max(0, start - _LEAD) : start])[-_WORDS:]):
+    lead = text[max(0, start - _LEAD) : start]
+    if any(word in _AND for word in cues.words(lead)[-_WORDS:]) or _BEGINS.search(lead):
         return True
     return any(cue.key == "also" for cue in material.layout.cues_in(day.part, start, max(day.start, city.start)))
 

@@ -27,9 +27,12 @@ _AND = cues.entries("and")
 def in_sentence(material: Material, main: Event) -> list[Event]:
     """Events of one sentence that names each city with its time: "in Leeds (City Square, 1pm) and York (2pm)"."""
     by_line: dict[int, list[dating.Mention]] = {}
+    dated: dict[int, list[dating.Mention]] = {}
     for mention in material.judged:
         if mention.line is not None and _is_hour(mention):
             by_line.setdefault(mention.line.number, []).append(mention)
+        if mention.line is not None and mention.usable and mention.value.date is not None:
+            dated.setdefault(mention.line.number, []).append(mention)
     for line in material.layout.lines:
         pairs = city_hours(line, by_line.get(line.number, ()))
         if len(pairs) < 2:
@@ -42,6 +45,9 @@ def in_sentence(material: Material, main: Event) -> list[Event]:
             event = in_city(material, main, city, line)
             if len(pairs) >= _CLEAR:
                 event.doubts.discard("several_cities")
+            own = [day for day in dated.get(line.number, ()) if day.found.start < time.found.start]
+            if own and time.value.date is None:
+                event.when = own[-1].found
             _at(event, time)
             events.append(event)
         return events

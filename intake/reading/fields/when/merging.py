@@ -13,6 +13,8 @@ from intake.reading.fields.when.zones import ZONES
 
 # Units before a day in which its line begins.
 _LONGEST_LEAD = 16
+# Units between a day and the hour told with it further on: its city, a square.
+_STOP = 8
 _ANOTHER_NAME = frozenset({"Friday", "next Friday", "tomorrow", "next week Friday", "Friday next week"})
 
 
@@ -21,7 +23,9 @@ def join(us: list[Unit], spans: list[Span]) -> list[Span]:
     joined: list[Span] = []
     for span in spans:
         last = joined[-1] if joined else None
-        if last is not None and _connected(us, last, span):
+        if len(joined) > 1 and _hour_of_a_stop(us, joined[-2], joined[-1], span):
+            joined.append(span)
+        elif last is not None and _connected(us, last, span):
             last.doors = span.time is not None and any(is_cue(unit, "doors") for unit in us[last.end : span.time.first])
             _merge(us, last, span)
         elif last is not None and last.doors and _begins_then(us, last, span):
@@ -34,6 +38,21 @@ def join(us: list[Unit], spans: list[Span]) -> list[Span]:
         else:
             joined.append(span)
     return joined
+
+
+def _hour_of_a_stop(us: list[Unit], day: Span, hour: Span, then: Span) -> bool:
+    """Whether an hour closes what a day before it began, and a comma or "and" leads to the next day.
+
+    "11 May Leeds 8 pm, 12 May York 9 pm", "on 11 May in Leeds at 8 pm and on 12 May in York".
+    """
+    if day.days is None or day.time is not None or hour.days is not None or then.days is None or then.time is not None:
+        return False
+    if "Friday" in (day.days.rule, then.days.rule) or hour.start - day.end > _STOP:
+        return False
+    if any(unit.lines for unit in us[day.end : then.start + 1]):
+        return False
+    gap = us[hour.end : then.start]
+    return bool(gap) and any(unit.text in ",;" or has(unit, "and") for unit in gap)
 
 
 def _begins_then(us: list[Unit], one: Span, two: Span) -> bool:
