@@ -93,3 +93,10 @@ def test_an_hour_glued_to_a_japanese_city_hides_neither_and_a_parks_name_holds_n
 def test_a_chinese_venue_begins_behind_the_word_for_in() -> None:
     (proposal,) = proposals("大家好,\n\n2026年4月18日下午2点在台北大安森林公园举行种子交换活动。\n")
     assert proposal.chosen["venue"].value == "台北大安森林公园"
+
+
+def test_the_number_of_an_hour_is_not_that_of_a_citys_district() -> None:
+    body = "Saturday 18 April:\n\n- Paris & Marseille 11 AM\n- Leeds 2pm\n- Hull, 4pm\n"
+    assert [(start, city) for _, start, city in told(body)] == [
+        ("11:00", "Paris"), ("11:00", "Marseille"), ("14:00", "Leeds"), ("16:00", "Hull"),
+    ]  # fmt: skip

@@ -24,6 +24,7 @@ _JOINED = re.compile(r"[@/_-]|[.:][^\W_]")  # what stands behind a part of an ad
 _HAN = re.compile(r"[\u3005-\u3007\u30a0-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _HIRAGANA = re.compile(r"[\u3041-\u309f]")
 _AMID = 20_000  # a smaller place is not looked for behind another Chinese character that ends no name
+_HOUR = re.compile(r"\s?(?:[ap]\.?m\b|hs?\b|h\d|uhr\b|[:.]\d\d)", re.IGNORECASE)  # behind a number
 _KANA = re.compile(r"[\u3041-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _SEMITIC = re.compile(r"[\u0590-\u06ff]")
@@ -179,6 +180,12 @@ class _Scanner:
                 continue
             if last > first and not self.lower and self.tokens[last].text[0].islower():
                 continue  # "La plaza" is no "La Plaza"
+            if (
+                last > first
+                and self.tokens[last].text.isdecimal()
+                and _HOUR.match(self.result.text, self.tokens[last].end)
+            ):
+                continue  # "Marseille 11 AM" is not in the 11th district
             return name, last
         return None
 
