@@ -23,6 +23,8 @@ _DECORATION = re.compile(
 _LABEL = re.compile(
     r"\s*([^\W\d_][\w &/'’.+-]{0,40}?)\s*(?:\*\*|__)?\s*(?:[:：?？؟]|(?<=\s)[-–—|]\s|\t)(?!//)\s*(?:\*\*|__)?\s*"
 )
+# One of these stands behind every label that `_LABEL` finds, and is seen sooner.
+_PARTED = re.compile(r"[:：?？؟\t]|\s[-–—|]\s")
 _ONLY_LABEL = re.compile(r"\s*([^\W\d_][\w &/'’.+-]{0,30}?)\s*(?:\*\*|__)?\s*[:：?？؟]?\s*(?:\*\*|__)?\s*$")
 _CALENDAR_SIGN = re.compile("[\U0001f4c5\U0001f4c6\U0001f5d3]")
 _CLOCK_SIGN = re.compile("[\U0001f550-\U0001f567\u23f0\u231a\u23f1-\u23f2]")
@@ -296,7 +298,7 @@ def _goes_on(above: str, line: Line) -> bool:
     """Whether the line above ends within a sentence, and this one is no field of its own."""
     if above.rstrip().endswith(_STOPS) or line.label:
         return False
-    labelled = _LABEL.match(line.text)
+    labelled = _LABEL.match(line.text) if _PARTED.search(line.text) else None
     return labelled is None or labelled[1][-1:].isdigit()  # "donuts at 3:15"
 
 

@@ -222,6 +222,7 @@ def _joined(raw: list[Token], index: int, size: int) -> bool:
     """Whether tokens make one phrase: no blank line inside, and glued scripts without spaces."""
     for position in range(index + 1, index + size):
         token, start, _, lines = raw[position]
-        if lines > 1 or (_is_glued(token[0]) and _is_glued(raw[position - 1][0][0]) and start != raw[position - 1][2]):
+        before, _, end, _ = raw[position - 1]
+        if lines > 1 or (start != end and _is_glued(token[0]) and _is_glued(before[0])):
             return False
     return True
