@@ -45,11 +45,12 @@ _HAN = re.compile(r"[\u3005\u3007\u30a0-\u30ff\u3400-\u9fff\uac00-\ud7a3A-Za-z0-
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """The words of some languages, folded; `endings` are of compound words."""
+    """The words of some languages, folded; `endings` are of compound words, `runs` those beyond ASCII."""
 
     labels: frozenset[str]
     heads: frozenset[str]
     endings: tuple[str, ...]
+    runs: tuple[str, ...]
     before: frozenset[str]
     joining: frozenset[str]
     first: bool
@@ -69,6 +70,7 @@ def _words(tags: tuple[str, ...]) -> _Words:
         labels=of("venue_labels", [entry.table("where") for entry in languages()]),
         heads=of("venues"),
         endings=tuple(of("venue_endings")),
+        runs=tuple(ending for ending in of("venue_endings") if not ending.isascii()),
         before=of("venue_before"),
         joining=of("joining"),
         first=any(table.get("venues_first") for table in tables),
@@ -196,7 +198,7 @@ def _named(passage: Passage, words: _Words) -> list[Finding]:
 def _run(passage: Passage, token: Token, words: _Words) -> list[Finding]:
     """Venues in a run without blanks: everything of one script before the word for the place, behind one for "in"."""
     found: list[Finding] = []
-    for ending in words.endings:
+    for ending in words.runs:
         at = token.text.find(ending, 1)
         if at < 0:
             continue
