@@ -156,3 +156,13 @@ def test_a_meeting_told_before_a_list_of_days_is_an_event_of_its_own() -> None:
 )
 def test_the_home_page_of_the_house_in_an_address_is_not_the_events(place: str) -> None:
     assert links(f"Stammtisch\n\nMontag, 20. April 2026, 20 Uhr\n{place}\n", "Stammtisch") == [None]
+
+
+def test_a_point_of_a_list_that_was_moved_makes_no_change_of_the_mail() -> None:
+    body = (
+        "You can sign up for these workshops:\n\n* Leeds (14 April)\n* York (16 April)\n"
+        "* Hull (rescheduled for 24 April)\n* Sheffield (28 April)\n"
+    )
+    found = reading(body, "Garden workshops")
+    assert found.kind == "submission"
+    assert len(found.proposals) == 4

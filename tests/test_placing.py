@@ -246,3 +246,8 @@ def test_the_only_city_of_a_postponed_meeting_is_its_place() -> None:
         "We tell neighbours, clubs and all others that the garden meeting will now be held on Sunday 10 May.\n"
     )
     assert city(first(body, "Garden meeting postponed")) == ("Leeds", "GB")
+
+
+def test_where_those_are_whom_people_meet_for_is_not_where_they_meet() -> None:
+    body = "On Friday 17 April at 8 pm we hold a vigil at the old gate, together with the protesters in Duisburg."
+    assert city(first(body, "Vigil in Berlin")) == ("Berlin", "DE")

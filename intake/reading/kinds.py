@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from intake.reading import cues, dating
 from intake.reading.cues import Cue
 from intake.reading.dating import Mention
-from intake.reading.layout import Layout
+from intake.reading.layout import Layout, Line
 from intake.reading.proposal import Kind, Message
 from intake.reading.rereading import denied
 from intake.reading.subjects import is_answer
@@ -24,6 +24,7 @@ _ASKED = re.compile(r"[?？؟](?![\w/=&])")
 _ALONE = 12
 _OPENING = 400
 _SUBJECT_START = 60
+_SEVERAL = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,11 @@ def _spoken(key: str, subject: Sequence[Cue], layout: Layout, judged: Sequence[M
     for cue in subject:
         if cue.key == key and not denied(cue, subject):
             return f"the subject says “{layout.texts['subject'][cue.start : cue.end]}”"
+    points = {
+        mention.line.number: mention.line
+        for mention in judged
+        if mention.line is not None and mention.line.bullet and mention.value.date is not None
+    }
     for part, text in layout.texts.items():
         if part == "subject":
             continue
@@ -159,8 +165,17 @@ def _spoken(key: str, subject: Sequence[Cue], layout: Layout, judged: Sequence[M
         for cue in layout.cues_in(part, 0, len(text)):
             if cue.key != key or denied(cue, layout.cues_in(part, cue.start - _SUBJECT_START, cue.start)):
                 continue
+            if key != "cancelled" and _of_one_point(cue, part, points):
+                continue
             start, end = layout.sentence(part, cue.start)
             near = layout.cues_in(part, start, end)
             if any(other.key == "event" for other in near) or bisect_left(days, start) < bisect_left(days, end):
                 return f"the text says “{text[cue.start : cue.end]}”"
     return None
+
+
+def _of_one_point(cue: Cue, part: str, points: Mapping[int, Line]) -> bool:
+    """Whether a cue stands in one of several points of a list that each have a day: "New York (moved to 24 July)"."""
+    return len(points) >= _SEVERAL and any(
+        line.part == part and line.start <= cue.start < line.end for line in points.values()
+    )
