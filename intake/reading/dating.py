@@ -227,7 +227,7 @@ def _against_cues(mention: Mention, found: Finding, line: Line, around: Sequence
             nearer = any(cue.end <= other.start < found.start for other in line.whens[:_CROWDED])
             mention.doors |= not nearer
         elif cue.key == "refreshments" and mention.value.date is None:
-            mention.weight -= _POURED if 0 <= gap <= _AT or 0 <= cue.start - found.end <= 2 else 0.0
+            mention.weight -= _POURED if 0 <= gap <= _AT or 0 <= cue.start - found.end <= 1 else 0.0
         elif cue.key == "starts" and mention.value.start is not None:
             behind = 0 <= cue.start - found.end <= 2 and cue.end - cue.start > SHORT_CUE
             mention.weight += 1.0 if behind else 0.5 if 0 <= gap <= 4 else 0.0

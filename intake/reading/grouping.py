@@ -35,6 +35,8 @@ from intake.reading.timing import event_on, over
 _ABOUT_AS_SURE = 0.6
 _NESTED = 0.3
 _FEW_LETTERS = 12
+# So many lines above a day its heading may begin.
+_HEAD = 3
 _SHORT_LINE = 70
 _OPENING = 400
 
@@ -108,11 +110,26 @@ def _business(material: Material) -> bool:
     return not all(any(line.start <= cue.start < line.end for line in contacts) for cue in told)
 
 
+def _headed(material: Material, about: Sequence[Mention]) -> bool:
+    """Whether a day and hour stand alone on a line below one that names a meeting: "Candidate talk" and who speaks."""
+    lines = material.layout.lines
+    for mention in about:
+        line = mention.line
+        if line is None or mention.value.start is None or line.part == "subject" or line.residue() > _FEW_LETTERS:
+            continue
+        at = line.number
+        while at > max(line.number - _HEAD, 0) and not lines[at].blank_before:
+            at -= 1
+            if lines[at].part == line.part and any(cue.key == "event" for cue in lines[at].cues):
+                return True
+    return False
+
+
 def _announced(material: Material, event: Event, about: Sequence[Mention]) -> bool:
     """Whether anything but a day says that people are to meet: a word for it or that bids come, a label, a place."""
     around = [cue for mention in about for cue in material.layout.cues_around(mention.found)]
     around += material.layout.cues_in("subject", 0, _OPENING)
-    called = any(cue.key == "event" for cue in around)
+    called = any(cue.key == "event" for cue in around) or _headed(material, about)
     if not called and _business(material):
         return False
     placed = event.where is not None and material.layout.line_of(event.where) is not None

@@ -132,8 +132,7 @@ def _changes(judged: list[Mention], layout: Layout, today: dt.date) -> None:
             for mention in group:
                 _from_to(mention, layout)
             new = _new_day(group, moved[0], layout, today)
-            if new is not None:
-                _without_old_hour(new, group, moved[0])
+            _without_old_hour(group, moved)
             for mention in group:
                 if mention is new:
                     mention.weight += _NEW
@@ -190,14 +189,21 @@ def _replaced(judged: Sequence[Mention], layout: Layout) -> None:
             mention.weight += _NEW
 
 
-def _without_old_hour(day: Mention, group: Sequence[Mention], moved: Cue) -> None:
-    """Take the hour from a day before "will now begin" where the new one follows: "announced for 5 May, 3 pm"."""
-    if day.value.start is None or day.found.end > moved.start:
+def _without_old_hour(group: Sequence[Mention], moved: Sequence[Cue]) -> None:
+    """Take away the hours before "will now begin at 5 pm", also of a day: "announced for 5 May, 3 pm"."""
+    hours = [one for one in group if one.value.date is None and one.value.start is not None]
+    cue = next((cue for cue in moved if any(0 <= one.found.start - cue.end <= CLOSE for one in hours)), None)
+    if cue is None:
         return
-    if any(one.value.date is None and 0 <= one.found.start - moved.end <= CLOSE for one in group):
-        stated = day.value.stated - {"start", "end"}
-        day.value = replace(day.value, start=None, end=None, stated=stated)
-        day.found = replace(day.found, value=day.value)
+    for mention in group:
+        if mention.value.start is None or mention.found.end > cue.start:
+            continue
+        if mention.value.date is None:
+            mention.against.add("old")
+        else:
+            stated = mention.value.stated - {"start", "end"}
+            mention.value = replace(mention.value, start=None, end=None, stated=stated)
+            mention.found = replace(mention.found, value=mention.value)
 
 
 def _held_instead(mention: Mention, group: Sequence[Mention], cancelled: Cue, layout: Layout) -> bool:

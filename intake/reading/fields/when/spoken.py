@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from intake.reading.fields.when.amounts import measures
 from intake.reading.fields.when.parts import has, near, value
 from intake.reading.fields.when.tokens import Unit
 
@@ -172,7 +173,8 @@ def spoken(us: list[Unit], i: int, introduced: bool) -> Time | None:
     if strong and _is_decimal(us, j):
         return None
     if end > j:
-        return Time(i, end, (hour * 60 + minutes) % 1440, "siete y media")
+        counted = not us[end].lines and (has(us[end], "unit") or us[end].text.lower() in measures())
+        return None if counted else Time(i, end, (hour * 60 + minutes) % 1440, "siete y media")  # "altı buçuk yaşında"
     if strong:
         if us[j].glued and us[j].text > "\uac00" and us[j].kind == "x" and us[j].text not in _HOUR_PARTICLES:
             return None  # "한 시스템"
