@@ -32,6 +32,7 @@ _LONG = 900
 """Letters; a sign of a script that parts no words counts as three."""
 _THEMES = {
     "letter": (3, "our mail"),
+    "bulk": (3, "mail that is sent to many"),
     "away": (2, "an absence"),
     "failed": (2, "a delivery"),
     "system": (2, "a mail system"),
