@@ -26,6 +26,7 @@ _AT, _POURED = 5, 2.0
 _LONG_PAST = 60
 _LONG_AHEAD = 150
 _FEW_LETTERS = 12
+_OCCASION = 1.5
 _OPENING, _CLOSING = frozenset('«“„»「『"'), frozenset('»”“«」』"')
 _CROWDED = 40
 _SHORT_WORD = 5
@@ -204,6 +205,7 @@ def _against_role(mention: Mention, found: Finding, around: Sequence[Cue], layou
 
 
 def _against_cues(mention: Mention, found: Finding, line: Line, around: Sequence[Cue], layout: Layout) -> None:
+    occasions: set[int] = set()
     for cue in around:
         gap = found.start - cue.end
         inside = cue.start >= found.start and cue.end <= found.end
@@ -220,7 +222,7 @@ def _against_cues(mention: Mention, found: Finding, line: Line, around: Sequence
             if not line.label and mention.value.start is None and cue.end - cue.start > 3:
                 mention.against.add("sent")
         elif cue.key == "occasion":
-            mention.weight -= 1.5
+            occasions.add(cue.start)  # one word, in however many languages it is one
         elif cue.key == "none" and mention.value.date is not None and _applies(cue, found, line, layout):
             mention.against.add("none")
         elif cue.key == "doors" and mention.value.start is not None and 0 <= gap <= _DOORS:
@@ -231,6 +233,7 @@ def _against_cues(mention: Mention, found: Finding, line: Line, around: Sequence
         elif cue.key == "starts" and mention.value.start is not None:
             behind = 0 <= cue.start - found.end <= 2 and cue.end - cue.start > SHORT_CUE
             mention.weight += 1.0 if behind else 0.5 if 0 <= gap <= 4 else 0.0
+    mention.weight -= _OCCASION * len(occasions)
 
 
 def _gives_a_reason(cue: Cue, around: Sequence[Cue]) -> bool:
