@@ -50,8 +50,8 @@ def test_a_city_that_nothing_ties_to_the_day_is_doubted() -> None:
 
 
 def test_what_people_meet_about_is_not_where_they_meet() -> None:
-    body = "Demonstration in solidarity with Gaza!\nSaturday 18 April, 1pm\nClock Tower, Leicester"
-    found = first(body, "Solidarity with Gaza")
+    body = "Demonstration in solidarity with Lima!\nSaturday 18 April, 1pm\nClock Tower, Leicester"
+    found = first(body, "Solidarity with Lima")
     assert city(found) == ("Leicester", "GB")
 
 
@@ -61,8 +61,8 @@ def test_what_people_meet_about_is_so_in_all_of_the_mail() -> None:
     )
     found = first(body, "Vigil for Shelbyville", "Peace Berkeley <a@b.example>", hours=-7)
     assert city(found) == ("Berkeley", "US")
-    body = "When: Saturday, April 18 at noon\nWhere: Lemon Grove Plaza\n\nCome on 18 April, while Gaza has no truce."
-    assert city(first(body, "Rally for Gaza Ceasefire", hours=-8)) == ("Lemon Grove", "US")
+    body = "When: Saturday, April 18 at noon\nWhere: Lemon Grove Plaza\n\nCome on 18 April, while Lima has no water."
+    assert city(first(body, "Rally for Lima Water", hours=-8)) == ("Lemon Grove", "US")
 
 
 def test_where_two_streets_meet_is_no_city() -> None:
@@ -77,7 +77,7 @@ def test_a_bus_to_a_city_goes_where_people_meet() -> None:
 
 
 def test_a_country_hours_away_that_does_not_speak_the_mails_language_is_doubted() -> None:
-    body = "Vigil in Nagasaki, Saturday 18 April, 1pm, in the park."
+    body = "Vigil in Sapporo, Saturday 18 April, 1pm, in the park."
     assert "far_place" in doubts(first(body))
     assert "far_place" not in doubts(first("Vigil in Braga, Saturday 18 April, 1pm, in the park.", hours=2))
 
@@ -96,15 +96,15 @@ def test_a_square_that_is_also_a_town_gives_way_to_the_senders_city() -> None:
 TOLD_APART = [
     # A talk's title, what it is about, and where its speaker is from.
     (
-        'Talk and discussion: "Kyiv under siege"\nWednesday 15 April 2026, 7.30 pm\nMeeting House, Manchester',
+        'Talk and discussion: "Lima by night"\nWednesday 15 April 2026, 7.30 pm\nMeeting House, Manchester',
         "Manchester",
     ),
     ("Lecture\nSpeaker: Li Wei, Beijing\nDate: 16 April 2026, 5pm\nLecture Theatre 2, Swansea", "Swansea"),
     ("Lecture by Maria Rossi (University of Bologna)\n16 April 2026, 5pm, Lecture Theatre 2, Swansea", "Swansea"),
     ("Přednáška o Praze a Vídni: středa 15. dubna 2026 v 18:00, knihovna, Olomouc", "Olomouc"),
     # What people meet about.
-    ("Rassemblement de soutien à Gaza, samedi 18 avril 2026 à 15h, place de la République, Rennes.", "Rennes"),
-    ("Wir gedenken der Opfer von Hanau.\n\nDonnerstag, 16. April 2026, 18 Uhr\nKönigsplatz, Kassel", "Kassel"),
+    ("Rassemblement de soutien à Lima, samedi 18 avril 2026 à 15h, place de la République, Rennes.", "Rennes"),
+    ("Wir gedenken der Gärtner von Hanau.\n\nDonnerstag, 16. April 2026, 18 Uhr\nKönigsplatz, Kassel", "Kassel"),
     ("Beseda s hostem z Kyjeva: čtvrtek 16. dubna 2026 v 18:00, Café Praha, Brno", "Brno"),
     ("Concerto no sábado, 18 de abril de 2026, às 21h30, no Teatro Lisboa, Évora.", "Évora"),
     ("Wiener Walzer lernen! Kurs am Freitag, 17. April 2026, 19 Uhr, Tanzschule Müller, Bamberg", "Bamberg"),
@@ -209,10 +209,10 @@ def test_a_groups_page_in_the_text_names_the_town_when_nothing_else_does() -> No
 
 def test_the_city_that_heads_the_subject_is_the_place() -> None:
     body = (
-        "Saturday 18 April, 1 pm\nThe Guildhall\n\nOn Saturday 18 April we remember the bombings of Hiroshima."
-        "\nHiroshima was hit first, Nagasaki three days later. Hiroshima and Nagasaki must not be forgotten.\n"
+        "Saturday 18 April, 1 pm\nThe Guildhall\n\nOn Saturday 18 April we look at the gardens of Kyoto."
+        "\nKyoto was planted first, Nara thirty years later. Kyoto and Nara are still the models of all.\n"
     )
-    assert city(first(body, "Cambridge: Hiroshima-Nagasaki commemoration")) == ("Cambridge", "GB")
+    assert city(first(body, "Cambridge: Kyoto-Nara evening")) == ("Cambridge", "GB")
 
 
 def test_a_county_is_less_than_a_town_in_it() -> None:
@@ -230,18 +230,18 @@ def test_a_bar_is_no_town_and_a_compound_for_a_house_stands_before_its_town() ->
 
 def test_a_city_in_a_long_paragraph_before_the_day_is_not_near_it() -> None:
     body = (
-        "We mourn a friend. She grew up in her home town of Duisburg, where she learned to help others, and left "
-        "it for the far mountains, where she lived and worked among people whom she loved. She was only nineteen "
-        "years old, and she will live on in our hearts wherever we go and whatever we do from now on.\n\n"
-        "DEMONSTRATION | FRIDAY | 17 APRIL\n8 PM, Kotti Gate\n"
+        "We honour a gardener. He learned his trade in the river town of Duisburg, where he grew his first roses, and "
+        "left it for the far mountains, where he looked for wild ones and drew them among people whom he loved. He was "
+        "an old man when he came home, and what he brought will flower on in our yards wherever we plant it.\n\n"
+        "GARDEN WALK | FRIDAY | 17 APRIL\n8 PM, at the old yard\n"
     )
-    found = first(body, "For our friend", "Garden Action Berlin <post@example.org>")
+    found = first(body, "For a gardener", "Garden Action Berlin <post@example.org>")
     assert city(found) == ("Berlin", "DE")
 
 
 def test_the_only_city_of_a_postponed_meeting_is_its_place() -> None:
     body = (
-        "The town council of Leeds has postponed the garden meeting that was to be held on Sunday 12 April, as rain is "
+        "The town council of Leeds has postponed the garden meeting planned for Sunday 12 April, as rain is "
         "expected for that day, and much would get wet and spoilt that people have made with their own hands.\n\n"
         "We tell neighbours, clubs and all others that the garden meeting will now be held on Sunday 10 May.\n"
     )

@@ -14,7 +14,7 @@ NEW = ("2026-06-05", "19:00", "Kassel")
     [
         (
             "Vortrag über Wurzeln: Absage",
-            "Der Vortrag am Donnerstag, 7. Mai, 19 Uhr, in Kassel fällt aus. Es gibt bereits einen Nachholtermin am "
+            "Der Vortrag am Donnerstag, 7. Mai, 19 Uhr, in Kassel fällt aus. Ein Nachholtermin steht fest, am "
             "Freitag, 5. Juni, 19 Uhr.",
         ),
         (

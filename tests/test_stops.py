@@ -59,9 +59,9 @@ def test_a_city_between_two_days_without_one_of_its_own_makes_no_list() -> None:
 @pytest.mark.parametrize(
     "told",
     [
-        "El viernes 15 de mayo a las 20 horas nos vemos en Burgos (plaza de España), Zamora (plaza de Viriato) "
+        "El viernes 15 de mayo a las 20 horas nos vemos en Burgos (plaza Alta), Zamora (plaza de Viriato) "
         "y Soria (plaza Herradores).",
-        "Plantamos el viernes 15 de mayo a las 20 horas. En Burgos, en la plaza de España; en Zamora, en la plaza de "
+        "Plantamos el viernes 15 de mayo a las 20 horas. En Burgos, en la plaza Alta; en Zamora, en la plaza de "
         "Viriato; en Soria, en la plaza Herradores.",
     ],
 )

@@ -126,7 +126,7 @@ def _month_is_meant(us: list[Unit], i: int, j: int, word: Unit) -> bool:
     if word.text[:1].isupper() or word.weak.isdisjoint({"en", "it", "cs"}) or i == 0:
         return True
     if has(us[j], "at") and us[j + 1].kind == "n":
-        return True  # "we gaan 5 april om 9.00 uur"
+        return True  # "wij planten 5 april om 10.00 uur"
     return us[j].kind in ("n", "e", "p") or us[i - 1].kind == "w"
 
 

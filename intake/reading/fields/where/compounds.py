@@ -15,7 +15,7 @@ from intake.reading.places.folding import fold
 # Small words that name a place after a road's word: "parco a Lecco", "rue à Lyon".
 _INSIDE = frozenset(("a", "à", "in", "en", "em", "i", "im", "w", "v", "в", "на", "στην", "στη", "στο"))
 _WRITTEN_TO = (" ", "-", "‐", "‑", "")
-_JOINED = re.compile(r"-? ?(?:&|/|\+|[^\W\d_]{1,4}) ?")  # Hiroshima- und Nagasaki-Tag
+_JOINED = re.compile(r"-? ?(?:&|/|\+|[^\W\d_]{1,4}) ?")  # Kyoto- und Nara-Tag
 _REACH = 120  # characters of a line that are looked at before and after a name
 _TWO_ROADS = 8  # words from a road's word to the second road's name
 _CHAIN = 5  # words joined by hyphens
@@ -32,7 +32,7 @@ _LABEL = re.compile(r"[^\w\n]*([^\W\d_][^\n:：]{1,24}?)\W{0,3}[:：]")
 
 
 def mark(scan: Scan, words: Vocabulary, own: Vocabulary) -> None:
-    """Say of what each name is a part, and give it on to those that stand with it: "Hiroshima and Nagasaki Day"."""
+    """Say of what each name is a part, and give it on to those that stand with it: "Kyoto and Nara Day"."""
     text, hits = scan.text, scan.hits
     for hit in hits:
         hit.within = hit.within or within(text, scan.tokens, hit, words, own)
@@ -51,7 +51,7 @@ def mark(scan: Scan, words: Vocabulary, own: Vocabulary) -> None:
             continue
         joined = _JOINED.fullmatch(text, hit.end, following.start)
         if not joined and number + 2 < len(hits) and text[hit.end : following.start] == ", ":
-            # "buses from Leeds, York and Hull", not "solidarity with Gaza, Leeds"
+            # "buses from Leeds, York and Hull", not "solidarity with Lima, Leeds"
             joined = _JOINED.fullmatch(text, following.end, hits[number + 2].start)
         if joined:
             following.within = hit.within
@@ -95,8 +95,8 @@ def concern_everywhere(scans: Iterable[tuple[Scan, Vocabulary]], home: Collectio
 def within(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary, own: Vocabulary) -> Within | None:
     """What the name is a part of, None when it stands for itself.
 
-    "road": "Rue de Paris", "Berliner Straße", "Kent Times"; "occasion": "Hiroshima Day"; "venue": "Riverside Park",
-    which may be there or anywhere; "concern": "solidarity with Gaza", a talk's quoted title, a guest's university;
+    "road": "Rue de Paris", "Berliner Straße", "Kent Times"; "occasion": "Kyoto Day"; "venue": "Riverside Park",
+    which may be there or anywhere; "concern": "solidarity with Lima", a talk's quoted title, a guest's university;
     "journey": "the train from Leeds"; "group": "Ortsgruppe Landau".
     """
     if hit.how == "landmark":

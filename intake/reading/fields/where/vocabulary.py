@@ -38,7 +38,7 @@ class Vocabulary:
     are their first words, `online_runs` those of scripts without blanks; `label_starts` are the first words of labels.
 
     `roads` and `houses` after a name make a street or a building of it, `roads_before` before it; `road_runs` are those
-    of scripts without blanks. What is called an `occasions` after a name remembers what was there ("Hiroshima Day");
+    of scripts without blanks. What is called an `occasions` after a name remembers what was there ("Kyoto Day");
     `concerned` before it say what people meet about ("solidarity with"), `guests` are labels of people who come from
     somewhere, `schools` are universities and the like, `journeys` trains and buses; `premises` are bars and the like,
     which are called after any place ("Café Praha"). Where people meet first follows `gathering`,
