@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from intake.deciding.programs import known
 from intake.reading import cues
@@ -75,6 +75,7 @@ def _either(key: str) -> str:
     return "|".join(map(re.escape, sorted(known(key), key=len, reverse=True)))
 
 
+@lru_cache(maxsize=4)  # several questions about one mail ask for it
 def tone(text: str) -> Tone:
     """The tone of what a person or a program wrote."""
     bare = _ADDRESS.sub(" ", text)

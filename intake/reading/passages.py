@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import takewhile
 
 from intake.reading.languages.guess import guess
@@ -28,6 +29,7 @@ _WRITTEN = re.compile(
 )
 
 
+@lru_cache(maxsize=4)  # several questions about one mail begin with it
 def newest(text: str) -> str:
     """What the person wrote in this mail: without quotes, the lines that head them, signatures and passed-on mails.
 
