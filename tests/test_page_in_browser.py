@@ -291,7 +291,7 @@ def test_text_runs_the_way_of_its_script(browser: Browser, site: Served) -> None
 
 def test_each_language_has_its_own_forms_of_the_letters_that_east_asia_shares(browser: Browser) -> None:
     families = {"ja": "JP", "zh": "SC", "zh-TW": "TC", "ko": "KR"}
-    site = replace(SITE, statement="直骨今誤", languages=tuple(families))
+    site = replace(SITE, statements=dict.fromkeys(families, "直骨今誤"), languages=tuple(families))
     with serve(build(site, [], TODAY)) as served:
         page = opened(browser, served.address)
         for position, (tag, family) in enumerate(families.items()):
