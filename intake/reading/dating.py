@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from intake.reading.cues import Cue
 from intake.reading.layout import Layout, Line
-from intake.reading.marking import mark_each_other
+from intake.reading.marking import CLOSING_MARKS, OPENING_MARKS, mark_each_other
 from intake.reading.proposal import Context, Finding, When
 from intake.reading.quotes import header_kind
 from intake.reading.reports import tell_of_the_past
@@ -27,7 +27,6 @@ _LONG_PAST = 60
 _LONG_AHEAD = 150
 _FEW_LETTERS = 12
 _OCCASION = 1.5
-_OPENING, _CLOSING = frozenset('«“„»「『"'), frozenset('»”“«」』"')
 _CROWDED = 40
 _SHORT_WORD = 5
 _DAWN = dt.time(5)
@@ -289,7 +288,7 @@ def asks(sentence: str) -> bool:
 def _quoted(sentence: str, after: str) -> bool:
     """Whether the question mark at the end belongs to a title between quotation marks: "Who owns the city?"."""
     closing = (sentence.rstrip()[-1:] + after.lstrip())[:2]
-    return any(mark in _CLOSING for mark in closing) and any(mark in _OPENING for mark in sentence)
+    return any(mark in CLOSING_MARKS for mark in closing) and any(mark in OPENING_MARKS for mark in sentence)
 
 
 def _against_time(mention: Mention, value: When, today: dt.date, around: Sequence[Cue]) -> None:

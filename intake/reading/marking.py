@@ -16,10 +16,10 @@ from intake.reading.proposal import Context
 if TYPE_CHECKING:
     from intake.reading.dating import Mention
 
-__all__ = ["mark_each_other"]
+__all__ = ["CLOSING_MARKS", "OPENING_MARKS", "mark_each_other"]
 
 _TOP = 8
-_OPENING_MARKS, _CLOSING_MARKS = frozenset('"“„«»‘『「'), frozenset('"”“»«’』」')
+OPENING_MARKS, CLOSING_MARKS = frozenset('"“„«»‘『「'), frozenset('"”“»«’』」')
 _FEW_LETTERS = 12
 _LONGEST_ROW = 200
 _TELLING = frozenset(("date", "time", "place"))
@@ -32,7 +32,7 @@ _POINTS = 2
 
 
 def mark_each_other(judged: Sequence[Mention], layout: Layout, context: Context) -> None:
-    """Say against mentions what the others show them to be: see `Mention.against`."""
+    """Say against mentions what the others show them to be, or take it back: see `Mention.against`."""
     _columns(judged, layout)
     _deadlines(judged, layout)
     _titles(judged, layout)
@@ -42,17 +42,6 @@ def mark_each_other(judged: Sequence[Mention], layout: Layout, context: Context)
     _datelines(judged, context)
     _today(judged)
     _invited(judged, layout)
-    _office_hours(judged)
-
-
-def _office_hours(judged: Sequence[Mention]) -> None:
-    """Mark "Monday to Friday, 10 to 18" where the mail names a day in full: that is when somebody can be asked."""
-    if not any(mention.usable and "day" in mention.value.stated for mention in judged):
-        return
-    for mention in judged:
-        value = mention.value
-        if value.end_date is not None and "weekday" in value.stated and not {"day", "month"} & value.stated:
-            mention.against.add("aside")
 
 
 def _invited(judged: Sequence[Mention], layout: Layout) -> None:
@@ -139,7 +128,7 @@ def _titles(judged: Sequence[Mention], layout: Layout) -> None:
     for mention in judged:
         found, text = mention.found, layout.texts.get(mention.found.part, "")
         quoted = (
-            text[found.start - 1 : found.start] in _OPENING_MARKS and text[found.end : found.end + 1] in _CLOSING_MARKS
+            text[found.start - 1 : found.start] in OPENING_MARKS and text[found.end : found.end + 1] in CLOSING_MARKS
         )
         if quoted and found.start and "day" not in mention.value.stated and mention.value.start is None:
             named.add(found.words)
@@ -163,9 +152,9 @@ def _is_quoted(mention: Mention, layout: Layout) -> bool:
     behind = text[end : end + _REACH].partition("\n\n")[0]
     opened = False
     for sign in before:
-        if sign in _OPENING_MARKS or sign in _CLOSING_MARKS:
+        if sign in OPENING_MARKS or sign in CLOSING_MARKS:
             opened = sign in "„「『" or (sign not in "”」』" and not opened)  # "“" closes in German, "»" opens
-    return opened and any(sign in _CLOSING_MARKS for sign in behind)
+    return opened and any(sign in CLOSING_MARKS for sign in behind)
 
 
 def _houses(judged: Sequence[Mention], layout: Layout) -> None:

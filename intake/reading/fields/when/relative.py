@@ -116,7 +116,7 @@ def weekday_and_day(us: list[Unit], i: int) -> Days | None:
     if not ordinal and (
         us[j - 1].text in DASHES
         or has(after, "hour", "unit", "daypart")
-        or (has(after, "to") and not has(after, "at"))
+        or (has(after, "to") and (has(us[j - 1], "from") or not has(after, "at")))  # "viernes de 10 a 18 horas"
         or after.text in DASHES
         or (after.text in "%€$£" and after.text)
     ):
