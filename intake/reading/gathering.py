@@ -169,24 +169,21 @@ def set_link(event: Event, links: Sequence[Finding], layout: Layout | None = Non
 
 
 def _in_its_field(layout: Layout, found: Finding, event: Event) -> float:
-    """What the line of an address says for it: "Sign up: ..." more, "Place: ..." or the name of another city less.
-
-    The home page of whoever has the room is no page of the event.
-    """
+    """What the line of an address says for it: "Sign up: ..." more, "Place: ..." or the name of another city less."""
     line = layout.line_of(found)
     if line is None or found.score <= 0:
         return 0.0
     if "link" in line.label and "place" not in line.label:
         return _LABELLED
     if "place" in line.label and not {"link", "title", "date"} & set(line.label):
-        return -found.score if _is(found, "home") else -_LABELLED
+        return -_LABELLED
     named = [placing.key_of(city) for city in line.cities if found.start <= city.start and city.end <= found.end]
     others = [place for place in named if place != placing.key_of(event.where)]
     return -_ELSEWHERE if others and len(others) == len(named) and found.end - found.start <= _A_NAME else 0.0
 
 
 def less_houses(layout: Layout, links: Sequence[Finding]) -> list[Finding]:
-    """The links of a mail, home pages of houses where people meet worth nothing: they stand in a postal address.
+    """The links of a mail, home pages of houses where people meet worth nothing: see `_of_a_house`.
 
     The lines of the layout have them so, too.
     """
@@ -208,9 +205,11 @@ def less_houses(layout: Layout, links: Sequence[Finding]) -> list[Finding]:
 
 
 def _of_a_house(layout: Layout, line: Line, found: Finding) -> bool:
-    """Whether a postcode and city stand behind a link on its line, or on one of the two below."""
+    """Whether a link stands in the field for the place, or in a postal address: a postcode and city behind or below."""
     if "link" in line.label or any(cue.key == "pointer" for cue in line.cues):
         return False
+    if "place" in line.label and not {"title", "date"} & set(line.label):
+        return True
     for own in layout.lines[line.number : line.number + _POSTAL_LINES]:
         if own is not line and (own.blank_before or own.bullet or own.links or len(own.text) > LONGEST_ROW):
             return False
