@@ -12,8 +12,6 @@ from intake.reading.fields.when.spans import Span, stands_alone
 from intake.reading.fields.when.tokens import Unit
 from intake.reading.languages import languages
 
-# Languages that write weekdays, or every noun, with a capital: one says nothing there.
-_CAPITALS = frozenset({"en", "de"})
 _BARE = frozenset({"Friday", "tomorrow"})
 _HAPPENS = frozenset({"event", "welcome", "request", "moved", "cancelled", "postponed"})
 # So many words behind a weekday may say that it is called so: "Sabato è il cognome".
@@ -27,6 +25,12 @@ def _words(key: str, tag: str | None = None) -> frozenset[str]:
     spoken = [language for language in languages() if tag in (None, language.tag)]
     lists = (language.table("when").get("names", {}).get(key, ()) for language in spoken)
     return frozenset(fold(word) for words in lists for word in words)
+
+
+@cache
+def _with_capitals() -> frozenset[str]:
+    """The languages in which a weekday's capital says nothing."""
+    return frozenset(one.tag for one in languages() if one.table("when").get("capital_weekdays"))
 
 
 def says_is(unit: Unit) -> bool:
@@ -90,7 +94,7 @@ def _is_within_a_name(us: list[Unit], span: Span, hints: Hints) -> bool:
         return not first.text[0].islower() and _has_nothing_beside_it(us, span)
     opens = _opens_a_sentence(us, span.start)
     today = span.days is not None and span.days.rule == "tomorrow" and not opens
-    if not _CAPITALS.isdisjoint(hints.tags[:1]) and not today:
+    if not _with_capitals().isdisjoint(hints.tags[:1]) and not today:
         named = opens and after.kind == "x" and after.text[:1].isupper() and not after.lines
         return named and says_is(us[span.end + 1])  # "Wednesday Addams is"
     name = after.kind == "x" or (has(after, "weekday", "month") and us[span.end + 1].kind != "n")
