@@ -13,6 +13,7 @@ import pytest
 from intake.reading.proposal import Context
 from intake.reading_process import Reader
 from intake.review.serving import Serving
+from tests.parts import missing
 from tests.parts.sample import NOW, copy_of_sample
 
 
@@ -20,7 +21,7 @@ from tests.parts.sample import NOW, copy_of_sample
 def a_thousand_descriptors() -> Iterator[None]:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if hard != resource.RLIM_INFINITY and hard < 2048:
-        pytest.skip(f"this system allows a process {hard} descriptors")
+        missing("a limit of 2,048 descriptors", f"this system allows a process {hard}; see ulimit -Hn")
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 2048), hard))
     opened = [os.open(os.devnull, os.O_RDONLY) for _ in range(1100)]
     yield
