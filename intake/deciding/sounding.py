@@ -75,6 +75,7 @@ def signs_of_a_notice(message: Message) -> Iterator[tuple[int, str]]:
     """Each sign with its weight, those of a person with weights below nought and without a name."""
     own = _written(message)
     heard = tone(without_citations(own))
+    person = signs_of_a_person(message)
     subject, answer = without_citations(message.subject), is_prefixed(message.subject)
     body = without_citations(_without_foot(own))[:_OPENING]
     whole = f"{subject}\n{own}"
@@ -87,8 +88,8 @@ def signs_of_a_notice(message: Message) -> Iterator[tuple[int, str]]:
     if not answer and _is_notices(subject) and _is_notices(body):
         head, colon, _ = subject.replace("：", ":").partition(":")
         yield 1 + bool(colon and len(head.split()) <= _FEW and _is_notices(head)), "a subject like a notice's"
-    yield from _of_build(message, own, heard, answer)
-    yield -_of_a_person(message, own, heard), ""
+    yield from _of_build(message, own, heard, answer, person)
+    yield -_of_a_person(message, own, heard, person), ""
 
 
 def _of_themes(told: Mapping[str, int], language: str, answer: bool, whole: str) -> Iterator[tuple[int, str]]:
@@ -105,10 +106,10 @@ def _of_themes(told: Mapping[str, int], language: str, answer: bool, whole: str)
         yield 2, "the number of a file"
 
 
-def _of_build(message: Message, own: str, heard: Tone, answer: bool) -> Iterator[tuple[int, str]]:
+def _of_build(message: Message, own: str, heard: Tone, answer: bool, person: int) -> Iterator[tuple[int, str]]:
     if _length(own) < _SHORT:
         yield 1, ""
-    if not answer and not signs_of_a_person(message):
+    if not answer and not person:
         yield 1, "nothing of a person"
     if message.thread and not answer:
         yield 2, "an answer under a subject of its own"
@@ -150,7 +151,7 @@ def _is_figure(line: str) -> bool:
     )
 
 
-def _of_a_person(message: Message, own: str, heard: Tone) -> int:
+def _of_a_person(message: Message, own: str, heard: Tone, person: int) -> int:
     told = themes(f"{'' if is_prefixed(message.subject) else message.subject} ¶ {without_citations(own)}")
     # A survey puts questions, too, and speaks of nothing but dealings.
     survey = any(words.get("dealings", 0) >= _MANY for words in told.values())
@@ -162,7 +163,7 @@ def _of_a_person(message: Message, own: str, heard: Tone) -> int:
         + 2 * heard.requests
         + 2 * heard.cancels
     )
-    said += signs_of_a_person(message) >= _A_PERSON
+    said += person >= _A_PERSON
     # One word alone may be another language's.
     sure = [words for words in told.values() if sum(words.values()) > 1 or len(told) == 1]
     said += max((2 * ("person" in words) + ("event" in words) for words in sure), default=0)

@@ -75,9 +75,11 @@ def _next_week(mention: Mention) -> bool:
     return len(mention.found.words.split()) > 1
 
 
-def _this_week(mention: Mention) -> bool:
-    """Whether the weekday of the coming days is said to be meant: "this Friday", and not "next Friday"."""
-    return mention.found.rule.startswith("next Friday") and not mention.found.others
+def _is_near(mention: Mention, ahead: dt.timedelta) -> bool:
+    """Whether the words say that no day so far ahead is meant: "this Friday" a week later, "next Friday" two."""
+    if not mention.found.rule.startswith("next Friday"):
+        return False
+    return ahead > _WEEK or (ahead == _WEEK and not mention.found.others)
 
 
 def _weekdays(judged: list[Mention]) -> None:
@@ -104,9 +106,7 @@ def _weekdays(judged: list[Mention]) -> None:
         full = stated.get(date.weekday(), [date])
         if date in full or full[0] < date or mention.found.rule.startswith("tomorrow"):
             continue
-        if mention.found.rule.startswith("next Friday") and full[0] - date > _WEEK:
-            continue
-        if _this_week(mention) and full[0] - date == _WEEK:
+        if _is_near(mention, full[0] - date):
             continue
         several = len(set(full)) > 1 and mention.found.start < listed.get(date.weekday(), -1)
         if several and mention.value.start is not None:

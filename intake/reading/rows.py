@@ -35,7 +35,7 @@ from intake.reading.proposal import Finding, Place, When
 _HEADING = 90
 _LONGEST_SECTION = 40
 _FAR = 1 << 30
-_POINTED = re.compile(r"\s*[:：]\s*\w")
+_LEADS_ON = re.compile(r"\s*[:：]\s*\w")
 _LONGEST_EVENT = dt.timedelta(days=14)
 MOST_ROWS = 400
 
@@ -150,8 +150,8 @@ def _city_rows(
         return bare
     # "Leeds: town hall" below a text that names one day, wherever in it.
     days = {mention.value.date for own in by_line.values() for mention in own if mention.usable} - {None}
-    pointed = [line for line in rows if _POINTED.match(line.text, cities[line.number].end - line.start)]
-    return pointed if len(pointed) >= 3 and len(days) == 1 else []
+    led = [line for line in rows if _LEADS_ON.match(line.text, cities[line.number].end - line.start)]
+    return led if len(led) >= 3 and len(days) == 1 else []
 
 
 def _date_rows(

@@ -107,7 +107,7 @@ def _movable(day: Day, context: Context, hints: Hints) -> Resolved | None:
     assert day.day is not None
     today = context.now.date()
     if day.year is None:
-        return _in_next_year(day, next_movable(day.month, day.day, today), context, hints)
+        return _with_the_year(day, next_movable(day.month, day.day, today), context, hints)
     date = movable(day.month, day.day, day.year)
     return _calendar(replace(day, month=date.month, day=date.day), context, hints)
 
@@ -122,11 +122,11 @@ def _jalali(day: Day, context: Context, hints: Hints) -> Resolved | None:
     if date is None:
         return None
     if day.year is None:
-        return _in_next_year(day, date, context, hints)
+        return _with_the_year(day, date, context, hints)
     return _calendar(replace(day, year=date.year, month=date.month, day=date.day), context, hints)
 
 
-def _in_next_year(day: Day, date: dt.date, context: Context, hints: Hints) -> Resolved | None:
+def _with_the_year(day: Day, date: dt.date, context: Context, hints: Hints) -> Resolved | None:
     found = _calendar(replace(day, year=date.year, month=date.month, day=date.day), context, hints)
     if found is not None:
         found.stated.discard("year")
