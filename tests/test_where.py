@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from intake.reading import message as messages
-from intake.reading.fields import venue, where
+from intake.reading.fields import link, venue, where
 from intake.reading.passages import passages
-from intake.reading.proposal import Context, Finding, Passage, Place
+from intake.reading.proposal import Context, Finding, Link, Passage, Place
 
 CONTEXT = Context(now=dt.datetime(2026, 4, 1, 12, tzinfo=dt.UTC))
 FOLDER = Path(__file__).parent / "places"
@@ -259,7 +259,8 @@ def test_the_senders_address_gives_a_weak_place_when_nothing_else_does() -> None
 def read(raw: str) -> tuple[where.Evidence, list[Finding]]:
     message = messages.read(raw.encode())
     parts = passages(message)
-    evidence = where.survey(parts, message, CONTEXT)
+    links = [one.value for passage in parts for one in link.find(passage, CONTEXT)]
+    evidence = where.survey(parts, message, CONTEXT, [one.url for one in links if isinstance(one, Link)])
     found = [one for passage in parts for one in where.find(passage, CONTEXT, evidence)]
     return evidence, found + where.inferred(message, CONTEXT, evidence)
 

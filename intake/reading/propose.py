@@ -19,6 +19,7 @@ from intake.reading.proposal import (
     Field,
     Finding,
     Kind,
+    Link,
     Message,
     Passage,
     Place,
@@ -33,6 +34,7 @@ _ABOUT: dict[Kind, About] = {"change": "change", "cancellation": "cancel"}
 _MOST_LANGUAGES = 5
 _LONGEST_SPAN = 300
 _LONGEST = 100_000
+_BELOW_A_NAME = 20  # words that a signature may have below the sender's name
 
 
 def propose(message: Message, context: Context) -> Reading:
@@ -127,7 +129,6 @@ def _material(message: Message, context: Context, parts: Sequence[Passage]) -> t
             heard[tag] += len(passage.text) // (1 + 3 * rank)
     languages = tuple(tag for tag, _ in heard.most_common(_MOST_LANGUAGES))
     sender = Passage(message.sender_name, "sender", 0, "signature", languages)
-    evidence = where.survey(parts, message, context)
     found: dict[Field, list[Finding]] = {name: [] for name in _FIELDS}
     for passage in parts:
         if passage.role == "quoted":
@@ -136,12 +137,14 @@ def _material(message: Message, context: Context, parts: Sequence[Passage]) -> t
             found["when"] += when.find(passage, context)
             found["title"] += title.find(passage, context)
             found["venue"] += venue.find(passage, context)
-        found["where"] += where.find(passage, context, evidence)
         days = _days_in(passage, found["when"])
         found["link"] += link.find(passage, context, message.subject, days, message.sender.rpartition("@")[2].lower())
         found["organizer"] += organizer.find(passage, context)
-    if message.sender_name:
-        found["where"] += where.find(sender, context, evidence)
+    urls = [one.value.url for one in found["link"] if isinstance(one.value, Link)]
+    evidence = where.survey(parts, message, context, urls)
+    for passage in (*parts, sender):
+        if passage.role != "quoted" and passage.text:
+            found["where"] += where.find(passage, context, evidence)
     found["where"] += where.inferred(message, context, evidence)
     found["where"] = [one for one in _apart_from(found["where"], found["when"]) if not _signs(one, message)]
     if message.attached or any(passage.role == "forwarded" for passage in parts):
@@ -163,7 +166,8 @@ def _signs(found: Finding, message: Message) -> bool:
         return False
     start, end = message.text.rfind("\n", 0, found.start) + 1, message.text.find("\n", found.end)
     line = message.text[start : end if end >= 0 else None]
-    return line.strip(" \t,.!-–—").casefold() == found.words.casefold()
+    below = message.text[end:].split() if end >= 0 else []
+    return len(below) <= _BELOW_A_NAME and line.strip(" \t,.!-–—").casefold() == found.words.casefold()
 
 
 def _days_in(passage: Passage, times: Sequence[Finding]) -> list[int]:

@@ -11,7 +11,7 @@ stay as written ("Москва"). The country is always an ISO code.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from intake.reading.fields.where import addresses
 from intake.reading.fields.where.beside import settle
@@ -25,10 +25,12 @@ from intake.reading.proposal import Context, Finding, Message, Passage
 __all__ = ["BESIDE", "Evidence", "find", "in_its_city", "inferred", "survey"]
 
 
-def survey(passages: Iterable[Passage], message: Message | None, context: Context) -> Evidence:
+def survey(
+    passages: Iterable[Passage], message: Message | None, context: Context, urls: Sequence[str] = ()
+) -> Evidence:
     """What the mail as a whole says about its country and region; give it to `find` for each passage.
 
-    Without a message only the passages count (as for a text on its own).
+    `urls` are the addresses of the links in it. Without a message only the passages count (as for a text on its own).
     """
     kept = [passage for passage in passages if passage.role != "quoted"]
     small = small_words(passage.text for passage in kept)
@@ -39,7 +41,7 @@ def survey(passages: Iterable[Passage], message: Message | None, context: Contex
     languages = dict.fromkeys(tag for passage in kept for tag in passage.languages[:1])
     name = message.sender_name if message is not None else ""
     sender = scan(name, everything(), of_languages(tuple(languages)[:2])) if name else None
-    evidence = gather(list(scans.values()), languages, context, message, sender)
+    evidence = gather(list(scans.values()), languages, context, message, sender, urls)
     evidence.scans = scans if sender is None else {**scans, ("sender", 0): sender}
     read_by = ((scans[passage.part, passage.start], _own(passage, context)) for passage in kept)
     concern_everywhere(read_by, evidence.home)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from intake.reading.fields.where.evidence import Evidence
@@ -15,8 +14,6 @@ from intake.reading.places.folding import fold
 from intake.reading.proposal import Finding, Message
 
 _PARTS = re.compile(r"[^\W\d_]{4,}")
-_URL = re.compile(r"https?://[^\s<>\"')\]]{4,200}")
-_MOST = 30
 _SMALL = 10_000
 _LARGE = 100_000  # a city that a host's name only begins or ends with
 _TELLING = 6  # letters of such a city
@@ -33,7 +30,7 @@ def inferred(message: Message, evidence: Evidence, words: Vocabulary) -> list[Fi
     found: list[Finding] = []
     seen: set[int] = set()
     read: set[str] = set()
-    for part, text, start, word in _words(message):
+    for part, text, start, word in _words(message.sender, evidence.urls):
         if word in read:
             continue
         read.add(word)
@@ -76,12 +73,10 @@ def _names(word: str) -> Iterator[tuple[int, str]]:
             yield at, word[at:]
 
 
-def _words(message: Message) -> Iterator[tuple[str, str, int, str]]:
-    for match in _PARTS.finditer(message.sender):
-        yield "address", message.sender, match.start(), match.group()
-    written = (one.group() for one in islice(_URL.finditer(message.text), _MOST))
-    urls = (*(link.url for link in message.links[:_MOST]), *written)
-    for url in islice(dict.fromkeys(urls), _MOST):
+def _words(sender: str, urls: Iterable[str]) -> Iterator[tuple[str, str, int, str]]:
+    for match in _PARTS.finditer(sender):
+        yield "address", sender, match.start(), match.group()
+    for url in dict.fromkeys(urls):
         try:
             address = urlsplit(url)
             host = address.hostname or ""

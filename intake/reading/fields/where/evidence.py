@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import islice
 
 from intake.reading.fields.where.hits import Hit, Scan
 from intake.reading.fields.where.vocabulary import country_named, everything
@@ -19,7 +18,6 @@ _DOMAIN = re.compile(
     r"(?:@|://)(?:[\w-]+\.){1,6}([a-z]{2}|edu|gov|mil)(?![\w.-]*\w@)(?=[/\s>\"'),;:?#]|\.?$|\.\s)", re.IGNORECASE
 )
 _HOST = re.compile(r"://(?:www\.)?([\w-]+(?:\.[\w-]+)+)")
-_LINKS = 20
 _PHONE = re.compile(r"(?<![\w+])(?:\+|00)(\d{1,4})(?=[\s(/.-]?\d)")
 # Postcodes whose shape only one country has, by what is found sooner than they are and stands in each.
 _POSTCODES = (
@@ -55,6 +53,7 @@ _VOUCHERS = 3
 _FEW = 12
 _GREAT = 1_000_000
 _TELLING = 5  # letters of a name that stands in a host by no accident
+_MOST_URLS = 30
 _HOURS = 180  # minutes between clocks of neighbours
 
 
@@ -68,7 +67,7 @@ class Evidence:
     is the sender's clock in minutes from UTC, where it tells something; `home` are the weights of countries before any
     name of a place in the mail was read: by its language, hosts, telephone numbers and postcodes, and `located` says
     that more than a language shows one; `scans` are the passages already scanned, by part and start; `hosts` are the
-    names of the sender's and the links' hosts.
+    names of the sender's and the links' hosts, `urls` the addresses of the links.
     """
 
     countries: dict[str, float] = field(default_factory=dict)
@@ -82,6 +81,7 @@ class Evidence:
     located: bool = False
     scans: dict[tuple[str, int], Scan] = field(default_factory=dict)
     hosts: str = ""
+    urls: tuple[str, ...] = ()
 
     def at_home(self, name: str) -> bool:
         """Whether the sender's or a link's host begins or ends with a name: filey-beach.example."""
@@ -185,12 +185,10 @@ def postcodes(text: str) -> Iterator[str]:
             yield from (code for code, shape in shapes if shape.search(text))
 
 
-def hosts(message: Message, texts: Iterable[str]) -> Iterator[str]:
+def hosts(message: Message, urls: Iterable[str]) -> Iterator[str]:
     """The names in the hosts of the sender and of links, folded, without what stands before and behind them."""
-    found = [message.sender.rpartition("@")[2]]
-    for text in (*(link.url for link in message.links[:_LINKS]), *texts):
-        found += (match.group(1) for match in islice(_HOST.finditer(text), _LINKS))
-    for host in dict.fromkeys(found):
+    linked = (match.group(1) for url in urls if (match := _HOST.search(url)))
+    for host in dict.fromkeys((message.sender.rpartition("@")[2], *linked)):
         name = max(host.split(".")[:-1], key=len, default="")
         if name:
             yield fold(name).replace(" ", "")
@@ -202,12 +200,13 @@ def gather(
     context: Context,
     message: Message | None,
     sender: Scan | None = None,
+    urls: Sequence[str] = (),
 ) -> Evidence:
     """Evidence from scanned texts: the names in them, their addresses and telephone numbers, the message's links.
 
-    `sender` is the sender's name, which names a group's town or is a person's.
+    `sender` is the sender's name, which names a group's town or is a person's; `urls` are the links that were read.
     """
-    evidence = Evidence()
+    evidence = Evidence(urls=tuple(urls[:_MOST_URLS]))
     for code in context.countries or ():
         evidence.country(code, 2.0)
     for tag in languages:
@@ -223,7 +222,7 @@ def gather(
         offset = message.sent.utcoffset() if message.sent is not None else None
         if offset:  # servers write +0000, so it tells nothing
             evidence.offset = round(offset.total_seconds() / 60)
-        evidence.hosts = f" {' '.join(hosts(message, (scan.text for scan in scans)))} "
+        evidence.hosts = f" {' '.join(hosts(message, evidence.urls))} "
         links = " ".join(link.url for link in message.links)
         for code in domains(f"@{message.sender.rpartition('@')[2]} {links} "):
             evidence.country(code, 1.5)
