@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from intake.reading import cues
-from intake.reading.fields.when import NAMED_DAY
+from intake.reading.fields.when import NAMED_DAY, NTH_OF_MONTH
 from intake.reading.fields.where.vocabulary import everything
 from intake.reading.layout import CELL_END, Layout, Line
 from intake.reading.places.folding import fold
@@ -29,6 +29,8 @@ _REACH, _QUOTED = 160, 2.5
 _HOUSE = 16
 # So many points of a list that are deadlines make it a list of deadlines.
 _POINTS = 2
+# So many feasts that stand alone on their lines head a list each.
+_HEADINGS = 2
 
 
 def mark_each_other(judged: Sequence[Mention], layout: Layout, context: Context) -> None:
@@ -39,6 +41,7 @@ def mark_each_other(judged: Sequence[Mention], layout: Layout, context: Context)
     _quoted_hours(judged, layout)
     _houses(judged, layout)
     _feasts(judged, layout)
+    _usual(judged)
     _datelines(judged, context)
     _today(judged)
     _invited(judged, layout)
@@ -172,17 +175,31 @@ def _houses(judged: Sequence[Mention], layout: Layout) -> None:
 def _feasts(judged: Sequence[Mention], layout: Layout) -> None:
     """Mark days that only a feast's name says, unless a meeting is named beside one, with an hour and no other day.
 
-    "May Day rally, 2 pm" is on 1 May; "happy New Year's Day" and "our May Day report" announce nothing.
+    "May Day rally, 2 pm" is on 1 May; "happy New Year's Day" and "our May Day report" announce nothing. Several that
+    head lines with hours ("Good Friday:", "Easter Monday:") are the days of a list.
     """
     named = [mention for mention in judged if NAMED_DAY in (mention.found.note or "")]
     if not named:
         return
+    heads = {one.value.date for one in named if one.line is not None and one.line.residue() <= _FEW_LETTERS}
     dated = any(mention.usable and mention.value.date and mention not in named for mention in judged)
     timed = any(mention.usable and mention.value.start is not None for mention in judged)
     told = any(cue.key == "event" for mention in named for cue in layout.cues_around(mention.found))
-    if dated or not timed or not told:
+    if not timed or (len(heads) < _HEADINGS and (dated or not told)):
         for mention in named:
             mention.against.add("feast")
+
+
+def _usual(judged: Sequence[Mention]) -> None:
+    """Mark the day of the month on which a group usually meets, where the mail gives a day in full.
+
+    "Not on the last Saturday of the month as usual, but on Saturday, 2 December."
+    """
+    full = {"weekday", "day", "month"}
+    if any(mention.usable and full <= mention.value.stated for mention in judged):
+        for mention in judged:
+            if mention.found.rule == NTH_OF_MONTH:
+                mention.against.add("usual")
 
 
 def _datelines(judged: Sequence[Mention], context: Context) -> None:

@@ -251,7 +251,7 @@ def _meant(city: Finding) -> bool:
 
 
 def _of_sentences(material: Material, cities: Sequence[Finding], times: Sequence[dating.Mention]) -> list[Pair]:
-    """The first city and hour of each sentence that names both; all of one that names three and more in turn."""
+    """The first city and hour of each sentence that names both; all of one that names three in turn, or joins two."""
     pairs: list[Pair] = []
     sentences: dict[tuple[int, int], list[dating.Mention]] = {}
     for time in times:
@@ -259,11 +259,19 @@ def _of_sentences(material: Material, cities: Sequence[Finding], times: Sequence
     for (start, end), hours in sentences.items():
         named = [city for city in cities if start <= city.start < end]
         several = _in_turn(start, named, hours)
-        if len(several) >= _CLEAR:
+        if len(several) >= _CLEAR or _joins(several):
             pairs += several
         elif named:
             pairs.append((named[0], hours[0]))
     return pairs
+
+
+def _joins(pairs: Sequence[Pair]) -> bool:
+    """Whether a comma or "and" joins two cities with their hours: "in Lyon at 2 pm, and in Lille at 3 pm"."""
+    if len(pairs) != 2 or pairs[0][1].line is None:
+        return False
+    (_, hour), (city, _) = pairs
+    return pairs[0][1].line is pairs[1][1].line and _goes_on(pairs[0][1].line, hour.found.end, city.start)
 
 
 def _in_turn(start: int, cities: Sequence[Finding], times: Sequence[dating.Mention]) -> list[Pair]:

@@ -45,7 +45,7 @@ def nth_weekday(us: list[Unit], i: int) -> Days | None:
     while has(us[k], "of", "on", "in", "filler") and not has(us[k], "unit") and k < j + 4:
         k += 1
     if k > j + 1 and has(us[k], "unit") and value(us[k], "unit") == "month":
-        return Days(i, k + 1, [Day(None, None, None, named, nth=nth)], "last Friday of the month")
+        return Days(i, k + 1, [Day(None, None, None, named, nth=nth)], NTH_OF_MONTH)
     found = month(us, k)
     if found is None or k == j + 1:
         return None
@@ -53,6 +53,8 @@ def nth_weekday(us: list[Unit], i: int) -> Days | None:
     return Days(i, end, [Day(full, found[1], None, named, nth=nth)], "first Tuesday in October")
 
 
+NTH_OF_MONTH = "last Friday of the month"
+"""The rule of a day that only its weekday and place in the month say."""
 FEAST = "May Day"
 """The rule of a day that only the name of its feast says."""
 

@@ -29,6 +29,7 @@ Rule = Callable[[list[Unit], int], Days | None]
 
 # Numbers and known words tried in one text: more than the densest mail of 50 kB has; a hostile one costs little.
 _MOST = 6000
+_HEADINGS = 2
 
 
 def scan(us: list[Unit], hints: Hints) -> list[Span]:
@@ -48,16 +49,27 @@ def scan(us: list[Unit], hints: Hints) -> list[Span]:
             continue
         found.append(span)
         i = max(span.end, i + 1)
-    days = [span for span in _without_feasts(found) if not (is_street(us, span) or is_persons(us, span))]
+    days = [span for span in _without_feasts(us, found) if not (is_street(us, span) or is_persons(us, span))]
     return kept(us, join(us, days), hints)
 
 
-def _without_feasts(spans: list[Span]) -> list[Span]:
-    """The spans less the days that only a feast's name says, where a text names any day otherwise."""
+def _without_feasts(us: list[Unit], spans: list[Span]) -> list[Span]:
+    """The spans less the days that only a feast's name says, where a text names any day otherwise.
+
+    Several that each stand alone on their line are headings: "Good Friday:", "Easter Monday:".
+    """
     named = [span for span in spans if span.days is not None and span.days.rule == FEAST]
     if not named or not any(span.days is not None and span.days.rule != FEAST for span in spans):
         return spans
-    return [span for span in spans if span not in named]
+    headings = [span for span in named if _is_a_line(us, span)]
+    gone = [span for span in named if len(headings) < _HEADINGS or span not in headings]
+    return [span for span in spans if span not in gone]
+
+
+def _is_a_line(us: list[Unit], span: Span) -> bool:
+    """Whether nothing but a colon stands beside a span on its line."""
+    behind = us[span.end + 1] if us[span.end].text == ":" else us[span.end]
+    return (span.start == 0 or us[span.start].lines > 0) and (behind.lines > 0 or not behind.text)
 
 
 def _at(us: list[Unit], i: int, hints: Hints, before: Span | None) -> Span | None:

@@ -49,8 +49,8 @@ _WORLD = frozenset(
 _STRONG = 1.5
 # So many sure cities of a country are no slip.
 _VOUCHERS = 3
-# A language of more countries than these says nothing about where somebody writes from.
-_FEW = 12
+FEW = 12
+"""A language of more countries than these says nothing about where somebody writes from."""
 _GREAT = 1_000_000
 _TELLING = 5  # letters of a name that stands in a host by no accident
 _MOST_URLS = 30
@@ -126,7 +126,7 @@ class Evidence:
         if not self.home or entry.country in self.home:
             return False
         hours_away = self.offset is not None and not index().keeps(entry.timezone, self.offset, _HOURS)
-        return hours_away or len(self.home) <= _FEW
+        return hours_away or len(self.home) <= FEW
 
 
 @cache

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from intake.reading.fields.where.beside import WITH_CODES, around_of, beside_of, city_of, prefecture, suburb_of
 from intake.reading.fields.where.compounds import crossing
-from intake.reading.fields.where.evidence import Evidence
+from intake.reading.fields.where.evidence import FEW, Evidence
 from intake.reading.fields.where.hits import Hit, Scan, line_of
 from intake.reading.fields.where.lists import columns, country_of_column, country_of_list, enumerations, parted, sure
 from intake.reading.fields.where.naming import place
@@ -289,6 +289,8 @@ def _initials(reader: _Reader, hit: Hit, best: Entry) -> bool:
         return False
     if len(hit.name) <= 2:
         return True
+    if best.population >= _LARGE and best.country in reader.evidence.home and len(reader.evidence.home) <= FEW:
+        return False  # "ROMA: piazza Dante" in an Italian mail
     return len(hit.name) <= _ACRONYM and not best.main and not line_of(reader.scan.text, hit).isupper()
 
 

@@ -19,6 +19,7 @@ _MOST = 1_500  # names in one passage; a mail with more of them is no announceme
 _LARGE = 200_000  # an exact match of this size is not tried in other forms
 _MISSPELT = 50_000  # misspellings of smaller places are not guessed
 _MISSPELT_THERE = 2_000  # the same, behind a building's or a square's name and a word such as "in"
+_INFLECTED = 4  # Latin letters of a word that may be an inflected name: "End" is none of Ende
 _GUESSES = 24  # names tried for misspellings in one passage
 _JOINED = re.compile(r"[@/_-]|[.:][^\W_]")  # what stands behind a part of an address or a compound
 _HAN = re.compile(r"[\u3005-\u3007\u30a0-\u30ff\u3400-\u9fff\uf900-\ufaff]")
@@ -130,7 +131,7 @@ class _Scanner:
             return hit
         if token.caseless:
             other = self.hangul(number) if _HANGUL.match(token.text) else self.prefixed(number)
-        elif len(token.folded) >= 3:
+        elif len(token.folded) >= (_INFLECTED if token.text.isascii() else 3):
             other = self.inflected(number)
         else:
             other = None
@@ -399,7 +400,9 @@ class _Scanner:
         if name is None:
             return None
         hit = self.hit(number, number, name, "misspelt")
-        hit.entries = tuple(entry for entry in hit.entries if entry.kind == "city" and entry.population >= least)
+        hit.entries = tuple(
+            entry for entry in hit.entries if entry.kind == "city" and entry.main and entry.population >= least
+        )
         return hit
 
     def behind_a_venue(self, number: int) -> bool:
@@ -418,7 +421,8 @@ def _nearest(folded: str, least: int) -> str | None:
     best: tuple[int, str] | None = None
     for name in forms.one_letter_off(folded):
         if name in here:
-            largest = max((entry.population for entry in by_fold(name) if entry.kind == "city"), default=0)
+            cities = (entry for entry in by_fold(name) if entry.kind == "city" and entry.main)
+            largest = max((entry.population for entry in cities), default=0)
             if largest >= least and (best is None or largest > best[0]):
                 best = largest, name
     return best[1] if best else None
