@@ -1,51 +1,41 @@
 """Reading in a child process: whatever a mail does to the reader, the worker goes on.
 
-The child runs `message.read` and `propose.propose` under a time limit a message and a memory limit; a message that
-passes either ends its child, is reported `Unreadable`, and the next message gets a new one. Requests are sent ahead,
-so that the child reads while its parent decides and commits.
+The child runs `message.read`, `propose.propose` and, where that is asked for, screening under a time limit a message
+and a memory limit; a message that passes either ends its child, is reported `Unreadable`, and the next message gets a
+new one. Requests are sent ahead, so that the child reads while its parent decides and commits.
 """
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
-import datetime as dt
-import gc
 import os
 import pickle
-import resource
 import selectors
 import signal
-import struct
 import subprocess
 import sys
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple
 
 from intake.reading.message import Message, Unreadable
+from intake.reading_child import BYE, LENGTH, READY, Told
 
 if TYPE_CHECKING:
     from intake.reading.proposal import Context, Reading
 
-__all__ = ["Asked", "Exceeded", "Reader", "serve"]
+__all__ = ["Asked", "Exceeded", "Reader", "Told"]
 
-_LENGTH = struct.Struct("!Q")
 _AHEAD_BYTES = 2_000_000
 _AHEAD = 16
 _CHUNK = 1 << 18
 _START = (
-    "import sys; sys.path[:] = {path!r}; from intake.reading_process import serve; "
-    "serve({reads}, {writes}, {memory}, {seconds})"
+    "import sys; sys.path[:] = {path!r}; from intake.reading_child import serve; "
+    "serve({reads}, {writes}, {memory}, {seconds}, {screens})"
 )
-_FIRST = b"From: a@example.org\nSubject: Garden day\n\nSaturday 6 March 2021 at 3 pm in Ghent, www.example.org/day\n"
-_READY, _BYE = b"ready", b"bye"
-_FULL = 120_000_000
-"""Resident bytes above which a child takes its leave between two messages; caches of a long life end with it."""
 _PATIENCE = 7
 """On a busy machine a child gets less processor time than passes: up to so many times its time limit is waited."""
 _SMALL = 5_000_000
@@ -53,11 +43,15 @@ _SMALL = 5_000_000
 
 
 class Asked(NamedTuple):
-    """A message to read, what may be known of it, and the share of the time limit that it gets."""
+    """A message to read, what may be known of it, and the share of the time limit that it gets.
+
+    With `max_size` (in bytes) it is screened, too, and only read for events where it is not set aside.
+    """
 
     raw: bytes
     context: Context
     share: float = 1.0
+    max_size: int | None = None
 
 
 class Exceeded(Unreadable):
@@ -68,12 +62,15 @@ class Reader:
     """Reads messages in a child process. Use it as a context manager, or `close` it; one thread at a time.
 
     `seconds` is the time limit for one message, in processor time; `memory` the bytes the child may need beyond what
-    it starts with, `starting` the seconds a child may take to load. A child is started when the first message comes.
+    it starts with, `starting` the seconds a child may take to load; with `screens` it loads the words of screening,
+    too, else with the first message that is screened. A child is started when the first message comes.
     While one has been at a message for half of its time, the next one loads, so that it need not be waited for.
     """
 
-    def __init__(self, seconds: float = 1.8, memory: int = 512_000_000, starting: float = 60.0) -> None:
-        self._seconds, self._memory, self._starting = seconds, memory, starting
+    def __init__(
+        self, seconds: float = 1.8, memory: int = 512_000_000, starting: float = 60.0, screens: bool = False
+    ) -> None:
+        self._seconds, self._memory, self._starting, self._screens = seconds, memory, starting, screens
         self._child: _Child | None = None
         self._next: _Child | None = None
         self._unanswered: deque[_Request] = deque()
@@ -106,13 +103,16 @@ class Reader:
     def _prepare(self) -> None:
         """Start the child that will follow this one."""
         if self._next is None:
-            self._next = _Child(self._memory, self._starting, self._seconds)
+            self._next = self._another()
 
     def _replace(self) -> None:
         """End the child and have another."""
         following, self._next = self._next, None
         self.close()
-        self._child = following or _Child(self._memory, self._starting, self._seconds)
+        self._child = following or self._another()
+
+    def _another(self) -> _Child:
+        return _Child(self._memory, self._starting, self._seconds, self._screens)
 
     def read(self, raw: bytes, context: Context) -> tuple[Message, Reading]:
         """The message and what it says. `context.now` counts only where the message has no date of its own.
@@ -123,9 +123,9 @@ class Reader:
         result = next(self.read_all([Asked(raw, context)]))
         if isinstance(result, Unreadable):
             raise result
-        return result
+        return result.message, result.reading
 
-    def read_all(self, items: Iterable[Asked]) -> Generator[tuple[Message, Reading] | Unreadable, None, None]:
+    def read_all(self, items: Iterable[Asked]) -> Generator[Told | Unreadable, None, None]:
         """Read many messages, in order, a few ahead of the caller; an unreadable one comes out as its `Unreadable`."""
         if self._unanswered:
             # Whoever asked last went away before the end: those answers must not be taken for the ones to come.
@@ -139,7 +139,9 @@ class Reader:
                 if item is None:
                     more = False
                     break
-                request = _Request(pickle.dumps(item.context, pickle.HIGHEST_PROTOCOL), item.raw, item.share)
+                request = _Request(
+                    pickle.dumps((item.context, item.max_size), pickle.HIGHEST_PROTOCOL), item.raw, item.share
+                )
                 waiting.append(request)
                 if self._child is not None:
                     self._child.ask(request)
@@ -153,7 +155,7 @@ class Reader:
             first = waiting[0]
             prepare = self._prepare if len(first.raw) <= _SMALL else None
             answer, reason = self._child.answer(first.share * self._seconds, prepare)
-            if answer == _BYE:
+            if answer == BYE:
                 self.close()
                 continue
             if answer is not None and self._next is not None:
@@ -174,7 +176,7 @@ class Reader:
                 yield Exceeded(reason)
                 continue
             waiting.popleft()
-            result: tuple[Message, Reading] | Unreadable = pickle.loads(answer)  # noqa: S301 - our own child wrote it
+            result: Told | Unreadable = pickle.loads(answer)  # noqa: S301 - our own child wrote it
             yield result
 
 
@@ -189,11 +191,16 @@ class _Request(NamedTuple):
 class _Child:
     """The child and the two pipes to it. Nothing here blocks longer than it is told to."""
 
-    def __init__(self, memory: int, starting: float, seconds: float) -> None:
+    def __init__(self, memory: int, starting: float, seconds: float, screens: bool) -> None:
         child_reads, self._requests = os.pipe()
         self._answers, child_writes = os.pipe()
         code = _START.format(
-            path=sys.path, reads=child_reads, writes=child_writes, memory=memory, seconds=5 * seconds + 5
+            path=sys.path,
+            reads=child_reads,
+            writes=child_writes,
+            memory=memory,
+            seconds=5 * seconds + 5,
+            screens=screens,
         )
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
             [sys.executable, "-c", code],
@@ -227,7 +234,7 @@ class _Child:
 
     def ask(self, request: _Request) -> None:
         context, raw = request.context, request.raw
-        self._out.append(memoryview(_LENGTH.pack(len(context)) + context + _LENGTH.pack(len(raw))))
+        self._out.append(memoryview(LENGTH.pack(len(context)) + context + LENGTH.pack(len(raw))))
         if raw:
             self._out.append(memoryview(raw))
         self._write()
@@ -236,7 +243,7 @@ class _Child:
         """The next answer, or None and why there is none. `slow` is called when half of the time has passed."""
         if self._ready_by is not None:
             ready, _ = self._frame(self._ready_by - time.monotonic())
-            if ready != _READY:
+            if ready != READY:
                 self.trouble = ready.decode("utf-8", "replace") if ready else "it ended, or took too long to load"
                 return None, "starting"
             self._ready_by = None
@@ -270,10 +277,10 @@ class _Child:
         """One whole answer, or None and whether the time ran out (else the child has gone)."""
         until = time.monotonic() + max(seconds, 0)
         while True:
-            if len(self._in) >= _LENGTH.size:
-                size = _LENGTH.size + _LENGTH.unpack_from(self._in)[0]
+            if len(self._in) >= LENGTH.size:
+                size = LENGTH.size + LENGTH.unpack_from(self._in)[0]
                 if len(self._in) >= size:
-                    frame = bytes(self._in[_LENGTH.size : size])
+                    frame = bytes(self._in[LENGTH.size : size])
                     del self._in[:size]
                     return frame, False
             left = until - time.monotonic()
@@ -312,92 +319,3 @@ class _Child:
                 self._out.popleft()
             else:
                 self._out[0] = self._out[0][sent:]
-
-
-def serve(reads: int, writes: int, memory: int, seconds: float) -> None:
-    """The child's life: read requests from one pipe, write answers to the other, until the parent closes them.
-
-    An alarm ends a child that reads one message for `seconds`, should its parent no longer be there to do so.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with os.fdopen(reads, "rb") as requests, os.fdopen(writes, "wb") as answers:
-        try:
-            from intake.reading.message import read
-            from intake.reading.proposal import Context
-            from intake.reading.propose import propose
-
-            # Reads once before the limit counts, so that words, places and patterns are loaded.
-            propose(read(_FIRST), Context(now=dt.datetime(2021, 3, 1, tzinfo=dt.UTC)))
-        except Exception as error:  # whatever is wrong with the installation, the parent should say it
-            _send(answers, f"{type(error).__name__}: {error}".encode())
-            return
-        _limit(memory)
-        _send(answers, _READY)
-        while len(head := requests.read(_LENGTH.size)) == _LENGTH.size:
-            result: tuple[Message, Reading] | Unreadable
-            spent = False
-            signal.setitimer(signal.ITIMER_REAL, seconds)
-            try:
-                context = pickle.loads(requests.read(_LENGTH.unpack(head)[0]))  # noqa: S301 - our own parent
-                message = read(requests.read(_LENGTH.unpack(requests.read(_LENGTH.size))[0]))
-                result = (message, propose(message, replace(context, now=_sent(message, context.now))))
-                answer = pickle.dumps(result, pickle.HIGHEST_PROTOCOL)
-            except Unreadable as error:
-                answer = pickle.dumps(Unreadable(str(error)))
-            except MemoryError:
-                spent = True
-                answer = pickle.dumps(Unreadable("reading it took more memory than one message may"))
-            except Exception as error:  # one mail must not stop the rest
-                answer = pickle.dumps(Unreadable(f"reading it failed ({_where(error)})"))
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            _send(answers, answer)
-            if spent or (_resident() > _FULL and _trimmed() > _FULL):
-                _send(answers, _BYE)
-                return
-
-
-def _send(stream: object, frame: bytes) -> None:
-    stream.write(_LENGTH.pack(len(frame)) + frame)  # type: ignore[attr-defined]
-    stream.flush()  # type: ignore[attr-defined]
-
-
-def _sent(message: Message, otherwise: dt.datetime) -> dt.datetime:
-    """When the message was written: its Date, unless that lies a day or more after it was received."""
-    sent, received = message.sent, message.received
-    if sent is None or (received is not None and sent - received > dt.timedelta(days=1)):
-        return received or otherwise
-    return sent
-
-
-def _where(error: Exception) -> str:
-    """The error's kind and where it arose, without a word of the mail."""
-    trace = error.__traceback__
-    place = ""
-    while trace is not None:
-        place = f" at {os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return type(error).__name__ + place
-
-
-def _limit(memory: int) -> None:
-    """Allow this process `memory` bytes of address space beyond what it has now (where the system can tell)."""
-    with contextlib.suppress(OSError, ValueError, IndexError):
-        with open("/proc/self/statm", encoding="ascii") as file:
-            now = int(file.read().split()[0]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (now + memory, now + memory))
-
-
-def _trimmed() -> int:
-    """The resident bytes after everything that is free has been given back."""
-    gc.collect()
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).malloc_trim(0)
-    return _resident()
-
-
-def _resident() -> int:
-    try:
-        with open("/proc/self/statm", encoding="ascii") as file:
-            return int(file.read().split()[1]) * resource.getpagesize()
-    except (OSError, ValueError, IndexError):
-        return 0

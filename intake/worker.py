@@ -57,7 +57,7 @@ class Worker:
         self.stop = threading.Event()
         self._said: dict[str, str] = {}
         self._waking = threading.Lock()
-        self._reader = Reader()
+        self._reader = Reader(screens=True)
         self._scheduler = BackgroundScheduler(
             executors={"default": ThreadPoolExecutor(4)},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},

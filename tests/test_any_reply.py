@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import time
 from typing import Any
 
 import pytest
@@ -13,12 +14,13 @@ from hypothesis import strategies as st
 from intake.campaign import Maintainer
 from intake.deciding import replies
 from intake.deciding.decide import decide
-from intake.deciding.decision import Impossible, Known
+from intake.deciding.decision import Hold, Impossible, Known
 from intake.deciding.draft import Details, Draft
+from intake.deciding.screened import screened
 from intake.deciding.settings import Settings
 from intake.deciding.typed import EDITABLE, edited
 from intake.reading.message import Message
-from intake.reading.proposal import Context, Proposal
+from intake.reading.proposal import Context, Proposal, Reading
 from intake.reading.propose import propose
 
 NOW = dt.datetime(2027, 3, 1, 10, tzinfo=dt.UTC)
@@ -79,6 +81,18 @@ def test_any_answer_of_an_organizer_is_decided_on(text: str) -> None:
     said = message(text, "ana@garden.example")
     decisions = decide(said, propose(said, Context(now=NOW)), KNOWN, KIM, NOW)
     assert decisions
+
+
+def test_a_reply_about_none_of_many_events_is_not_held_against_each_line_by_line() -> None:
+    many = tuple(dataclasses.replace(DRAFTS[0], id=number) for number in range(1, 51))
+    names = tuple(f"draft:{one.id}" for one in many)
+    known = dataclasses.replace(KNOWN, drafts=many, sent_ids={"ours@greendays.example": names})
+    said = message("title: Planting, date: 9 May, time: 3pm, " * 200, "ana@garden.example")
+    began = time.process_time()
+    (hold, *_) = decide(said, Reading("other"), known, KIM, NOW, screened(said))
+    assert time.process_time() - began < 2
+    assert isinstance(hold, Hold)
+    assert "which of them" in hold.reason
 
 
 @pytest.mark.parametrize("name", sorted(EDITABLE))

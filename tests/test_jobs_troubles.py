@@ -16,19 +16,19 @@ from sqlalchemy import delete
 
 from intake import jobs
 from intake.campaign import Campaign
-from intake.deciding import decide
+from intake.deciding import decide, notices, screening
 from intake.deciding.decision import Supersede
 from intake.jobs.rounds import one_round
 from intake.mail.mailbox import MailProblem
 from intake.mail.outbox import FolderOutbox
+from intake.reading import message, quotes
 from intake.reading.message import Message, Unreadable
-from intake.reading.proposal import Context, Reading
-from intake.reading_process import Asked, Exceeded, Reader
+from intake.reading_process import Asked, Exceeded, Reader, Told
 from intake.store import Store, Unavailable
 from intake.store.tables import events
 from tests.parts.campaigns import MIA, NOW, announcement, campaign_in, deliver, mail
 
-Read = Generator[tuple[Message, Reading] | Unreadable, None, None]
+Read = Generator[Told | Unreadable, None, None]
 LATER = NOW + dt.timedelta(hours=1)
 
 
@@ -59,16 +59,11 @@ def test_an_unreadable_mail_is_held_with_its_bytes_and_the_next_one_goes_on(
 ) -> None:
     class Refusing(Reader):
         def read_all(self, items: Iterable[Asked]) -> Read:
-            for raw, context, _ in items:
-                if b"number 1" in raw:
+            for asked in items:
+                if b"number 1" in asked.raw:
                     yield Unreadable("it has no end")
                 else:
-                    yield self.read(raw, context)
-
-        def read(self, raw: bytes, context: Context) -> tuple[Message, Reading]:
-            result = next(Reader.read_all(self, [Asked(raw, context)]))
-            assert not isinstance(result, Unreadable)
-            return result
+                    yield from super().read_all([asked])
 
     for number in (1, 2):
         deliver(tmp_path, str(number), announcement(number))
@@ -80,6 +75,30 @@ def test_an_unreadable_mail_is_held_with_its_bytes_and_the_next_one_goes_on(
     assert (held.fate, held.reason) == ("held", "it has no end")
     assert store.raw(held.id) == announcement(1)
     assert drafted.fate == "drafted"
+
+
+def test_nobody_but_the_reading_process_walks_over_a_strangers_text(
+    tmp_path: Path, campaign: Campaign, store: Store, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def here(*_: object) -> None:
+        raise AssertionError("in the worker itself")
+
+    for room, name in ((screening, "screen"), (screening, "why_silent"), (notices, "says_automatic")):
+        monkeypatch.setattr(room, name, here)
+    monkeypatch.setattr(quotes, "_sorted", here)
+    monkeypatch.setattr(message, "read", here)
+    deliver(tmp_path, "1", announcement(1))
+    deliver(tmp_path, "2", mail("I am away until Friday.", "Automatic reply", Auto_Submitted="auto-replied"))
+    jobs.collect(store, campaign, NOW)
+    worked = jobs.work(store, campaign, NOW, reader)
+    assert (worked.drafted, worked.ignored) == (1, 1)
+    assert [one.recipient for one in store.mails("waiting")] == ["ana@meadow.example"]
+    deliver(tmp_path, "3", mail("It is in Paris.", "Re: x", mail_id="b", in_reply_to="planting-1@meadow.example"))
+    deliver(tmp_path, "4", mail("I read.", "Re: x", in_reply_to="planting-1@meadow.example", Precedence="bulk"))
+    jobs.collect(store, campaign, LATER)
+    worked = jobs.work(store, campaign, LATER, reader)
+    assert (worked.drafted, worked.held) == (1, 1)
+    assert store.drafts()[-1].details.city == "Paris"
 
 
 def test_a_mail_that_cannot_be_decided_on_is_held_after_three_failures_and_stops_nothing(
@@ -114,14 +133,13 @@ def test_a_mail_that_takes_too_long_is_tried_with_all_of_the_time_behind_the_oth
 
     class Slow(Reader):
         def read_all(self, items: Iterable[Asked]) -> Read:
-            for raw, context, share in items:
-                tried.append(("slow" if b"number 1" in raw else "quick", share))
-                yield Exceeded("it took too long") if b"number 1" in raw else self.read(raw, context)
-
-        def read(self, raw: bytes, context: Context) -> tuple[Message, Reading]:
-            result = next(Reader.read_all(self, [Asked(raw, context)]))
-            assert not isinstance(result, Unreadable)
-            return result
+            for asked in items:
+                if b"number 1" in asked.raw:
+                    tried.append(("slow", asked.share))
+                    yield Exceeded("it took too long")
+                else:
+                    tried.append(("quick", asked.share))
+                    yield from super().read_all([asked])
 
     for number in (1, 2):
         deliver(tmp_path, str(number), announcement(number))

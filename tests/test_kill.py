@@ -18,25 +18,26 @@ from sqlalchemy import event
 from intake import jobs
 from intake.campaign import Campaign
 from intake.deciding.decision import Command
+from intake.deciding.screened import screened
 from intake.jobs.rounds import one_round
-from intake.reading.message import Message, Unreadable, read
-from intake.reading.proposal import Reading
+from intake.reading.message import Unreadable, read
 from intake.reading.propose import propose
-from intake.reading_process import Asked
+from intake.reading_process import Asked, Told
 from intake.store import Store
 from tests.parts.campaigns import MIA, NOW, announcement, campaign_in, deliver, mail
 
 MAILS = 5
-Read = Generator[tuple[Message, Reading] | Unreadable, None, None]
+Read = Generator[Told | Unreadable, None, None]
 
 
 class HereReader:
     """Reads in this process: a killed child of the child would be one part too many."""
 
     def read_all(self, items: Iterable[Asked]) -> Read:
-        for raw, context, _ in items:
-            message = read(raw)
-            yield message, propose(message, replace(context, now=message.sent or context.now))
+        for asked in items:
+            message, context = read(asked.raw), asked.context
+            words = screened(message, context.own)
+            yield Told(message, propose(message, replace(context, now=message.sent or context.now)), words)
 
 
 def killed_at(campaign: Campaign, statement: int, act: Callable[[Store], object]) -> bool:

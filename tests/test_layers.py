@@ -17,6 +17,8 @@ MAY = {
     "intake.reading": (),
     "intake.deciding": ("intake.reading", "intake.campaign", "render.event"),
     "intake.amounts": (),
+    "intake.reading_child": ("intake.reading", "intake.deciding"),
+    "intake.reading_process": ("intake.reading", "intake.reading_child"),
     "intake.store": (
         "intake.amounts",
         "intake.deciding",

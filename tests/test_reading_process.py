@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from intake.deciding.decision import Ignore
+from intake.deciding.screened import screened
 from intake.reading.message import Unreadable, read
 from intake.reading.proposal import Context
 from intake.reading_process import Asked, Exceeded, Reader
@@ -75,6 +77,26 @@ def test_many_mails_come_out_in_their_order_and_the_unreadable_among_them_as_suc
         else:
             assert not isinstance(result, Unreadable)
             assert result[0].subject == f"Garden day {number}"
+
+
+def test_a_mail_that_is_screened_brings_what_deciding_needs_and_leaves_its_files_behind(reader: Reader) -> None:
+    page = b"--b\nContent-Type: text/html\n\n<p>Come</p>\n--b\nContent-Type: image/png\n\nx\n--b--\n"
+    raw = MAIL.replace(b"\n\n", b'\nContent-Type: multipart/mixed; boundary="b"\n\n--b\n\n', 1) + page
+    away = b"Auto-Submitted: auto-replied\n" + MAIL
+    told, aside, unscreened = reader.read_all(
+        [Asked(raw, CONTEXT, max_size=10_000), Asked(away, CONTEXT, max_size=10_000), Asked(raw, CONTEXT)]
+    )
+    assert not isinstance(told, Unreadable)
+    assert not isinstance(aside, Unreadable)
+    assert not isinstance(unscreened, Unreadable)
+    assert told.words == screened(read(raw))
+    assert told.reading == unscreened.reading
+    assert (told.message.html, told.message.parts) == (None, ())
+    assert unscreened.words is None
+    assert unscreened.message == read(raw)
+    assert aside.words is not None
+    assert aside.words.aside == Ignore("it is an automatic reply")
+    assert not aside.reading.proposals
 
 
 def test_a_mail_over_a_limit_says_why(reader: Reader) -> None:

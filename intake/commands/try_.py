@@ -106,7 +106,7 @@ def _read_all(paths: Iterable[str]) -> Iterator[dict[str, Any]]:
             if isinstance(result, Unreadable):
                 yield _line(file, None, Reading("other"), str(result))
             else:
-                yield _line(file, *result)
+                yield _line(file, result.message, result.reading)
     for file, error in files:
         yield _line(file, None, Reading("other"), error)
 

@@ -17,21 +17,22 @@ from intake.deciding.details import moved as place_values
 from intake.deciding.draft import Details, Draft
 from intake.deciding.matching import fold
 from intake.deciding.pieces import Piece, facts, is_old, pieces, same_city
+from intake.deciding.screened import Screened
 from intake.deciding.settings import Settings
 from intake.deciding.threads import Subject, Thread
 from intake.deciding.typed import edited, place_named
 from intake.deciding.wording import Wording, plain, wording
 from intake.reading.languages import tags
 from intake.reading.message import Message
-from intake.reading.passages import newest, passages
 from intake.reading.proposal import Context, Field, Finding, Place, Problem, Reading, When
 
 SHORT = 400
 """Characters up to which a reply's language is not taken for known."""
 
 
-MOST_READ = 20_000
-"""Characters of a reply that are read piece by piece; who writes more writes no answer to a few lines."""
+MOST_TAKEN = 600
+"""How often some words of a reply are held against an event. Who names none of many has not said which are meant."""
+A_FEW_WORDS = 200
 
 POLITE = 120
 """Characters up to which thanks or a yes may be dressed in common words."""
@@ -88,6 +89,7 @@ class Heard:
 
 def hear(
     message: Message,
+    screened: Screened,
     reading: Reading,
     thread: Thread,
     settings: Settings,
@@ -99,7 +101,7 @@ def hear(
     What they do not name is the mail that is answered; what they name, by number, city or day, may be anything in the
     thread. `away` are offsets in the mail's text of what speaks of something else.
     """
-    own = newest(message.text)
+    own = screened.own
     subjects = thread.all
     languages = tuple(
         dict.fromkeys(
@@ -118,11 +120,9 @@ def hear(
         asked = [one for one in thread.near if isinstance(one.thing, Draft) and _asked(one.thing)]
         return Heard(tuple(Said(subject, subject.details, agrees=True) for subject in asked), idle=not asked)
     context = Context(message.sent or message.received or now, languages, settings.countries or None)
-    body = [one for one in passages(message) if one.part == "text" and one.role == "body" and one.start < MOST_READ]
-    body = [replace(one, text=one.text[:MOST_READ]) for one in body]
     every = [
         piece
-        for piece in pieces(body, context, words)
+        for piece in pieces(screened.body, context, words)
         if not words.only(("thanks",), piece.text) and not set(plain(piece.text).split()) <= name
     ]
     if not every:
@@ -130,6 +130,7 @@ def hear(
     said: dict[int, Said] = {}
     last: list[int] = []
     skip = False
+    taken = 0
     for piece in every:
         if piece.opens:
             last, skip = [], False
@@ -141,7 +142,11 @@ def hear(
         last = named or last
         doubtful = not chosen and len(thread.near) > 1
         one = _Reader(words, settings, context, alone=len(every) == 1)
-        for number in chosen or range(len(thread.near)):
+        meant = chosen or range(len(thread.near))
+        taken += len(meant) * (1 + len(piece.text) // A_FEW_WORDS)
+        if taken > MOST_TAKEN:
+            return Heard(unclear=True)
+        for number in meant:
             one.take(
                 piece,
                 subjects[number],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from intake.deciding import answers, notices, screening
+from intake.deciding import answers
 from intake.deciding.carrying import carry_out
 from intake.deciding.conversation import SHORT, hear
 from intake.deciding.decision import (
@@ -18,11 +18,11 @@ from intake.deciding.decision import (
 )
 from intake.deciding.draft import Draft
 from intake.deciding.ownership import forged
+from intake.deciding.screened import Screened, screened
 from intake.deciding.settings import Settings
 from intake.deciding.threads import Thread, language_of, roots, thread_of
 from intake.deciding.weighing import Outcome, days_of, is_new, put, put_said, weigh
 from intake.reading.message import Message
-from intake.reading.passages import newest
 from intake.reading.proposal import Reading
 
 __all__ = ["carry_out", "days_of", "decide"]
@@ -35,18 +35,27 @@ MOST_ANSWERS = 25
 """Mails of ours in one thread from which on it gets no more automatic ones."""
 
 
-def decide(message: Message, reading: Reading, known: Known, settings: Settings, now: dt.datetime) -> list[Decision]:
+def decide(
+    message: Message,
+    reading: Reading,
+    known: Known,
+    settings: Settings,
+    now: dt.datetime,
+    words: Screened | None = None,
+) -> list[Decision]:
     """What a message that passed screening, and answers no maintainer's notice, leads to; `now` is a UTC time.
 
-    The list ends with our mails: one answer to the sender where one may be sent, and the maintainers' notices.
+    `words` is what screening made of it, looked up here where it is not given. The list ends with our mails: one
+    answer to the sender where one may be sent, and the maintainers' notices.
     """
     if reading.kind == "automatic":
         return [Ignore(reading.reason or "automatic mail")]
-    answerable = screening.may_answer(message) and not forged(message, settings)
-    outcome = Outcome(message, reading, known, settings, answerable, roots(message, known), reading.language)
+    words = words or screened(message)
+    answerable = words.silent is None and not forged(message, settings)
+    outcome = Outcome(message, words, reading, known, settings, answerable, roots(message, known), reading.language)
     thread = thread_of(message, known)
     if thread is not None:
-        if len(newest(message.text)) <= SHORT:  # a few words do not show their language, the conversation does
+        if len(words.own) <= SHORT:  # a few words do not show their language, the conversation does
             outcome.language = language_of(thread) or reading.language
         return _replied(thread, outcome, now)
     for proposal in reading.proposals:
@@ -62,8 +71,8 @@ def decide(message: Message, reading: Reading, known: Known, settings: Settings,
 
 def _replied(thread: Thread, outcome: Outcome, now: dt.datetime) -> list[Decision]:
     """A reply in a thread of ours: its newest words against what they speak of, and new events beside them."""
-    message, reading, about = outcome.message, outcome.reading, thread.all
-    if notices.says_automatic(message) is not None:  # "I am away until Friday" moves no event to Friday
+    message, words, reading, about = outcome.message, outcome.words, outcome.reading, thread.all
+    if words.automatic is not None:  # "I am away until Friday" moves no event to Friday
         return [Hold(f"a reply about {_names(thread)} that was not understood")]
     fresh = [proposal for proposal in reading.proposals if is_new(proposal, about, outcome)]
     rest = [proposal for proposal in reading.proposals if proposal not in fresh]
@@ -73,11 +82,11 @@ def _replied(thread: Thread, outcome: Outcome, now: dt.datetime) -> list[Decisio
         finding.start for proposal in fresh for finding in proposal.chosen.values() if finding.part == "text"
     )
     whole = [proposal for proposal in rest if proposal.when().date and proposal.where()]
-    if whole and (len(newest(message.text)) > LONG_REPLY or len(whole) > 1):
+    if whole and (len(words.own) > LONG_REPLY or len(whole) > 1):
         for proposal in whole:
             put(proposal, about, outcome)
         return _told(outcome)
-    heard = hear(message, reading, thread, outcome.settings, now, away)
+    heard = hear(message, words, reading, thread, outcome.settings, now, away)
     for number, said in enumerate(heard.said, start=len(fresh) + 1):
         put_said(said, number, outcome)
     if outcome.empty and not (heard.idle or heard.unclear):

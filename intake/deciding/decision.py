@@ -195,7 +195,7 @@ class Known:
     name and those that replaced them; `events` the published ones not long past; `submitters` maps an event's
     id to the addresses of the people whose mails made it; `sent_ids` maps the Message-IDs of our own mails to the
     drafts or events (`draft:7`, `event:abc`) they spoke of; `tokens` maps each notice token found in the message
-    (`replies.tokens`) that the store knows to its draft ids, in the notice's numbering; `answers_lately` counts our
+    (`screened.tokens`) that the store knows to its draft ids, in the notice's numbering; `answers_lately` counts our
     answers to the sender within the last hour, `answers_today` within the last day. `addresses` are our own.
     """
 

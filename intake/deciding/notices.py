@@ -7,9 +7,8 @@ automatic.toml for languages without a file. "…" in them stands for a few word
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from intake.deciding.conversing import tone, without_citations
 from intake.deciding.plain import even
@@ -192,9 +191,10 @@ def _words(kind: str) -> tuple[tuple[str, ...], ...]:
 _KEY = 4  # letters by which a phrase is looked up
 
 
+@lru_cache(maxsize=4)  # the same stretch is asked about by one kind of phrase after another
 def _starts(text: str) -> frozenset[str]:
     """Every four letters of a text that follow one another: no phrase that begins with others stands in it."""
-    return frozenset(text[at : at + _KEY] for at in range(len(text) - _KEY + 1))
+    return frozenset([text[at : at + _KEY] for at in range(len(text) - _KEY + 1)])
 
 
 @cache
@@ -209,7 +209,7 @@ def _by_start(kind: str) -> dict[str, list[int]]:
 def _held(kind: str, text: str) -> list[tuple[str, ...]]:
     """The phrases of one kind that a text may hold, in their order: there are thousands, and a mail has few of them."""
     known_by = _by_start(kind)
-    numbers = known_by.get("", []) + [number for key in _starts(text) if key in known_by for number in known_by[key]]
+    numbers = known_by.get("", []) + [number for key in known_by.keys() & _starts(text) for number in known_by[key]]
     words = _words(kind)
     return [words[number] for number in sorted(numbers)]
 
@@ -279,11 +279,7 @@ def _in_subject(subject: str) -> tuple[str | None, bool, bool]:
     answered = is_prefixed(subject)
     bare = subject.lstrip("[(*<!- ")
     hint = None
-    starts = _starts(subject)
-    for phrase in _subject_phrases():
-        word = phrase.removeprefix("*")
-        if word[:_KEY] not in starts and len(word) >= _KEY:
-            continue
+    for phrase, word in _subject_words(subject):
         if answered:
             if phrase != word and (f"({word})" in subject or f"[{word}]" in subject):
                 return word, True, False
@@ -304,11 +300,23 @@ def _is_formal(subject: str, word: str) -> bool:
     return rest[:1] in (":", "：") and not rest.endswith(("?", "!"))
 
 
+def _subject_words(subject: str) -> list[tuple[str, str]]:
+    """The phrases of notices' subjects that a subject may hold, with the words of each, in their order."""
+    every, known_by = _subject_phrases()
+    numbers = known_by.get("", []) + [number for key in known_by.keys() & _starts(subject) for number in known_by[key]]
+    return [every[number] for number in sorted(numbers)]
+
+
 @cache
-def _subject_phrases() -> Iterable[str]:
+def _subject_phrases() -> tuple[list[tuple[str, str]], dict[str, list[int]]]:
+    """All such phrases, and their numbers by the four letters they begin with; shorter ones under no letter."""
     found = [*phrases("away_subject"), *known("other", "subject")]
     found += [phrase.translate(_WRITTEN_OUT) for phrase in found if _UMLAUT.search(phrase)]
-    return tuple(dict.fromkeys(map(even, found)))
+    every = [(phrase, phrase.removeprefix("*")) for phrase in dict.fromkeys(map(even, found))]
+    known_by: dict[str, list[int]] = {}
+    for number, (_, word) in enumerate(every):
+        known_by.setdefault(word[:_KEY] if len(word) >= _KEY else "", []).append(number)
+    return every, known_by
 
 
 def _is_plain_word(word: str) -> bool:

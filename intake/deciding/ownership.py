@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from intake.deciding.decision import Known
 from intake.deciding.draft import Draft
@@ -31,8 +32,13 @@ class Verdict:
 
 def verdicts(message: Message, authserv_id: str) -> tuple[Verdict, ...]:
     """What our own server says of a message, over all its headers of that name."""
+    return _verdicts(message.results, authserv_id)
+
+
+@lru_cache(maxsize=4)  # asked about one mail once for each event that it names
+def _verdicts(results: tuple[str, ...], authserv_id: str) -> tuple[Verdict, ...]:
     found = []
-    for header in message.results:
+    for header in results:
         name, _, rest = _without_comments(header).partition(";")
         if not name.split() or name.split()[0].casefold().rstrip(".") != authserv_id.casefold().rstrip("."):
             continue

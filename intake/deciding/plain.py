@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
 
 __all__ = ["even", "plain"]
 
 _LONG_FORMS = {
     "i'm": "i am", "can't": "cannot", "won't": "will not", "n't": " not", "'ve": " have", "'ll": " will", "'re": " are",
 }  # fmt: skip
+_BARE = {sign: unicodedata.normalize("NFD", chr(sign))[0] for sign in range(ord("À"), ord("ſ") + 1)}
 _SHORT_FORM = re.compile(r"\bi'm\b|\bcan't\b|\bwon't\b|(?<=[a-z])(?:n't|'ve|'ll|'re)\b")
 
 
@@ -24,9 +24,4 @@ def plain(text: str) -> str:
     """The text without the accents of Latin letters, which old programs leave out."""
     if text.isascii():
         return text
-    return "".join(_bare_letter(sign) if "À" <= sign <= "ſ" else sign for sign in text)
-
-
-@cache
-def _bare_letter(sign: str) -> str:
-    return unicodedata.normalize("NFD", sign)[0]
+    return text.translate(_BARE)

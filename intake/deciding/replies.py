@@ -11,19 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from intake.campaign import Maintainer
-from intake.deciding import answers, screening
+from intake.deciding import answers
 from intake.deciding.decision import Command, Decision, Entry, Hold, Ignore, Known
 from intake.deciding.draft import Draft
 from intake.deciding.ownership import vouched_for
+from intake.deciding.screened import Screened, screened
 from intake.deciding.settings import Settings
 from intake.deciding.wording import Wording, plain, wording
 from intake.reading.message import Message
-from intake.reading.passages import newest
 
-TOKEN = re.compile(r"\[#([A-Za-z0-9_-]{16,64})\]")
-"""How a notice's token stands in its subject and text."""
-
-MOST_TOKENS = 50
 MOST_LINES = 200
 MOST_TIMES = 5
 """Mails of ours in a thread after which a maintainer is not told again that an answer was not understood."""
@@ -49,21 +45,19 @@ class Answer:
     refused: str = ""
 
 
-def tokens(message: Message) -> tuple[str, ...]:
-    """The words of a message that may be tokens of ours, in its subject or anywhere in its text."""
-    found = TOKEN.findall(f"{message.subject}\n{message.text}")
-    return tuple(dict.fromkeys(found))[:MOST_TOKENS]
-
-
 def read(message: Message, known: Known, settings: Settings) -> list[Command] | None:
     """The commands of a maintainer's answer, None when the message is none; see `answer` and `follow_up`."""
     said = answer(message, known, settings)
     return None if said is None else list(said.commands)
 
 
-def answer(message: Message, known: Known, settings: Settings) -> Answer | None:
-    """The answer that a message is, or None when it answers no maintainer's notice."""
-    named = [known.tokens[token] for token in tokens(message) if token in known.tokens]
+def answer(message: Message, known: Known, settings: Settings, words: Screened | None = None) -> Answer | None:
+    """The answer that a message is, or None when it answers no maintainer's notice.
+
+    `words` is what screening made of it, looked up here where it is not given.
+    """
+    words = words or screened(message)
+    named = [known.tokens[token] for token in words.tokens if token in known.tokens]
     if not named:
         return None
     drafts = named[0]
@@ -74,16 +68,18 @@ def answer(message: Message, known: Known, settings: Settings) -> Answer | None:
         return Answer(
             None, drafts, refused="it answers a maintainer's notice, but our mail server does not vouch for its sender"
         )
-    words = wording((*maintainer.languages, *settings.languages[:1]))
-    return _lines(newest(message.text), drafts, maintainer, words)
+    spoken = wording((*maintainer.languages, *settings.languages[:1]))
+    return _lines(words.own, drafts, maintainer, spoken)
 
 
-def follow_up(said: Answer, message: Message, known: Known, problems: Sequence[str] = ()) -> list[Decision]:
+def follow_up(
+    said: Answer, message: Message, known: Known, problems: Sequence[str] = (), words: Screened | None = None
+) -> list[Decision]:
     """What else an answer leads to, once its commands were carried out: nothing, a short mail, or that it is held.
 
     `known` is how things stand after the commands, `problems` are the texts of those that were `Impossible`. The mail
     says what was not done and shows the drafts that replaced those of the notice, or what was edited and still
-    waits; it may itself be answered.
+    waits; it may itself be answered. `words` as in `answer`.
     """
     if said.maintainer is None or said.refused:
         return [Hold(said.refused)]
@@ -93,7 +89,7 @@ def follow_up(said: Answer, message: Message, known: Known, problems: Sequence[s
     reason = "an answer that was not understood" if said.not_understood else "an answer that could not be carried out"
     done: list[Decision] = [Ignore(reason)] if failed else []
     ours = sum(1 for name in message.thread if name in known.sent_ids)
-    if not (failed or now) or not screening.may_answer(message) or ours > MOST_TIMES:
+    if not (failed or now) or (words or screened(message)).silent is not None or ours > MOST_TIMES:
         return done
     values: dict[str, object] = {"soon": False}
     if failed:

@@ -17,9 +17,10 @@ from intake.reading.lines import phrases
 from intake.reading.message import Message
 from intake.reading.quotes import sort
 
-__all__ = ["may_answer", "screen", "why_silent"]
+__all__ = ["MAX_SIZE", "may_answer", "screen", "why_silent"]
 
-_MAX_SIZE = 25_000_000
+MAX_SIZE = 25_000_000
+"""Bytes of a mail where no mailbox is configured that says otherwise."""
 _FOOT = 5_000
 _A_LITTLE = 1
 """Signs of a person that do where only a field of the header speaks of programs."""
@@ -45,7 +46,7 @@ _MEETING = re.compile(
 _REWRITTEN = re.compile(r"(?:srs[01][=+-].*[=]|prvs=[^=]*=|btv1==[^=]*==)([^=]+)$")
 
 
-def screen(message: Message, own: Collection[str], max_size: int = _MAX_SIZE) -> Ignore | Hold | None:
+def screen(message: Message, own: Collection[str], max_size: int = MAX_SIZE) -> Ignore | Hold | None:
     """Ignore or Hold for a message that is not to be read for events, with the reason; None for every other.
 
     `own` are our own addresses, `max_size` is in bytes. Newsletters and lists pass: they may announce an event.
@@ -243,8 +244,9 @@ def _offers_an_end(message: Message) -> bool:
     """Whether the foot of the mail (not of one quoted in it) says how to end a subscription, as bulk mail must."""
     lines = [line for line in sort(message.text[-_FOOT:]) if line.role in ("own", "signature") and line.text.strip()]
     foot = [line.text.lower() for line in lines[-25:] if len(line.text) < 300]
-    words = phrases("ends_subscription")
-    return any(
+    below = "\n".join(foot)
+    words = [word for word in phrases("ends_subscription") if word in below]
+    return bool(words) and any(
         any(word in line for word in words) and _is_instruction(line, following)
         for line, following in zip(foot, [*foot[1:], ""], strict=False)
     )

@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from babel import Locale
@@ -32,14 +32,16 @@ _STEM = 4
 
 _Entry = tuple[str, str, str]
 """Language, theme and phrase."""
+_Begun = tuple[str, _Entry]
+"""What a phrase begins with up to its first gap or ending, and the phrase."""
 
 
 @dataclass(slots=True)
 class _Index:
     """Phrases by how they begin: whole first words, first words' stems, and the first letters of glued scripts."""
 
-    whole: dict[str, list[_Entry]] = field(default_factory=dict)
-    stems: dict[str, list[_Entry]] = field(default_factory=dict)
+    whole: dict[str, list[_Begun]] = field(default_factory=dict)
+    stems: dict[str, list[_Begun]] = field(default_factory=dict)
     glued: dict[str, list[_Entry]] = field(default_factory=dict)
 
 
@@ -96,20 +98,27 @@ def languages() -> tuple[str, ...]:
 
 
 def _found(text: str) -> Iterator[tuple[_Entry, int, int]]:
-    index = _index()
     for word in _WORD.finditer(text):
-        letters = word.group()
-        found = list(index.whole.get(letters, ()))
-        for length in range(2, len(letters) + 1):
-            found += index.stems.get(letters[:length], ())
-        for entry in found:
-            if match := _pattern(entry[2]).match(text, word.start()):
-                yield entry, word.start(), match.end()
+        at = word.start()
+        for begins, entry in _begun(word.group()):
+            if text.startswith(begins, at) and (match := _pattern(entry[2]).match(text, at)):
+                yield entry, at, match.end()
     if _GLUED.search(text):
+        index = _index()
         for at in range(len(text)):
             for entry in index.glued.get(text[at : at + _KEY], ()):
                 if text.startswith(entry[2], at):
                     yield entry, at, at + len(entry[2])
+
+
+@lru_cache(maxsize=4096)  # most words of one mail are those of the next
+def _begun(word: str) -> tuple[_Begun, ...]:
+    """The phrases that may begin with a word."""
+    index = _index()
+    found = list(index.whole.get(word, ()))
+    for length in range(2, len(word) + 1):
+        found += index.stems.get(word[:length], ())
+    return tuple(found)
 
 
 @cache
@@ -147,4 +156,5 @@ def _enter(index: _Index, entry: _Entry) -> None:
         index.glued.setdefault(phrase[:_KEY], []).append(entry)
     elif first := _WORD.match(phrase):
         stem = phrase[first.end() : first.end() + 1] == "*"
-        (index.stems if stem else index.whole).setdefault(first.group(), []).append(entry)
+        begins = phrase.partition("*")[0].partition(" … ")[0]
+        (index.stems if stem else index.whole).setdefault(first.group(), []).append((begins, entry))

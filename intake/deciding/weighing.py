@@ -14,13 +14,13 @@ from intake.deciding.details import differences, of, of_event, settled, shifted
 from intake.deciding.draft import Details, Draft, Duplicate
 from intake.deciding.merging import revised
 from intake.deciding.ownership import forged, owns
+from intake.deciding.screened import Screened
 from intake.deciding.settings import Settings
 from intake.deciding.threads import Subject, waiting_of
 from intake.deciding.wording import wording
 from intake.reading import cues
 from intake.reading.fields.when import shift
 from intake.reading.message import Message
-from intake.reading.passages import newest
 from intake.reading.proposal import About, Field, Problem, Proposal, Reading
 from render.event import Event
 
@@ -36,6 +36,7 @@ class Outcome:
     """
 
     message: Message
+    words: Screened
     reading: Reading
     known: Known
     settings: Settings
@@ -105,7 +106,7 @@ def weigh(proposal: Proposal, outcome: Outcome, thread: bool = True) -> None:
         standing, news = _standing(target, message, known), _news(proposal)
         after = revised(standing, news).details
         if news.start is None and news.date in (None, standing.date):
-            by = shift(newest(message.text), tuple(filter(None, (outcome.reading.language,))))
+            by = shift(outcome.words.own, tuple(filter(None, (outcome.reading.language,))))
             after = shifted(standing, by.by, after) if by is not None else after
         _change(proposal, after, target, alike, outcome)
     elif proposal.about == "cancel":
@@ -130,7 +131,7 @@ def is_new(proposal: Proposal, about: Sequence[Subject], outcome: Outcome) -> bo
     where = proposal.chosen.get("where")
     if proposal.about != "new" or details.date is None or where is None or where.part in ("sender", "subject"):
         return False
-    text = newest(outcome.message.text)
+    text = outcome.words.own
     tags = tuple(tag for tag in (outcome.reading.language, *outcome.settings.languages[:1]) if tag)
     another = wording(tags).has("another", text)
     # Where no more is named than a weekday or a name that may be a city, it is the known event that is spoken of.

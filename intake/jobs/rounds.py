@@ -55,7 +55,7 @@ def one_round(
         with ExitStack() as stack:
             if tell is not nobody:
                 waiting = store.counted().messages.get("unread", 0)
-                reader = ToldReads(reader or stack.enter_context(Reader()), "Reading", tell, waiting)
+                reader = ToldReads(reader or stack.enter_context(Reader(screens=True)), "Reading", tell, waiting)
             worked = work(store, campaign, clock(), reader)
         fates = ("drafted", "answer", "ignored", "held", "failed")
         shown = [f"{getattr(worked, fate)} {fate}" for fate in fates if getattr(worked, fate)]

@@ -13,27 +13,25 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from intake.campaign import Campaign
-from intake.deciding import decide, replies, screening
+from intake.deciding import decide, replies
 from intake.deciding.decision import Decision
+from intake.deciding.screening import MAX_SIZE
 from intake.deciding.settings import Settings
 from intake.jobs.commanding import carry_out_within
 from intake.jobs.faults import place_of
 from intake.jobs.opening import addresses_of
-from intake.reading.message import Message, Unreadable
-from intake.reading.proposal import Context, Reading
-from intake.reading_process import Asked, Exceeded
+from intake.reading.message import Unreadable
+from intake.reading.proposal import Context
+from intake.reading_process import Asked, Exceeded, Told
 from intake.store import BOT, WORK_WAIT, Store, Taken, Transaction, Unavailable, Unread, Unusable
 
 log = logging.getLogger(__name__)
-
-MAX_SIZE = 25_000_000
-"""Bytes of a mail where no mailbox is configured that says otherwise."""
 
 FIRST_SHARE = 0.5
 """How much of the time limit a mail gets at first. One that needs more gets all of it behind the others, which need not
 wait that long."""
 
-Read = tuple[Message, Reading] | Unreadable
+Read = Told | Unreadable
 
 
 class Reads(Protocol):
@@ -68,7 +66,6 @@ class _Terms:
     settings: Settings
     addresses: frozenset[str]
     context: Context
-    max_size: int
 
 
 def context_of(campaign: Campaign, now: dt.datetime) -> Context:
@@ -112,10 +109,10 @@ def work(
     if reader is None:
         from intake.reading_process import Reader
 
-        with Reader() as own:
+        with Reader(screens=True) as own:
             return work(store, campaign, now, own, stop, wait)
     max_size = campaign.mailbox.max_size if campaign.mailbox else MAX_SIZE
-    terms = _Terms(campaign, Settings.of(campaign), addresses_of(campaign), context_of(campaign, now), max_size)
+    terms = _Terms(campaign, Settings.of(campaign), addresses_of(campaign), context_of(campaign, now))
     counts: dict[str, int] = {}
     with store.working(wait), ExitStack() as everything:
         batches: deque[_Batch] = deque()
@@ -132,7 +129,7 @@ def work(
                 batches.append(_Batch(taken, stack))
                 for unread in taken.messages:
                     share = 1.0 if unread.attempts else FIRST_SHARE
-                    yield Asked(taken.raw(unread), replace(terms.context, now=unread.received), share)
+                    yield Asked(taken.raw(unread), replace(terms.context, now=unread.received), share, max_size)
 
         while True:
             found = False
@@ -167,13 +164,13 @@ def _settle(writing: Transaction, terms: _Terms, unread: Unread, outcome: Read, 
         log.info("message %s is held: %s", unread.id[:12], outcome, extra={"mail": unread.id})
         writing.settle(unread.id, "held", str(outcome))
         return "held"
-    message, reading = outcome
+    message = outcome.message
     try:
         if message.id != unread.id:
             raise LookupError("the reader answered for another message")
         with writing.alone():
             writing.begin(unread, message)
-            return _decide(writing, terms, message, reading, now)
+            return _decide(writing, terms, outcome, now)
     except (Unavailable, Unusable):
         raise
     except Exception as error:  # one mail's trouble is not the next one's
@@ -184,14 +181,16 @@ def _settle(writing: Transaction, terms: _Terms, unread: Unread, outcome: Read, 
         return "held" if held else "failed"
 
 
-def _decide(writing: Transaction, terms: _Terms, message: Message, reading: Reading, now: dt.datetime) -> str:
-    screened = screening.screen(message, terms.addresses, terms.max_size)
-    if screened is not None:
-        return writing.apply([screened], message.id, BOT, now).fate
-    known = writing.known(message, now, replies.tokens(message), terms.addresses, decide.days_of(reading))
-    answer = replies.answer(message, known, terms.settings)
+def _decide(writing: Transaction, terms: _Terms, told: Told, now: dt.datetime) -> str:
+    message, reading, words = told
+    if words is None:
+        raise LookupError("the reader did not screen the message")
+    if words.aside is not None:
+        return writing.apply([words.aside], message.id, BOT, now).fate
+    known = writing.known(message, now, words.tokens, terms.addresses, decide.days_of(reading))
+    answer = replies.answer(message, known, terms.settings, words)
     if answer is None:
-        decisions = decide.decide(message, reading, known, terms.settings, now)
+        decisions = decide.decide(message, reading, known, terms.settings, now, words)
         return writing.apply(decisions, message.id, BOT, now).fate
     outcomes = carry_out_within(
         writing,
@@ -203,8 +202,8 @@ def _decide(writing: Transaction, terms: _Terms, message: Message, reading: Read
         because_of=message.id,
     )
     problems = [outcome.problem for outcome in outcomes if outcome.problem]
-    known = writing.known(message, now, replies.tokens(message), terms.addresses, ())
-    further: list[Decision] = replies.follow_up(answer, message, known, problems)
+    known = writing.known(message, now, words.tokens, terms.addresses, ())
+    further: list[Decision] = replies.follow_up(answer, message, known, problems, words)
     applied = writing.apply(further, message.id, BOT, now)
     if applied.fate == "held":
         return "held"

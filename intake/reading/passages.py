@@ -121,7 +121,7 @@ def _role(line: Line, passed_on: bool) -> str | None:
     return line.role
 
 
-def _letter_closing(lines: list[Line], roles: list[str | None]) -> None:
+def _letter_closing(lines: Sequence[Line], roles: list[str | None]) -> None:
     """A letter's close ("Best regards,") and the few short lines under it are a signature."""
     for role in ("body", "forwarded"):
         full = [number for number, line in enumerate(lines) if roles[number] == role and line.text.strip()]

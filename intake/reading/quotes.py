@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from intake.reading.lines import UNDERLINE, Line, Role, phrases
 from intake.reading.quote_marks import (
@@ -30,6 +30,8 @@ __all__ = ["header_kind", "sort"]
 
 _LABEL = re.compile(r"[*_>\s\u200e\u200f]{0,12}([^\W\d_][^:：\n<>@]{0,28}?)[*_\s]{0,4}[:：][*_]{0,2}(?:\s|$)")
 _DECORATED = re.compile(r"^[\s>|]*[-_=*~#‐-―─]{2,}\s*([^\n]*?)[\s:：]*[-_=*~#‐-―─]*\s*$")
+_KEPT = 20_000
+"""Characters up to which the lines of a text are kept for the next question about it."""
 _DIGITS = re.compile(r"\d+")
 _GROUPWISE = re.compile(r"^\s?>>>\s.{0,200}\d\d?[:.]\d\d.{0,20}>>>\s*$")
 _YEAR_AND_CLOCK = re.compile(
@@ -268,8 +270,17 @@ def _header_block(lines: list[Line], at: int) -> int:
     return last - at + 1
 
 
-def sort(text: str) -> list[Line]:
+def sort(text: str) -> tuple[Line, ...]:
     """Every line of the text with its role. Markers, header blocks and attributions have the role "marker"."""
+    return _sorted_lately(text) if len(text) <= _KEPT else _sorted(text)
+
+
+@lru_cache(maxsize=2)  # several questions about one mail begin with it
+def _sorted_lately(text: str) -> tuple[Line, ...]:
+    return _sorted(text)
+
+
+def _sorted(text: str) -> tuple[Line, ...]:
     lines = [Line(start, end, text[start:end]) for start, end in _spans(text)]
     tail: Role = "own"
     at = 0
@@ -313,7 +324,7 @@ def sort(text: str) -> list[Line]:
         wrote = wrote or tail == "own"
         at += 1
     mark(lines)
-    return lines
+    return tuple(lines)
 
 
 def _opening(lines: list[Line], at: int, wrote: bool) -> tuple[int, Role | None]:

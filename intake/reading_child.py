@@ -1,0 +1,139 @@
+"""The child's side of the reading process: requests come in over one pipe, answers go out over another."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import datetime as dt
+import gc
+import os
+import pickle
+import resource
+import signal
+import struct
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from intake.reading.message import Message, Unreadable
+
+if TYPE_CHECKING:
+    from intake.deciding.screened import Screened
+    from intake.reading.proposal import Context, Reading
+
+__all__ = ["BYE", "LENGTH", "READY", "Told", "serve"]
+
+LENGTH = struct.Struct("!Q")
+READY, BYE = b"ready", b"bye"
+_FIRST = b"From: a@example.org\nSubject: Garden day\n\nSaturday 6 March 2021 at 3 pm in Ghent, www.example.org/day\n"
+_FULL = 120_000_000
+"""Resident bytes above which a child takes its leave between two messages; caches of a long life end with it."""
+
+
+class Told(NamedTuple):
+    """A message and what it says; `words` where it was screened, and then the message is `shortened`."""
+
+    message: Message
+    reading: Reading
+    words: Screened | None = None
+
+
+def serve(reads: int, writes: int, memory: int, seconds: float, screens: bool) -> None:
+    """The child's life: read requests from one pipe, write answers to the other, until the parent closes them.
+
+    An alarm ends a child that reads one message for `seconds`, should its parent no longer be there to do so.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with os.fdopen(reads, "rb") as requests, os.fdopen(writes, "wb") as answers:
+        try:
+            from intake.reading.message import read
+            from intake.reading.proposal import Context
+
+            # Reads once before the limit counts, so that words, places and patterns are loaded.
+            context = Context(now=dt.datetime(2021, 3, 1, tzinfo=dt.UTC))
+            _told(read(_FIRST), context, len(_FIRST) if screens else None)
+        except Exception as error:  # whatever is wrong with the installation, the parent should say it
+            _send(answers, f"{type(error).__name__}: {error}".encode())
+            return
+        _limit(memory)
+        _send(answers, READY)
+        while len(head := requests.read(LENGTH.size)) == LENGTH.size:
+            spent = False
+            signal.setitimer(signal.ITIMER_REAL, seconds)
+            try:
+                context, max_size = pickle.loads(requests.read(LENGTH.unpack(head)[0]))  # noqa: S301 - our own parent
+                message = read(requests.read(LENGTH.unpack(requests.read(LENGTH.size))[0]))
+                answer = pickle.dumps(_told(message, context, max_size), pickle.HIGHEST_PROTOCOL)
+            except Unreadable as error:
+                answer = pickle.dumps(Unreadable(str(error)))
+            except MemoryError:
+                spent = True
+                answer = pickle.dumps(Unreadable("reading it took more memory than one message may"))
+            except Exception as error:  # one mail must not stop the rest
+                answer = pickle.dumps(Unreadable(f"reading it failed ({_where(error)})"))
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            _send(answers, answer)
+            if spent or (_resident() > _FULL and _trimmed() > _FULL):
+                _send(answers, BYE)
+                return
+
+
+def _told(message: Message, context: Context, max_size: int | None) -> Told:
+    """What a message says, read against its own date; with `max_size` it is screened first."""
+    from intake.reading.proposal import Reading
+    from intake.reading.propose import propose
+
+    context = replace(context, now=_sent(message, context.now))
+    if max_size is None:
+        return Told(message, propose(message, context))
+    from intake.deciding.screened import screened, shortened
+
+    words = screened(message, context.own, max_size)
+    reading = propose(message, context) if words.aside is None else Reading("other", reason=words.aside.reason)
+    return Told(shortened(message), reading, words)
+
+
+def _send(stream: object, frame: bytes) -> None:
+    stream.write(LENGTH.pack(len(frame)) + frame)  # type: ignore[attr-defined]
+    stream.flush()  # type: ignore[attr-defined]
+
+
+def _sent(message: Message, otherwise: dt.datetime) -> dt.datetime:
+    """When the message was written: its Date, unless that lies a day or more after it was received."""
+    sent, received = message.sent, message.received
+    if sent is None or (received is not None and sent - received > dt.timedelta(days=1)):
+        return received or otherwise
+    return sent
+
+
+def _where(error: Exception) -> str:
+    """The error's kind and where it arose, without a word of the mail."""
+    trace = error.__traceback__
+    place = ""
+    while trace is not None:
+        place = f" at {os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return type(error).__name__ + place
+
+
+def _limit(memory: int) -> None:
+    """Allow this process `memory` bytes of address space beyond what it has now (where the system can tell)."""
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        with open("/proc/self/statm", encoding="ascii") as file:
+            now = int(file.read().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (now + memory, now + memory))
+
+
+def _trimmed() -> int:
+    """The resident bytes after everything that is free has been given back."""
+    gc.collect()
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
+    return _resident()
+
+
+def _resident() -> int:
+    try:
+        with open("/proc/self/statm", encoding="ascii") as file:
+            return int(file.read().split()[1]) * resource.getpagesize()
+    except (OSError, ValueError, IndexError):
+        return 0
