@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from babel.core import get_global
+
 from intake.reading.fields.where.hits import Hit, Scan
 from intake.reading.fields.where.vocabulary import country_named, everything
 from intake.reading.places import Entry, index
@@ -47,6 +49,8 @@ _WORLD = frozenset(
 
 # Weight of a country that a host, telephone number or postcode shows; what only a language shows has less.
 _STRONG = 1.5
+SPOKEN = 1.0
+"""Weight of a country that only the mail's language shows."""
 # So many sure cities of a country are no slip.
 _VOUCHERS = 3
 FEW = 12
@@ -54,6 +58,7 @@ FEW = 12
 _GREAT = 1_000_000
 _TELLING = 5  # letters of a name that stands in a host by no accident
 _MOST_URLS = 30
+_MUCH = 15  # percent of the people
 _HOURS = 180  # minutes between clocks of neighbours
 
 
@@ -67,7 +72,8 @@ class Evidence:
     is the sender's clock in minutes from UTC, where it tells something; `home` are the weights of countries before any
     name of a place in the mail was read: by its language, hosts, telephone numbers and postcodes, and `located` says
     that more than a language shows one; `scans` are the passages already scanned, by part and start; `hosts` are the
-    names of the sender's and the links' hosts, `urls` the addresses of the links.
+    names of the sender's and the links' hosts, `urls` the addresses of the links. `widely` are the countries of a
+    language that is spoken in many.
     """
 
     countries: dict[str, float] = field(default_factory=dict)
@@ -82,6 +88,7 @@ class Evidence:
     scans: dict[tuple[str, int], Scan] = field(default_factory=dict)
     hosts: str = ""
     urls: tuple[str, ...] = ()
+    widely: frozenset[str] = frozenset()
 
     def at_home(self, name: str) -> bool:
         """Whether the sender's or a link's host begins or ends with a name: filey-beach.example."""
@@ -147,12 +154,24 @@ def _countries_by_phone() -> dict[str, tuple[str, ...]]:
 
 @cache
 def countries_by_language() -> dict[str, frozenset[str]]:
-    """Language tag -> the countries where it is among the three main languages."""
+    """Language tag -> the countries where it is an official language or, English aside, much spoken.
+
+    By CLDR; which languages are much spoken says the index, too, since in CLDR many learnt them at school.
+    """
     found: dict[str, set[str]] = {}
     for code, facts in index().facts.items():
-        for tag in facts["languages"][: 1 if code == "US" else 3]:
-            found.setdefault({"no": "nb", "iw": "he"}.get(tag, tag), set()).add(code)
+        first = {_tag(tag) for tag in facts["languages"][:3]}
+        for name, known in get_global("territory_languages").get(code, {}).items():
+            tag = _tag(name.partition("_")[0])
+            official = known["official_status"] in ("official", "de_facto_official")
+            much = tag in first and tag != "en" and known["population_percent"] >= _MUCH
+            if official or much:
+                found.setdefault(tag, set()).add(code)
     return {tag: frozenset(codes) for tag, codes in found.items()}
+
+
+def _tag(tag: str) -> str:
+    return {"no": "nb", "iw": "he"}.get(tag, tag)
 
 
 def domains(text: str) -> set[str]:
@@ -210,7 +229,10 @@ def gather(
     for code in context.countries or ():
         evidence.country(code, 2.0)
     for tag in languages:
-        evidence.speak(countries_by_language().get(tag.split("-")[0], frozenset()), 1.0)
+        spoken_in = countries_by_language().get(tag.split("-")[0], frozenset())
+        evidence.speak(spoken_in, SPOKEN)
+        if len(spoken_in) > FEW:
+            evidence.widely |= spoken_in
     for scan in scans:
         for code in domains(scan.text):
             evidence.country(code, 1.5)
