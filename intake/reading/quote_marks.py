@@ -90,8 +90,13 @@ def has_bars(lines: list[Line]) -> bool:
 
 
 def typed_marks(lines: list[Line]) -> frozenset[int]:
-    """The lines whose ">" the writer typed: announced by a colon, and not among those of the mail quoted below."""
+    """The lines whose ">" the writer typed: announced by a colon, and not among those of the mail quoted below.
+
+    Or several each alone among other lines, as headings are (">> FRIDAY"): a quotation of what was quoted holds a ">".
+    """
     marked = [at for at, line in enumerate(lines) if is_quote(line.text)]
+    if len(marked) > 1 and all(lines[at].text.startswith(">>") and at + 1 not in marked for at in marked):
+        return frozenset(at for at in marked if not is_headed(lines, at))
     heads = [at for at in marked if not is_quote(lines[at - 1].text) and is_headed(lines, at)]
     if not heads:
         return frozenset()

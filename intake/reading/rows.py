@@ -35,6 +35,7 @@ from intake.reading.proposal import Finding, Place, When
 _HEADING = 90
 _LONGEST_SECTION = 40
 _FAR = 1 << 30
+_REMARK = re.compile(r"\([^()\n]{1,60}\)\W*$")
 _LEADS_ON = re.compile(r"\s*[:：]\s*\w")
 _LONGEST_EVENT = dt.timedelta(days=14)
 MOST_ROWS = 400
@@ -199,7 +200,9 @@ def _heading_date(line: Line, dates: Mapping[int, Mention]) -> Mention | None:
     mention = dates.get(line.number)
     if mention is None or line.cities:
         return None
-    return mention if line.residue() <= HEADING_REST or line.text.rstrip().endswith(":") else None
+    remark = _REMARK.search(line.text, mention.found.end - line.start)  # "SATURDAY 25 MAY (more to come)"
+    beside = line.residue() - (sum(map(str.isalpha, remark[0])) if remark else 0)
+    return mention if beside <= HEADING_REST or line.text.rstrip().endswith(":") else None
 
 
 def _gather(

@@ -89,7 +89,8 @@ def day_month(us: list[Unit], i: int) -> Days | None:
                     day.month, day.year = number, full
                 if days[-1].weekday is None:
                     j, days[-1].weekday = weekday_after(us, j)
-                return Days(i, j, days, "3 May", len(days) == 2 and (is_range or _are_ends(us, i, days)))
+                ends = len(days) == 2 and (is_range or _are_ends(us, i, days))
+                return None if ends and _is_no_range(us, i, days) else Days(i, j, days, "3 May", ends)
             roman = roman_month(us, k)
             if roman is not None:
                 j, number, full = roman
@@ -108,6 +109,14 @@ def day_month(us: list[Unit], i: int) -> Days | None:
         while has(us[j], "on") and near(us[j]):
             j += 1
     return None
+
+
+def _is_no_range(us: list[Unit], i: int, days: list[Day]) -> bool:
+    """Whether a house's number stands before a dash and a day: `Mill Road 28 - Tuesday, 9 November`."""
+    first, last = days
+    if first.day is not None and last.day is not None and first.day >= last.day:
+        return True
+    return first.weekday is None and last.weekday is not None and us[i].kind == "n" and us[i + 1].text in DASHES
 
 
 def _are_ends(us: list[Unit], i: int, days: list[Day]) -> bool:

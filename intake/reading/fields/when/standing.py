@@ -19,10 +19,13 @@ def kept(us: list[Unit], spans: list[Span], hints: Hints) -> list[Span]:
     """Without what is too weak to stand alone: `18.30` with nothing around it, an ordinary word that is also a day."""
     english = hints.tags[:1] in ((), ("en",))
     dated = any(span.days is not None for span in spans)
+    # "18.00 Lyon" is an hour where "17.30 Lille" is one
+    hourly = any(span.time is not None and _opens_its_line(us, span, span.time, hourly=False) for span in spans)
     return [
         span
         for span in spans
-        if _stands(us, span, alone=stands_alone(us, span), english=english) and not _is_measure(us, span, dated=dated)
+        if _stands(us, span, alone=stands_alone(us, span), english=english, hourly=hourly)
+        and not _is_measure(us, span, dated=dated)
     ]
 
 
@@ -146,14 +149,17 @@ def is_street(us: list[Unit], span: Span) -> bool:
     return named and (then.kind in "epn" or then.lines > 0 or not then.text[:1].isupper())
 
 
-def _opens_its_line(us: list[Unit], span: Span, time: Time) -> bool:
-    """Whether words follow a quarter of an hour by day at the start of a line: `17.30 concentración`."""
+def _opens_its_line(us: list[Unit], span: Span, time: Time, *, hourly: bool) -> bool:
+    """Whether words follow a quarter of an hour by day at the start of a line: `17.30 concentración`.
+
+    `hourly` says that full hours may stand so, too.
+    """
     then = us[span.end]
-    daily = 7 * 60 <= time.minutes < 24 * 60 and time.minutes % 60 in (15, 30, 45)
+    daily = 7 * 60 <= time.minutes < 24 * 60 and time.minutes % 60 in ((0, 15, 30, 45) if hourly else (15, 30, 45))
     return daily and us[span.start].lines > 0 and then.kind == "x" and not then.glued and not then.lines
 
 
-def _stands(us: list[Unit], span: Span, *, alone: bool, english: bool) -> bool:
+def _stands(us: list[Unit], span: Span, *, alone: bool, english: bool, hourly: bool) -> bool:
     if span.time is None:
         weak = span.days is not None and span.days.weak and span.days.rule in _RELATIVE
         return alone or not weak
@@ -167,7 +173,7 @@ def _stands(us: list[Unit], span: Span, *, alone: bool, english: bool) -> bool:
     return (
         not bare
         or own_line
-        or (not english and _opens_its_line(us, span, span.time))
+        or (not english and _opens_its_line(us, span, span.time, hourly=hourly))
         or has(us[span.start], "at", "from", "clock")
         or (alone and not english and span.start == 0 and span.time.minutes % 5 == 0)
     )

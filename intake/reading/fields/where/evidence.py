@@ -49,8 +49,6 @@ _WORLD = frozenset(
 
 # Weight of a country that a host, telephone number or postcode shows; what only a language shows has less.
 _STRONG = 1.5
-SPOKEN = 1.0
-"""Weight of a country that only the mail's language shows."""
 # So many sure cities of a country are no slip.
 _VOUCHERS = 3
 FEW = 12
@@ -58,7 +56,8 @@ FEW = 12
 _GREAT = 1_000_000
 _TELLING = 5  # letters of a name that stands in a host by no accident
 _MOST_URLS = 30
-_MUCH = 15  # percent of the people
+_MUCH = 5  # percent of the people
+_EVERYBODYS = "en"  # the language in which people write who speak another
 _HOURS = 180  # minutes between clocks of neighbours
 
 
@@ -72,8 +71,8 @@ class Evidence:
     is the sender's clock in minutes from UTC, where it tells something; `home` are the weights of countries before any
     name of a place in the mail was read: by its language, hosts, telephone numbers and postcodes, and `located` says
     that more than a language shows one; `scans` are the passages already scanned, by part and start; `hosts` are the
-    names of the sender's and the links' hosts, `urls` the addresses of the links. `widely` are the countries of a
-    language that is spoken in many.
+    names of the sender's and the links' hosts, `urls` the addresses of the links. `widely` are the countries that
+    speak the mail's language where others write it, too.
     """
 
     countries: dict[str, float] = field(default_factory=dict)
@@ -156,15 +155,15 @@ def _countries_by_phone() -> dict[str, tuple[str, ...]]:
 def countries_by_language() -> dict[str, frozenset[str]]:
     """Language tag -> the countries where it is an official language or, English aside, much spoken.
 
-    By CLDR; which languages are much spoken says the index, too, since in CLDR many learnt them at school.
+    By CLDR; the index must name it among the first, too, since CLDR counts those who learnt it at school.
     """
     found: dict[str, set[str]] = {}
     for code, facts in index().facts.items():
-        first = {_tag(tag) for tag in facts["languages"][:3]}
+        first = {_tag(tag) for tag in facts["languages"][: 1 if code == "US" else 3]}
         for name, known in get_global("territory_languages").get(code, {}).items():
             tag = _tag(name.partition("_")[0])
             official = known["official_status"] in ("official", "de_facto_official")
-            much = tag in first and tag != "en" and known["population_percent"] >= _MUCH
+            much = tag in first and tag != _EVERYBODYS and known["population_percent"] >= _MUCH
             if official or much:
                 found.setdefault(tag, set()).add(code)
     return {tag: frozenset(codes) for tag, codes in found.items()}
@@ -230,9 +229,9 @@ def gather(
         evidence.country(code, 2.0)
     for tag in languages:
         spoken_in = countries_by_language().get(tag.split("-")[0], frozenset())
-        evidence.speak(spoken_in, SPOKEN)
-        if len(spoken_in) > FEW:
-            evidence.widely |= spoken_in
+        evidence.speak(spoken_in, 1.0)
+        if tag == _EVERYBODYS:
+            evidence.widely = spoken_in
     for scan in scans:
         for code in domains(scan.text):
             evidence.country(code, 1.5)

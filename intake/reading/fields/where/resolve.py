@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from intake.reading.fields.where.beside import WITH_CODES, around_of, beside_of, city_of, prefecture, suburb_of
 from intake.reading.fields.where.compounds import crossing
-from intake.reading.fields.where.evidence import FEW, SPOKEN, Evidence
+from intake.reading.fields.where.evidence import FEW, Evidence
 from intake.reading.fields.where.hits import Hit, Scan, line_of
 from intake.reading.fields.where.lists import columns, country_of_column, country_of_list, enumerations, parted, sure
 from intake.reading.fields.where.naming import place
@@ -28,7 +28,7 @@ BESIDE = "a city's name beside its country's or region's"
 _A_LIST = 3  # names of an enumeration that tells in which country they are
 _FAR = 1_000_000  # a smaller city of another country is named only with a word such as "in", a label or the like
 _ACRONYM = 5  # letters
-_WIDELY = 0.5  # what it says for a country that a language of many countries is spoken there
+_WIDELY = 0.5  # what English says less for the countries that speak it, since others write it, too
 _SMALL = 5_000  # places below need evidence beside them
 
 
@@ -367,7 +367,7 @@ def _weight(entry: Entry, evidence: Evidence) -> float:
     """How much speaks for this place among those of its name; population counts last."""
     weight = math.log10(entry.population + 1) * 0.8 + math.log10(entry.fame + 1) * 0.6 + (0.6 if entry.main else 0.0)
     told = evidence.countries.get(entry.country, 0.0)
-    weight += _WIDELY if told == SPOKEN and entry.country in evidence.widely else min(4.0, told)
+    weight += min(4.0, told) - (_WIDELY if entry.country in evidence.widely else 0.0)
     if entry.region:
         weight += evidence.regions.get((entry.country, entry.region), 0.0)
     if evidence.offset is not None and index().keeps(entry.timezone, evidence.offset):
