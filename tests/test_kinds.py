@@ -279,3 +279,123 @@ def test_hours_of_work_are_no_hour_of_the_day() -> None:
 def test_a_japanese_mail_that_says_that_nothing_is_held_announces_nothing() -> None:
     body = "5月3日の植樹祭は困難であると考え、予定していた公園での開催を行わないこととしました。"
     assert all(proposal.about == "cancel" for proposal in reading("植樹祭についてのお知らせ", body).proposals)
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        (
+            "Moss Days: key dates",
+            "• 20 April 2026: Workshop Proposal Submission\n• 4 May 2026: Workshop Proposal Acceptance Notification\n"
+            "• 18 May 2026: Full Papers Submission\n• 1 June 2026: Paper Acceptance Notification\n"
+            "• 8 June 2026: Early Registration Closes\n",
+        ),
+        (
+            "Moostage: Fristen",
+            "- 20. April 2026 – Abgabe der Abstracts\n- 4. Mai 2026 – Anmeldeschluss\n"
+            "- 18. Mai 2026 – Redaktionsschluss\n"
+            "- 1. Juni 2026 – Begutachtung der Workshops\n",
+        ),
+    ],
+)
+def test_a_step_among_deadlines_is_no_event_though_it_names_a_workshop(subject: str, body: str) -> None:
+    assert reading(subject, body).proposals == ()
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        ("Our next talks", "Choose a topic for our meetings. The poll closes on Monday 13 April at 5 pm."),
+        ("Termine", "Welches Thema hat der Vortrag in Kassel? Die Abstimmung läuft bis Montag, 13. April, 17 Uhr."),
+        ("Nos rencontres", "Choisissez le thème de la rencontre à Lyon. Le sondage ferme le lundi 13 avril à 17h."),
+    ],
+)
+def test_the_end_of_a_poll_is_no_meeting(subject: str, body: str) -> None:
+    assert reading(subject, body).proposals == ()
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        ("Tomorrow: will you sign, too?", "Tomorrow I bring our letter to the minister. Add your name to the others."),
+        ("Demain : votre signature", "Demain je remets notre lettre à la ministre. Ajoutez votre nom aux autres."),
+    ],
+)
+def test_a_subject_that_says_tomorrow_alone_announces_nothing(subject: str, body: str) -> None:
+    assert reading(subject, body).proposals == ()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Noch ein paar Nächte, dann schließen wir den Laden für Becher, und zwar am Mittwoch, 15. April, um "
+        "Mitternacht. Mehr zum Treffen in Kassel folgt.",
+        "A few more nights, and we shut the shop for mugs on Wednesday 15 April at midnight. "
+        "More on our meeting in Leeds follows.",
+    ],
+)
+def test_what_ends_at_midnight_is_no_event(body: str) -> None:
+    assert reading("Last mugs", body).proposals == ()
+
+
+def test_a_meeting_may_begin_at_midnight() -> None:
+    body = "The night walk starts on Wednesday 15 April 2026 at midnight in Leeds. All are welcome to our walk."
+    assert [proposal.when().date for proposal in reading("Night walk", body).proposals] == [dt.date(2026, 4, 15)]
+
+
+def test_three_short_numbers_years_ahead_are_a_version() -> None:
+    assert reading("printing with spool 1.1.31 in Leeds", "The driver drops every option. Any idea?").proposals == ()
+
+
+def test_the_day_of_sending_over_an_issue_is_no_event() -> None:
+    body = "OFF THE WALL   issue 88\nTue 7 April 2026\n\nA man in Swansea mended a fax. The moss of Hove was green."
+    assert reading("off the wall #88: moss", body).proposals == ()
+
+
+def test_an_articles_weekdays_are_gone_by() -> None:
+    body = (
+        "RENO, April 6 The budget that cleared the Assembly on Wednesday would close eleven clinics.\n\n"
+        "Doctors said that a meeting was planned."
+    )
+    assert reading("Clinics brace for a long summer", body).proposals == ()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "In May we meet in Leeds. Possibly Saturday 9 or Saturday 16 May.",
+        "Im Mai treffen wir uns in Kassel. Vielleicht Samstag 9. oder Samstag 16. Mai.",
+        "En mai, rencontre à Lyon. Peut-être samedi 9 ou samedi 16 mai.",
+    ],
+)
+def test_days_between_which_a_mail_wavers_are_not_announced(body: str) -> None:
+    assert reading("Our meetings", body).proposals == ()
+
+
+def test_two_days_joined_by_or_without_a_perhaps_are_announced() -> None:
+    body = "Walk with us in Leeds on Saturday 9 May or Saturday 16 May 2026, 10 am."
+    assert reading("Walks in May", body).proposals
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        ("Proposed meeting of the moss team", "I would say Saturday 18 April, 2 pm. If too short, Saturday 25 April."),
+        ("Terminvorschlag", "Ich würde Samstag, 18. April, 14 Uhr sagen. Wenn zu knapp, Samstag, 25. April."),
+    ],
+)
+def test_a_proposal_of_several_days_announces_none(subject: str, body: str) -> None:
+    assert (reading(subject, body).kind, reading(subject, body).proposals) == ("other", ())
+
+
+def test_what_is_told_late_on_its_day_without_an_hour_is_over() -> None:
+    late = dt.datetime(2026, 4, 11, 21, 30, tzinfo=dt.UTC)
+    message = EmailMessage()
+    message["Subject"], message["Date"] = "A Saturday full of marches in Leeds", late
+    message.set_content("Pensions, rents, trees: for all of these people gathered in the centre of Leeds.")
+    assert propose(read(message.as_bytes()), Context(now=late)).proposals == ()
+
+
+def test_what_will_not_take_place_is_off_also_with_the_day_between_the_words() -> None:
+    body = "Schweren Herzens: „Reden im Grünen“ wird am 16.04. NICHT stattfinden."
+    assert [proposal.about for proposal in reading("Unsere Treffen", body).proposals] == ["cancel"]

@@ -92,7 +92,7 @@ def _judge(found: Finding, value: When, line: Line, layout: Layout, context: Con
         mention.weight += _TIME
     _against_role(mention, found, around, layout)
     _against_cues(mention, found, line, around, layout)
-    if value.start is not None and value.start >= _LAST_MINUTE:
+    if value.start is not None and value.end is None and _ends_the_day(value.start, around):
         mention.against.add("deadline")
     text = layout.texts.get(found.part, "")
     tail = text[max(start, end - TAIL) : end]
@@ -108,6 +108,11 @@ def _judge(found: Finding, value: When, line: Line, layout: Layout, context: Con
         mention.against.add("opening hours")
     mention.repeats = value.end_date is None and _repeats(found, around)
     return mention
+
+
+def _ends_the_day(hour: dt.time, around: Sequence[Cue]) -> bool:
+    """Whether an hour is the last of a day, and no meeting is named beside it: "until Wednesday at midnight"."""
+    return hour >= _LAST_MINUTE or (hour == dt.time() and all(cue.key not in ("event", "place") for cue in around))
 
 
 def _opening_hours(value: When) -> bool:
@@ -322,7 +327,8 @@ def _against_time(mention: Mention, value: When, today: dt.date, around: Sequenc
     ):
         mention.against.add("aside")
     # An issue's or article's date, or "today" in a story: the day of sending, without a time or a meeting beside it.
-    bare = value.start is None and value.end_date is None and "weekday" not in value.stated
+    dated = "weekday" not in value.stated or {"day", "year"} <= value.stated
+    bare = value.start is None and value.end_date is None and dated
     listed = line is not None and (bool(line.label) or ("day" in value.stated and bool(line.cities)))
     meets = any(cue.key == "event" for cue in around) or _time_beside(mention)
     if value.date == today and bare and not meets and not listed:

@@ -143,7 +143,10 @@ def _announced(material: Material, event: Event, about: Sequence[Mention]) -> bo
         return True
     for mention in about:
         line = mention.line
-        if line is not None and (line.label or line.part == "subject" or line.residue() <= _FEW_LETTERS):
+        if line is None:
+            continue
+        named = bool({"day", "weekday", "start"} & mention.value.stated) or called  # not only "Tomorrow: ..."
+        if line.label or (line.part == "subject" and named) or line.residue() <= _FEW_LETTERS:
             return True
     if event.time is None and not timed:
         if called and any("day" in mention.value.stated for mention in about):

@@ -78,11 +78,12 @@ def judge(layout: Layout, judged: Sequence[Mention], days: Sequence[dating.Day])
     for cue in (*subject, *opening):
         if cue.key == "correction" and days and (cue in subject or cue.start < _SUBJECT_START):
             return Verdict("change", "a correction")
-    if (about := _about_else(subject)) is not None:
+    asked = any("question" in mention.against for mention in judged)
+    if (about := _about_else(subject, undecided=asked or len(days) > 1)) is not None:
         return Verdict("other", about)
     if days and not _only_asks(subject, layout, judged):
         return Verdict("submission", "announces an event")
-    if any("question" in m.against for m in judged) or any(cue.key == "question" for cue in (*subject, *opening)):
+    if asked or any(cue.key == "question" for cue in (*subject, *opening)):
         return Verdict("question", "asks something and announces no event")
     reasons = sorted({reason for m in judged if m.value.date for reason in m.against})
     if reasons:
@@ -99,11 +100,13 @@ def in_passing(judged: Sequence[Mention]) -> bool:
     return bool(off and told) and min(told) < min(off)
 
 
-def _about_else(subject: Sequence[Cue]) -> str | None:
-    """Why a mail headed as a call for papers, an invoice or a vacancy announces nothing, or None."""
+def _about_else(subject: Sequence[Cue], *, undecided: bool) -> str | None:
+    """Why a mail headed as a call for papers, a proposal of several days, an invoice or a vacancy announces nothing."""
     keys = {cue.key for cue in subject if not _within_business(cue, subject)}
     if "papers" in keys:
         return "the subject calls for papers"
+    if "proposed" in keys and undecided:
+        return "the subject proposes, and no day is decided"
     return "the subject speaks of business" if keys & {"business", "notices"} and "event" not in keys else None
 
 

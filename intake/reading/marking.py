@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -29,8 +30,14 @@ _REACH, _QUOTED = 160, 2.5
 _HOUSE = 16
 # So many points of a list that are deadlines make it a list of deadlines.
 _POINTS = 2
+# So many deadlines, two of three days at least, make a mail a timetable of a procedure.
+_MANY = 3
 # So many feasts that stand alone on their lines head a list each.
 _HEADINGS = 2
+# A day in short numbers that is farther ahead is none; how far before its day "perhaps" may stand.
+_AHEAD, _CLOSE = 400, 14
+_VERSION = re.compile(r"\d\d?\.\d\d?\.\d\d?")
+_OR = cues.entries("or")
 
 
 def mark_each_other(judged: Sequence[Mention], layout: Layout, context: Context) -> None:
@@ -43,6 +50,8 @@ def mark_each_other(judged: Sequence[Mention], layout: Layout, context: Context)
     _feasts(judged, layout)
     _usual(judged)
     _datelines(judged, context)
+    _versions(judged, context)
+    _undecided(judged, layout)
     _today(judged)
     _invited(judged, layout)
 
@@ -106,13 +115,19 @@ def _is_row(line: Line) -> bool:
 
 
 def _deadlines(judged: Sequence[Mention], layout: Layout) -> None:
-    """Mark what the others show to be a deadline: the same day told again, and a point among points of deadlines."""
+    """Mark what the others show to be a deadline: the same day told again, a point among points, a step among steps."""
     due = {mention.value.date for mention in judged if "deadline" in mention.against and mention.value.date}
     if not due:
         return
     for mention in judged:
         if mention.value.date in due and mention.found.role == "deadline" and mention.value.date is not None:
             mention.against.add("deadline")
+    _points(judged, layout)
+    _steps(judged, layout)
+
+
+def _points(judged: Sequence[Mention], layout: Layout) -> None:
+    """Mark a point among points of deadlines."""
     points = [mention for mention in judged if mention.value.date and mention.line is not None and mention.line.bullet]
     ends = sum("deadline" in mention.against for mention in points)
     if ends < _POINTS or 2 * ends <= len(points):
@@ -122,6 +137,20 @@ def _deadlines(judged: Sequence[Mention], layout: Layout) -> None:
         if line is None or mention.value.start is not None or line.cities:
             continue
         if not any(cue.key in ("event", "starts") for cue in layout.cues_in(line.part, line.start, line.end)):
+            mention.against.add("deadline")
+
+
+def _steps(judged: Sequence[Mention], layout: Layout) -> None:
+    """Mark the steps of a procedure among many deadlines: "Workshop proposal submission", "sessions are finalized"."""
+    dated = [one for one in judged if one.value.date and one.line is not None and one.line.part != "subject"]
+    ends = sum("deadline" in mention.against for mention in dated)
+    if ends < _MANY or 3 * ends <= 2 * len(dated):
+        return
+    for mention in dated:
+        line = mention.line
+        if line is None or mention.value.start is not None or line.cities:
+            continue
+        if any(cue.key == "steps" for cue in layout.cues_in(line.part, line.start, line.end)):
             mention.against.add("deadline")
 
 
@@ -200,6 +229,35 @@ def _usual(judged: Sequence[Mention]) -> None:
         for mention in judged:
             if mention.found.rule == NTH_OF_MONTH:
                 mention.against.add("usual")
+
+
+def _versions(judged: Sequence[Mention], context: Context) -> None:
+    """Mark three short numbers that would be a day years ahead: "cups 1.1.18" in 2003."""
+    for mention in judged:
+        day = mention.value.date
+        if day is not None and (day - context.now.date()).days > _AHEAD and _VERSION.fullmatch(mention.found.words):
+            mention.against.add("version")
+
+
+def _undecided(judged: Sequence[Mention], layout: Layout) -> None:
+    """Mark days that a mail leaves open, more than one beside a "perhaps": "possibly Saturday 7 or Saturday 14"."""
+    by_sentence: dict[tuple[str, int], list[Mention]] = {}
+    for mention in judged:
+        if mention.usable and mention.value.date is not None:
+            start, _ = layout.sentence(mention.found.part, mention.found.start)
+            by_sentence.setdefault((mention.found.part, start), []).append(mention)
+    for (part, _), named in by_sentence.items():
+        if len({mention.value.date for mention in named}) < 2:
+            continue
+        first, last = named[0].found, named[-1].found
+        said = cues.words(layout.texts[part][first.start : last.end][:_REACH])
+        perhaps = any(
+            cue.key == "perhaps" and 0 <= first.start - cue.end <= _CLOSE
+            for cue in layout.cues_in(part, first.start - 3 * _CLOSE, first.start)
+        )
+        if perhaps and any(word in _OR for word in said):
+            for mention in named:
+                mention.against.add("undecided")
 
 
 def _datelines(judged: Sequence[Mention], context: Context) -> None:

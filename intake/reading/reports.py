@@ -17,6 +17,7 @@ __all__ = ["tell_of_the_past"]
 
 _LONGEST_SUBJECT = 1_000
 _HALF_A_YEAR = 183
+_BESIDE = 20  # characters between the city and the day over an article
 
 
 def tell_of_the_past(judged: Sequence[Mention], layout: Layout, context: Context) -> None:
@@ -25,6 +26,25 @@ def tell_of_the_past(judged: Sequence[Mention], layout: Layout, context: Context
     if about is not None:
         _told_of(judged, layout, context, about == "minutes")
     _gone_by(judged, context)
+    _in_an_article(judged, layout, context)
+
+
+def _in_an_article(judged: Sequence[Mention], layout: Layout, context: Context) -> None:
+    """Mark the weekdays without an hour of an article: a line begins with a city and a day gone by, "RENO, May 14"."""
+    written = {mention.line.part for mention in judged if mention.line is not None and _is_dateline(mention, context)}
+    for mention in judged:
+        if mention.found.part in written and mention.value.start is None and "day" not in mention.value.stated:
+            mention.against.add("past")
+
+
+def _is_dateline(mention: Mention, context: Context) -> bool:
+    line, day = mention.line, mention.value.date
+    if line is None or line.part == "subject" or line.bullet or not {"day", "month"} <= mention.value.stated:
+        return False
+    if day is None or day >= context.now.date() or mention.value.start is not None or not line.cities:
+        return False
+    city = line.cities[0]
+    return city.start <= line.body + 1 and 0 < mention.found.start - city.end <= _BESIDE
 
 
 def _told_of(judged: Sequence[Mention], layout: Layout, context: Context, minutes: bool) -> None:

@@ -16,6 +16,8 @@ from intake.reading.proposal import Finding, Place, When
 _SHORTEST = dt.timedelta(hours=1)
 # A day gone by is in doubt for other reasons, and a slip of the year, say, is to be seen.
 _LONGEST = dt.timedelta(days=1)
+# From this hour on nobody announces an event of the same day without saying when.
+_LATE = 20
 # A day farther from the mail's than any hours and time zones reach is neither over nor has it come.
 _WITHIN = dt.timedelta(days=3)
 # A time with less speaks of another day.
@@ -35,7 +37,7 @@ def over(event: Event, now: dt.datetime) -> bool:
     In the time zone of its place; where that is not known, in the sender's, if the mail names one.
     """
     when = event.when.value if event.when is not None else None
-    if not isinstance(when, When) or when.date is None or when.start is None or when.end_date is not None:
+    if not isinstance(when, When) or when.date is None or when.end_date is not None:
         return False
     if abs(when.date - now.date()) > _WITHIN:
         return False
@@ -44,6 +46,8 @@ def over(event: Event, now: dt.datetime) -> bool:
         now = now.astimezone(ZoneInfo(place.timezone))
     elif not now.utcoffset():
         return False
+    if when.start is None:
+        return when.date == now.date() and now.hour >= _LATE
     start = dt.datetime.combine(when.date, when.start)
     end = dt.datetime.combine(when.date, when.end) if when.end is not None else start + _SHORTEST
     if end <= start:
