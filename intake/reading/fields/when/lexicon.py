@@ -92,9 +92,9 @@ def _undotted(word: str) -> str:
 
 # One Han, Kana or Hangul character, or Thai etc., is a token: these scripts write words together.
 GLUED = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\u3005"
-_MARKS = r"[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u200c\u200d\u00ad]*"
-# Plain letters are taken first and many at a time, since most words are made of nothing else.
-TOKEN = re.compile(rf"(?:[a-zA-Z]+{_MARKS}|(?![{GLUED}])[^\W\d_]{_MARKS})+|\d+|[{GLUED}]|\n|[^\s\w]|_")
+_MARKS = r"[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u200c\u200d\u00ad]*+"
+# Words of plain letters with nothing to look into behind them are taken first, since most are; none is gone back into.
+TOKEN = re.compile(rf"[a-zA-Z]++(?=[ ,.\n])|\d++|\n|[^\s\w]|(?:[^\W\d_{GLUED}]++{_MARKS})++|[{GLUED}]|_")
 
 
 @dataclass(slots=True)

@@ -12,10 +12,6 @@ _NO_TAGS: frozenset[str] = frozenset()
 _NOTHING: dict[str, dict[Any, frozenset[str]]] = {}
 
 
-Token = tuple[str, int, int, int]
-"""A word, sign or line end as it is written, its start and end, and how many line ends stand before it."""
-
-
 @dataclass(slots=True)
 class Spelling:
     """What one way to write a token says: it folded, its kind where it is no known word, and what the lexicon has.
@@ -31,6 +27,7 @@ class Spelling:
 
 
 _FAR = 1000
+_UNITS = frozenset("nxp")
 _LINE_END, _MARK = "line end", "mark"
 # Marks that only say which way a text runs.
 _UNSEEN = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
@@ -90,49 +87,44 @@ def units(text: str, tags: tuple[str, ...] = ()) -> list[Unit]:
     """
     words = lexicon()
     views = _views(tags)
-    raw, spelt = _cut(text)
-    found: list[Unit] = []
+    found, spelt = _cut(text)
     months: list[int] = []
-    index, count, before = 0, len(raw), -1
-    while index < count:
-        token, start, end, lines = raw[index]
-        spelling = spelt[index]
-        kind = spelling.kind
-        if spelling.plain:
-            found.append(Unit(kind, token, start, end, start == before, lines))
-            before = end
-            index += 1
+    phrases: list[tuple[int, int]] = []
+    done, fewer = 0, 0
+    for index, spelling in enumerate(spelt):
+        if spelling.plain or index < done:
             continue
-        length, view, weak = 1, _NOTHING, _NO_TAGS
+        unit = found[index]
+        view, weak = _NOTHING, _NO_TAGS
+        said = None
         # The "h" of "10h." belongs to its number, though Italian has "h." before an hour.
-        if spelling.phrases and not (spelling.key == "h" and start == before and found and found[-1].kind == "n"):
-            phrase = _phrase(raw, spelt, index, spelling.phrases, tags)
-            if phrase is not None:
-                length, view, weak = phrase
-        if length > 1:
-            end = raw[index + length - 1][2]
-            token = text[start:end]
+        if spelling.phrases and not (spelling.key == "h" and unit.glued and index and found[index - 1].kind == "n"):
+            said = _phrase(found, spelt, index, spelling.phrases, tags)
+        if said is not None:
+            length, view, weak = said
+            done = index + length
+            phrases.append((index, done))
+            unit.end = found[done - 1].end
+            unit.text = text[unit.start : unit.end]
+            found[index:done] = [unit] * length
         elif spelling.known is not None:
             view, weak = _view(views, spelling.known, tags)
-            if weak and token[0].isupper():
+            if weak and unit.text[0].isupper():
                 weak -= words.capitals
-            if ("month" in view or "weekday" in view) and is_misspelt(token, words.accented):
+            if ("month" in view or "weekday" in view) and is_misspelt(unit.text, words.accented):
                 view = {role: values for role, values in view.items() if role not in ("month", "weekday")}
-            elif "weekday" in view and tags[:1] == ("en",) and _is_state(raw, index):
+            elif "weekday" in view and tags[:1] == ("en",) and _is_state(found, index):
                 view = {role: values for role, values in view.items() if role != "weekday"}
-        if length == 1 and kind == "n":
-            unit = Unit("n", token, start, end, start == before, lines)
-            unit.value = int(token) if len(token) <= 8 else -1
+        if said is None and unit.kind == "n":
+            unit.value = int(unit.text) if len(unit.text) <= 8 else -1
         elif view:
-            unit = Unit("w", token, start, end, start == before, lines)
-            unit.roles, unit.weak = view, weak
-        else:
-            unit = Unit(kind, token, start, end, start == before, lines)
-        if token in ROMAN or "month" in view or "month_words" in view:
-            months.append(len(found))
-        found.append(unit)
-        before = end
-        index += length
+            unit.kind, unit.roles, unit.weak = "w", view, weak
+        if unit.text in ROMAN or "month" in view or "month_words" in view:
+            months.append(index - fewer)
+        if said is not None:
+            fewer += done - index - 1
+    if phrases:
+        found = _less_repeated(found, phrases)
     first = 0
     for month in months:
         for away in range(month - first + 1):
@@ -142,22 +134,34 @@ def units(text: str, tags: tuple[str, ...] = ()) -> list[Unit]:
     return found
 
 
-def _cut(text: str) -> tuple[list[Token], list[Spelling]]:
-    """The tokens of a text, and what is known of the spelling of each."""
-    raw: list[Token] = []
+def _less_repeated(found: list[Unit], phrases: list[tuple[int, int]]) -> list[Unit]:
+    """The units less the repetitions of those that are phrases, each from its first to behind its last token."""
+    kept: list[Unit] = []
+    at = 0
+    for start, stop in phrases:
+        kept += found[at : start + 1]
+        at = stop
+    return kept + found[at:]
+
+
+def _cut(text: str) -> tuple[list[Unit], list[Spelling]]:
+    """The tokens of a text as units of which nothing is known, and what is known of the spelling of each."""
+    found: list[Unit] = []
     spelt: list[Spelling] = []
-    lines = 0
+    lines, before = 0, -1
     for match in TOKEN.finditer(text):
-        spelling = _spelling(match[0])
-        if spelling.kind == _LINE_END:
-            lines += 1
-        elif spelling.kind != _MARK:
-            raw.append((match[0], match.start(), match.end(), lines))
+        word = match[0]
+        spelling = _spelling(word)
+        if spelling.kind in _UNITS:
+            start, end = match.span()
+            found.append(Unit(spelling.kind, word, start, end, start == before, lines))
             spelt.append(spelling)
-            lines = 0
-        elif raw:
-            raw[-1] = (*raw[-1][:2], match.end(), raw[-1][3])  # what follows stands right behind the last
-    return raw, spelt
+            lines, before = 0, end
+        elif spelling.kind == _LINE_END:
+            lines += 1
+        elif found:
+            before = found[-1].end = match.end()  # what follows stands right behind the last
+    return found, spelt
 
 
 @lru_cache(maxsize=65536)
@@ -170,17 +174,17 @@ def _spelling(word: str) -> Spelling:
     return Spelling(key, kind, known, phrases, not (known or phrases or kind == "n" or word in ROMAN))
 
 
-def _is_state(raw: list[Token], index: int) -> bool:
+def _is_state(found: list[Unit], index: int) -> bool:
     """Whether two capitals behind a comma are a state and no weekday of another language: "Boston, MA 1pm"."""
-    token = raw[index][0]
-    return len(token) == 2 and token.isupper() and index > 1 and raw[index - 1][0] == "," and not raw[index][3]
+    token = found[index].text
+    return len(token) == 2 and token.isupper() and index > 1 and found[index - 1].text == "," and not found[index].lines
 
 
 Read = dict[str, dict[Any, frozenset[str]]]
 
 
 def _phrase(
-    raw: list[Token], spelt: list[Spelling], index: int, phrases: Phrases, tags: tuple[str, ...]
+    found: list[Unit], spelt: list[Spelling], index: int, phrases: Phrases, tags: tuple[str, ...]
 ) -> tuple[int, Read, frozenset[str]] | None:
     """The longest phrase at this token that means something in these languages: (tokens, meanings, weak in)."""
     if index + 1 == len(spelt):
@@ -188,7 +192,7 @@ def _phrase(
     for sequence, candidate in phrases.get(spelt[index + 1].key, ()):
         size = len(sequence)
         rest = tuple([one.key for one in spelt[index + 2 : index + size]])
-        if rest == sequence[2:] and _joined(raw, index, size):
+        if rest == sequence[2:] and _joined(found, index, size):
             view, weak = _view(_views(tags), candidate, tags)
             if view:
                 return size, view, weak
@@ -218,11 +222,10 @@ def _is_sign(key: str) -> bool:
     return len(key) == 1 and not key.isalnum()
 
 
-def _joined(raw: list[Token], index: int, size: int) -> bool:
+def _joined(found: list[Unit], index: int, size: int) -> bool:
     """Whether tokens make one phrase: no blank line inside, and glued scripts without spaces."""
     for position in range(index + 1, index + size):
-        token, start, _, lines = raw[position]
-        before, _, end, _ = raw[position - 1]
-        if lines > 1 or (start != end and _is_glued(token[0]) and _is_glued(before[0])):
+        before, unit = found[position - 1], found[position]
+        if unit.lines > 1 or (unit.start != before.end and _is_glued(unit.text[0]) and _is_glued(before.text[0])):
             return False
     return True
