@@ -16,7 +16,7 @@ import marisa_trie
 
 from intake.reading.places import layout
 
-_LONG = 40  # letters of a word above which `begins` looks nothing up
+_LONG = 40  # letters of a word above which nothing is looked up for `begins` and `goes_on`
 _FOLDER = Path(__file__).resolve().parent
 
 
@@ -107,7 +107,11 @@ class Index:
 
     def begins(self, word: str) -> bool:
         """Whether a name is this folded word or begins with it and a blank; of long words it is not known."""
-        return _begins(self, word) if len(word) <= _LONG else True
+        return any(_opened(self, word)) if len(word) <= _LONG else True
+
+    def goes_on(self, word: str) -> bool:
+        """Whether a name begins with this folded word and a blank; of long words it is not known."""
+        return _opened(self, word)[1] if len(word) <= _LONG else True
 
     def postings(self, folded: str) -> list[int]:
         """The numbers a folded name stands for: kind, main flag and row, as layout has them; empty when unknown."""
@@ -161,8 +165,9 @@ def _numbers(view: memoryview, code: str) -> memoryview | array[int]:
 
 
 @lru_cache(maxsize=16_384)
-def _begins(here: Index, word: str) -> bool:
-    return word in here or here.has_beginning(f"{word} ")
+def _opened(here: Index, word: str) -> tuple[bool, bool]:
+    """Whether a word is a name, and whether names begin with it and a blank."""
+    return word in here, here.has_beginning(f"{word} ")
 
 
 @cache

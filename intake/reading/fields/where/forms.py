@@ -10,13 +10,13 @@ from intake.reading.fields.where.vocabulary import Pairs
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
 
-_LONG = 40
+LONG = 40
 """Letters of a word above which nothing about it is remembered: few words have them, and they fill the memory."""
 
 
 def stems(folded: str, pairs: Pairs) -> tuple[str, ...]:
     """Dictionary forms that a folded word may be an inflected form of, by the endings of its language."""
-    return _known_stems(folded, pairs) if len(folded) <= _LONG else _stems(folded, pairs)
+    return _known_stems(folded, pairs) if len(folded) <= LONG else _stems(folded, pairs)
 
 
 def _stems(folded: str, pairs: Pairs) -> tuple[str, ...]:

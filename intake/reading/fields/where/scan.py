@@ -109,7 +109,7 @@ class _Scanner:
                 if hit is not None:
                     hits.append(hit)
                     number = hit.last
-            elif (hit := self.lower_case(number)) is not None:
+            elif self.may_open(token.folded) and (hit := self.lower_case(number)) is not None:
                 hits.append(hit)
                 number = hit.last
             number += 1
@@ -119,6 +119,10 @@ class _Scanner:
     def may_be_name(self, token: Token) -> bool:
         """Whether a word with a small letter may be a name, in a text that is written without capitals."""
         return len(token.folded) >= 4 and token.folded not in self.result.small
+
+    def may_open(self, word: str) -> bool:
+        """Whether a name may begin with a small word or letter: one of those that `lower_case` tells apart."""
+        return len(word) <= 3 or word in self.starts or word in self.contracted or word.endswith(self.adjectival)
 
     def at(self, number: int) -> Hit | None:
         """The name that starts at a token, in any form."""
@@ -195,7 +199,11 @@ class _Scanner:
         at = token.at
         found = None
         if self.index.begins(token.folded):
-            found = self.longest(self.folded[at : at + _LONGEST], at, number)
+            following = self.tokens[number + 1] if number + 1 < len(self.tokens) else None
+            if following is not None and not following.hard and self.index.goes_on(token.folded):
+                found = self.longest(self.folded[at : at + _LONGEST], at, number)
+            elif (len(token.folded) > 1 or token.caseless) and token.folded in self.index:
+                found = token.folded, number
         hit = self.hit(number, found[1], found[0]) if found else None
         long = self.written_out(number) if token.folded in self.shortened else None
         if long is None or (hit is not None and hit.last > long[1]):
@@ -229,9 +237,10 @@ class _Scanner:
             for name in self.both(token.folded, following, self.own.endings):
                 best = self.hit(number, number + 1, name, "inflected")
         for pairs, how in ((self.own.endings, "inflected"), (self.own.adjectives, "adjective")):
-            for stem in forms.stems(token.folded, pairs):
+            for stem in _openings(token.folded, pairs):
                 names = [stem] if stem in self.index else []
-                found = self.longest(stem + rest, end - len(stem), number) if rest and self.index.begins(stem) else None
+                goes_on = bool(rest) and self.index.goes_on(stem)
+                found = self.longest(stem + rest, end - len(stem), number) if goes_on else None
                 last = number
                 if found is not None and found[1] > number:
                     names, last = [found[0]], found[1]
@@ -253,8 +262,6 @@ class _Scanner:
         """A name that starts with a small letter: a nickname, an adjective, "'s-Hertogenbosch", "au Havre"."""
         token = self.tokens[number]
         word = token.folded
-        if not (len(word) <= 3 or word in self.starts or word in self.contracted or word.endswith(self.adjectival)):
-            return None
         following = self.tokens[number + 1] if number + 1 < len(self.tokens) else None
         joined = following is not None and following.upper and not following.hard
         if joined and token.folded in self.contracted and (hit := self.melted(number)) is not None:
@@ -412,6 +419,18 @@ class _Scanner:
         venue = self.tokens[number - 2].folded
         known = venue in self.own.venues or venue.endswith(self.own.venue_endings or ("\n",))
         return known and self.tokens[number - 1].folded in self.own.before
+
+
+def _openings(folded: str, pairs: Pairs) -> tuple[str, ...]:
+    """The dictionary forms of a word that are names or begin some."""
+    return _known_openings(folded, pairs) if len(folded) <= forms.LONG else _look_up(folded, pairs)
+
+
+def _look_up(folded: str, pairs: Pairs) -> tuple[str, ...]:
+    return tuple(filter(index().begins, forms.stems(folded, pairs)))
+
+
+_known_openings = lru_cache(maxsize=16_384)(_look_up)
 
 
 @lru_cache(maxsize=4_000)

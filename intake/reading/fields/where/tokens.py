@@ -41,9 +41,10 @@ def tokens_of(text: str) -> tuple[list[Token], str]:
         folded, upper, caps, caseless = _known(word) if end - start <= _LONG else _written(word)
         if not folded:
             continue
-        gap = text[previous:start]
-        hard = bool(tokens) and gap != " " and _is_hard(gap, tokens[-1], word)
+        hard = False
         if tokens:
+            gap = text[previous:start]
+            hard = gap != " " and _is_hard(gap, tokens[-1].text, word)
             parts.append("\n" if hard else " ")
             at += 1
         tokens.append(Token(start, end, word, folded, at, upper, caps, caseless, hard))
@@ -66,9 +67,12 @@ _LONG = 40  # letters of a word above which it is not remembered
 _known = lru_cache(maxsize=16_384)(_written)
 
 
-def _is_hard(gap: str, before: Token, word: str) -> bool:
-    if len(gap) > 4 or not _SOFT.fullmatch(gap):
+def _is_hard(gap: str, before: str, word: str) -> bool:
+    if len(gap) > 4 or not _is_soft(gap):
         return True
-    if gap.startswith((". ", ".\u00a0")):
-        return len(before.text) > 4 or not word[0].isupper()
-    return False
+    return gap in (". ", ".\u00a0") and (len(before) > 4 or not word[0].isupper())
+
+
+@lru_cache(maxsize=1_024)
+def _is_soft(gap: str) -> bool:
+    return _SOFT.fullmatch(gap) is not None
