@@ -19,7 +19,7 @@ _NAME = re.compile(r"/?[a-zA-Z][^\s/>]*")
 _TAG_END = re.compile(r"""(?:[^=>]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+>""")
 _ATTRIBUTE = re.compile(r"""([^\s/>=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>]*+)))?+""")
 _SPACE = re.compile(r"[ \t\n\r\f\v\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
-_INVISIBLE = dict.fromkeys((173, 847, 6158, 8203, 8288, 8289, 8290, 8291, 8292, 65279))
+_INVISIBLE = re.compile("[\u00ad\u034f\u180e\u200b\u2060-\u2064\ufeff]+")
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*[01](?:px|pt)?\s*(?:;|!|$)|max-height\s*:\s*0(?:px)?\s*(?:;|!|$)"
 )
@@ -153,7 +153,7 @@ def tokens(html: str) -> list[Tag | str]:
 
 def _ascii_lower(text: str) -> str:
     """Lower case that keeps every offset (str.lower may lengthen a text)."""
-    return text.translate({code: code + 32 for code in range(65, 91)})
+    return text.encode("utf-8", "surrogatepass").lower().decode("utf-8", "surrogatepass")
 
 
 class _Writer:
@@ -198,7 +198,7 @@ class _Writer:
 
     def text(self, text: str, kept: bool) -> None:
         """Text of the page; blank space is folded unless `kept` (<pre>)."""
-        text = text.translate(_INVISIBLE) if not text.isascii() else text
+        text = text if text.isascii() else _INVISIBLE.sub("", text)
         if kept:
             for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n")):
                 if number:

@@ -29,7 +29,7 @@ _ONLY_LABEL = re.compile(r"\s*([^\W\d_][\w &/'’.+-]{0,30}?)\s*(?:\*\*|__)?\s*[
 _CALENDAR_SIGN = re.compile("[\U0001f4c5\U0001f4c6\U0001f5d3]")
 _CLOCK_SIGN = re.compile("[\U0001f550-\U0001f567\u23f0\u231a\u23f1-\u23f2]")
 _PIN_SIGN = re.compile("[\U0001f4cd\U0001f4cc]")
-_NO_LETTERS = re.compile(r"\W+")
+_LETTERS = re.compile(r"\w+")
 # It begins with the sign, and looks back from there: what looks back first is tried at every letter.
 _SENTENCE = re.compile(
     r"""[.!?؟。！？;\n](?:(?<=[^\W\d_]{2}[.])(?<!\b[A-Z][a-z][.])(?<!str[.])(?<!Str[.])"""
@@ -45,6 +45,7 @@ _MOST_RULES = 50
 _REMARK = re.compile(r"\s?\([^()\n]{0,80}\)")
 _LONGEST_GAP = 16
 _SHORT_LINE = 58
+_LONGEST_LABEL = 60
 # Mail programs break lines before.
 _WRAPPED = 100
 _STOPS = (".", "!", "?", ":", ";", "。")
@@ -54,7 +55,7 @@ _BELOW_LABEL = 4
 
 def _letters(text: str) -> int:
     """How many letters and digits a text has."""
-    return len(_NO_LETTERS.sub("", text))
+    return sum(map(len, _LETTERS.findall(text)))
 
 
 @dataclass(slots=True, eq=False)
@@ -322,14 +323,14 @@ def _line(number: int, raw: str, start: int, passage: Passage, blank: bool) -> L
     )  # fmt: skip
     if not cues.may_open_label(raw, body):
         return line
-    labelled = _LABEL.match(raw, body)
+    labelled = _LABEL.match(raw, body) if _PARTED.search(raw, body) else None
     if labelled and (fields := cues.label(labelled[1])):
         line.label = fields
         line.body = start + labelled.end()
         line.label_alone = not raw[labelled.end() :].strip(" *_")
-    elif (alone := _ONLY_LABEL.match(raw, body)) and (fields := cues.label(alone[1])):
-        line.label = fields
-        line.label_alone = True
+    elif len(raw) - body <= _LONGEST_LABEL and (alone := _ONLY_LABEL.match(raw, body)):
+        line.label = cues.label(alone[1])
+        line.label_alone = bool(line.label)
     return line
 
 

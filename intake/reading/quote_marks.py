@@ -29,6 +29,8 @@ WITH_INITIALS = re.compile(r"^\s?([A-Z][A-Za-z]{0,3})>+ ?\S")
 
 def is_quote(line: str) -> bool:
     """Whether a line starts with ">", as quoted ones do."""
+    if ">" not in line and "&gt;" not in line:
+        return False  # few lines need a look at where it stands
     if line.startswith(">From ") and ":" not in line[:12]:
         return False  # mbox files put a ">" before one's own line that opens with "From"
     if not line.lstrip().startswith((">", "&gt;")):
@@ -77,7 +79,7 @@ def is_indented_alone(lines: list[Line], at: int) -> bool:
 
 def initials_of(lines: list[Line]) -> frozenset[str]:
     """The initials that stand before quoted lines ("AB> When?"), where two lines or more have them."""
-    found = Counter(match.group(1) for line in lines if (match := WITH_INITIALS.match(line.text)))
+    found = Counter(match.group(1) for line in lines if ">" in line.text and (match := WITH_INITIALS.match(line.text)))
     return frozenset(name for name, count in found.items() if count > 1 and name != "PS")
 
 

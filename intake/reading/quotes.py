@@ -129,10 +129,10 @@ def _attribution(lines: list[Line], at: int) -> int:
     dated = len(_DIGITS.findall(first[:200])) >= 2
     if first.startswith("--") and first.endswith("--") and _ends_with_wrote(first.rstrip("- ")):
         return 1
-    if not opens and _STARTS_WITHIN.search(first) and _opens_within(first):
-        return 0  # something of one's own stands before it on the line
     if not (opens or dated or first.rstrip("* _-").endswith((":", "：")) or "@" in first):
         return 0
+    if not opens and _STARTS_WITHIN.search(first) and _opens_within(first):
+        return 0  # something of one's own stands before it on the line
     if opens and dated and _quotes_behind(first):
         return 1
     if _MAILBOX.search(first) and says_wrote(lowered) and at + 1 < len(lines) and is_quote(lines[at + 1].text):

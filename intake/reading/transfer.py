@@ -15,7 +15,7 @@ _NAME = re.compile(r"[\s\"']*([a-z0-9-]+)")
 _PADDING = re.compile(rb"=[=\s]*")
 _MOST_RUNS = 1000
 _FOREIGN = re.compile(rb"[^A-Za-z0-9+/\s]")
-_ALPHABET = re.compile(rb"[^A-Za-z0-9+/]+")
+_NO_DIGITS = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
 _BASE64_LINE = re.compile(rb"[ \t]*+[A-Za-z0-9+/=]*+(?!\S|[ \t]+\S)")
 _SOFT_BREAK = re.compile(rb"=[ \t]+(?=\r?\n|\Z)")
 _BEGIN = re.compile(rb"(?m)^begin [0-7]{3,4} [^\r\n]*\r?\n")
@@ -42,7 +42,7 @@ def base64(data: bytes) -> bytes:
     for number, run in enumerate(_PADDING.split(data, _MOST_RUNS)):
         if number and _FOREIGN.search(run):
             break
-        digits = _ALPHABET.sub(b"", run)
+        digits = run.translate(None, _NO_DIGITS)
         if len(digits) % 4 == 1:
             digits = digits[:-1]
         pieces.append(binascii.a2b_base64(digits + b"=" * (-len(digits) % 4)))

@@ -263,7 +263,7 @@ def _ends_subscription(item: _Found, passage: Passage) -> bool:
         before = passage.text[max(0, line_start - 120) : line_start].strip().rpartition("\n")[2].lower()
         if not before.rstrip().endswith((":", ",")):
             return False
-    return any(map(before.__contains__, phrases("unsubscribe")))
+    return bool(before.strip()) and any(map(before.__contains__, phrases("unsubscribe")))
 
 
 def _score(item: _Found, kind: str, passage: Passage, stands: Standing) -> tuple[float, str | None]:

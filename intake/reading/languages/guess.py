@@ -73,7 +73,7 @@ def scores(text: str) -> dict[str, float]:
     words, letters = _tables()
     head = text[:_LIMIT].lower()
     if _is_address(head) or "www." in head:
-        head = " ".join(word for word in head.split() if not _is_address(word))
+        head = " ".join([word for word in head.split() if not _is_address(word)])
     score: defaultdict[str, float] = defaultdict(float)
     for word in [word for word in _WORD.findall(head) if word in words]:
         for tag, weight in words[word]:

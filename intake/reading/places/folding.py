@@ -44,4 +44,12 @@ def fold_token(token: str) -> str:
 
 def fold(name: str) -> str:
     """A name as the index keys it: its tokens folded and joined by one blank ("Aix-en-Provence", "aix en provence")."""
-    return " ".join(filter(None, map(fold_token, TOKEN.findall(name[:200]))))
+    return _known(name) if len(name) <= _SHORT else _folded(name[:200])
+
+
+def _folded(name: str) -> str:
+    return " ".join(filter(None, map(fold_token, TOKEN.findall(name))))
+
+
+_SHORT = 40  # letters of a name above which it is not remembered
+_known = lru_cache(maxsize=8_192)(_folded)

@@ -154,7 +154,7 @@ def columns(scan: Scan, own: Vocabulary) -> dict[int, list[Hit]]:
     missed = 0
     noon = _NOON.search(scan.text) is not None
     for line, number in lines:
-        if len(line) <= _LONGEST and (noon or _DIGIT.search(line)) and (_TIME.search(line) or _brief(line)):
+        if len(line) <= _LONGEST and (noon or _DIGIT.search(line)) and (_brief(line) or _TIME.search(line)):
             if number is not None:
                 block.append(number)
                 continue
