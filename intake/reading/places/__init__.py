@@ -7,12 +7,13 @@ from functools import cache, lru_cache
 from importlib import resources
 
 from intake.reading.places.folding import fold
-from intake.reading.places.index import Entry, Index, IndexMissing, index
+from intake.reading.places.index import Entry, Index, IndexMissing, Meanings, index
 
 __all__ = [
     "Entry",
     "Index",
     "IndexMissing",
+    "Meanings",
     "city_around",
     "country_of",
     "distance",
@@ -26,15 +27,15 @@ __all__ = [
 
 
 @lru_cache(maxsize=4_000)
-def by_fold(folded: str) -> tuple[Entry, ...]:
+def by_fold(folded: str) -> Meanings:
     """Everything a folded name stands for, the most populous first; regions and countries before cities."""
     here = index()
     found = [here.entry(posting) for posting in here.postings(folded)]
     found.sort(key=lambda entry: (entry.kind == "city", -entry.population, not entry.main))
-    return tuple(found)
+    return Meanings(found)
 
 
-def lookup(name: str) -> tuple[Entry, ...]:
+def lookup(name: str) -> Meanings:
     """Everything a name stands for in any language: countries and regions, then cities, the most populous first."""
     return by_fold(fold(name))
 

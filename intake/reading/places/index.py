@@ -8,7 +8,7 @@ import struct
 import sys
 from array import array
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ import marisa_trie
 from intake.reading.places import layout
 
 _LONG = 40  # letters of a word above which nothing is looked up for `begins` and `goes_on`
+_WIDE = 10_000_000  # people of a country or region, as far as names are weighed
 _FOLDER = Path(__file__).resolve().parent
 
 
@@ -46,6 +47,30 @@ class Entry:
     population: int = 0
     main: bool = True
     fame: int = 0
+
+
+class Meanings(tuple[Entry, ...]):
+    """Everything a name stands for; what is often asked of it is looked for once."""
+
+    @cached_property
+    def cities(self) -> tuple[Entry, ...]:
+        """The cities among them, in their order."""
+        return tuple(entry for entry in self if entry.kind == "city")
+
+    @cached_property
+    def largest(self) -> int:
+        """The population of the largest; a country or region counts as a large city."""
+        return max((entry.population if entry.kind == "city" else _WIDE for entry in self), default=0)
+
+    @cached_property
+    def largest_city(self) -> int:
+        """The population of the largest city, 0 when there is none."""
+        return max((city.population for city in self.cities), default=0)
+
+    @cached_property
+    def own(self) -> bool:
+        """Whether one of them has this as its own name."""
+        return any(entry.main for entry in self)
 
 
 class Index:

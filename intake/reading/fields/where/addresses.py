@@ -52,7 +52,7 @@ def inferred(message: Message, evidence: Evidence, words: Vocabulary) -> list[Fi
 def _named(word: str, evidence: Evidence, words: Vocabulary) -> tuple[int, int, list[Entry]]:
     """Where a city's name stands in a word and how long it is, and the cities called so; no cities where none is."""
     for at, name in _names(fold(word)):
-        cities = [entry for entry in by_fold(name) if entry.kind == "city" and evidence.expects(entry.country)]
+        cities = [entry for entry in by_fold(name).cities if evidence.expects(entry.country)]
         least = _SMALL if len(name) == len(word) else _LARGE
         if name not in words.ordinary and name not in _COMMON and cities and cities[0].population >= least:
             return at, len(name), cities

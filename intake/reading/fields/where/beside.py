@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from intake.reading.fields.where.evidence import Evidence
 from intake.reading.fields.where.hits import Hit, Scan
 from intake.reading.fields.where.vocabulary import country_named, everything
-from intake.reading.places import Entry, by_fold, distance, index
+from intake.reading.places import Entry, Meanings, by_fold, distance, index
 from intake.reading.places.folding import fold
 
 __all__ = ["POSTCODE_BEFORE", "WITH_CODES", "around_of", "beside_of", "city_of", "prefecture", "settle", "suburb_of"]
@@ -27,7 +27,7 @@ _INSIDE = 10  # kilometres from the middle of a great city that are still the ci
 
 def beside_of(scan: Scan, hit: Hit, following: Hit | None) -> tuple[list[Entry], int]:
     """The cities that a country or region named right after the name leaves, and where that ends."""
-    cities = [entry for entry in hit.entries if entry.kind == "city"]
+    cities = hit.entries.cities
     after = hit.last + 1
     if after + 1 < len(scan.tokens) and _small_word(scan, hit, after):
         return _in_country(scan, hit, following, cities)
@@ -67,8 +67,8 @@ def beside_of(scan: Scan, hit: Hit, following: Hit | None) -> tuple[list[Entry],
 def _about(city: Entry, following: Hit) -> bool:
     """Whether a name may be that of the capital of a city's region, which stands for the region in an address."""
     return any(
-        other.kind == "city" and other.row != city.row and other.country == city.country and other.region == city.region
-        for other in following.entries
+        other.row != city.row and other.country == city.country and other.region == city.region
+        for other in following.entries.cities
     )
 
 
@@ -91,13 +91,13 @@ def suburb_of(scan: Scan, hit: Hit, following: Hit | None) -> tuple[list[Entry],
     if following is None or following.first not in (hit.last + 1, hit.last + 2) or hit.how == "landmark":
         return [], None
     gap = scan.text[hit.end : following.start].strip()
-    great = next((entry for entry in following.entries if entry.kind == "city"), None)
+    great = next(iter(following.entries.cities), None)
     if great is None or great.population < 500_000 or not (gap in (",", "(") or gap in everything().before):
         return [], None
     close = [
         entry
-        for entry in hit.entries
-        if entry.kind == "city" and entry.population * 10 < great.population and distance(entry, great) < 3 * _INSIDE
+        for entry in hit.entries.cities
+        if entry.population * 10 < great.population and distance(entry, great) < 3 * _INSIDE
     ]
     inside = bool(close) and distance(close[0], great) < _INSIDE
     return close, great if inside else None
@@ -107,14 +107,14 @@ def prefecture(scan: Scan, hit: Hit, following: Hit | None) -> bool:
     """Whether a name written in Chinese characters is that of the region of the city behind it: 東京都八王子市."""
     if following is None or following.start != hit.end or scan.text[hit.end - 1] not in _PREFECTURES:
         return False
-    regions = {(entry.country, entry.region) for entry in hit.entries if entry.kind == "city"}
-    inside = next((entry for entry in following.entries if entry.kind == "city"), None)
+    regions = {(entry.country, entry.region) for entry in hit.entries.cities}
+    inside = next(iter(following.entries.cities), None)
     return inside is not None and (inside.country, inside.region) in regions and inside.row != hit.entries[0].row
 
 
 def around_of(beside: list[Entry], following: Hit | None) -> Entry | None:
     """The great city that the name before is a district of: Miraflores in "Miraflores, Lima"."""
-    cities = [entry for entry in following.entries if entry.kind == "city"] if following is not None else []
+    cities = following.entries.cities if following is not None else ()
     if not cities or not beside or cities[0].population < max(500_000, 3 * beside[0].population):
         return None
     return cities[0] if distance(cities[0], beside[0]) < _INSIDE else None
@@ -123,14 +123,14 @@ def around_of(beside: list[Entry], following: Hit | None) -> Entry | None:
 def city_of(words: str, hit: Hit) -> Entry | None:
     """The great city that a name with a hyphen is a district of: Hamburg in "Hamburg-Altona"."""
     head, hyphen, _ = words.partition("-")
-    part = next((entry for entry in hit.entries if entry.kind == "city"), None)
+    part = next(iter(hit.entries.cities), None)
     if not hyphen or part is None:
         return None
     return next(
         (
             city
-            for city in by_fold(fold(head))
-            if city.kind == "city" and city.population > 5 * part.population and distance(city, part) < 2 * _INSIDE
+            for city in by_fold(fold(head)).cities
+            if city.population > 5 * part.population and distance(city, part) < 2 * _INSIDE
         ),
         None,
     )
@@ -143,7 +143,7 @@ def _small_word(scan: Scan, hit: Hit, number: int) -> bool:
     return written and "." not in scan.text[hit.end : token.start]
 
 
-def _in_country(scan: Scan, hit: Hit, following: Hit | None, cities: list[Entry]) -> tuple[list[Entry], int]:
+def _in_country(scan: Scan, hit: Hit, following: Hit | None, cities: Sequence[Entry]) -> tuple[list[Entry], int]:
     """The cities left by a country after a small word: "Saint-Pierre, à La Réunion", "Cordoba in Spain"."""
     if following is None or following.first != hit.last + 2 or "\n" in scan.text[hit.end : following.start]:
         return [], hit.end
@@ -154,10 +154,10 @@ def _in_country(scan: Scan, hit: Hit, following: Hit | None, cities: list[Entry]
 
 def _sure(hit: Hit, full: Entry, evidence: Evidence) -> bool:
     """Whether a name means a large city of its own rather than a longer name of the same country that it begins."""
-    for city in hit.entries:
-        if city.kind == "city" and city.main and city.country == full.country and city.population >= _OWN:
+    for city in hit.entries.cities:
+        if city.main and city.country == full.country and city.population >= _OWN:
             return city.row != full.row
-    cities = [entry for entry in hit.entries if entry.kind == "city" and evidence.expects(entry.country)]
+    cities = [city for city in hit.entries.cities if evidence.expects(city.country)]
     if not cities or (evidence.offset is not None and not index().keeps(cities[0].timezone, evidence.offset)):
         return False
     return all(other.population * 12 <= cities[0].population for other in cities[1:])
@@ -176,9 +176,9 @@ def settle(scans: Iterable[Scan], evidence: Evidence) -> None:
                 longer.setdefault(hit.name.partition(" ")[0], hit)
     shorter = (hit for scan in kept for hit in scan.hits if hit.name in longer and hit.how == "exact")
     for hit in shorter if longer else ():
-        cities = [entry for entry in longer[hit.name].entries if entry.kind == "city"]
+        cities = longer[hit.name].entries.cities
         if cities and not _sure(hit, cities[0], evidence):
-            hit.entries = (*cities[:1], *(entry for entry in hit.entries if entry.row != cities[0].row))
+            hit.entries = Meanings((*cities[:1], *(entry for entry in hit.entries if entry.row != cities[0].row)))
             evidence.settled.add(cities[0].row)
     for scan in kept:
         for number, hit in enumerate(scan.hits):

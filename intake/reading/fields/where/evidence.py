@@ -271,9 +271,8 @@ def _named(scan: Scan, evidence: Evidence) -> None:
                 evidence.region(entry, 2.0)
                 if entry.main:
                     evidence.country(entry.country, 0.5)
-        for entry in hit.entries:
-            if entry.kind == "city":
-                evidence.mentions[entry.row] += 1
+        for city in hit.entries.cities:
+            evidence.mentions[city.row] += 1
     for token in scan.tokens:
         named = country_named(token.folded) if token.upper or token.caseless else None
         if named is not None:
@@ -282,7 +281,7 @@ def _named(scan: Scan, evidence: Evidence) -> None:
 
 def _city(hit: Hit, evidence: Evidence) -> None:
     """A city that the name alone makes sure: known, and by far the largest of its name."""
-    cities = [entry for entry in hit.entries if entry.kind == "city"]
+    cities = hit.entries.cities
     if not cities or hit.within or hit.how in ("misspelt", "adjective", "landmark") or len(hit.name) < 4:
         return
     first, rest = cities[0], cities[1:]

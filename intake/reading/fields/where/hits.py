@@ -6,11 +6,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from intake.reading.fields.where.tokens import Token
-from intake.reading.places import Entry
+from intake.reading.places import Meanings
 
 __all__ = ["Hit", "Scan", "Within", "line_of"]
-
-_WIDE = 10_000_000  # people of a country or region, as far as names are weighed
 
 Within = Literal["road", "occasion", "venue", "concern", "journey", "group"]
 
@@ -28,26 +26,17 @@ class Hit:
     start: int
     end: int
     name: str
-    entries: tuple[Entry, ...]
+    entries: Meanings
     how: str = "exact"
     within: Within | None = None
 
     def largest(self) -> int:
         """The population of the largest city it may be; a country or region counts as a large one."""
-        largest = 0
-        for entry in self.entries:
-            size = entry.population if entry.kind == "city" else _WIDE
-            if size > largest:
-                largest = size
-        return largest
+        return self.entries.largest
 
     def largest_city(self) -> int:
         """The population of the largest city it may be, 0 when it is none."""
-        largest = 0
-        for entry in self.entries:
-            if entry.population > largest and entry.kind == "city":
-                largest = entry.population
-        return largest
+        return self.entries.largest_city
 
 
 def line_of(text: str, hit: Hit, reach: int = 160) -> str:

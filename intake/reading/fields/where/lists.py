@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from intake.reading.fields.where.hits import Hit, Scan
 from intake.reading.fields.where.vocabulary import Vocabulary
@@ -83,7 +83,7 @@ def parted(scan: Scan) -> dict[int, list[Hit]]:
             number += 1
         if number - first < _LEAST or not ("(" in line or line.count(";") >= _LEAST - 1):
             continue
-        own = [one for one in range(first, number) if any(e.kind == "city" for e in scan.hits[one].entries)]
+        own = [one for one in range(first, number) if scan.hits[one].entries.cities]
         for run in (*_with_remarks(scan, line, begin, own), _with_semicolons(scan, line, begin, own)):
             if len(run) >= _LEAST:
                 _enumerate(scan, run, found)
@@ -199,7 +199,7 @@ def _close(scan: Scan, block: list[int], own: Vocabulary, found: dict[int, list[
         found.update(dict.fromkeys(block, hits))
 
 
-def sure(cities: list[Entry]) -> bool:
+def sure(cities: Sequence[Entry]) -> bool:
     """Whether a large city is by far the largest of its name."""
     if not cities or cities[0].population < 100_000:
         return False
@@ -209,9 +209,7 @@ def sure(cities: list[Entry]) -> bool:
 def _sure_country(hit: Hit) -> str | None:
     """The country of the large city that a name means without doubt."""
     first: Entry | None = None
-    for entry in hit.entries:
-        if entry.kind != "city":
-            continue
+    for entry in hit.entries.cities:
         if first is None:
             if entry.population < 100_000:
                 return None
@@ -236,7 +234,7 @@ def country_of_column(run: list[Hit]) -> str | None:
     Where half of the names are those of larger cities elsewhere, the list is the world's: "Vienna, Rome, Paris, Athens"
     are towns of the United States, too.
     """
-    cities = [[entry for entry in hit.entries if entry.kind == "city"] for hit in run]
+    cities = [hit.entries.cities for hit in run]
     counted = Counter(code for own in cities for code in {entry.country for entry in own})
     named = {own[0].country for own in cities if sure(own)}
     if len(named) == 1:

@@ -37,7 +37,7 @@ def _declined(words: str, entry: Entry, own: Vocabulary) -> bool:
     if not own.endings or name == fold(entry.name):
         return words[-1] in "ąę"
     stems = forms.stems(name, own.endings)
-    return any(named.row == entry.row for stem in stems for named in by_fold(stem) if named.kind == "city")
+    return any(named.row == entry.row for stem in stems for named in by_fold(stem).cities)
 
 
 def _prints(words: str, entry: Entry, native: bool) -> bool:
@@ -47,4 +47,4 @@ def _prints(words: str, entry: Entry, native: bool) -> bool:
     latin = words[0] < "\u0370"
     if not (latin or native) or words[0].islower() or (words.isupper() and words != words.lower()):
         return False
-    return any(named.row == entry.row for named in by_fold(fold(words)) if named.kind == "city")
+    return any(named.row == entry.row for named in by_fold(fold(words)).cities)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from intake.reading.fields.where.beside import WITH_CODES, around_of, beside_of, city_of, prefecture, suburb_of
@@ -127,15 +128,15 @@ def findings(
 
 def _among(hit: Hit, country: str | None) -> list[Entry]:
     """The cities called like a country or region in the country of the cities they are enumerated with."""
-    return [entry for entry in hit.entries if entry.kind == "city" and entry.country == country and entry.main]
+    return [city for city in hit.entries.cities if city.country == country and city.main]
 
 
-def _cities(hit: Hit, evidence: Evidence) -> list[Entry]:
+def _cities(hit: Hit, evidence: Evidence) -> Sequence[Entry]:
     """The cities a name may mean; none when it is rather a country's or a region's."""
-    cities = [entry for entry in hit.entries if entry.kind == "city"]
-    wide = [entry for entry in hit.entries if entry.kind != "city"]
-    if not wide:
+    cities = hit.entries.cities
+    if len(cities) == len(hit.entries):
         return cities
+    wide = [entry for entry in hit.entries if entry.kind != "city"]
     countries = {entry.country for entry in wide if entry.kind == "country"}
     if countries:
         # "México" is the country rather than its capital; in scripts without capitals nothing tells which.
@@ -188,7 +189,7 @@ def _district(one: Finding, around: Entry) -> Finding:
     return replace(one, value=place(around), rule="a district of a city", others=(one.value, *one.others))
 
 
-def _city(reader: _Reader, hit: Hit, cities: list[Entry], beside: bool, run: list[Hit], listed: bool) -> Finding | None:
+def _city(reader: _Reader, hit: Hit, cities: Sequence[Entry], beside: bool, run: list[Hit], listed: bool) -> Finding | None:
     evidence = reader.evidence
     speaks = support(reader.scan, hit, reader.passage.role, reader.words, reader.own) + (0.4 if beside else 0.0)
     if len(run) == 2 and not beside:
@@ -320,8 +321,8 @@ def _unknown_of_list(reader: _Reader, hit: Hit, run: list[Hit]) -> Finding | Non
     country = reader.country(run)
     words = reader.scan.text[hit.start : hit.end]
     if country is None or not words[0].isupper() or hit.name in reader.own.ordinary | reader.own.before:
-        return _wide(reader, hit) if any(entry.kind != "city" for entry in hit.entries) else None
-    others = tuple(place(entry) for entry in hit.entries if entry.kind == "city")[:5]
+        return _wide(reader, hit) if len(hit.entries.cities) < len(hit.entries) else None
+    others = tuple(place(city) for city in hit.entries.cities[:5])
     value = Place(" ".join(words.split()), None, country, known=False)
     return _finding(reader, hit, value, "a name in a list of cities", 0.3, "not in the index of places", others)
 

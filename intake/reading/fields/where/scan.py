@@ -11,7 +11,7 @@ from intake.reading.fields.where.compounds import mark
 from intake.reading.fields.where.hits import Hit, Scan
 from intake.reading.fields.where.tokens import Token, tokens_of
 from intake.reading.fields.where.vocabulary import Pairs, Vocabulary
-from intake.reading.places import Entry, by_fold, index
+from intake.reading.places import Meanings, by_fold, index
 
 _LONGEST = 64
 _WEAK = 15_000  # an exact match below this population gives way to an inflected name of a much larger place
@@ -169,7 +169,7 @@ class _Scanner:
                 return found
         return None
 
-    def landmark(self, name: str) -> tuple[Entry, ...] | None:
+    def landmark(self, name: str) -> Meanings | None:
         """The city of a landmark, also of an inflected one of one word."""
         found = self.words.landmarks.get(name)
         if not found and " " not in name:
@@ -210,7 +210,8 @@ class _Scanner:
             return hit
         full = self.hit(number, long[1], long[0])
         if hit is not None and hit.last == full.last:
-            full.entries = by_fold(long[0]) + tuple(e for e in hit.entries if e not in by_fold(long[0]))
+            known = by_fold(long[0])
+            full.entries = Meanings((*known, *(entry for entry in hit.entries if entry not in known)))
         return full
 
     def written_out(self, number: int) -> tuple[str, int] | None:
@@ -267,7 +268,7 @@ class _Scanner:
         if joined and token.folded in self.contracted and (hit := self.melted(number)) is not None:
             return hit
         if joined and len(token.folded) <= 3 and (hit := self.exact(number)) is not None and hit.last > number:
-            hit.entries = tuple(entry for entry in hit.entries if entry.main)
+            hit.entries = Meanings(entry for entry in hit.entries if entry.main)
             return hit if hit.largest() >= _WEAK else None
         if token.folded in self.starts:
             return self.nickname(number)
@@ -407,9 +408,7 @@ class _Scanner:
         if name is None:
             return None
         hit = self.hit(number, number, name, "misspelt")
-        hit.entries = tuple(
-            entry for entry in hit.entries if entry.kind == "city" and entry.main and entry.population >= least
-        )
+        hit.entries = Meanings(city for city in hit.entries.cities if city.main and city.population >= least)
         return hit
 
     def behind_a_venue(self, number: int) -> bool:
@@ -440,8 +439,7 @@ def _nearest(folded: str, least: int) -> str | None:
     best: tuple[int, str] | None = None
     for name in forms.one_letter_off(folded):
         if name in here:
-            cities = (entry for entry in by_fold(name) if entry.kind == "city" and entry.main)
-            largest = max((entry.population for entry in cities), default=0)
+            largest = max((city.population for city in by_fold(name).cities if city.main), default=0)
             if largest >= least and (best is None or largest > best[0]):
                 best = largest, name
     return best[1] if best else None

@@ -99,7 +99,7 @@ def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary)
     ends = following is None or not following.upper  # "the Cedar Falls Fire Station" is in Cedar Falls
     if hit.first < hit.last and previous is not None and previous.folded in own.articles and ends:
         total -= 0.35 if hit.largest() < 50_000 else 0.0  # the West Lawn
-    called_so = hit.largest() >= 15_000 and any(entry.main for entry in hit.entries)
+    called_so = hit.largest() >= 15_000 and hit.entries.own
     amid = previous is not None and not previous.upper and token.upper and not token.caseless  # "de La Rochelle"
     if hit.first < hit.last and token.folded in own.articles and not (called_so or amid):
         total -= 0.4
@@ -190,7 +190,7 @@ def _led(scan: Scan, hit: Hit, previous: Token, words: Vocabulary, own: Vocabula
     if previous.folded in own.venues or (previous.upper and previous.folded.endswith(own.venue_endings or ("\n",))):
         # "Repair-Café Horn", "Bürgerhaus Horn": what is of two words itself is called after the town alone.
         kind = own.capitals and (previous.folded not in own.venues or _hyphenated(scan, hit.first - 1))
-        town = hit.largest() >= (5_000 if kind and any(entry.main for entry in hit.entries) else 20_000)
+        town = hit.largest() >= (5_000 if kind and hit.entries.own else 20_000)
         return (0.22 if own.capitals else 0.18) if town else -0.1
     if previous.folded in words.offices:
         return -0.45
@@ -215,7 +215,7 @@ def _followed(hit: Hit, gap: str, token: Token, following: Token, words: Vocabul
     """What the word after says: "Street", "Town Hall", a surname."""
     if gap in ("'", "’") and following.folded in own.particles:
         return 0.25  # İstanbul'da
-    if following.upper and following.folded in own.venues and gap == " " and not any(e.main for e in hit.entries):
+    if following.upper and following.folded in own.venues and gap == " " and not hit.entries.own:
         return -0.3
     if following.folded in words.civic and gap == " ":
         return 0.25

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from intake.reading.languages import languages
-from intake.reading.places import Entry, country_of, lookup
+from intake.reading.places import Meanings, country_of, lookup
 from intake.reading.places.folding import fold, fold_token
 
 
@@ -94,8 +94,8 @@ class Vocabulary:
     joining: frozenset[str]
     particles: frozenset[str]
     countries: Mapping[str, str]
-    cities: Mapping[str, tuple[Entry, ...]]
-    landmarks: Mapping[str, tuple[Entry, ...]]
+    cities: Mapping[str, Meanings]
+    landmarks: Mapping[str, Meanings]
     endings: Pairs
     adjectives: Pairs
     prefixes: Pairs
@@ -146,12 +146,12 @@ def _of(tables: list[Mapping[str, Any]]) -> Vocabulary:
     )  # fmt: skip
 
 
-def _places(tables: list[Mapping[str, Any]], key: str) -> dict[str, tuple[Entry, ...]]:
-    found: dict[str, tuple[Entry, ...]] = {}
+def _places(tables: list[Mapping[str, Any]], key: str) -> dict[str, Meanings]:
+    found: dict[str, Meanings] = {}
     for table in tables:
         for name, (city, country) in table.get(key, {}).items():
-            cities = [entry for entry in lookup(city) if entry.kind == "city" and entry.country == country]
-            found[fold(name)] = tuple(cities[:1])
+            cities = [entry for entry in lookup(city).cities if entry.country == country]
+            found[fold(name)] = Meanings(cities[:1])
     return found
 
 
