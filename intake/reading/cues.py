@@ -13,10 +13,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from intake.reading.languages import language as language_of
 from intake.reading.languages import languages
+
+_Row = TypeVar("_Row")
 
 LABEL = "label_"
 _WORD = re.compile(r"\w+")
@@ -59,11 +61,11 @@ class Cue(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Tables:
-    phrases: dict[str, list[tuple[tuple[str, ...], str, str]]]
-    prefixes: dict[str, list[tuple[str, str, str]]]
-    suffixes: dict[str, list[tuple[str, str, str]]]
+    phrases: dict[str, tuple[tuple[tuple[str, ...], str, str], ...]]
+    prefixes: dict[str, tuple[tuple[str, str, str], ...]]
+    suffixes: dict[str, tuple[tuple[str, str, str], ...]]
     inside: re.Pattern[str]
-    inside_keys: dict[str, list[tuple[str, str]]]
+    inside_keys: dict[str, tuple[tuple[str, str], ...]]
     labels: dict[str, tuple[str, ...]]
     tags: frozenset[str]
 
@@ -113,14 +115,19 @@ def _tables() -> _Tables:
                     phrases[parts[0]].append((parts, key, language.tag))
     alternatives = "|".join(re.escape(word) for word in sorted(inside_keys, key=len, reverse=True))
     return _Tables(
-        dict(phrases),
-        dict(prefixes),
-        dict(suffixes),
+        _fixed(phrases),
+        _fixed(prefixes),
+        _fixed(suffixes),
         re.compile(alternatives or r"(?!)"),
-        dict(inside_keys),
+        _fixed(inside_keys),
         {words_: tuple(dict.fromkeys(keys)) for words_, keys in labels.items()},
         frozenset(language.tag for language in languages()),
     )
+
+
+def _fixed(table: dict[str, list[_Row]]) -> dict[str, tuple[_Row, ...]]:
+    """A table whose rows change no more: tuples of words need no looking through for what may be freed."""
+    return {key: tuple(rows) for key, rows in table.items()}
 
 
 def find(text: str, only: Sequence[str] = (), at: int = 0) -> list[Cue]:

@@ -243,6 +243,19 @@ def _prefixed(prefixes: Iterable[str], way: str, meaning: Meaning) -> Iterator[s
         yield from (prefix + way for prefix in prefixes)
 
 
+def _share(words: Iterable[Word]) -> None:
+    """Let words that mean the same in the same languages have it from one place: there are many thousands of them."""
+    sets: dict[frozenset[str], frozenset[str]] = {}
+    meanings: dict[tuple[str, tuple[tuple[Any, frozenset[str]], ...]], dict[Any, frozenset[str]]] = {}
+    for word in words:
+        for role, values in word.roles.items():
+            said = {value: sets.setdefault(tags, tags) for value, tags in values.items()}
+            word.roles[role] = meanings.setdefault((role, tuple(said.items())), said)
+        word.weak, word.short, word.common = (
+            sets.setdefault(tags, tags) for tags in (word.weak, word.short, word.common)
+        )
+
+
 @cache
 def lexicon() -> Lexicon:
     """The dictionary of all languages, read once."""
@@ -279,6 +292,7 @@ def lexicon() -> Lexicon:
             named = single.get(fold(common))
             if named is not None:
                 named.common |= {language.tag}
+    _share(found.values())
     phrases: dict[str, Phrases] = {}
     for key, word in sorted(found.items(), key=lambda item: -len(item[0])):
         if len(key) > 1:

@@ -189,7 +189,9 @@ def _district(one: Finding, around: Entry) -> Finding:
     return replace(one, value=place(around), rule="a district of a city", others=(one.value, *one.others))
 
 
-def _city(reader: _Reader, hit: Hit, cities: Sequence[Entry], beside: bool, run: list[Hit], listed: bool) -> Finding | None:
+def _city(
+    reader: _Reader, hit: Hit, cities: Sequence[Entry], beside: bool, run: list[Hit], listed: bool
+) -> Finding | None:
     evidence = reader.evidence
     speaks = support(reader.scan, hit, reader.passage.role, reader.words, reader.own) + (0.4 if beside else 0.0)
     if len(run) == 2 and not beside:

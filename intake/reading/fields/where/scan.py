@@ -262,7 +262,6 @@ class _Scanner:
     def lower_case(self, number: int) -> Hit | None:
         """A name that starts with a small letter: a nickname, an adjective, "'s-Hertogenbosch", "au Havre"."""
         token = self.tokens[number]
-        word = token.folded
         following = self.tokens[number + 1] if number + 1 < len(self.tokens) else None
         joined = following is not None and following.upper and not following.hard
         if joined and token.folded in self.contracted and (hit := self.melted(number)) is not None:
