@@ -23,7 +23,7 @@ from intake.reading.further import (
     place_and_day,
 )
 from intake.reading.gathering import Event, Material, best_near, organizer, row_title, set_link, set_place, title
-from intake.reading.leads import LONGEST_ROW
+from intake.reading.leads import BARE, LONGEST_ROW
 from intake.reading.proposal import Finding, Link, Place, When
 from intake.reading.row_links import links_below, other_point, share_last_link
 from intake.reading.rows import Listing, listing
@@ -334,11 +334,19 @@ def _row_city(row: Row, cities: Sequence[Finding]) -> Finding | None:
 
 
 def _deep_city(row: Row) -> Finding | None:
-    """A city named below a row's head line, where it stands as an address or label and not in running text."""
+    """A city named below a row's head line, where it stands as an address or label and not in running text.
+
+    Or in the line right below, where the day stands alone on its own.
+    """
+    alone = row.lines[0].residue() <= BARE
     lines = [
         line
-        for line in row.lines[1:]
-        if line.label or "place" in line.signs or len(line.text) < _SHORT_LINE or line.residue() <= 24
+        for number, line in enumerate(row.lines[1:])
+        if line.label
+        or "place" in line.signs
+        or len(line.text) < _SHORT_LINE
+        or line.residue() <= 24
+        or (alone and not number)
     ]
     cities = [found for line in lines for found in line.cities]
     named = [found for found in cities if not placing.inferred(found)] or cities

@@ -16,6 +16,7 @@ __all__ = [
     "HEADING_REST",
     "LONGEST_ROW",
     "bulleted",
+    "capitals",
     "city_lead",
     "columns",
     "date_lead",
@@ -123,6 +124,24 @@ def columns(body: Sequence[Line]) -> dict[int, Finding]:
     return found if longest >= COLUMN else {}
 
 
+def capitals(body: Sequence[Line]) -> dict[int, Finding]:
+    """The cities in capitals that begin lines which go on in small letters: "LEEDS at the town hall, 5 May".
+
+    Three and more different ones; their day and hour may stand on the lines below.
+    """
+    found = {
+        line.number: line.cities[0]
+        for line in body
+        if line.cities and line.cities[0].start == line.body and _in_capitals(line, line.cities[0])
+    }
+    return found if len({key_of(city) for city in found.values()}) >= COLUMN else {}
+
+
+def _in_capitals(line: Line, city: Finding) -> bool:
+    words = city.words
+    return len(words) > _NO_WORD and words.isupper() and words != words.lower() and not line.text.isupper()
+
+
 def tabled(body: Sequence[Line]) -> dict[int, Finding]:
     """The cities of a table's rows: two and more lines of as many cells, each with a day and a city in one column."""
     columns_: dict[tuple[int, int], dict[int, Finding]] = {}
@@ -181,12 +200,14 @@ def pointed(body: Sequence[Line], by_line: Mapping[int, Sequence[Mention]]) -> d
 
 
 def _beside_times(line: Line, end: int) -> str:
-    """What stands on a line before an offset, less the times of day: "18:30 Leeds" begins with a city, too."""
+    """What stands on a line before an offset, less times of day and regions: "18:30 Leeds", "Kent | Dover"."""
     kept, at = "", line.body
-    for when in line.whens:
-        if isinstance(when.value, When) and when.value.date is None and when.start >= at and when.end <= end:
-            kept += line.text[at - line.start : when.start - line.start]
-            at = when.end
+    for found in sorted((*line.whens, *line.wheres), key=lambda one: one.start):
+        value = found.value
+        apart = value.date is None if isinstance(value, When) else isinstance(value, Place) and value.city is None
+        if apart and found.start >= at and found.end <= end:
+            kept += line.text[at - line.start : found.start - line.start]
+            at = found.end
     return kept + line.text[at - line.start : end - line.start]
 
 

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+from intake.reading import cues
 from intake.reading.dating import Mention
 from intake.reading.fields.where import BESIDE
 from intake.reading.layout import Layout, Line
@@ -28,6 +29,7 @@ _ORDINARY = "also an ordinary word"
 _IN_PASSING = 0.6
 _ADDRESS = 0.5
 _ABROAD = -1.5
+_OTHER_DAY = -1.0
 _GATHERING = 2.0
 _BESIDE = 1.25  # on a line with the day, in another sentence
 _LONG_LINE = 200
@@ -78,6 +80,11 @@ class Candidate:
         return all(found.role in LOOSE and found.part != "sender" for found in self.findings)
 
     @property
+    def about(self) -> bool:
+        """Whether all that is known of the place is that people meet about it."""
+        return all(found.role == "topic" for found in self.findings)
+
+    @property
     def best(self) -> Finding:
         """The finding to show as evidence."""
         return max(self.findings, key=lambda found: (found.certain, found.score, -found.start))
@@ -120,6 +127,11 @@ def rank(
         for mention in judged
         if mention.against and (mention.value.date is None or mention.value.date not in days)
     } - day_sentences
+    other_sentences = {
+        (mention.found.part, layout.sentence(mention.found.part, mention.found.start)[0])
+        for mention in judged
+        if mention.value.date not in (None, *days)
+    } - day_sentences
     own, others = _starts(about), _starts([one for one in judged if one.value.date not in (None, *days)])
     roles = {(passage.part, passage.start): passage.role for passage in passages}
     within = _inside_venues(venues)
@@ -140,6 +152,9 @@ def rank(
             reasons = _outside(found, passages, roles)
         else:
             reasons = _inside(found, line, layout, day_lines, day_sentences, wrong_sentences)
+            if len(line.text) >= _LONG_LINE and _sentence_of(found, layout) in other_sentences:
+                reasons.pop("line", None)
+                reasons["other"] = _OTHER_DAY  # of which the paragraph tells there
             if _of_another_day(found, own, others, layout):
                 reasons = {"near" if name in ("line", "sentence") else name: w for name, w in reasons.items()}
                 reasons["near"] = _NEAR
@@ -163,7 +178,10 @@ def rank(
     for name in named if len(named) == 1 else clear:
         named[name].reasons.pop("other", None)
     _lists(layout, named)
-    return sorted(named.values(), key=lambda one: (-one.weight, one.findings[0].start))
+    home = any("sender" in one.reasons for one in named.values())
+    return sorted(
+        named.values(), key=lambda one: (home and one.about, -one.weight, one.findings[0].start)
+    )  # where a vigil is held rather than whom it is for
 
 
 def _starts(mentions: Sequence[Mention]) -> dict[str, list[int]]:
@@ -218,7 +236,9 @@ def _personal(found: Finding, sender: str) -> bool:
     names = sender.split()
     if found.part == "sender" and "read as" in (found.note or ""):
         return True
-    return 1 <= len(names) <= 2 and found.words.casefold() == names[0].casefold()
+    if not 1 <= len(names) <= 2 or found.words.casefold() != names[0].casefold():
+        return False
+    return all(cue.key != "event" for cue in cues.find(sender))  # "Madison Vigil"
 
 
 def _inside_venues(venues: Sequence[Finding]) -> dict[tuple[str, int], int]:
@@ -259,7 +279,7 @@ def _inside(
         reasons["label"] = _LABEL
     if "place" in line.signs:
         reasons["sign"] = _PIN
-    sentence = (found.part, layout.sentence(found.part, found.start)[0])
+    sentence = _sentence_of(found, layout)
     if line.part == "subject":
         heads = found.start <= line.body and _HEADS.match(line.text, found.end - line.start)
         reasons["subject"] = _SUBJECT * (2 if heads else 1)
@@ -293,6 +313,10 @@ def _inside(
     if sentence in wrong_sentences or told:
         reasons["other"] = -1.5 if sentence not in day_sentences else 0.0
     return reasons
+
+
+def _sentence_of(found: Finding, layout: Layout) -> tuple[str, int]:
+    return found.part, layout.sentence(found.part, found.start)[0]
 
 
 def _beside(found: Finding, line: Line, layout: Layout, day_lines: set[int]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -136,8 +137,9 @@ def _material(message: Message, context: Context, parts: Sequence[Passage]) -> t
         if passage.role != "signature":
             found["when"] += when.find(passage, context)
             found["title"] += title.find(passage, context)
-            found["venue"] += venue.find(passage, context)
         days = _days_in(passage, found["when"])
+        if passage.role != "signature":
+            found["venue"] += [_up_to_a_day(one, days, passage.start) for one in venue.find(passage, context)]
         found["link"] += link.find(passage, context, message.subject, days, message.sender.rpartition("@")[2].lower())
         found["organizer"] += organizer.find(passage, context)
     urls = [one.value.url for one in found["link"] if isinstance(one.value, Link)]
@@ -176,6 +178,16 @@ def _days_in(passage: Passage, times: Sequence[Finding]) -> list[int]:
         one.start - passage.start
         for one in times
         if one.part == passage.part and isinstance(one.value, When) and one.value.date is not None
+    )
+
+
+def _up_to_a_day(found: Finding, days: Sequence[int], start: int) -> Finding:
+    """A venue's name less the day that goes on where no comma parts them: "Market Square Sunday 19 May"."""
+    place = bisect_right(days, found.start - start)
+    cut = days[place] + start - found.start if place < len(days) else len(found.words)
+    words = found.words[:cut].rstrip(" ,;-–")
+    return (
+        replace(found, words=words, value=words, end=found.start + len(words)) if 0 < cut < len(found.words) else found
     )
 
 

@@ -22,6 +22,7 @@ from intake.reading.leads import (
     HEADING_REST,
     LONGEST_ROW,
     bulleted,
+    capitals,
     city_lead,
     columns,
     date_lead,
@@ -60,7 +61,8 @@ def listing(
     hours, below = _hours(body, by_line)
     cities = {line.number: city for line in body if (city := city_lead(line, line.number in below)) is not None}
     cities |= {number: city for number, city in columns(body).items() if number not in cities}
-    cities |= {number: city for number, city in bulleted(body).items() if number not in cities}
+    for led in (bulleted(body), capitals(body)):
+        cities |= {number: city for number, city in led.items() if number not in cities}
     dates = {line.number: date for line in body if (date := date_lead(line, by_line.get(line.number, ()))) is not None}
     dates |= {number: date for number, date in pointed(body, by_line).items() if number not in dates}
     cities |= {n: city for n, city in tabled(body).items() if n not in cities and n not in dates}
@@ -129,6 +131,7 @@ def _city_rows(
     labelled = [line for line in rows if "place" in line.label]
     if len(labelled) >= 2:  # "City: Leeds"; a name alone between them heads a region
         rows = [line for line in rows if line.label or line.residue() > BARE]
+    rows = _less_venues(body, rows, cities)
     if len({_city_key(cities[line.number]) for line in rows}) < 2:
         return []
     if rows[0].number - 1 in hours:
@@ -153,6 +156,38 @@ def _city_rows(
     days = {mention.value.date for own in by_line.values() for mention in own if mention.usable} - {None}
     led = [line for line in rows if _LEADS_ON.match(line.text, cities[line.number].end - line.start)]
     return led if len(led) >= 3 and len(days) == 1 else []
+
+
+def _less_venues(body: Sequence[Line], rows: Sequence[Line], cities: Mapping[int, Finding]) -> list[Line]:
+    """The rows less what stands behind the hour below a city, where other cities have their venues there.
+
+    "Leeds", and below it "10:00 - Mill Park"; "York", and below it "11:00 - Selby".
+    """
+    later = {line.number for line in rows if _begins_with_hour(line, cities[line.number])}
+    if not later:
+        return list(rows)
+    heads = {line.number for line in rows if line.number not in later and not line.timed}
+    inside: set[int] = set()
+    venues = 0
+    headed = False
+    for line in body:
+        if line.number in heads:
+            headed = True
+        elif line.blank_before:
+            headed = False
+        elif headed and line.number in later:
+            inside.add(line.number)
+        elif headed and _begins_with_hour(line, None):
+            venues += 1
+    return [line for line in rows if line.number not in inside or venues <= len(inside)]
+
+
+def _begins_with_hour(line: Line, city: Finding | None) -> bool:
+    """Whether a line begins with a time of day, before a city where one is given."""
+    first = line.whens[0] if line.whens else None
+    if first is None or not isinstance(first.value, When) or first.value.date is not None:
+        return False
+    return first.start <= line.body + 1 and (city is None or first.start < city.start)
 
 
 def _date_rows(
@@ -243,6 +278,7 @@ def _gather(
         if (
             by_city
             and (mention := _heading_date(line, dates)) is not None
+            and (hours_head or not _completes(row, line, mention))
             and (
                 row is None
                 or content
@@ -285,6 +321,13 @@ def _gather(
 def _starts_next(body: Sequence[Line], place: int, starting: set[int]) -> bool:
     """Whether the line below begins a row, so that a day here heads it and does not complete the row above."""
     return place + 1 < len(body) and body[place + 1].number in starting
+
+
+def _completes(row: Row | None, line: Line, mention: Mention) -> bool:
+    """Whether a day with its hour stands right below a row that has none."""
+    if row is None or line.blank_before or mention.value.start is None:
+        return False
+    return not any(one.dates or one.timed for one in row.lines)
 
 
 def _unnamed(row: Row, line: Line, dated: Mapping[int, Sequence[Mention]]) -> bool:

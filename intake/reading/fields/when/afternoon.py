@@ -15,7 +15,7 @@ from intake.reading.fields.when.tokens import Unit
 
 # Written without am and pm in these languages, an hour in digits may be one of twelve.
 _TWELVE = frozenset({"en", "es", "pt", "ca"})
-_IN_DIGITS = frozenset({"18:30", "18.30", "7", "7 30", "seven o'clock", "seven thirty"})
+_IN_DIGITS = frozenset({"18:30", "18-20", "18.30", "7", "7 30", "seven o'clock", "seven thirty"})
 _IN_WORDS = frozenset({"half past seven", "siete y media"})
 _EVERY = _IN_DIGITS | _IN_WORDS | {"18 Uhr"}
 _NOON = 12 * 60

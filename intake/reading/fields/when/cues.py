@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from intake.reading.fields.when.names import says_is
 from intake.reading.fields.when.parts import has
 from intake.reading.fields.when.spans import Span
 from intake.reading.fields.when.tokens import Unit
@@ -58,8 +59,9 @@ def _before(us: list[Unit], start: int) -> Role | None:
         elif "cue" in unit.roles:
             role = _role(unit)
             named = any(has(one, "month", "weekday") for one in us[i + 1 : min(i + 4, start)])
-            if role == "deadline" and named and _introduces(unit):
-                continue  # "here until 28 September, and talks on 25 September": it spoke of another day
+            if role == "deadline" and _introduces(unit) and (named or any(map(says_is, us[i + 2 : start]))):
+                # "here until 28 September, and talks on 25 September", "the last one before summer is on 11 June"
+                continue
             if role is not None:
                 return role
         if unit.text in ".!?" and len(us[i - 1].text) > 1 and then.text[:1].isupper():
@@ -82,7 +84,7 @@ def _behind(us: list[Unit], end: int) -> Role | None:
 
 def _introduces(unit: Unit) -> bool:
     """Whether the word stands right before the day or hour it speaks of, as `by` and `until` do."""
-    return has(unit, "at", "on", "to", "until", "from")
+    return has(unit, "at", "on", "to", "until", "from", "before")
 
 
 def _role(unit: Unit) -> Role | None:

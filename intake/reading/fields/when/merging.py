@@ -78,6 +78,8 @@ def _connected(us: list[Unit], one: Span, two: Span) -> bool:
     gap = us[one.end : two.start]
     if len(gap) > 6:
         return False
+    if one.days is None and _ends_a_sentence(us, one.end, two.start):
+        return False  # "... at 6 pm). On Wednesday"
     lines = sum(unit.lines for unit in gap) + us[two.start].lines
     kinds = (one.days is not None, one.time is not None, two.days is not None, two.time is not None)
     if kinds not in ((True, False, False, True), (False, True, True, False)):
@@ -93,6 +95,11 @@ def _connected(us: list[Unit], one: Span, two: Span) -> bool:
         return False
     labelled = not gap or any(has(unit, "cue") for unit in gap)
     return lines <= 2 and all(_connects(unit) for unit in gap) and (lines < 2 or labelled)
+
+
+def _ends_a_sentence(us: list[Unit], first: int, last: int) -> bool:
+    """Whether a full stop, a space and a capital stand between two units."""
+    return any(us[i].text == "." and not us[i + 1].glued and us[i + 1].text[0].isupper() for i in range(first, last))
 
 
 def _connects(unit: Unit) -> bool:

@@ -49,17 +49,18 @@ def scan(us: list[Unit], hints: Hints) -> list[Span]:
             continue
         found.append(span)
         i = max(span.end, i + 1)
-    days = [span for span in _without_feasts(us, found) if not (is_street(us, span) or is_persons(us, span))]
-    return kept(us, join(us, days), hints)
+    days = [span for span in found if not (is_street(us, span) or is_persons(us, span))]
+    return kept(us, join(us, _without_feasts(us, days, hints)), hints)
 
 
-def _without_feasts(us: list[Unit], spans: list[Span]) -> list[Span]:
+def _without_feasts(us: list[Unit], spans: list[Span], hints: Hints) -> list[Span]:
     """The spans less the days that only a feast's name says, where a text names any day otherwise.
 
     Several that each stand alone on their line are headings: "Good Friday:", "Easter Monday:".
     """
     named = [span for span in spans if span.days is not None and span.days.rule == FEAST]
-    if not named or not any(span.days is not None and span.days.rule != FEAST for span in spans):
+    others = [span for span in spans if span.days is not None and span not in named] if named else []
+    if not kept(us, others, hints):
         return spans
     headings = [span for span in named if _is_a_line(us, span)]
     gone = [span for span in named if len(headings) < _HEADINGS or span not in headings]
@@ -111,7 +112,7 @@ def _is_no_day(us: list[Unit], i: int, time: Time) -> bool:
 
 
 def _hours_behind_a_date(us: list[Unit], i: int, before: Span | None) -> Time | None:
-    """`18-20` right behind a date that has no time."""
+    """`18-20`, `6-7.30` right behind a date that has no time."""
     if before is None or before.days is None or before.time is not None or i - before.end > 1 or us[i].lines:
         return None
     if before.end < i and us[before.end].text not in (",", "|", "·"):
@@ -120,10 +121,15 @@ def _hours_behind_a_date(us: list[Unit], i: int, before: Span | None) -> Time | 
     hours = all(unit.kind == "n" and len(unit.text) <= 2 and 6 <= unit.value <= 24 for unit in (first, last))
     if not hours or dash.text not in DASHES or first.value >= last.value or last.lines:
         return None
-    if not (after.kind == "e" or after.lines or after.text in ",;)|") or (after.glued and us[i + 4].glued):
+    end, minutes = i + 3, 0
+    if after.text in (".", ":") and after.glued and us[i + 4].glued and us[i + 4].text in ("15", "30", "45"):
+        end, minutes = i + 5, us[i + 4].value
+    after = us[end]
+    ends = after.kind == "e" or after.lines or after.text in ",;)|" or has(after, "at", "in", "on", "filler")
+    if not ends or (after.glued and us[end + 1].glued):
         return None
-    until = Time(i + 2, i + 3, last.value % 24 * 60, "7")
-    return Time(i, i + 3, first.value * 60, "18-20", until=until, first=i)
+    until = Time(i + 2, end, last.value % 24 * 60 + minutes, "7")
+    return Time(i, end, first.value * 60, "18-20", until=until, first=i)
 
 
 def _is_behind_a_day(i: int, before: Span | None) -> bool:

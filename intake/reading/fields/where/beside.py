@@ -6,12 +6,24 @@ import re
 from collections.abc import Iterable, Sequence
 
 from intake.reading.fields.where.evidence import Evidence
-from intake.reading.fields.where.hits import Hit, Scan
+from intake.reading.fields.where.hits import Hit, Scan, line_of
 from intake.reading.fields.where.vocabulary import country_named, everything
 from intake.reading.places import Entry, Meanings, by_fold, distance, index
 from intake.reading.places.folding import fold
+from intake.reading.proposal import Place
 
-__all__ = ["POSTCODE_BEFORE", "WITH_CODES", "around_of", "beside_of", "city_of", "prefecture", "settle", "suburb_of"]
+__all__ = [
+    "POSTCODE_BEFORE",
+    "WITH_CODES",
+    "amid",
+    "around_of",
+    "beside_of",
+    "city_of",
+    "prefecture",
+    "region_before",
+    "settle",
+    "suburb_of",
+]
 
 # Countries whose regions are written by their codes: Atlanta, GA; Fortaleza (CE).
 WITH_CODES = frozenset(("US", "CA", "AU", "BR", "IN", "IT", "MX", "CH"))
@@ -21,7 +33,9 @@ POSTCODE_BEFORE = re.compile(
 )
 _BESIDE = frozenset((",", "(", "/", "-", "–", "|", "", "•", "·", "，", "（", "،"))
 _PREFECTURES = "都府県縣省"
+_PARTS = frozenset(("|", "-", "–", "—", "/"))  # between a region and its city
 _OWN = 100_000  # a city of this size is not called by a longer name's first word
+_LARGE, _NEIGHBOURHOOD, _MIDDLE = 200_000, 10_000, 4  # people, and kilometres
 _INSIDE = 10  # kilometres from the middle of a great city that are still the city
 
 
@@ -112,12 +126,36 @@ def prefecture(scan: Scan, hit: Hit, following: Hit | None) -> bool:
     return inside is not None and (inside.country, inside.region) in regions and inside.row != hit.entries[0].row
 
 
+def region_before(scan: Scan, hit: Hit, following: Hit | None) -> Entry | None:
+    """The region that a name means which begins a line before a city of it: "BAHIA | Salvador", "Bayern - Fürth"."""
+    if following is None or following.first != hit.last + 1 or hit.how != "exact":
+        return None
+    if scan.text[hit.end : following.start].strip() not in _PARTS or "\n" in scan.text[hit.end : following.start]:
+        return None
+    if any(entry.kind == "city" and entry.main and entry.population >= _OWN for entry in hit.entries):
+        return None  # "Berlin | Kreuzberg"
+    if any(sign.isalnum() for sign in line_of(scan.text, hit).partition(scan.text[hit.start : hit.end])[0]):
+        return None
+    inside = {(entry.country, entry.region) for entry in following.entries.cities}
+    return next(
+        (entry for entry in hit.entries if entry.kind == "region" and (entry.country, entry.region) in inside), None
+    )
+
+
 def around_of(beside: list[Entry], following: Hit | None) -> Entry | None:
     """The great city that the name before is a district of: Miraflores in "Miraflores, Lima"."""
     cities = following.entries.cities if following is not None else ()
     if not cities or not beside or cities[0].population < max(500_000, 3 * beside[0].population):
         return None
     return cities[0] if distance(cities[0], beside[0]) < _INSIDE else None
+
+
+def amid(place: object, cities: Iterable[Entry]) -> Entry | None:
+    """The large city, named in the mail, in whose middle a small place lies: a neighbourhood of it."""
+    if not isinstance(place, Place) or not 0 < place.population < _NEIGHBOURHOOD:
+        return None
+    here = Entry("city", -1, "", place.country or "", place.region, latitude=place.latitude, longitude=place.longitude)
+    return next((city for city in cities if city.population >= _LARGE and distance(here, city) < _MIDDLE), None)
 
 
 def city_of(words: str, hit: Hit) -> Entry | None:

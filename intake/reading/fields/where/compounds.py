@@ -153,8 +153,16 @@ def _school(text: str, tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bo
 
 
 def _named_after(hit: Hit, venue: Token, own: Vocabulary) -> bool:
-    """Whether a hall or park may be called after the name without being there; "Kassel Rathaus" is in Kassel."""
-    return not own.capitals and venue.folded not in own.civic and hit.how not in ("adjective", "nickname")
+    """Whether a hall or park may be called after the name without being there; "Kassel Rathaus" is in Kassel.
+
+    As "Torino Piazza Castello" is in Turin: where venues stand first, a square called after it is "Piazza Torino".
+    """
+    return (
+        not own.capitals
+        and not own.venues_first
+        and venue.folded not in own.civic
+        and hit.how not in ("adjective", "nickname")
+    )
 
 
 def crossing(scan: Scan, hit: Hit) -> bool:
@@ -179,7 +187,7 @@ def one_of(tokens: Sequence[Token], wanted: frozenset[str]) -> bool:
 def _second_road(text: str, tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:
     """Whether the name is the second of two roads: "avenidas Brasil e Curitiba", "the corner of Mill and Lancaster"."""
     joined = tokens[hit.first - 1].folded if hit.first >= 3 and not tokens[hit.first].hard else ""
-    if joined not in entries("and") or joined in own.before:
+    if joined not in entries("and") or joined in own.before or _has_a_venue(tokens, hit, own):
         return False
     for number in range(hit.first - 2, max(0, hit.first - _TWO_ROADS) - 1, -1):
         token = tokens[number]
@@ -190,6 +198,14 @@ def _second_road(text: str, tokens: Sequence[Token], hit: Hit, own: Vocabulary) 
         if token.hard:
             return False
     return False
+
+
+def _has_a_venue(tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:
+    """Whether "in the" follows, as behind a city that has its square told: "Plaza Yungay y Arica en la Rotonda"."""
+    after = tokens[hit.last + 1 : hit.last + 3]
+    if len(after) < 2 or any(token.hard for token in after):
+        return False
+    return after[0].folded in own.before and after[1].folded in own.articles
 
 
 def _after_road(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary, own: Vocabulary) -> bool:

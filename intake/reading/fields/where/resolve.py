@@ -7,14 +7,23 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from intake.reading.fields.where.beside import WITH_CODES, around_of, beside_of, city_of, prefecture, suburb_of
+from intake.reading.fields.where.beside import (
+    WITH_CODES,
+    amid,
+    around_of,
+    beside_of,
+    city_of,
+    prefecture,
+    region_before,
+    suburb_of,
+)
 from intake.reading.fields.where.compounds import crossing
 from intake.reading.fields.where.evidence import FEW, Evidence
 from intake.reading.fields.where.hits import Hit, Scan, line_of
 from intake.reading.fields.where.lists import columns, country_of_column, country_of_list, enumerations, parted, sure
 from intake.reading.fields.where.naming import place
 from intake.reading.fields.where.online import online
-from intake.reading.fields.where.support import SENTENCE, regional, support
+from intake.reading.fields.where.support import SENTENCE, of_a_group, regional, support
 from intake.reading.fields.where.unknown import unknown
 from intake.reading.fields.where.vocabulary import Vocabulary
 from intake.reading.places import Entry, city_around, distance, index
@@ -30,6 +39,7 @@ _A_LIST = 3  # names of an enumeration that tells in which country they are
 _FAR = 1_000_000  # a smaller city of another country is named only with a word such as "in", a label or the like
 _ACRONYM = 5  # letters
 _WIDELY = 0.5  # what English says less for the countries that speak it, since others write it, too
+_A_NAME = 0.35  # what a given name counts less
 _SMALL = 5_000  # places below need evidence beside them
 
 
@@ -83,6 +93,7 @@ def findings(
     listed = columns(scan, own)
     found: list[Finding] = []
     beside_until = -1
+    heads: Entry | None = None  # the region that the name before means
     for number, hit in enumerate(scan.hits):
         following = scan.hits[number + 1] if number + 1 < len(scan.hits) else None
         cities = _cities(hit, evidence)
@@ -90,7 +101,14 @@ def findings(
             cities = []
         if prefecture(scan, hit, following):
             continue
+        heads, led = region_before(scan, hit, following), heads
+        if heads is not None:
+            note = "names a region, no city"
+            found.append(_finding(reader, hit, Place(None, heads.region, heads.country), "a region's name", 0.05, note))
+            continue
         beside, end = beside_of(scan, hit, following)
+        if led is not None and not beside:
+            beside, end = [city for city in cities if (city.country, city.region) == (led.country, led.region)], hit.end
         if not cities:
             beside = [city for city in beside if city.population >= 100_000]
         if hit.start < beside_until:
@@ -107,6 +125,7 @@ def findings(
                 around = around or city_of(scan.text[hit.start : hit.end], hit)
             beside_until = max(beside_until, end if beside else -1)
             one = _city(reader, hit, beside or cities, bool(beside), run, number in listed)
+            around = around or (amid(one.value, evidence.cities) if one is not None else None)
             if one is not None and around is not None:
                 one = _district(one, around)
         elif len(run) >= 3:
@@ -228,7 +247,11 @@ def _city(
     if hit.how == "inflected" and not expected and best.population < (_FAR if far and not best.main else 100_000):
         return None
     at_home = expected and best.population < 50_000 and evidence.at_home(hit.name)
-    speaks += 0.3 if at_home and not hit.within else 0.0
+    at_home = at_home and (best.main or hit.name not in reader.own.ordinary)  # no peace-action.example for Peace
+    sender = reader.passage.part == "sender"
+    speaks += 0.3 if at_home and (sender or not hit.within) else 0.0
+    if (sender and of_a_group(reader.scan, hit, reader.words, reader.own)) or _among_cities(reader, hit, best):
+        speaks += _A_NAME
     speaks += min(0.15, 0.05 * (evidence.mentions[best.row] - 1)) if speaks > 0 else 0.0
     score = 0.3 * math.log10(best.population + 10) / 7 + speaks
     signature = reader.passage.role == "signature"
@@ -247,6 +270,15 @@ def _city(
         reader, hit, place(best, words, hit, reader.native, reader.own), rule, round(score, 3), note,
         tuple(place(entry, words, hit, reader.native) for _, entry in ranked[1:6]), role,
     )  # fmt: skip
+
+
+def _among_cities(reader: _Reader, hit: Hit, best: Entry) -> bool:
+    """Whether a large city called like people or a word is one of a country of which the mail names several."""
+    if hit.how != "exact" or not (hit.name in reader.words.names or hit.name in reader.own.ordinary):
+        return False
+    following = next(iter(reader.scan.tokens[hit.last + 1 : hit.last + 2]), None)
+    alone = following is None or following.hard or not following.upper
+    return alone and best.main and best.population >= _LARGE and reader.evidence.alike[best.country] >= _A_LIST
 
 
 def _role(reader: _Reader, hit: Hit, far: bool) -> Role | None:

@@ -36,6 +36,11 @@ def _called(hit: Hit) -> bool:
     return any(entry.main and entry.population >= 10_000 for entry in hit.entries)
 
 
+def _own_size(hit: Hit) -> int:
+    """The population of the largest city whose own name this is."""
+    return max((city.population for city in hit.entries.cities if city.main), default=0)
+
+
 @lru_cache(maxsize=256)
 def _table(pairs: Pairs) -> dict[str, list[str]]:
     """What the first of the pairs may stand for, kept for each vocabulary."""
@@ -205,6 +210,7 @@ class _Scanner:
             elif (len(token.folded) > 1 or token.caseless) and token.folded in self.index:
                 found = token.folded, number
         hit = self.hit(number, found[1], found[0]) if found else None
+        hit = self.less_hall(hit) if hit is not None and hit.last > number else hit
         long = self.written_out(number) if token.folded in self.shortened else None
         if long is None or (hit is not None and hit.last > long[1]):
             return hit
@@ -213,6 +219,19 @@ class _Scanner:
             known = by_fold(long[0])
             full.entries = Meanings((*known, *(entry for entry in hit.entries if entry not in known)))
         return full
+
+    def less_hall(self, hit: Hit) -> Hit:
+        """A name less the word that begins its town hall's: "Buffalo City Hall", where Buffalo is the larger."""
+        following = self.tokens[hit.last + 1 : hit.last + 2]
+        if not following or following[0].hard or self.tokens[hit.last].folded not in self.words.civic:
+            return hit
+        if following[0].folded not in self.words.civic | self.own.venues:
+            return hit
+        shorter = hit.name.rpartition(" ")[0]
+        if shorter not in self.index:
+            return hit
+        town = self.hit(hit.first, hit.last - 1, shorter)
+        return town if _own_size(town) > _own_size(hit) else hit
 
     def written_out(self, number: int) -> tuple[str, int] | None:
         """The name that begins with a shortened word: "Pto Madryn", "Sta. Cruz"."""
@@ -251,7 +270,12 @@ class _Scanner:
                 for name in names:
                     hit = self.hit(number, last, name, how)
                     if best is None or (hit.last, hit.largest()) > (best.last, best.largest()):
-                        best = hit
+                        best, hit = hit, best
+                    if hit is not None and (hit.last, hit.how) == (best.last, best.how):
+                        # "Łapach" is Łapy and no Lapa in Brazil, which the mail's other places tell
+                        best.entries = Meanings(
+                            (*best.entries, *(one for one in hit.entries if one not in best.entries))
+                        )
         return best
 
     def both(self, stem: str, following: Token, pairs: Pairs) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from intake.reading.cues import find
 from intake.reading.fields.where.beside import POSTCODE_BEFORE
 from intake.reading.fields.where.compounds import one_of
 from intake.reading.fields.where.hits import Hit, Scan
@@ -215,11 +216,12 @@ def _followed(hit: Hit, gap: str, token: Token, following: Token, words: Vocabul
     """What the word after says: "Street", "Town Hall", a surname."""
     if gap in ("'", "’") and following.folded in own.particles:
         return 0.25  # İstanbul'da
-    if following.upper and following.folded in own.venues and gap == " " and not hit.entries.own:
+    building = following.upper and following.folded in own.venues and gap == " " and not own.venues_first
+    if building and not hit.entries.own:
         return -0.3
     if following.folded in words.civic and gap == " ":
         return 0.25
-    if following.upper and following.folded in own.venues and gap == " " and hit.largest() < 50_000:
+    if building and hit.largest() < 50_000:
         return -0.2 if hit.first == hit.last else -0.4
     if following.folded in words.houses and gap == " ":
         return 0.0
@@ -306,3 +308,13 @@ def _street(tokens: Sequence[Token], words: Vocabulary) -> bool:
 def regional(scan: Scan, hit: Hit, words: Vocabulary) -> bool:
     """Whether the words before say that the name is a region's: "Provincia de Buenos Aires", "state of New York"."""
     return not scan.tokens[hit.first].hard and one_of(scan.tokens[max(0, hit.first - 2) : hit.first], words.regional)
+
+
+def of_a_group(scan: Scan, hit: Hit, words: Vocabulary, own: Vocabulary) -> bool:
+    """Whether a given name in a sender's name stands beside words of other kinds: "Peace Action Madison"."""
+    if hit.name not in words.names:
+        return False
+    others = {token.folded for token in scan.tokens} - {hit.name}
+    if not (own.ordinary | own.venues | words.groups).isdisjoint(others):
+        return True
+    return any(cue.key == "event" for cue in find(scan.text))
