@@ -59,6 +59,9 @@ def judge(layout: Layout, judged: Sequence[Mention], days: Sequence[dating.Day])
     """
     subject = _subject_cues(layout)
     opening = _opening_cues(layout)
+    asked = any("question" in mention.against for mention in judged)
+    if (about := _about_else(subject, undecided=asked or len(days) > 1)) is not None:
+        return Verdict("other", about)
     cancelled_days = {m.value.date for m in judged if m.value.date and m.against & {"cancelled"}}
     cancelled = _spoken("cancelled", subject, layout, judged)
     postponed = _spoken("postponed", subject, layout, judged)
@@ -78,9 +81,6 @@ def judge(layout: Layout, judged: Sequence[Mention], days: Sequence[dating.Day])
     for cue in (*subject, *opening):
         if cue.key == "correction" and days and (cue in subject or cue.start < _SUBJECT_START):
             return Verdict("change", "a correction")
-    asked = any("question" in mention.against for mention in judged)
-    if (about := _about_else(subject, undecided=asked or len(days) > 1)) is not None:
-        return Verdict("other", about)
     if days and not _only_asks(subject, layout, judged):
         return Verdict("submission", "announces an event")
     if asked or any(cue.key == "question" for cue in (*subject, *opening)):
@@ -118,20 +118,34 @@ def _within_business(cue: Cue, around: Sequence[Cue]) -> bool:
 
 
 def _only_asks(subject: Sequence[Cue], layout: Layout, judged: Sequence[Mention]) -> bool:
-    """Whether a mail headed as a question asks, and says of no day when or by what label: "question about Saturday"."""
+    """Whether a mail headed as a question asks, or one answers, and says of no day when, where or by what label.
+
+    "Question about Saturday", "I'd say 29 April".
+    """
     words = layout.texts.get("subject", "").rstrip()
-    headed = any(cue.key == "question" for cue in subject) or words[-1:] in _ASKS or is_answer(words)
-    if not headed or any(cue.key == "request" for cue in subject) or _dated_before_colon(words, judged):
+    answers = is_answer(words)
+    headed = any(cue.key == "question" for cue in subject) or words[-1:] in _ASKS or answers
+    if not headed or any(cue.key == "request" for cue in subject):
+        return False
+    if not answers and _dated_before_colon(words, judged):
         return False
     asked = any(_ASKED.search(text) for part, text in layout.texts.items() if part != "subject")
+    said = [one for one in judged if one.usable and one.line is not None and one.line.part != "subject"]
     stated = any(
-        mention.usable
-        and mention.value.date is not None
+        mention.value.date is not None
         and (mention.value.start is not None or mention.line.label or mention.line.residue() <= _ALONE)
-        for mention in judged
-        if mention.line is not None and mention.line.part != "subject"
+        for mention in said
+        if mention.line is not None
     )
-    return asked and not stated
+    return not stated and (asked or (answers and not any(_tells(mention, layout) for mention in said)))
+
+
+def _tells(mention: Mention, layout: Layout) -> bool:
+    """Whether an hour is told, or a day beside a city and a word for a meeting."""
+    placed = mention.line is not None and mention.line.cities
+    return mention.value.start is not None or bool(
+        placed and any(cue.key == "event" for cue in layout.cues_around(mention.found))
+    )
 
 
 def _dated_before_colon(subject: str, judged: Sequence[Mention]) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from intake.reading import cues
+from intake.reading.cues import Cue
 from intake.reading.fields.when import NAMED_DAY, NTH_OF_MONTH
 from intake.reading.fields.where.vocabulary import everything
 from intake.reading.layout import CELL_END, Layout, Line
@@ -32,6 +33,8 @@ _HOUSE = 16
 _POINTS = 2
 # So many deadlines, two of three days at least, make a mail a timetable of a procedure.
 _MANY = 3
+# So early in the line below a day stands what is due on it.
+_EARLY = 30
 # So many feasts that stand alone on their lines head a list each.
 _HEADINGS = 2
 # A day in short numbers that is farther ahead is none; how far before its day "perhaps" may stand.
@@ -116,6 +119,7 @@ def _is_row(line: Line) -> bool:
 
 def _deadlines(judged: Sequence[Mention], layout: Layout) -> None:
     """Mark what the others show to be a deadline: the same day told again, a point among points, a step among steps."""
+    _headings(judged, layout)
     due = {mention.value.date for mention in judged if "deadline" in mention.against and mention.value.date}
     if not due:
         return
@@ -126,9 +130,26 @@ def _deadlines(judged: Sequence[Mention], layout: Layout) -> None:
     _steps(judged, layout)
 
 
+def _headings(judged: Sequence[Mention], layout: Layout) -> None:
+    """Mark a day alone on its line over one that begins with a word for a deadline: "25 July", "Final papers due"."""
+    for mention in judged:
+        line = mention.line
+        if line is None or mention.value.date is None or mention.value.start is not None or line.part == "subject":
+            continue
+        if line.residue() > _FEW_LETTERS or line.number + 1 >= len(layout.lines) or line.cities:
+            continue
+        if any(one.end > line.end for one in line.whens):
+            continue  # its hours go on in the line below
+        below = layout.lines[line.number + 1]
+        if below.part == line.part and not below.whens and not below.cities:
+            early = [cue.key for cue in below.cues if cue.start - below.body <= _EARLY and cue.key in (*_DUE, "event")]
+            if early[:1] and early[0] in _DUE:
+                mention.against.add("deadline")
+
+
 def _points(judged: Sequence[Mention], layout: Layout) -> None:
     """Mark a point among points of deadlines."""
-    points = [mention for mention in judged if mention.value.date and mention.line is not None and mention.line.bullet]
+    points = [one for one in judged if one.value.date and one.line is not None and _begins(one, one.line)]
     ends = sum("deadline" in mention.against for mention in points)
     if ends < _POINTS or 2 * ends <= len(points):
         return
@@ -136,8 +157,19 @@ def _points(judged: Sequence[Mention], layout: Layout) -> None:
         line = mention.line
         if line is None or mention.value.start is not None or line.cities:
             continue
-        if not any(cue.key in ("event", "starts") for cue in layout.cues_in(line.part, line.start, line.end)):
+        if not any(cue.key in ("event", "starts") for cue in _cues_of(line, layout)):
             mention.against.add("deadline")
+
+
+def _cues_of(line: Line, layout: Layout) -> list[Cue]:
+    """The cues of a day's line, and of the one below where the day stands alone."""
+    alone = line.residue() <= _FEW_LETTERS and line.number + 1 < len(layout.lines)
+    return layout.cues_in(line.part, line.start, layout.lines[line.number + 1].end if alone else line.end)
+
+
+def _begins(mention: Mention, line: Line) -> bool:
+    """Whether a day is, or begins, a point of a list: "- abstracts: 1 May", "1 May: abstracts"."""
+    return line.bullet or (line.part != "subject" and not line.wrapped and mention.found.start <= line.body)
 
 
 def _steps(judged: Sequence[Mention], layout: Layout) -> None:
@@ -150,7 +182,7 @@ def _steps(judged: Sequence[Mention], layout: Layout) -> None:
         line = mention.line
         if line is None or mention.value.start is not None or line.cities:
             continue
-        if any(cue.key == "steps" for cue in layout.cues_in(line.part, line.start, line.end)):
+        if any(cue.key == "steps" for cue in _cues_of(line, layout)):
             mention.against.add("deadline")
 
 

@@ -17,6 +17,7 @@ __all__ = ["tell_of_the_past"]
 
 _LONGEST_SUBJECT = 1_000
 _HALF_A_YEAR = 183
+_TOP, _A_NAME = 12, 4  # lines of minutes that may say who came; letters of the shortest name
 _BESIDE = 20  # characters between the city and the day over an article
 
 
@@ -112,7 +113,7 @@ def _headed(judged: Sequence[Mention], layout: Layout, context: Context) -> str 
         for cue in layout.cues_in("subject", 0, _LONGEST_SUBJECT)
         if cue.key not in ("reports", "minutes") or _stands_apart(subject, cue)
     }
-    if "minutes" in keys:
+    if "minutes" in keys or _lists_who_came(layout):
         return "minutes"
     if {"past", "thanks", "reports"} & keys and "request" not in keys:
         return "report"
@@ -123,6 +124,18 @@ def _headed(judged: Sequence[Mention], layout: Layout, context: Context) -> str 
     ]
     gone = bool(days) and all(day is not None and day < context.now.date() for day in days)
     return "report" if gone else None
+
+
+def _lists_who_came(layout: Layout) -> bool:
+    """Whether a line begins with a label over those who came, and a name behind it: "Present: Ann, Bob"."""
+    for line in layout.lines[:_TOP]:
+        for cue in line.cues:
+            if cue.key != "attended" or line.text[: cue.start - line.start].strip(" \t*•-–.)0123456789"):
+                continue
+            behind = line.text[cue.end - line.start :].lstrip(" *")
+            if behind[:1] in (":", "：") and len(behind) > _A_NAME and not line.whens:
+                return True
+    return False
 
 
 def _stands_apart(subject: str, cue: Cue) -> bool:
