@@ -257,10 +257,12 @@ def _usual(judged: Sequence[Mention]) -> None:
     "Not on the last Saturday of the month as usual, but on Saturday, 2 December."
     """
     full = {"weekday", "day", "month"}
-    if any(mention.usable and full <= mention.value.stated for mention in judged):
-        for mention in judged:
-            if mention.found.rule == NTH_OF_MONTH:
-                mention.against.add("usual")
+    days = {one.value.date for one in judged if one.usable and one.value.date and full <= one.value.stated}
+    weekdays = {day.weekday() for day in days}
+    for mention in judged:
+        day = mention.value.date
+        if mention.found.rule == NTH_OF_MONTH and day and day not in days and day.weekday() in weekdays:
+            mention.against.add("usual")
 
 
 def _versions(judged: Sequence[Mention], context: Context) -> None:

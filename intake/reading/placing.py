@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
@@ -11,6 +12,7 @@ from intake.reading import cues
 from intake.reading.dating import Mention
 from intake.reading.fields.where import BESIDE
 from intake.reading.layout import Layout, Line
+from intake.reading.places import distance
 from intake.reading.proposal import Finding, Passage, Place
 
 _LABEL, _PIN, _SAME_LINE, _SAME_SENTENCE, _NEAR, _SUBJECT, _OWN_LINE, _MEETING = 3.0, 3.0, 2.0, 1.5, 0.75, 1.5, 1.0, 1.0
@@ -18,6 +20,8 @@ _SIGNATURE, _QUOTED, _SENDER = 0.4, 0.2, 0.6
 _NEARBY_LINES = (-2, -1, 1, 2)
 _NEARBY = 160  # characters
 _CLOSING_LINE = 60
+_OF_A_NAME = 2
+_APART = 150  # kilometres
 _LARGE = 200_000
 _TOWN = 50_000
 # Words of these kinds are no places, whatever city is called like them.
@@ -41,7 +45,7 @@ LOOSE: frozenset[str | None] = frozenset(("part", "topic"))
 """Roles of names that do not stand for the place itself."""
 _IN_A_NAME = 0.5  # of what else speaks for a city that only stands in a building's name
 _ABOUT = 0.2  # the same for what people meet about and where they come from: the sender's town is likelier the place
-_WITH_COUNTRY = 0.5
+_WITH_COUNTRY = 1.0
 _BARE = 0.5  # a small town's score below which nothing beside its name speaks for a place
 
 
@@ -146,7 +150,7 @@ def rank(
         candidate = named.setdefault(key(place), Candidate(place))
         candidate.findings.append(found)
         line = layout.line_of(found)
-        if line is not None and _below_the_name(line, layout, sender):
+        if line is not None and _signs(line, layout, sender):
             line, reasons = None, {"signature": _SIGNATURE + min(found.score, 1.5) * 0.3}
         elif line is None:
             reasons = _outside(found, passages, roles)
@@ -178,6 +182,7 @@ def rank(
     for name in named if len(named) == 1 else clear:
         named[name].reasons.pop("other", None)
     _lists(layout, named)
+    _far_from_home(named)
     home = any("sender" in one.reasons for one in named.values())
     return sorted(
         named.values(), key=lambda one: (home and one.about, -one.weight, one.findings[0].start)
@@ -224,10 +229,13 @@ def _guessed(found: Finding) -> bool:
     return (found.note or "").startswith("read as")
 
 
-def _below_the_name(line: Line, layout: Layout, sender: str) -> bool:
-    """Whether a mail ends with a line below its sender's name: where they live."""
+def _signs(line: Line, layout: Layout, sender: str) -> bool:
+    """Whether a mail ends with a line of two words of its sender's name and more, or one below that: where they are."""
     if line is not layout.lines[-1] or not line.number or not sender:
         return False
+    names = set(cues.words(sender))
+    if len(names.intersection(cues.words(line.text))) >= _OF_A_NAME and len(line.text) <= _CLOSING_LINE:
+        return True
     return layout.lines[line.number - 1].text.strip(" -–—").casefold() == sender.casefold()
 
 
@@ -335,3 +343,11 @@ def _lists(layout: Layout, named: dict[tuple[object, ...], Candidate]) -> None:
         lines = [(layout.line_of(found), found) for found in candidate.findings]
         if all(line is not None and len(line.run(found)) >= 3 for line, found in lines):
             candidate.reasons["one of many"] = -1.0
+
+
+def _far_from_home(named: dict[tuple[object, ...], Candidate]) -> None:
+    """A building's name speaks little for a city far from the sender's: "Riverside Park" of a group in Kamloops."""
+    homes = [one.place for one in named.values() if {"sender", "signature"} <= one.reasons.keys()]
+    for candidate in named.values():
+        if candidate.partial and any(_APART < distance(candidate.place, home) < math.inf for home in homes):
+            candidate.reasons["far from home"] = -1.5

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from functools import cache, lru_cache
 from importlib import resources
+from typing import Protocol
 
 from intake.reading.places.folding import fold
 from intake.reading.places.index import Entry, Index, IndexMissing, Meanings, index
@@ -85,8 +86,20 @@ def search(prefix: str, limit: int = 10, countries: tuple[str, ...] | None = Non
     return tuple(found[:limit])
 
 
-def distance(one: Entry, other: Entry) -> float:
-    """The great-circle distance of two cities in kilometres; infinite when one has no coordinates."""
+class Located(Protocol):
+    """What has coordinates in degrees, where they are known."""
+
+    @property
+    def latitude(self) -> float | None:
+        """North of the equator."""
+
+    @property
+    def longitude(self) -> float | None:
+        """East of Greenwich."""
+
+
+def distance(one: Located, other: Located) -> float:
+    """The great-circle distance of two places in kilometres; infinite when one has no coordinates."""
     if one.latitude is None or one.longitude is None or other.latitude is None or other.longitude is None:
         return math.inf
     a, b = math.radians(one.latitude), math.radians(other.latitude)

@@ -27,6 +27,8 @@ _ENDS = 8
 _EARLIEST, _LATEST = 60, 7 * 60
 # Behind hours of the afternoon, and with none of the morning, seven o'clock is in the evening, too.
 _LATEST_OF_TWELVE = 8 * 60
+# Minutes within which an hour in words follows one of the afternoon: "doors at 19:00, we start at half past seven".
+_SOON = 180
 
 
 def presume_afternoons(us: list[Unit], spans: Sequence[Span], hints: Hints) -> None:
@@ -46,7 +48,11 @@ def presume_afternoons(us: list[Unit], spans: Sequence[Span], hints: Hints) -> N
             if by_twelve and any(one.half == "pm" or one.presumed for one in times[:place])
             else _LATEST
         )
-        if time.half is None and time.rule in rules and _EARLIEST <= time.minutes < latest and not time.padded:
+        worded = time.rule in _IN_WORDS or (time.rule == "7" and us[time.first].kind == "w")
+        follows = place > 0 and worded and 0 <= time.minutes + _NOON - times[place - 1].minutes <= _SOON
+        if time.half is not None or time.padded or not (worded or time.rule in rules):
+            continue
+        if follows or _EARLIEST <= time.minutes < latest:
             time.minutes += _NOON
             time.presumed = True
             until = time.until

@@ -84,8 +84,15 @@ def _half_behind(us: list[Unit], time: Time) -> None:
 
 
 def _is_german_am(us: list[Unit], j: int) -> bool:
-    """Whether "am" stands behind a word for the hour: "um 3 Uhr am Markt" is no time of the morning."""
-    return us[j].text == "am" and has(us[j - 1], "hour") and us[j - 1].kind == "w"
+    """Whether "am" is no time of the morning: behind "Uhr" or a number of another language than English in words.
+
+    `um 3 Uhr am Markt`, `um sechs am Brunnen`.
+    """
+    before = us[j - 1]
+    if us[j].text != "am" or before.kind != "w":
+        return False
+    counted = before.roles.get("number")
+    return has(before, "hour") or (counted is not None and not any("en" in tags for tags in counted.values()))
 
 
 def _leads_on(unit: Unit) -> bool:

@@ -42,6 +42,8 @@ _INSIDE = 10  # kilometres from the middle of a great city that are still the ci
 def beside_of(scan: Scan, hit: Hit, following: Hit | None) -> tuple[list[Entry], int]:
     """The cities that a country or region named right after the name leaves, and where that ends."""
     cities = hit.entries.cities
+    if (code := _flag(scan.text, hit)) is not None and any(city.country == code for city in cities):
+        return [city for city in cities if city.country == code], hit.end
     after = hit.last + 1
     if after + 1 < len(scan.tokens) and _small_word(scan, hit, after):
         return _in_country(scan, hit, following, cities)
@@ -76,6 +78,15 @@ def beside_of(scan: Scan, hit: Hit, following: Hit | None) -> tuple[list[Entry],
         return kept, following.end if kept else hit.end
     code = country_named(token.folded) if token.upper or token.caseless else None
     return [city for city in cities if city.country == code], token.end
+
+
+def _flag(text: str, hit: Hit) -> str | None:
+    """The country (ISO code) whose flag stands beside the name: two regional indicators of Unicode."""
+    before, after = text[max(0, hit.start - 5) : hit.start].rstrip(" :-–|"), text[hit.end : hit.end + 5].lstrip(" :-–|")
+    for pair in (before[-2:], after[:2]):
+        if len(pair) == 2 and all("\U0001f1e6" <= sign <= "\U0001f1ff" for sign in pair):
+            return "".join(chr(ord(sign) - 0x1F1E6 + ord("A")) for sign in pair)
+    return None
 
 
 def _about(city: Entry, following: Hit) -> bool:
@@ -223,3 +234,4 @@ def settle(scans: Iterable[Scan], evidence: Evidence) -> None:
             beside, _ = beside_of(scan, hit, scan.hits[number + 1] if number + 1 < len(scan.hits) else None)
             if beside and len(evidence.settled) < 200:
                 evidence.settled.add(beside[0].row)
+                evidence.stated.add(beside[0].country)

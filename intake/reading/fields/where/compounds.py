@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 
 from intake.reading.cues import entries
-from intake.reading.fields.where.hits import Hit, Scan, Within
+from intake.reading.fields.where.hits import SENTENCE, Hit, Scan, Within
 from intake.reading.fields.where.tokens import Token
 from intake.reading.fields.where.vocabulary import Vocabulary
 from intake.reading.places.folding import fold
@@ -26,6 +26,7 @@ _NAMES = 42  # characters that the two names have at most, and the one before th
 _TOWN = 50_000
 _HOUSE = re.compile(r" (?!19|20)\d{2,4}[a-z]?, ")  # no year, no postcode of five figures
 _NEAR = 40  # characters between a train and where it goes
+_WAY = 12  # words between what a way leads through and where it ends
 _OPENING, _CLOSING = "“„«‚‘「『", "”“»’」』"
 _QUOTE = re.compile(f'["{_OPENING}]')
 _LABEL = re.compile(r"[^\w\n]*([^\W\d_][^\n:：]{1,24}?)\W{0,3}[:：]")
@@ -97,7 +98,7 @@ def within(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary, own:
 
     "road": "Rue de Paris", "Berliner Straße", "Kent Times"; "occasion": "Kyoto Day"; "venue": "Riverside Park",
     which may be there or anywhere; "concern": "solidarity with Lima", a talk's quoted title, a guest's university;
-    "journey": "the train from Leeds"; "group": "Ortsgruppe Landau".
+    "journey": "the train from Leeds", "over Mill Road to Leeds"; "group": "Ortsgruppe Landau".
     """
     if hit.how == "landmark":
         return None
@@ -123,7 +124,9 @@ def within(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary, own:
         return "group"
     if _concerned(tokens, hit, own) or _quoted(text, tokens, hit, words) or _of_a_guest(text, hit, own):
         return "concern"
-    if hit.how not in ("glued", "adjective") and _travelled(text, tokens, hit, own):
+    if hit.how not in ("glued", "adjective") and (
+        _travelled(text, tokens, hit, own) or _led_to(text, tokens, hit, own)
+    ):
         return "journey"
     return None
 
@@ -285,3 +288,11 @@ def _travelled(text: str, tokens: Sequence[Token], hit: Hit, own: Vocabulary) ->
         if token.folded in own.journeys:
             return True
     return False
+
+
+def _led_to(text: str, tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:
+    """Whether a way that begins elsewhere ends there: "by bicycle through the fields to Leeds"."""
+    if not hit.first or tokens[hit.first].hard or tokens[hit.first - 1].folded not in own.goals:
+        return False
+    lead = tokens[max(0, hit.first - _WAY) : hit.first - 1]
+    return any(token.folded in own.via and not SENTENCE.search(text, token.end, hit.start) for token in lead)

@@ -72,7 +72,7 @@ class Evidence:
     name of a place in the mail was read: by its language, hosts, telephone numbers and postcodes, and `located` says
     that more than a language shows one; `scans` are the passages already scanned, by part and start; `hosts` are the
     names of the sender's and the links' hosts, `urls` the addresses of the links. `widely` are the countries that
-    speak the mail's language where others write it, too.
+    speak the mail's language where others write it, too; `stated` are those of the cities beside their country.
     """
 
     countries: dict[str, float] = field(default_factory=dict)
@@ -88,6 +88,7 @@ class Evidence:
     hosts: str = ""
     urls: tuple[str, ...] = ()
     widely: frozenset[str] = frozenset()
+    stated: set[str] = field(default_factory=set)
 
     def at_home(self, name: str) -> bool:
         """Whether the sender's or a link's host begins or ends with a name: filey-beach.example."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
 from intake.reading.fields.where.tokens import Token
 from intake.reading.places import Meanings
 
-__all__ = ["Hit", "Scan", "Within", "line_of"]
+__all__ = ["SENTENCE", "Hit", "Scan", "Within", "line_of"]
+
+SENTENCE = re.compile(r"[.!?…。！？]\s")
+"""The end of a sentence within a line."""
 
 Within = Literal["road", "occasion", "venue", "concern", "journey", "group"]
 

@@ -19,11 +19,11 @@ from intake.reading.fields.where.beside import (
 )
 from intake.reading.fields.where.compounds import crossing
 from intake.reading.fields.where.evidence import FEW, Evidence
-from intake.reading.fields.where.hits import Hit, Scan, line_of
+from intake.reading.fields.where.hits import SENTENCE, Hit, Scan, line_of
 from intake.reading.fields.where.lists import columns, country_of_column, country_of_list, enumerations, parted, sure
 from intake.reading.fields.where.naming import place
 from intake.reading.fields.where.online import online
-from intake.reading.fields.where.support import SENTENCE, of_a_group, regional, support
+from intake.reading.fields.where.support import of_a_group, regional, support
 from intake.reading.fields.where.unknown import unknown
 from intake.reading.fields.where.vocabulary import Vocabulary
 from intake.reading.places import Entry, city_around, distance, index
@@ -263,6 +263,8 @@ def _city(
     elif score < _KEPT or speaks < _needed(reader, hit, best, expected, far):
         return None
     note = _doubt(reader, hit, ranked, beside or listed)
+    if note is not None and not beside and evidence.stated and best.country not in evidence.stated:
+        far = far or not run  # "Lakeside Days" where a mail names Kisumu, Kenya
     words = reader.scan.text[hit.start : hit.end]
     rule = BESIDE if beside else f"a city's name, {hit.how}"
     role: Role | None = _role(reader, hit, far) if not beside else "topic" if hit.within == "concern" else None

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from intake.reading.cues import find
 from intake.reading.fields.where.beside import POSTCODE_BEFORE
 from intake.reading.fields.where.compounds import one_of
-from intake.reading.fields.where.hits import Hit, Scan
+from intake.reading.fields.where.hits import SENTENCE, Hit, Scan
 from intake.reading.fields.where.tokens import Token
 from intake.reading.fields.where.vocabulary import Vocabulary
 from intake.reading.places import index
@@ -20,7 +20,6 @@ _REACH = 160  # characters of the line that are looked at before and after a nam
 _CELL = re.compile(r"[|•·\t;:：,，、(]|(?: [-–—] )|[–—]")
 _CELLS = re.compile(rf".*(?:{_CELL.pattern})", re.DOTALL)  # all up to the last of them
 _PIN = re.compile("[📍🗺🏠🏛📌]")
-SENTENCE = re.compile(r"[.!?…。！？]\s")
 _UK_POSTCODE = re.compile(r"[ ,]+[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")
 _POSTCODE_AFTER = re.compile(
     r"(?: ?\([A-Z]{2}\)|,? [A-Z]{2,3}\b)?,? (?:\d{5}(?:-\d{4})?|\d{4}|[A-Z]\d[A-Z] ?\d[A-Z]\d)\b"
