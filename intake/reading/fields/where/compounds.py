@@ -212,15 +212,13 @@ def _has_a_venue(tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:
 
 
 def _after_road(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary, own: Vocabulary) -> bool:
+    if not hit.first or tokens[hit.first].hard or tokens[hit.first - 1].folded in _INSIDE:
+        return False
     # "Park Square", and a line below "6 pm York": no road reaches over a line's end.
     lead = [one for one in tokens[max(0, hit.first - 3) : hit.first] if "\n" not in text[one.end : hit.start]]
     # A full stop ends a sentence ("in the park. York ...") unless the language shortens its roads ("ul. Warszawska").
-    stopped = bool(lead) and "." in text[lead[-1].end : hit.start]
-    return (
-        not tokens[hit.first].hard
-        and one_of(lead, own.roads_before if stopped else words.roads_before)
-        and lead[-1].folded not in _INSIDE
-    )
+    stopped = "." in text[tokens[hit.first - 1].end : hit.start]
+    return one_of(lead, own.roads_before if stopped else words.roads_before)
 
 
 def _occasion(tokens: Sequence[Token], hit: Hit, gap: str, own: Vocabulary) -> bool:
@@ -282,11 +280,9 @@ def _travelled(text: str, tokens: Sequence[Token], hit: Hit, own: Vocabulary) ->
     if word in own.goals or (word in own.before and word not in own.toward):
         return False
     for token in reversed(tokens[max(0, hit.first - 5) : hit.first]):
-        gap = text[token.end : hit.start]
-        if len(gap) > _NEAR or "\n" in gap or ". " in gap:
-            return False
         if token.folded in own.journeys:
-            return True
+            gap = text[token.end : hit.start]
+            return len(gap) <= _NEAR and "\n" not in gap and ". " not in gap
     return False
 
 

@@ -212,16 +212,9 @@ def _city(
     reader: _Reader, hit: Hit, cities: Sequence[Entry], beside: bool, run: list[Hit], listed: bool
 ) -> Finding | None:
     evidence = reader.evidence
-    speaks = support(reader.scan, hit, reader.passage.role, reader.words, reader.own) + (0.4 if beside else 0.0)
-    if len(run) == 2 and not beside:
-        speaks += 0.08
-    elif len(run) >= 3 and not beside:
+    country = None
+    if len(run) >= _A_LIST and not beside:
         country = reader.country(run) or (reader.country(run, listed) if listed else None)
-        weak = hit.name in reader.own.ordinary or len(hit.name) <= 3
-        alike = country is not None or reader.alike(run)
-        speaks += 0.45 if weak and country else (0.2 if alike else 0.0)
-        if listed and country:
-            speaks = max(speaks, 0.45)
         if country and all(city.country != country for city in cities) and not sure(cities):
             return _unknown_of_list(reader, hit, run)
         if country:
@@ -229,23 +222,24 @@ def _city(
     ranked = sorted([(reader.weight(entry), entry) for entry in cities], key=lambda pair: -pair[0])
     best = ranked[0][1]
     expected = beside or evidence.expects(best.country)
+    far = not beside and evidence.abroad(best)
+    if _is_another(reader, hit, best, expected, far, bool(run)) or (not beside and _initials(reader, hit, best)):
+        return None
+    speaks = support(reader.scan, hit, reader.passage.role, reader.words, reader.own) + (0.4 if beside else 0.0)
+    if len(run) == 2 and not beside:
+        speaks += 0.08
+    elif len(run) >= _A_LIST and not beside:
+        weak = hit.name in reader.own.ordinary or len(hit.name) <= 3
+        alike = country is not None or reader.alike(run)
+        speaks += 0.45 if weak and country else (0.2 if alike else 0.0)
+        if listed and country:
+            speaks = max(speaks, 0.45)
     if expected:
         speaks += 0.12
     elif evidence.countries:
         speaks -= 0.05 if best.population >= 1_000_000 else 0.15
     if not best.main and best.population < 15_000:
         speaks -= 0.1
-    if hit.how in ("misspelt", "glued") and not expected and best.population < 1_000_000:
-        return None
-    far = not beside and evidence.abroad(best)
-    if far and (hit.within == "venue" or (hit.how == "misspelt" and best.population < (_LARGE if run else _FAR))):
-        return None
-    if far and (hit.name in reader.own.ordinary or hit.name in reader.words.names) and not _stated(reader, hit):
-        return None
-    if not beside and (_initials(reader, hit, best) or (not expected and _longer(reader, hit, best))):
-        return None
-    if hit.how == "inflected" and not expected and best.population < (_FAR if far and not best.main else 100_000):
-        return None
     at_home = expected and best.population < 50_000 and evidence.at_home(hit.name)
     at_home = at_home and (best.main or hit.name not in reader.own.ordinary)  # no peace-action.example for Peace
     sender = reader.passage.part == "sender"
@@ -281,6 +275,19 @@ def _among_cities(reader: _Reader, hit: Hit, best: Entry) -> bool:
     following = next(iter(reader.scan.tokens[hit.last + 1 : hit.last + 2]), None)
     alone = following is None or following.hard or not following.upper
     return alone and best.main and best.population >= _LARGE and reader.evidence.alike[best.country] >= _A_LIST
+
+
+def _is_another(reader: _Reader, hit: Hit, best: Entry, expected: bool, far: bool, listed: bool) -> bool:
+    """Whether a name rather means something else than the city, whatever stands beside it."""
+    if hit.how in ("misspelt", "glued") and not expected and best.population < 1_000_000:
+        return True
+    if far and (hit.within == "venue" or (hit.how == "misspelt" and best.population < (_LARGE if listed else _FAR))):
+        return True
+    if far and (hit.name in reader.own.ordinary or hit.name in reader.words.names) and not _stated(reader, hit):
+        return True
+    if hit.how == "inflected" and not expected and best.population < (_FAR if far and not best.main else 100_000):
+        return True
+    return not expected and _longer(reader, hit, best)
 
 
 def _role(reader: _Reader, hit: Hit, far: bool) -> Role | None:
@@ -411,15 +418,13 @@ def _weight(entry: Entry, evidence: Evidence) -> float:
         weight += 1.0
     if entry.row in evidence.settled:
         weight += 3.0
+    latitude = entry.latitude or 0.0
     for city in evidence.cities:
-        if city.row != entry.row and _near(entry, city):
+        # within 100 km, which the latitudes settle mostly
+        close = abs(latitude - (city.latitude or 0.0)) < 1 and city.row != entry.row
+        if close and distance(entry, city) < 100:
             return weight + 0.9
     return weight
-
-
-def _near(one: Entry, other: Entry) -> bool:
-    """Within 100 km; the latitudes settle most of it."""
-    return abs((one.latitude or 0.0) - (other.latitude or 0.0)) < 1 and distance(one, other) < 100
 
 
 def _finding(

@@ -17,6 +17,7 @@ from intake.reading.places.folding import TOKEN, fold, fold_token
 _LARGE = 200_000
 _TOWN = 15_000  # a town of this size is meant by a name that a building might have, too
 _REACH = 160  # characters of the line that are looked at before and after a name
+_POSTCODE = 14  # characters before a name that a postcode with a country's letters has at most
 _CELL = re.compile(r"[|•·\t;:：,，、(]|(?: [-–—] )|[–—]")
 _CELLS = re.compile(rf".*(?:{_CELL.pattern})", re.DOTALL)  # all up to the last of them
 _PIN = re.compile("[📍🗺🏠🏛📌]")
@@ -41,6 +42,8 @@ _STREETS = (
 )  # fmt: skip
 _SOON = re.compile(r"\W{0,3}(?:\w{1,5}\.?\s+)?\d{1,2}(?:[:.h]\d{2}|\s?(?:h|Uhr|am|pm)\b|\b)")
 _ALPHA = re.compile(r"[^\W\d_]")
+_NUMBER = re.compile(r"[+(\d]")
+_ROLES = {"subject": 0.12, "signature": -0.2, "quoted": -0.35}
 
 
 def label_before(line: str, words: Vocabulary) -> bool:
@@ -59,6 +62,8 @@ def label_before(line: str, words: Vocabulary) -> bool:
 
 def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary) -> float:
     """The sum of the signs, about -0.8 to 1.2; 0 when nothing speaks for or against."""
+    if hit.within in ("road", "occasion"):
+        return -0.6
     text, tokens = scan.text, scan.tokens
     line_start = max(text.rfind("\n", max(0, hit.start - _REACH), hit.start) + 1, hit.start - _REACH, 0)
     before, after = text[line_start : hit.start], text[hit.end : hit.end + _REACH].partition("\n")[0]
@@ -66,8 +71,6 @@ def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary)
     previous = tokens[hit.first - 1] if hit.first and not token.hard else None
     following = tokens[hit.last + 1] if hit.last + 1 < len(tokens) and not tokens[hit.last + 1].hard else None
 
-    if hit.within in ("road", "occasion"):
-        return -0.6
     placed = _placed(before, after, scan, line_start, words)
     if placed >= 0.45 and following is not None and following.folded in own.venues and "\n" not in after[:1]:
         placed -= 0.3  # "Where: Kent Hall": the label is the hall's
@@ -99,7 +102,7 @@ def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary)
     ends = following is None or not following.upper  # "the Cedar Falls Fire Station" is in Cedar Falls
     if hit.first < hit.last and previous is not None and previous.folded in own.articles and ends:
         total -= 0.35 if hit.largest() < 50_000 else 0.0  # the West Lawn
-    called_so = hit.largest() >= 15_000 and hit.entries.own
+    called_so = hit.entries.own and hit.largest() >= _TOWN
     amid = previous is not None and not previous.upper and token.upper and not token.caseless  # "de La Rochelle"
     if hit.first < hit.last and token.folded in own.articles and not (called_so or amid):
         total -= 0.4
@@ -132,11 +135,13 @@ def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary)
         total -= 0.6
     if role != "signature" and _telephone(after):
         total -= 0.35
-    return total + {"subject": 0.12, "signature": -0.2, "quoted": -0.35}.get(role, 0.0)
+    return total + _ROLES.get(role, 0.0)
 
 
 def _telephone(after: str) -> bool:
     """Whether a telephone number follows, with a word for it or in international form."""
+    if not _NUMBER.search(after):
+        return False
     lowered = after.lower()
     if "+" not in after and not _TELEPHONE_LETTER.search(after):
         for word in _TELEPHONE_WORDS:
@@ -244,10 +249,8 @@ def _placed(before: str, after: str, scan: Scan, line_start: int, words: Vocabul
     parted = _CELLS.match(before)
     cell = before[parted.end() :] if parted else before
     starts_cell = not _ALPHA.search(cell)
-    joined = after.startswith("-") and not after.startswith("- ")  # Erwin-Piscator-Haus
-    ends_cell = not tail or bool(_CELL.match(tail)) or (tail[0] in ".)]!–-" and not joined) or tail[0].isdigit()
     if label_before(before, words):
-        return 0.45 if starts_cell and ends_cell else (0.3 if starts_cell else 0.15)
+        return 0.45 if starts_cell and _ends_cell(after, tail) else (0.3 if starts_cell else 0.15)
     if not _ALPHA.search(lead):
         if not _ALPHA.search(tail):
             above = scan.text[max(0, line_start - 60) : line_start].rstrip()
@@ -260,16 +263,26 @@ def _placed(before: str, after: str, scan: Scan, line_start: int, words: Vocabul
             return 0.25 if any(letter.isdigit() for letter in tail[:40]) else 0.08
         return 0.2 if _SOON.match(tail) else 0.0
     if starts_cell and len(cell) < len(before):
-        return 0.15 if ends_cell else 0.04
+        return 0.15 if _ends_cell(after, tail) else 0.04
     return 0.0
+
+
+def _ends_cell(after: str, tail: str) -> bool:
+    """Whether nothing of the same cell stands behind the name; `tail` is what follows it without blanks."""
+    if not tail or tail[0].isdigit() or _CELL.match(tail):
+        return True
+    joined = after.startswith("-") and not after.startswith("- ")  # Erwin-Piscator-Haus
+    return tail[0] in ".)]!–-" and not joined
 
 
 def _postcode(before: str, after: str) -> float:
     """What a postcode beside the name says."""
-    found = POSTCODE_BEFORE.search(before[-14:])
+    last = before[-_POSTCODE:].rstrip(" ,")[-1:]
+    found = POSTCODE_BEFORE.search(before[-_POSTCODE:]) if last.isdigit() or last.isupper() else None
     if found and not (len(found.group(1)) == 4 and found.group(1)[:2] in ("19", "20")):
         return 0.4
-    if after[:1] not in (" ", ",", "("):
+    first = after.lstrip(" ,(")[:1] if after[:1] in (" ", ",", "(") else ""
+    if not (first.isdigit() or first.isupper()):
         return 0.0
     if _UK_POSTCODE.match(after) or _POSTCODE_AFTER.match(after) or _PROVINCE.match(after):
         return 0.2
@@ -278,17 +291,14 @@ def _postcode(before: str, after: str) -> float:
 
 def _address(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary) -> float:
     """Whether a street with a number stands beside the name: "Forst, Gubener Straße 30", "12 Mill Road, Ely"."""
-    after = tokens[hit.last + 1 : hit.last + 6]
-    if after and after[0].hard and _street(after, words) and text.count("\n", hit.end, after[-1].end) < 2:
-        return 0.2
-    before = tokens[max(0, hit.first - 6) : hit.first]
-    if (
-        before
-        and tokens[hit.first].hard
-        and _street(before, words)
-        and text.count("\n", before[0].start, hit.start) < 2
-    ):
-        return 0.2
+    if hit.last + 1 < len(tokens) and tokens[hit.last + 1].hard:
+        after = tokens[hit.last + 1 : hit.last + 6]
+        if _street(after, words) and text.count("\n", hit.end, after[-1].end) < 2:
+            return 0.2
+    if hit.first and tokens[hit.first].hard:
+        before = tokens[max(0, hit.first - 6) : hit.first]
+        if _street(before, words) and text.count("\n", before[0].start, hit.start) < 2:
+            return 0.2
     return 0.0
 
 
