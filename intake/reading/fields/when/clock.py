@@ -10,6 +10,9 @@ from intake.reading.fields.when.spoken import Time
 from intake.reading.fields.when.tokens import Unit
 from intake.reading.fields.when.zones import ZONES, zone_of
 
+TIME_ROLES = frozenset({"clock", "at", "from", "daypart", "named", "before_hour", "number"})
+"""What a word is with which a time may begin."""
+
 
 def clock(us: list[Unit], i: int) -> Time | None:
     """The time or range of times that starts at this unit, words like `at` and `from` included."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
-from intake.reading.fields.when.clock import clock
+from intake.reading.fields.when.clock import TIME_ROLES, clock
 from intake.reading.fields.when.days import day_month, month_day, year_first
 from intake.reading.fields.when.merging import join
 from intake.reading.fields.when.names import is_persons
@@ -43,7 +43,8 @@ def scan(us: list[Unit], hints: Hints) -> list[Span]:
             tried += 1
             if tried > _MOST:
                 break
-            span = _at(us, i, hints, found[-1] if found else None)
+            if unit.kind == "n" or not _STARTING.isdisjoint(unit.roles):
+                span = _at(us, i, hints, found[-1] if found else None)
         if span is None:
             i += 1
             continue
@@ -263,6 +264,8 @@ _WORD_RULES = (
 
 
 _WORD_ROLES = frozenset(role for role, _ in _WORD_RULES)
+# A word of no such role begins neither a day nor a time.
+_STARTING = _WORD_ROLES | {"weekday"} | TIME_ROLES
 
 
 @lru_cache(maxsize=4096)
