@@ -47,6 +47,7 @@ _WEEKDAY_CLOCK = re.compile(r"\d{4}[^\n]{1,80}?<[^@<>\s]+@[^@<>\s]+>\s*:?\s*$")
 # A mail's date has at least a day, a year and an hour: "Date: October 13, 1997" heads a memo.
 _DATE_AND_HOUR = 3
 _DIRECTIONS = dict.fromkeys((8206, 8207, *range(8234, 8239), *range(8294, 8298)))
+_TELLING = re.compile("[:：@\\d\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _DIRECTED = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -330,7 +331,7 @@ def _sorted(text: str) -> tuple[Line, ...]:
 def _opening(lines: list[Line], at: int, wrote: bool) -> tuple[int, Role | None]:
     """How many lines open quoted or forwarded text, and the role of all that follows (None: of its quote only)."""
     line = lines[at].text
-    if len(line) > LONGEST_LINE:
+    if len(line) > LONGEST_LINE or _is_plain(line):
         return 0, None
     if (role := _marker(line)) is not None:
         after = _next_full(lines, at + 1)
@@ -355,6 +356,11 @@ def _opening(lines: list[Line], at: int, wrote: bool) -> tuple[int, Role | None]
         # No quote marks follow: all the rest is the quoted mail, if anything was written above it.
         return count, "quoted" if wrote else None
     return 0, None
+
+
+def _is_plain(line: str) -> bool:
+    """Whether a line has nothing of what opens quoted text, as most have: a sign, a number, or a word such as "On"."""
+    return line[:1].isalpha() and not _TELLING.search(line) and not line.lower().startswith(_openers())
 
 
 def _heads_bars(lines: list[Line], at: int) -> bool:

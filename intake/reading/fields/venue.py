@@ -178,20 +178,24 @@ def _finding(passage: Passage, start: int, value: str, rule: str, score: float) 
 
 def _named(passage: Passage, words: _Words) -> list[Finding]:
     tokens, _ = tokens_of(passage.text)
+    kinds, endings = words.heads, words.endings
+    heads = [
+        number
+        for number, token in enumerate(tokens)
+        if token.caseless or token.folded in kinds or (len(token.folded) > 6 and token.folded.endswith(endings))
+    ]
     found: list[Finding] = []
-    number = 0
-    while number < len(tokens) and len(found) < _MOST:
-        token = tokens[number]
-        if token.caseless and words.endings and _HAN.match(token.text):
-            found.extend(_run(passage, token, words))
-        elif token.folded in words.heads or (
-            len(token.folded) > 6 and token.folded.endswith(words.endings) and words.endings
-        ):
-            span = _span(passage.text, tokens, number, words)
-            if span is not None:
-                found.extend(_around(passage, tokens, span, words))
-                number = max(number, span[1])
-        number += 1
+    behind = 0
+    for number in heads:
+        if len(found) >= _MOST:
+            break
+        if number < behind:
+            continue
+        if tokens[number].caseless and endings and _HAN.match(tokens[number].text):
+            found.extend(_run(passage, tokens[number], words))
+        elif (span := _span(passage.text, tokens, number, words)) is not None:
+            found.extend(_around(passage, tokens, span, words))
+            behind = span[1] + 1
     return found
 
 

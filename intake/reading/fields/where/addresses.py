@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from intake.reading.fields.where.evidence import Evidence
@@ -59,18 +60,17 @@ def _named(word: str, evidence: Evidence, words: Vocabulary) -> tuple[int, int, 
     return 0, 0, []
 
 
-def _names(word: str) -> Iterator[tuple[int, str]]:
+def _names(word: str) -> tuple[tuple[int, str], ...]:
     """A word, and the longest names it begins and ends with, each with where it starts: "budapestrb"."""
-    yield 0, word
-    if len(word) > _LONG:
-        return
+    return ((0, word), *_parts(word)) if len(word) <= _LONG else ((0, word),)
+
+
+@lru_cache(maxsize=2_048)  # many mails come from the same hosts and lead to the same
+def _parts(word: str) -> tuple[tuple[int, str], ...]:
     names = index()
-    for name in reversed(names.prefixes(word)):
-        if _TELLING <= len(name) < len(word):
-            yield 0, name
-    for at in range(1, len(word) - _TELLING + 1):
-        if word[at:] in names:
-            yield at, word[at:]
+    starts = [(0, name) for name in reversed(names.prefixes(word)) if _TELLING <= len(name) < len(word)]
+    ends = [(at, word[at:]) for at in range(1, len(word) - _TELLING + 1) if word[at:] in names]
+    return (*starts, *ends)
 
 
 def _words(sender: str, urls: Iterable[str]) -> Iterator[tuple[str, str, int, str]]:

@@ -231,7 +231,7 @@ def settle(scans: Iterable[Scan], evidence: Evidence) -> None:
             evidence.settled.add(cities[0].row)
     for scan in kept:
         for number, hit in enumerate(scan.hits):
-            beside, _ = beside_of(scan, hit, scan.hits[number + 1] if number + 1 < len(scan.hits) else None)
-            if beside and len(evidence.settled) < 200:
-                evidence.settled.add(beside[0].row)
-                evidence.stated.add(beside[0].country)
+            hit.beside = beside_of(scan, hit, scan.hits[number + 1] if number + 1 < len(scan.hits) else None)
+            if hit.beside[0] and len(evidence.settled) < 200:
+                evidence.settled.add(hit.beside[0][0].row)
+                evidence.stated.add(hit.beside[0][0].country)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from intake.reading.fields.where.tokens import Token
-from intake.reading.places import Meanings
+from intake.reading.places import Entry, Meanings
 
 __all__ = ["SENTENCE", "Hit", "Scan", "Within", "line_of"]
 
@@ -22,7 +22,7 @@ class Hit:
     """A stretch that names a place: tokens first..last (inclusive), `start` and `end` in the text, and what it may be.
 
     `how` is "exact", "nickname", "landmark", "inflected", "adjective", "glued" or "misspelt"; `within` says what it is
-    a part of (`compounds`).
+    a part of (`compounds`); `beside` is what `beside_of` finds, where it was asked.
     """
 
     first: int
@@ -33,6 +33,7 @@ class Hit:
     entries: Meanings
     how: str = "exact"
     within: Within | None = None
+    beside: tuple[list[Entry], int] | None = None
 
     def largest(self) -> int:
         """The population of the largest city it may be; a country or region counts as a large one."""

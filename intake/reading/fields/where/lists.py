@@ -21,7 +21,7 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 # A time has a digit or is one of these words, which is sooner seen.
-_DIGIT, _NOON = re.compile(r"\d"), re.compile("noon|midday|midi|mittag|mezzogiorno|mediod|meio-dia", re.IGNORECASE)
+_DIGIT, _NOON = re.compile(r"\d"), ("noon", "midday", "midi", "mittag", "mezzogiorno", "mediod", "meio-dia")
 # What stands before the name in a list's line: a bullet or number, a state's letters, an hour ("11. Bend, OR",
 # "RJ - Niterói", "17.30 Uhr Köln"); the address that a name links to stands right behind it.
 _HOUR = rf"(?:(?i:{_TIME.pattern})(?i:\s?(?:[ap]m|uhr|hs|hrs|horas|óra|ч)\b)?\W{{1,3}})?"
@@ -152,7 +152,8 @@ def columns(scan: Scan, own: Vocabulary) -> dict[int, list[Hit]]:
     found: dict[int, list[Hit]] = {}
     block: list[int] = []
     missed = 0
-    noon = _NOON.search(scan.text) is not None
+    lowered = scan.text.lower()
+    noon = any(word in lowered for word in _NOON)
     for line, number in lines:
         if len(line) <= _LONGEST and (noon or _DIGIT.search(line)) and (_brief(line) or _TIME.search(line)):
             if number is not None:

@@ -106,7 +106,7 @@ def findings(
             note = "names a region, no city"
             found.append(_finding(reader, hit, Place(None, heads.region, heads.country), "a region's name", 0.05, note))
             continue
-        beside, end = beside_of(scan, hit, following)
+        beside, end = hit.beside or beside_of(scan, hit, following)
         if led is not None and not beside:
             beside, end = [city for city in cities if (city.country, city.region) == (led.country, led.region)], hit.end
         if not cities:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from intake.reading.fields.where.evidence import Evidence
 from intake.reading.fields.where.hits import Hit, Scan
@@ -31,11 +32,9 @@ def unknown(scan: Scan, passage: Passage, evidence: Evidence, words: Vocabulary,
         venue = hit.name in own.venues or hit.name in own.ordinary  # Centre is a region, too
         if wide is not None and not venue and len(hit.name) >= 4 and hit.first >= 2 and hit.first - 1 not in taken:
             found += _before(scan, hit, wide, taken, passage, words, own)
-    found += [
-        one
-        for number in range(2, len(scan.tokens))
-        if number not in taken and (one := _behind_venue(scan, number, taken, evidence, passage, own)) is not None
-    ][:_MOST]
+    led = [at for at, (led, token) in enumerate(pairwise(scan.tokens), 1) if token.upper and led.folded in own.before]
+    behind = (_behind_venue(scan, at, taken, evidence, passage, own) for at in led if at > 1 and at not in taken)
+    found += [one for one in behind if one is not None][:_MOST]
     covered = [(scan.tokens[number].start, scan.tokens[number].end) for number in sorted(taken)]
     for count, match in enumerate(_LABELLED.finditer(scan.text)):
         if count == _MOST:
@@ -55,9 +54,9 @@ def unknown(scan: Scan, passage: Passage, evidence: Evidence, words: Vocabulary,
 def _behind_venue(
     scan: Scan, number: int, taken: set[int], evidence: Evidence, passage: Passage, own: Vocabulary
 ) -> Finding | None:
-    """The village that a token names behind a venue and a word such as "in": "at the library in Wollenbach"."""
+    """The village that a token names behind a venue and its word such as "in": "at the library in Wollenbach"."""
     token, led = scan.tokens[number], scan.tokens[number - 1]
-    if not token.upper or token.hard or led.folded not in own.before or led.hard or number - 2 in taken:
+    if token.hard or led.hard or number - 2 in taken:
         return None
     venue = scan.tokens[number - 2].folded
     if not (venue in own.venues or venue.endswith(own.venue_endings or ("\n",))) or len(token.text) < _LETTERS:
@@ -70,8 +69,12 @@ def _behind_venue(
         last += 1
     end = scan.tokens[last].end
     words = {scan.tokens[at].folded for at in range(number, last + 1)}
-    other = words & (own.ordinary | own.venues | own.occasions | own.articles | scan.small | own.online)
-    if other or any(at in taken for at in range(number, last + 1)) or not _ENDS.match(scan.text, end):
+    others = (own.ordinary, own.venues, own.occasions, own.articles, scan.small, own.online)
+    if (
+        not all(map(words.isdisjoint, others))
+        or any(at in taken for at in range(number, last + 1))
+        or not _ENDS.match(scan.text, end)
+    ):
         return None
     name = scan.text[token.start : end]
     if _building(name, own) or name.isupper() or any(word in index().calendar for word in words):
