@@ -19,6 +19,8 @@ from intake.reading.reports import tell_of_the_past
 from intake.reading.rereading import CLOSE, CONTRADICTS, SHORT_CUE, read_again
 
 _LABEL, _SUBJECT, _SIGN, _OWN_LINE, _TIME, _WEEKDAY, _EVENT = 3.0, 2.75, 3.0, 2.0, 1.5, 0.5, 1.0
+# What cues say of the days beside them.
+_OF_THE_PAST, _OF_A_MEETING = frozenset(("past", "thanks")), frozenset(("event", "starts"))
 # Short function words ("until", "by", "bis") make a deadline only right before the day.
 _DOORS = 45
 # So far before its hour what is poured may stand: "Coffee: 3:45", "tea at 3:15"; what such an hour counts less.
@@ -82,12 +84,13 @@ def mentions(layout: Layout, findings: Sequence[Finding], context: Context) -> l
 def _judge(found: Finding, value: When, line: Line, layout: Layout, context: Context) -> Mention:
     today = context.now.date()
     around = layout.cues_around(found)
-    if not any(cue.key in ("past", "thanks") for cue in around):
+    said = {cue.key for cue in around}
+    if said.isdisjoint(_OF_THE_PAST):
         found = _next_year(found, value, today)
         value = found.value if isinstance(found.value, When) else value
     mention = Mention(found, value, line)
     start, end = layout.sentence(found.part, found.start)
-    mention.weight = _weight(found, value, line, around)
+    mention.weight = _weight(found, value, line, said)
     if value.date is not None and value.start is None and _hour_below(line, layout):
         mention.weight += _TIME
     _against_role(mention, found, around, layout)
@@ -97,7 +100,7 @@ def _judge(found: Finding, value: When, line: Line, layout: Layout, context: Con
     text = layout.texts.get(found.part, "")
     tail = text[max(start, end - TAIL) : end]
     asking = line.part != "subject" and not line.label and asks(tail) and not _quoted(tail, text[end : end + 3])
-    if asking and not any(cue.key == "request" for cue in around):
+    if asking and "request" not in said:
         mention.against.add("question")
     written = value.date is not None and value.date <= today and "year" in value.stated
     if (line.role == "forwarded" or written) and _heads_a_mail(line, layout, timed=value.start is not None):
@@ -161,7 +164,7 @@ def _next_year(found: Finding, value: When, today: dt.date) -> Finding:
     return found
 
 
-def _weight(found: Finding, value: When, line: Line, around: Sequence[Cue]) -> float:
+def _weight(found: Finding, value: When, line: Line, said: set[str]) -> float:
     weight = 1.0 + min(max(found.score, 0.0), 3.0) * 0.2
     if "date" in line.label or ("time" in line.label and (value.date is None or value.start is not None)):
         weight += _LABEL  # "Time: 5 pm" with the day on the next line, too
@@ -178,7 +181,7 @@ def _weight(found: Finding, value: When, line: Line, around: Sequence[Cue]) -> f
         weight += _TIME
     if "weekday" in value.stated:
         weight += _WEEKDAY
-    if any(cue.key in ("event", "starts") for cue in around):
+    if not said.isdisjoint(_OF_A_MEETING):
         weight += _EVENT
     return weight
 
@@ -300,7 +303,8 @@ def _against_time(mention: Mention, value: When, today: dt.date, around: Sequenc
     assert value.date is not None
     last = value.end_date or value.date
     around = [cue for cue in around if not (cue.start >= mention.found.start and cue.end <= mention.found.end)]
-    past_words = any(cue.key in ("past", "thanks") for cue in around)
+    said = {cue.key for cue in around}
+    past_words = not said.isdisjoint(_OF_THE_PAST)
     ahead = (value.date - today).days
     if ahead > _LONG_AHEAD and not {"year", "weekday"} & value.stated:
         mention.weight -= 1.5  # rather a day gone by, or a name: "the movement of 20 February"
@@ -318,7 +322,7 @@ def _against_time(mention: Mention, value: When, today: dt.date, around: Sequenc
     placed = line is not None and (line.part == "subject" or bool(line.label) or line.residue() <= _FEW_LETTERS)
     if value.date < today and not placed:
         mention.against.add("running")
-    held = any(cue.key in ("event", "starts") for cue in around) or _time_beside(mention)
+    held = not said.isdisjoint(_OF_A_MEETING) or _time_beside(mention)
     if (
         "day" not in value.stated
         and value.start is None
@@ -330,8 +334,7 @@ def _against_time(mention: Mention, value: When, today: dt.date, around: Sequenc
     dated = "weekday" not in value.stated or {"day", "year"} <= value.stated
     bare = value.start is None and value.end_date is None and dated
     listed = line is not None and (bool(line.label) or ("day" in value.stated and bool(line.cities)))
-    meets = any(cue.key == "event" for cue in around) or _time_beside(mention)
-    if value.date == today and bare and not meets and not listed:
+    if value.date == today and bare and not listed and "event" not in said and not _time_beside(mention):
         mention.against.add("sent")
 
 

@@ -165,23 +165,36 @@ class Layout:
     cues: dict[str, tuple[list[int], list[Cue]]]
     places: dict[int, Line]
     rules: list[int] = field(default_factory=list)
+    _sentences: dict[tuple[str, int], tuple[int, int]] = field(default_factory=dict)
+    _around: dict[tuple[str, int, int], list[Cue]] = field(default_factory=dict)
 
     def line_of(self, found: Finding) -> Line | None:
         """The line a finding begins in, None when it stands in a quote, a signature or an attachment."""
         return self.places.get(id(found))
 
     def sentence(self, part: str, offset: int) -> tuple[int, int]:
-        """The bounds of the sentence at an offset of a part."""
-        bounds = self.sentences.get(part, [0])
-        place = bisect_right(bounds, offset)
-        start = bounds[place - 1] if place else 0
-        end = bounds[place] if place < len(bounds) else len(self.texts.get(part, ""))
-        return start, max(end, start)
+        """The bounds of the sentence at an offset of a part; it is often asked for the same."""
+        known = self._sentences.get((part, offset))
+        if known is None:
+            bounds = self.sentences.get(part, [0])
+            place = bisect_right(bounds, offset)
+            start = bounds[place - 1] if place else 0
+            end = bounds[place] if place < len(bounds) else len(self.texts.get(part, ""))
+            known = self._sentences[part, offset] = (start, max(end, start))
+        return known
 
     def cues_around(self, found: Finding) -> list[Cue]:
         """The cues in the sentence of a finding, as far as they can have to do with it."""
-        start, end = self.sentence(found.part, found.start)
-        return self.cues_in(found.part, max(start, found.start - _REACH), min(end, found.end + _REACH))
+        known = self._around.get((found.part, found.start, found.end))
+        if known is None:
+            start, end = self.sentence(found.part, found.start)
+            known = self.cues_in(found.part, max(start, found.start - _REACH), min(end, found.end + _REACH))
+            self._around[found.part, found.start, found.end] = known
+        return known
+
+    def says(self, *keys: str) -> bool:
+        """Whether there is a cue of one of these keys anywhere."""
+        return any(cue.key in keys for _, found in self.cues.values() for cue in found)
 
     def cues_in(self, part: str, start: int, end: int) -> list[Cue]:
         """The cues that begin between two offsets of a part."""

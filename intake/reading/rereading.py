@@ -164,6 +164,8 @@ def _changes(judged: list[Mention], layout: Layout, today: dt.date) -> None:
 
 def _replaced(judged: Sequence[Mention], layout: Layout) -> None:
     """Mark the other days where a mail that calls an event off names one day as the new one: "new date: 5 May"."""
+    if not layout.says("replacement"):
+        return
     new = {
         mention.value.date
         for mention in judged

@@ -132,7 +132,7 @@ class Index:
 
     def begins(self, word: str) -> bool:
         """Whether a name is this folded word or begins with it and a blank; of long words it is not known."""
-        return any(_opened(self, word)) if len(word) <= _LONG else True
+        return len(word) > _LONG or True in _opened(self, word)
 
     def goes_on(self, word: str) -> bool:
         """Whether a name begins with this folded word and a blank; of long words it is not known."""
