@@ -5,6 +5,7 @@ A mail announces one event, or a list of them (`rows`). Calendar and schema.org 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -34,6 +35,7 @@ from intake.reading.timing import event_on, over
 
 _ABOUT_AS_SURE = 0.6
 _NESTED = 0.3
+_AS_LIKELY = 0.8
 _FEW_LETTERS = 12
 # So many lines above a day its heading may begin.
 _HEAD = 3
@@ -68,7 +70,7 @@ def _single(material: Material, barred: frozenset[str]) -> list[Event]:
     days = dating.days(material.judged, barred)
     if not days:
         return []
-    main = days[0]
+    main = _first_in_a_row(days)
     event, about = event_on(material, main, barred)
     set_link(event, material.links, material.layout)
     event.title = title(material, event)
@@ -83,7 +85,7 @@ def _single(material: Material, barred: frozenset[str]) -> list[Event]:
         event.doubts.add("repeats")
     again = further_days(material, event)
     same = {one.when.value.date for one in again if one.when and isinstance(one.when.value, When)}
-    days = [main, *(day for day in days[1:] if day.date not in same)]
+    days = [main, *(day for day in days if day is not main and day.date not in same)]
     least = min(2.0, 0.6 * main.weight)
     rivals = [day for day in days[1:] if day.weight > least and day.best.found.role != "series"]
     event.others["when"] = tuple(day.best.found for day in rivals[:5])
@@ -96,6 +98,15 @@ def _single(material: Material, barred: frozenset[str]) -> list[Event]:
         events += extra_days(material, event, days[1:])
         events += extra_cities(material, event)
     return events
+
+
+def _first_in_a_row(days: Sequence[dating.Day]) -> dating.Day:
+    """The likeliest day, or the day before it where that is about as likely: an event begins on its first day."""
+    first = days[0]
+    for day in sorted(days[1:], key=lambda one: one.date, reverse=True):
+        if day.date == first.date - dt.timedelta(days=1) and day.weight >= _AS_LIKELY * days[0].weight:
+            first = day
+    return first
 
 
 def _business(material: Material) -> bool:
@@ -380,7 +391,8 @@ def _completed(events: Sequence[Event]) -> list[Event]:
     """The events less those of a first list ("where: ...") whose hours a second one gives ("when: ...")."""
 
     def timed(event: Event) -> bool:
-        return event.when is not None and isinstance(event.when.value, When) and event.when.value.start is not None
+        hour = event.when.value.start if event.when is not None and isinstance(event.when.value, When) else None
+        return hour is not None and "inferred_time" not in event.doubts
 
     told: dict[tuple[object, ...], Event] = {}
     for event in events:

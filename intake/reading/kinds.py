@@ -11,6 +11,7 @@ from intake.reading import cues, dating
 from intake.reading.cues import Cue
 from intake.reading.dating import Mention
 from intake.reading.layout import Layout, Line
+from intake.reading.marking import is_quoted
 from intake.reading.proposal import Kind, Message
 from intake.reading.rereading import denied
 from intake.reading.subjects import is_answer
@@ -184,6 +185,8 @@ def _spoken(key: str, subject: Sequence[Cue], layout: Layout, judged: Sequence[M
                 continue
             if key != "cancelled" and _of_one_point(cue, part, points):
                 continue
+            if is_quoted(layout, part, cue.start, cue.end):
+                continue  # a protest under the title "for the measures to be called off"
             start, end = layout.sentence(part, cue.start)
             near = layout.cues_in(part, start, end)
             if any(other.key == "event" for other in near) or bisect_left(days, start) < bisect_left(days, end):

@@ -221,10 +221,18 @@ def date_lead(line: Line, mentions: Sequence[Mention]) -> Mention | None:
         before = line.text[line.body - line.start : mention.found.start - line.start]
         if len(line.text) > LONGEST_ROW and not (line.bullet and not before.strip()):
             return None
-        if sum(sign.isalpha() for sign in before) > _LEADING_LETTERS and line.residue() > HEADING_REST:
+        far = sum(sign.isalpha() for sign in before) > _LEADING_LETTERS and line.residue() > HEADING_REST
+        if far and not _behind_its_city(line, mention.found.start):
             return None
         return mention if mention.usable else None
     return None
+
+
+def _behind_its_city(line: Line, start: int) -> bool:
+    """Whether nothing but a colon or a comma stands between a city that begins the line and an offset."""
+    first = line.cities[0] if line.cities else None
+    gap = line.text[first.end - line.start : start - line.start].strip() if first is not None else ""
+    return first is not None and first.start == line.body and gap in (":", ",", "：")
 
 
 def is_heading(mention: Mention) -> bool:

@@ -18,7 +18,7 @@ from intake.reading.proposal import Context
 if TYPE_CHECKING:
     from intake.reading.dating import Mention
 
-__all__ = ["CLOSING_MARKS", "OPENING_MARKS", "mark_each_other"]
+__all__ = ["CLOSING_MARKS", "OPENING_MARKS", "is_quoted", "mark_each_other"]
 
 _TOP = 8
 OPENING_MARKS, CLOSING_MARKS = frozenset('"“„«»‘『「'), frozenset('"”“»«’』」')
@@ -27,7 +27,8 @@ _LONGEST_ROW = 200
 _TELLING = frozenset(("date", "time", "place"))
 _DUE = frozenset(("deadline", "papers"))
 # How far off the marks of a quotation may stand, and what an hour within it counts less.
-_REACH, _QUOTED = 160, 2.5
+_REACH, _PARAGRAPH, _QUOTED = 160, 1_500, 2.5
+_APOSTROPHE = re.compile(r"(?<=\w)’(?=\w)")
 _HOUSE = 16
 # So many points of a list that are deadlines make it a list of deadlines.
 _POINTS = 2
@@ -204,16 +205,20 @@ def _titles(judged: Sequence[Mention], layout: Layout) -> None:
 def _quoted_hours(judged: Sequence[Mention], layout: Layout) -> None:
     """Make little of hours within a quotation where others stand: "Thirty years of 8:30 classes" begins at four."""
     hours = [mention for mention in judged if mention.value.date is None and mention.value.start is not None]
-    within = [mention for mention in hours if _is_quoted(mention, layout)] if len(hours) > 1 else []
+    within = []
+    for mention in hours if len(hours) > 1 else ():
+        found = mention.found
+        if is_quoted(layout, found.part, found.start, found.end):
+            within.append(mention)
     for mention in within if len(within) < len(hours) else ():
         mention.weight -= _QUOTED
 
 
-def _is_quoted(mention: Mention, layout: Layout) -> bool:
-    """Whether quotation marks open before the words and close behind them, in their paragraph."""
-    text, start, end = layout.texts.get(mention.found.part, ""), mention.found.start, mention.found.end
-    before = text[max(start - _REACH, 0) : start].rpartition("\n\n")[2]
-    behind = text[end : end + _REACH].partition("\n\n")[0]
+def is_quoted(layout: Layout, part: str, start: int, end: int) -> bool:
+    """Whether quotation marks open before what stands there and close behind it, in its paragraph."""
+    text = layout.texts.get(part, "")
+    before = _APOSTROPHE.sub("", text[max(start - _PARAGRAPH, 0) : start].rpartition("\n\n")[2])
+    behind = _APOSTROPHE.sub("", text[end : end + _REACH].partition("\n\n")[0])
     opened = False
     for sign in before:
         if sign in OPENING_MARKS or sign in CLOSING_MARKS:

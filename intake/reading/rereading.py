@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from intake.reading.cues import Cue
 from intake.reading.layout import Layout
+from intake.reading.marking import is_quoted
 
 if TYPE_CHECKING:
     from intake.reading.dating import Mention
@@ -25,6 +26,7 @@ _INSTEAD = 2.0
 # What "new date" says for a day, and how far it may stand before that.
 _NEW, _NAMED = 3.0, 30
 _WEEK = dt.timedelta(days=7)
+_OFF = frozenset(("cancelled", "postponed", "moved"))
 # "no", "de", "vom" say less than "planned for".
 _WORD = 5
 
@@ -126,8 +128,9 @@ def _changes(judged: list[Mention], layout: Layout, today: dt.date) -> None:
     for (part, start), group in by_sentence.items():
         _, end = layout.sentence(part, start)
         around = layout.cues_in(part, start, end)
-        moved = [cue for cue in around if cue.key in ("postponed", "moved")]
-        cancelled = [cue for cue in around if cue.key == "cancelled" and not denied(cue, around)]
+        told = [cue for cue in around if cue.key in _OFF and not is_quoted(layout, part, cue.start, cue.end)]
+        moved = [cue for cue in told if cue.key != "cancelled"]
+        cancelled = [cue for cue in told if cue.key == "cancelled" and not denied(cue, around)]
         if moved:
             for mention in group:
                 _from_to(mention, layout)

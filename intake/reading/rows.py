@@ -197,6 +197,7 @@ def _date_rows(
     venues: Mapping[int, str],
 ) -> list[Line]:
     rows = [line for line in body if line.number in dates]
+    rows = [line for line in rows if not _holds_others(line, rows, dates)]
     days = {dates[line.number].value.date for line in rows}
     cities = {_city_key(line.cities[0]) for line in rows if line.cities}
     labelled = {dates[line.number].value.start for line in rows if "date" in line.label}
@@ -204,9 +205,20 @@ def _date_rows(
         return []
     named = [mention.value for own in by_line.values() for mention in own]
     programme = _programme(named, {mention.value.date for mention in dates.values() if mention.value.date})
+    programme = programme or _hours_of_days(body, rows, dates)
     if len(cities) < 2 and programme and not _each_elsewhere(rows, venues):
         return []
     return rows
+
+
+def _holds_others(line: Line, rows: Sequence[Line], dates: Mapping[int, Mention]) -> bool:
+    """Whether a line of text tells the days that two and more rows below it name: "On 4 and 5 May we ..."."""
+    value = dates[line.number].value
+    if value.date is None or value.end_date is None or line.cities or line.timed or line.residue() <= HEADING_REST:
+        return False
+    first, last = value.date, value.end_date
+    below = [dates[row.number].value for row in rows if row.number > line.number][:_LONGEST_SECTION]
+    return sum(one.end_date is None and one.date is not None and first <= one.date <= last for one in below) >= 2
 
 
 def _each_elsewhere(rows: Sequence[Line], venues: Mapping[int, str]) -> bool:
@@ -228,6 +240,19 @@ def _programme(spans: Sequence[When], days: set[dt.date]) -> bool:
         and last <= value.end_date
         and value.end_date - value.date <= _LONGEST_EVENT
         for value in spans
+    )
+
+
+def _hours_of_days(body: Sequence[Line], rows: Sequence[Line], dates: Mapping[int, Mention]) -> bool:
+    """Whether days that follow each other stand alone on their lines, each over two and more hours: a weekend's."""
+    days = [date for line in rows if (date := dates[line.number].value.date) is not None]
+    if len(rows) < 2 or any(two - one != dt.timedelta(days=1) for one, two in pairwise(days)):
+        return False
+    hours = {line.number for line in body if _begins_with_hour(line, None) or line.continued}
+    ends = [line.number for line in rows[1:]] + [body[-1].number + 1]
+    return all(
+        line.residue() <= BARE and len(hours.intersection(range(line.number + 1, end))) >= 2
+        for line, end in zip(rows, ends, strict=True)
     )
 
 

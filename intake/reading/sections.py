@@ -101,7 +101,7 @@ def _leads_on(line: Line, text: str) -> bool:
 
 
 def _is_day(mention: Mention) -> bool:
-    return mention.usable and mention.value.date is not None and "day" in mention.value.stated
+    return mention.usable and mention.weight > 0 and mention.value.date is not None and "day" in mention.value.stated
 
 
 def _best(section: _Section) -> Mention:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -11,6 +12,7 @@ from intake.reading.cutting import Row
 from intake.reading.further import in_city
 from intake.reading.gathering import Event, Material
 from intake.reading.layout import Line
+from intake.reading.places import distance
 from intake.reading.proposal import Finding, Place, When
 
 Pair = tuple[Finding, dating.Mention]
@@ -20,6 +22,8 @@ _MOST_EXTRAS = 40
 # So many cities that each have their hour are a list, and no cities of one event.
 _CLEAR = 3
 _AT_ONCE = 3
+_TOWN = 50_000
+_FASTEST = 150  # kilometres an hour
 _SHORT_GAP = 36
 _AND = cues.entries("and")
 
@@ -165,7 +169,7 @@ def _by_paragraph(material: Material, main: Event, by_line: Mapping[int, Sequenc
         if mention.line is not None and mention.usable and mention.value.date is not None:
             days.setdefault(mention.line.paragraph, []).append(mention)
     told = _cities_told(material, by_line)
-    if len(told) < _CLEAR or len(told) > _MOST_EXTRAS:
+    if (len(told) < _CLEAR and not _nobody_is_at_both(list(told.values()))) or len(told) > _MOST_EXTRAS:
         return []
     own_days = {line.paragraph for _, _, line in told.values()}
     if main.line is not None and main.line.paragraph in own_days:
@@ -183,6 +187,22 @@ def _by_paragraph(material: Material, main: Event, by_line: Mapping[int, Sequenc
         _at(event, time)
         events.append(event)
     return [*events, *_listed_beside(material, main, told)]
+
+
+def _nobody_is_at_both(told: Sequence[tuple[Finding, dating.Mention, Line]]) -> bool:
+    """Whether two cities are so far apart that nobody gets from one to the other between their hours."""
+    if len(told) != 2:
+        return False
+    (one, first, _), (other, second, _) = told
+    if not isinstance(one.value, Place) or not isinstance(other.value, Place):
+        return False
+    days = {first.value.date, second.value.date} - {None}
+    if one.value.country != other.value.country or min(one.value.population, other.value.population) < _TOWN:
+        return False  # a city told in two languages, or a word that is a small town's name
+    if len(days) > 1 or first.value.start is None or second.value.start is None:
+        return False
+    hours = abs(first.value.start.hour - second.value.start.hour) + 0.5
+    return _FASTEST * hours < distance(one.value, other.value) < math.inf
 
 
 def _listed_beside(

@@ -107,6 +107,8 @@ def _complete(
         chosen = max(again, key=lambda m: (m.weight, m.value.end is not None, -m.found.start))
         found = chosen.found
         several = len({mention.value.start for mention in timed}) > 1
+        if (called := _called_to(material, chosen, barred)) is not None:
+            return found, called.found, [*day.mentions, called], True
         if ranged.value.end_date is not None and chosen.value.end_date is None:
             return ranged.found, chosen.found, list(day.mentions), several
         return found, None, list(day.mentions), several
@@ -116,6 +118,25 @@ def _complete(
     if time is None or (time.doors and opening is not None):
         return (opening or base).found, None, list(day.mentions), False
     return base.found, time.found, [*day.mentions, time], several
+
+
+def _called_to(material: Material, chosen: Mention, barred: frozenset[str]) -> Mention | None:
+    """The earlier hour to which a later sentence calls people, where that of the day's tells of another meeting.
+
+    "A march of theirs is announced for Tuesday, 11 am. We call everyone to a rally at 10.30 am."
+    """
+    start, last = chosen.value.start, chosen.found
+    if start is None or any(cue.key == "welcome" for cue in material.layout.cues_around(last)):
+        return None
+    for mention in material.judged:
+        hour, found = mention.value.start, mention.found
+        if hour is None or mention.value.date is not None or mention.against - barred or mention.doors:
+            continue
+        if found.part == last.part and found.start > last.end and hour < start:
+            around = {cue.key for cue in material.layout.cues_around(found)}
+            if {"welcome", "event"} <= around:
+                return mention
+    return None
 
 
 def _time_for(material: Material, day: dating.Day, barred: frozenset[str]) -> tuple[Mention | None, bool]:

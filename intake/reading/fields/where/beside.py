@@ -165,8 +165,7 @@ def amid(place: object, cities: Iterable[Entry]) -> Entry | None:
     """The large city, named in the mail, in whose middle a small place lies: a neighbourhood of it."""
     if not isinstance(place, Place) or not 0 < place.population < _NEIGHBOURHOOD:
         return None
-    here = Entry("city", -1, "", place.country or "", place.region, latitude=place.latitude, longitude=place.longitude)
-    return next((city for city in cities if city.population >= _LARGE and distance(here, city) < _MIDDLE), None)
+    return next((city for city in cities if city.population >= _LARGE and distance(place, city) < _MIDDLE), None)
 
 
 def city_of(words: str, hit: Hit) -> Entry | None:

@@ -10,7 +10,16 @@ from intake.reading.fields.where.hits import Hit, Scan
 from intake.reading.fields.where.vocabulary import Vocabulary
 from intake.reading.places import Entry
 
-__all__ = ["begins_a_part", "columns", "country_of_column", "country_of_list", "enumerations", "parted", "sure"]
+__all__ = [
+    "begins_a_part",
+    "columns",
+    "country_of_column",
+    "country_of_list",
+    "enumerations",
+    "parted",
+    "sure",
+    "unknown_entries",
+]
 
 _ENUMERATED = re.compile(r"\s*(?:,|;|/|、|،|·|•|\||&)?\s*(?:\w{1,4}\s+)?")
 
@@ -30,6 +39,7 @@ _ADDRESS = re.compile(r"[<(](?:https?://|www\.)[^\s<>()]*[>)]")
 # A remark between two names, and what of a sentence may stand between a semicolon and a name: "; y en Soria".
 _REMARK = re.compile(r"\([^()\n]{0,160}(?:\)|$)")
 _BEGINNING = re.compile(r"(?:\w{1,4},?\s+){0,3}\W?")
+_NAME = re.compile(r"[^\W\d_a-z][^\W\d_A-Z]{2,20}(?:[ -][^\W\d_]{2,16}){0,2}")
 _SENTENCE = re.compile(r"[.!?:]\s")
 _LONGEST, _SHORT = 200, 50
 _HEADING = 24
@@ -180,6 +190,33 @@ def _lines(text: str, starts: Mapping[int, int]) -> Iterator[tuple[str, int | No
         if line.strip():
             mark = _MARKS.match(line)
             yield line, starts.get(begin + (mark.end() if mark else 0))
+
+
+def unknown_entries(scan: Scan, listed: Mapping[int, list[Hit]]) -> Iterator[tuple[int, int, str | None]]:
+    """Where names stand that no place has, behind an hour as nothing but a city's name does on three and more lines.
+
+    "- 10 Uhr Gera", "- 11 Uhr Ostheim", "- 11 Uhr Suhl": start, end and the country of the cities.
+    """
+    if len(listed) < _LEAST:
+        return
+    hits = {scan.hits[number].start: scan.hits[number] for number in listed}
+    run = next(iter(listed.values()))
+    known: list[Hit] = []
+    names: list[tuple[int, int]] = []
+    at = 0
+    for line in scan.text.split("\n"):
+        begin, at = at, at + len(line) + 1
+        mark = _MARKS.match(line) if len(line) <= _SHORT else None
+        if mark is None or not _TIME.search(mark[0]):
+            continue
+        start, end = begin + mark.end(), begin + len(line.rstrip(" \t.,;"))
+        if start in hits and hits[start].end == end:
+            known.append(hits[start])
+        elif _NAME.fullmatch(scan.text, start, end):
+            names.append((start, end))
+    if len(known) >= _LEAST and len(names) <= len(known):
+        country = country_of_column(run)
+        yield from ((start, end, country) for start, end in names)
 
 
 def _heads(line: str) -> bool:

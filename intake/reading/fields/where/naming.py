@@ -11,12 +11,14 @@ from intake.reading.proposal import Place
 
 __all__ = ["place"]
 
+_CITY_OF = {"JP": "-shi", "KR": "-si"}  # "Nara-shi" is the city of Nara
+
 
 def place(
     entry: Entry, words: str | None = None, hit: Hit | None = None, native: bool = False, own: Vocabulary | None = None
 ) -> Place:
     """The place of an index entry, called as the mail calls it where that is a name to print."""
-    city = entry.name
+    city = entry.name.removesuffix(_CITY_OF.get(entry.country, ""))
     if words and (hit is None or hit.how in ("exact", "glued")) and _prints(words, entry, native):
         city = words if own is None or not _declined(words, entry, own) else city
     elif words and words.isupper():

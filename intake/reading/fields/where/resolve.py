@@ -141,7 +141,7 @@ def findings(
         for one in met
         if not any(one.start < end and start < one.end for start, end in taken)  # Bergen op Zoom
     ]
-    found += unknown(scan, passage, evidence, words, own)
+    found += unknown(scan, passage, evidence, words, own, listed)
     return sorted(found, key=lambda one: one.start)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from itertools import pairwise
 
 from intake.reading.fields.where.evidence import Evidence
 from intake.reading.fields.where.hits import Hit, Scan
+from intake.reading.fields.where.lists import unknown_entries
 from intake.reading.fields.where.support import label_before
 from intake.reading.fields.where.vocabulary import Vocabulary
 from intake.reading.places import Entry, index
@@ -23,8 +25,15 @@ _WORDS = 4
 _SURE = 2.0  # so much must speak for a country before an unknown city is said to be there
 
 
-def unknown(scan: Scan, passage: Passage, evidence: Evidence, words: Vocabulary, own: Vocabulary) -> list[Finding]:
-    """Findings with `known` False; never certain."""
+def unknown(
+    scan: Scan,
+    passage: Passage,
+    evidence: Evidence,
+    words: Vocabulary,
+    own: Vocabulary,
+    listed: Mapping[int, list[Hit]],
+) -> list[Finding]:
+    """Findings with `known` False; never certain. `listed` are the names that each begin a line of a list."""
     taken = {number for hit in scan.hits for number in range(hit.first, hit.last + 1)}
     found: list[Finding] = []
     for hit in scan.hits:
@@ -35,6 +44,11 @@ def unknown(scan: Scan, passage: Passage, evidence: Evidence, words: Vocabulary,
     led = [at for at, (led, token) in enumerate(pairwise(scan.tokens), 1) if token.upper and led.folded in own.before]
     behind = (_behind_venue(scan, at, taken, evidence, passage, own) for at in led if at > 1 and at not in taken)
     found += [one for one in behind if one is not None][:_MOST]
+    for start, end, country in unknown_entries(scan, listed):
+        name = scan.text[start:end]
+        if not (_building(name, own) or fold(name) in own.ordinary or fold(name) in own.online):
+            value = Place(name, None, country, known=False)
+            found.append(_finding(scan, passage, start, end, value, "a name in a list of cities"))
     covered = [(scan.tokens[number].start, scan.tokens[number].end) for number in sorted(taken)]
     for count, match in enumerate(_LABELLED.finditer(scan.text)):
         if count == _MOST:
