@@ -22,7 +22,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple
 
 from intake.reading.message import Message, Unreadable
-from intake.reading_child import BYE, LENGTH, READY, Told
+from intake.reading_child import BYE, LENGTH, READY, WEARY, Exceeded, Told, took_longer
 
 if TYPE_CHECKING:
     from intake.reading.proposal import Context, Reading
@@ -36,6 +36,8 @@ _START = (
     "import sys; sys.path[:] = {path!r}; from intake.reading_child import serve; "
     "serve({reads}, {writes}, {memory}, {seconds}, {screens})"
 )
+_GRACE = 0.5
+"""How much of its time limit a child may pass it by: to load another one takes as long."""
 _PATIENCE = 7
 """On a busy machine a child gets less processor time than passes: up to so many times its time limit is waited."""
 _SMALL = 5_000_000
@@ -54,26 +56,24 @@ class Asked(NamedTuple):
     max_size: int | None = None
 
 
-class Exceeded(Unreadable):
-    """A message that took too long or ended its reader. A machine under load may be to blame: worth another try."""
-
-
 class Reader:
     """Reads messages in a child process. Use it as a context manager, or `close` it; one thread at a time.
 
     `seconds` is the time limit for one message, in processor time; `memory` the bytes the child may need beyond what
     it starts with, `starting` the seconds a child may take to load; with `screens` it loads the words of screening,
     too, else with the first message that is screened. A child is started when the first message comes.
-    While one has been at a message for half of its time, the next one loads, so that it need not be waited for.
+    The child gives a message up that took so long. Within a library's long call it cannot: then it gets half as much
+    time again, while the next child loads, and is ended.
     """
 
     def __init__(
-        self, seconds: float = 1.8, memory: int = 512_000_000, starting: float = 60.0, screens: bool = False
+        self, seconds: float = 1.3, memory: int = 512_000_000, starting: float = 60.0, screens: bool = False
     ) -> None:
         self._seconds, self._memory, self._starting, self._screens = seconds, memory, starting, screens
         self._child: _Child | None = None
         self._next: _Child | None = None
         self._unanswered: deque[_Request] = deque()
+        self._weary = False
 
     def __enter__(self) -> Reader:
         return self
@@ -99,17 +99,20 @@ class Reader:
             if child is not None:
                 child.end()
         self._child = self._next = None
+        self._weary = False
 
     def _prepare(self) -> None:
         """Start the child that will follow this one."""
         if self._next is None:
             self._next = self._another()
 
-    def _replace(self) -> None:
-        """End the child and have another."""
+    def _replace(self, waiting: Iterable[_Request] = ()) -> None:
+        """End the child and have another, which is asked what is waiting to be read."""
         following, self._next = self._next, None
         self.close()
         self._child = following or self._another()
+        for request in waiting:
+            self._child.ask(request)
 
     def _another(self) -> _Child:
         return _Child(self._memory, self._starting, self._seconds, self._screens)
@@ -140,25 +143,32 @@ class Reader:
                     more = False
                     break
                 request = _Request(
-                    pickle.dumps((item.context, item.max_size), pickle.HIGHEST_PROTOCOL), item.raw, item.share
+                    pickle.dumps((item.context, item.max_size, item.share * self._seconds), pickle.HIGHEST_PROTOCOL),
+                    item.raw,
+                    item.share,
                 )
                 waiting.append(request)
                 if self._child is not None:
                     self._child.ask(request)
             if not waiting:
                 return
+            if self._weary and self._next is not None and self._next.ready():
+                self._replace(waiting)
             if self._child is None or not self._child.alive():
-                self.start()
-                assert self._child is not None
-                for request in waiting:
-                    self._child.ask(request)
+                self._replace(waiting)
+            assert self._child is not None
             first = waiting[0]
             prepare = self._prepare if len(first.raw) <= _SMALL else None
-            answer, reason = self._child.answer(first.share * self._seconds, prepare)
+            answer, reason = self._child.answer(first.share * self._seconds, _GRACE * self._seconds, prepare)
             if answer == BYE:
-                self.close()
+                self._replace(waiting)
                 continue
-            if answer is not None and self._next is not None:
+            if answer == WEARY:
+                # It goes on until the other has loaded.
+                self._weary = True
+                self._prepare()
+                continue
+            if answer is not None and self._next is not None and not self._weary:
                 self._next.end()
                 self._next = None
             if answer is None:
@@ -170,9 +180,7 @@ class Reader:
                         raise OSError(f"the reading process does not start: {trouble}")
                     continue
                 waiting.popleft()
-                self._replace()
-                for request in waiting:
-                    self._child.ask(request)
+                self._replace(waiting)
                 yield Exceeded(reason)
                 continue
             waiting.popleft()
@@ -225,6 +233,12 @@ class _Child:
     def alive(self) -> bool:
         return self._process.poll() is None
 
+    def ready(self) -> bool:
+        """Whether it has loaded; does not wait for that."""
+        if self._ready_by is not None and self._frame(0)[0] == READY:
+            self._ready_by = None
+        return self._ready_by is None
+
     def end(self) -> None:
         for pipe in (self._requests, self._answers):
             with contextlib.suppress(OSError):
@@ -239,8 +253,9 @@ class _Child:
             self._out.append(memoryview(raw))
         self._write()
 
-    def answer(self, seconds: float, slow: Callable[[], None] | None = None) -> tuple[bytes | None, str]:
-        """The next answer, or None and why there is none. `slow` is called when half of the time has passed."""
+    def answer(self, seconds: float, grace: float, slow: Callable[[], None] | None = None) -> tuple[bytes | None, str]:
+        """The next answer, or None and why there is none. A child that has not given its message up by itself after
+        `seconds` gets `grace` more; `slow` is called when half of that has passed."""
         if self._ready_by is not None:
             ready, _ = self._frame(self._ready_by - time.monotonic())
             if ready != READY:
@@ -248,19 +263,20 @@ class _Child:
                 return None, "starting"
             self._ready_by = None
         used, began = self._processor(), time.monotonic()
-        answer, late = self._frame(seconds / 2)
+        soon, end = seconds + grace / 2, seconds + grace
+        answer, late = self._frame(soon)
         while late:
             spent = self._processor() - used
-            if slow is not None and spent >= seconds / 2:
+            if slow is not None and spent >= soon:
                 slow()
                 slow = None
-            if spent >= seconds or time.monotonic() - began > _PATIENCE * seconds:
+            if spent >= end or time.monotonic() - began > _PATIENCE * end:
                 break
-            answer, late = self._frame(max((seconds if spent >= seconds / 2 else seconds / 2) - spent, 0.02))
+            answer, late = self._frame(max((end if spent >= soon else soon) - spent, 0.02))
         if answer is not None:
             return answer, ""
         if late:
-            return None, f"reading it took longer than {seconds:g} seconds"
+            return None, took_longer(seconds)
         code = self._process.wait()
         name = signal.Signals(-code).name if code < 0 else f"status {code}"
         return None, f"the reader ended while reading it ({name})"
@@ -283,12 +299,12 @@ class _Child:
                     frame = bytes(self._in[LENGTH.size : size])
                     del self._in[:size]
                     return frame, False
-            left = until - time.monotonic()
-            if left <= 0:
-                return None, True
+            left = max(until - time.monotonic(), 0)
             ready = self._wait(min(left, 1.0))
             if self._requests in ready:
                 self._write()
+            if not left and self._answers not in ready:
+                return None, True
             if self._answers in ready:
                 try:
                     piece = os.read(self._answers, _CHUNK)

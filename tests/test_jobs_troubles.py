@@ -147,7 +147,7 @@ def test_a_mail_that_takes_too_long_is_tried_with_all_of_the_time_behind_the_oth
     with Slow() as slow:
         worked = jobs.work(store, campaign, NOW, slow)
     assert (worked.held, worked.drafted, worked.failed) == (1, 1, 2)
-    assert tried == [("slow", 0.5), ("quick", 0.5), ("slow", 1.0), ("slow", 1.0)]
+    assert tried == [("slow", 0.35), ("quick", 0.35), ("slow", 1.0), ("slow", 1.0)]
     assert store.messages()[0].reason == "it took too long"
 
 

@@ -27,7 +27,7 @@ from intake.store import BOT, WORK_WAIT, Store, Taken, Transaction, Unavailable,
 
 log = logging.getLogger(__name__)
 
-FIRST_SHARE = 0.5
+FIRST_SHARE = 0.35
 """How much of the time limit a mail gets at first. One that needs more gets all of it behind the others, which need not
 wait that long."""
 

@@ -29,13 +29,17 @@ _WRITTEN = re.compile(
 )
 
 
-@lru_cache(maxsize=4)  # several questions about one mail begin with it
 def newest(text: str) -> str:
     """What the person wrote in this mail: without quotes, the lines that head them, signatures and passed-on mails.
 
     Answers between quotes are kept; what was taken out leaves nothing, and of the blank lines around it one.
     """
-    lines = sort(text[:_LONGEST])
+    return _newest(text[:_LONGEST])
+
+
+@lru_cache(maxsize=4)  # several questions about one mail begin with it
+def _newest(text: str) -> str:
+    lines = sort(text)
     kept: list[str] = []
     gap = False
     for line in lines:
