@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from intake.reading import cues
@@ -26,9 +27,14 @@ _FEW_LETTERS = 12
 _LONGEST_ROW = 200
 _TELLING = frozenset(("date", "time", "place"))
 _DUE = frozenset(("deadline", "papers"))
-# How far off the marks of a quotation may stand, and what an hour within it counts less.
-_REACH, _PARAGRAPH, _QUOTED = 160, 1_500, 2.5
-_APOSTROPHE = re.compile(r"(?<=\w)’(?=\w)")
+# Characters of a quotation, and what an hour within it counts less.
+_LONGEST_QUOTATION, _QUOTED = 300, 2.5
+# So many characters of a list of days tell whether "or" joins them.
+_REACH = 160
+# All marks of quotations but the one that stands for an apostrophe, and what parts paragraphs.
+_MARKS = re.compile(
+    r"\n[ \t]*\n|(?<!\w)’|’(?!\w)|[" + re.escape("".join(sorted((OPENING_MARKS | CLOSING_MARKS) - {"’"}))) + "]"
+)
 _HOUSE = 16
 # So many points of a list that are deadlines make it a list of deadlines.
 _POINTS = 2
@@ -215,15 +221,30 @@ def _quoted_hours(judged: Sequence[Mention], layout: Layout) -> None:
 
 
 def is_quoted(layout: Layout, part: str, start: int, end: int) -> bool:
-    """Whether quotation marks open before what stands there and close behind it, in its paragraph."""
-    text = layout.texts.get(part, "")
-    before = _APOSTROPHE.sub("", text[max(start - _PARAGRAPH, 0) : start].rpartition("\n\n")[2])
-    behind = _APOSTROPHE.sub("", text[end : end + _REACH].partition("\n\n")[0])
-    opened = False
-    for sign in before:
-        if sign in OPENING_MARKS or sign in CLOSING_MARKS:
-            opened = sign in "„「『" or (sign not in "”」』" and not opened)  # "“" closes in German, "»" opens
-    return opened and any(sign in CLOSING_MARKS for sign in behind)
+    """Whether what stands there is within a quotation: marks open before it and close behind it, in its paragraph."""
+    opens, closes = _quotations(layout.texts.get(part, ""))
+    place = bisect_left(opens, start) - 1
+    return place >= 0 and end <= closes[place]
+
+
+@lru_cache(maxsize=4)
+def _quotations(text: str) -> tuple[list[int], list[int]]:
+    """Where the quotations of a text open and close; one that runs on into another paragraph is none."""
+    opens: list[int] = []
+    closes: list[int] = []
+    opened: int | None = None
+    for mark in _MARKS.finditer(text):
+        sign = mark[0]
+        if sign[0] == "\n":
+            opened = None
+        elif sign in "„「『" or (opened is None and sign not in "”」』"):
+            opened = mark.end()  # "“" closes in German, "»" opens
+        elif opened is not None:
+            if mark.start() - opened <= _LONGEST_QUOTATION:
+                opens.append(opened)
+                closes.append(mark.start())
+            opened = None
+    return opens, closes
 
 
 def _houses(judged: Sequence[Mention], layout: Layout) -> None:
