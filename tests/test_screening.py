@@ -131,3 +131,37 @@ def test_a_forged_sender_is_not_answered_but_read() -> None:
     message = mail("Authentication-Results: mx.example.org; dmarc=fail header.from=example.net")
     assert not may_answer(message)
     assert screen(message, ()) is None
+
+
+def with_a_report(text: str) -> Message:
+    return mail(
+        'Content-Type: multipart/mixed; boundary="b"',
+        body=f"--b\nContent-Type: text/plain\n\n{text}\n--b\nContent-Type: message/delivery-status\n\n"
+        "Reporting-MTA: dns; example.net\n\nFinal-Recipient: rfc822; intake@example.org\nAction: failed\n\n--b--\n",
+    )
+
+
+def test_a_person_who_attaches_a_report_with_a_remark_is_answered_and_a_report_never() -> None:
+    assert may_answer(with_a_report("I keep getting these when I write to you. Any idea? Ben"))
+    assert may_answer(with_a_report("Das bekomme ich immer zurück, wenn ich euch schreibe."))
+    assert not may_answer(with_a_report("The mail to intake@example.org was not delivered."))
+    assert not may_answer(with_a_report(""))
+
+
+def test_who_writes_from_a_new_address_is_answered_but_not_a_mailbox_that_names_one() -> None:
+    moved = "I have left Brightside and my old mailbox will be closed. Please write to me here from now on"
+    named = "Message-ID: <1@example.net>"
+    assert may_answer(mail(named, body=f"Hi everyone,\n\n{moved}.\n\nBen\n"))
+    assert not may_answer(mail(named, body=f"Hi everyone,\n\n{moved}: ben@example.com\n\nBen\n"))
+
+
+def test_a_link_made_for_one_reader_is_no_persons() -> None:
+    asks = "I'm updating my address book. Click the link below to update your contact information: "
+    assert not may_answer(mail(body=f"{asks}https://book.example.net/u?i=88"))
+
+
+def test_the_seconds_of_a_receipt_are_no_hour_of_an_event() -> None:
+    opened = "The message was opened by Kay Smith on Thu, 08 May 2003 18:29:14 +0200"
+    headers = "From: Kay <kay@example.net>\nSubject: Mail opened: Ihre Anfrage vom Dienstag\n\n"
+    assert not may_answer(read((headers + opened).encode()))
+    assert may_answer(read((headers + opened.replace("18:29:14", "The walk is at 18:29")).encode()))

@@ -74,7 +74,7 @@ def test_an_absence_that_is_over_is_none() -> None:
 
 @pytest.mark.parametrize("language", sorted(WORDS))
 def test_every_language_has_words_of_notices_for_the_same_themes(language: str) -> None:
-    assert set(WORDS[language]) <= THEMES | {"bulk", "event", "person"}
+    assert set(WORDS[language]) <= THEMES | {"bulk", "event", "person", "self", "here", "yours"}
     assert set(WORDS[language]) >= {"away", "letter", "came", "later", "instead", "failed", "system", "dealings"}
     for theme, phrases in WORDS[language].items():
         assert len(phrases) == len(set(phrases)), theme
@@ -82,7 +82,7 @@ def test_every_language_has_words_of_notices_for_the_same_themes(language: str) 
             said = phrase.replace("*", "").replace("…", "de")
             assert theme in themes(f"¶ {said} ¶").get(language, {}), (theme, phrase)
             assert phrase == phrase.strip().lower(), (theme, phrase)
-            assert len(even(said)) > 1, (theme, phrase)
+            assert len(even(said)) > 1 or theme == "self", (theme, phrase)
 
 
 def test_there_are_words_of_notices_in_many_languages() -> None:

@@ -16,12 +16,14 @@ from intake.reading.signatures import has_clock
 
 __all__ = ["Tone", "tone", "without_citations"]
 
-_ADDRESS = re.compile(r"(?i)\b(?:https?://|www\.)\S+|[^\s@]{1,64}@\S+")
+# Addresses, and the times that programs write, with their seconds.
+_ADDRESS = re.compile(r"(?i)\b(?:https?://|www\.)\S+|[^\s@]{1,64}@\S+|\b\d{1,2}:\d\d:\d\d\b")
 # The Greek question mark is a semicolon.
 _ENDS = re.compile(r"([.!?？؟。！\n]|(?<=[\u0370-\u03ff]);(?=\s|$))")
 _GLUED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 _CITED = re.compile(
-    r"\"[^\"\n]{3,300}\"|“[^”\n]{3,300}”|„[^“”\n]{3,300}[“”]|«[^»\n]{3,300}»|»[^«\n]{3,300}«|「[^」\n]{2,300}」|『[^』\n]{2,300}』"
+    r"\"[^\"\n]{3,300}\"|“[^”\n]{3,300}”|„[^“”\n]{3,300}[“”]|«[^»\n]{3,300}»|»[^«\n]{3,300}«|(?<!\w)'[^'\n]{3,300}'(?!\w)|(?<!\w)‘[^‘’\n]{3,300}’(?!\w)"
+    r"|「[^」\n]{2,300}」|『[^』\n]{2,300}』"
 )
 _LONG_QUESTION = 5
 """Words from which a question is put to somebody: programs ask "Urgent?" and "Any questions?"."""

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from intake.deciding.conversing import tone, without_citations
 from intake.deciding.plain import even
 from intake.deciding.programs import known
+from intake.deciding.speakers import speaks_of_self, writes_from_here
 from intake.deciding.themes import is_past
 from intake.reading import cues
 from intake.reading.lines import NO_SPACES, phrases
@@ -75,20 +76,26 @@ def says_automatic(message: Message) -> str | None:
     start = written[:_HINTED].replace(subject, "…") if subject and sure and heard.converses else written[:_HINTED]
     hints, beside = _count(start)
     hints += subject is not None and not sure
+    if (sure or hints) and not body and writes_from_here(own, message.sender):
+        return None
     beside += _SERVER_TALK.search(message.text[:_NEAR]) is not None
     signs = body or hints or beside or _ADDRESS.search(own)
-    if (formal and (signs or not heard.addresses)) or (sure and not heard.converses and (signs or not is_signed(own))):
+    speaks = bool(sure or body) and speaks_of_self(own, message.subject)
+    by_name = speaks or is_signed(own)
+    if (formal and (signs or not heard.addresses)) or (sure and not heard.converses and (signs or not by_name)):
         return subject
     if _TICKET.search(message.subject) and not heard.addresses and not is_prefixed(message.subject):
         return "a ticket's number"
     if opening and not heard.questions:
         return "an answer of a mail server"
-    if sure and (body or (hints + beside and not heard.personal) or _is_labelled(own)):
+    asks_back = speaks and heard.questions and not any(one.opens for one in body)
+    if sure and not asks_back and (body or (hints + beside and not heard.personal) or _is_labelled(own)):
         return subject
     if not heard.converses and (below := [one for one in _spoken(_footer(message)) if one.opens]):
         return below[0].words
     if body and not heard.personal:
-        return body[0].words if body[0].opens or not heard.converses or len(body) + hints + beside > 1 else None
+        alone = len(body) + hints + beside == 1
+        return body[0].words if body[0].opens or not (alone and (speaks or heard.converses)) else None
     if body:
         first = [one for one in body if one.opens]
         return first[0].words if first and (first[0].start < _FIRST or len(body) > 1) else None

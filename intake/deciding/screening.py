@@ -12,9 +12,11 @@ from intake.deciding.decision import Hold, Ignore
 from intake.deciding.notices import answers_in_person, asks_of_us, asks_somebody, is_personal, says_automatic
 from intake.deciding.programs import known
 from intake.deciding.sounding import sounds_automatic
+from intake.deciding.speakers import speaks_of_self
 from intake.deciding.telltales import outweighs, signs_of_a_person
 from intake.reading.lines import phrases
 from intake.reading.message import Message
+from intake.reading.passages import newest
 from intake.reading.quotes import sort
 
 __all__ = ["MAX_SIZE", "may_answer", "screen", "why_silent"]
@@ -36,6 +38,7 @@ _MACHINE_WORD = re.compile(
 )
 
 _TOPICS = ("x-thread", "x-spam", "x-topic", "x-subject", "x-original", "x-mailer", "x-ms-", "x-folder", "x-keywords")
+_REPORTS = ("message/delivery-status", "message/disposition-notification", "message/feedback-report")
 _DENIALS = ("no", "false", "0", "none", "off")
 _ANSWERING = re.compile(rf"(?<![a-z])(?:{'|'.join(map(re.escape, known('answering')))})")
 _HOUR = r"\d{1,2}(?:[:.h]\d\d)?\s?(?:[ap]m)?"
@@ -111,10 +114,16 @@ def _is_auto_reply(message: Message) -> bool:
 
 
 def _is_report(message: Message) -> bool:
-    reports = ("message/delivery-status", "message/disposition-notification", "message/feedback-report")
-    return any(value.startswith("multipart/report") for value in _values(message, "content-type")) or any(
-        part.content_type in reports for part in message.parts
-    )
+    if any(value.startswith("multipart/report") for value in _values(message, "content-type")):
+        return True
+    attached = any(part.content_type in _REPORTS for part in message.parts)
+    return attached and not _shows_a_report(message)
+
+
+def _shows_a_report(message: Message) -> bool:
+    """Whether a person passes a report on, with words of their own above it."""
+    speaks = speaks_of_self(newest(message.text), message.subject) or asks_somebody(message)
+    return speaks and says_automatic(message) is None
 
 
 def _marked_spam(message: Message) -> bool:

@@ -12,6 +12,7 @@ from functools import cache
 
 from intake.deciding.conversing import Tone, tone, without_citations
 from intake.deciding.programs import known
+from intake.deciding.speakers import SPEAKING, weight_of_self, writes_from_here
 from intake.deciding.telltales import signs_of_a_person
 from intake.deciding.themes import names_weekday, themes
 from intake.reading import cues
@@ -42,6 +43,7 @@ _THEMES = {
     "later": (1, "an answer to come"),
     "instead": (1, "whom to turn to"),
     "dealings": (1, "dealings of a house"),
+    "yours": (1, "something ordered or booked"),
 }
 """What each theme weighs and its name; a second word of one weighs one more."""
 _TWICE = frozenset({"letter", "away", "failed", "unread", "later", "instead", "dealings"})
@@ -51,6 +53,7 @@ _PROMISES = frozenset({"later", "unread"})
 _MANY = 3
 _FEW = 2
 _A_QUESTION = 3
+_A_NEW_ADDRESS = 4
 _QUESTION = re.compile(r"[^.!?？؟。！\n]{1,300}[?？؟]|[Ͱ-Ͽἀ-῿ ,]{9,300};")
 _NAME = re.compile(r"^\s*(?:[^\W\d_a-zß-ÿ][\w'’.-]*[ ]?){2,3}$")
 _TAG = re.compile(r"\s*(?:\w{1,4}:\s*)?\[([^\]\n]{3,40})\]")
@@ -80,15 +83,21 @@ def signs_of_a_notice(message: Message) -> Iterator[tuple[int, str]]:
     body = without_citations(_without_foot(own))[:_OPENING]
     whole = f"{subject}\n{own}"
     told = themes(f"{'' if answer else subject} ¶ {body}")
-    yield from max(
-        (list(_of_themes(words, language, answer, whole)) for language, words in told.items()),
-        key=lambda signs: sum(weight for weight, _ in signs),
-        default=[],
+    loudest, signs = max(
+        ((words, list(_of_themes(words, language, answer, whole))) for language, words in told.items()),
+        key=lambda one: sum(weight for weight, _ in one[1]),
+        default=({}, []),
     )
+    yield from signs
+    itself = weight_of_self(loudest, own, message.sender, answer)
+    if itself:
+        yield -itself, ""
+    if any("here" in words for words in told.values()) and writes_from_here(own, message.sender):
+        yield -_A_NEW_ADDRESS, ""
     if not answer and _is_notices(subject) and _is_notices(body):
         head, colon, _ = subject.replace("：", ":").partition(":")
         yield 1 + bool(colon and len(head.split()) <= _FEW and _is_notices(head)), "a subject like a notice's"
-    yield from _of_build(message, own, heard, answer, person)
+    yield from _of_build(message, own, heard, answer, person + itself)
     yield -_of_a_person(message, own, heard, person), ""
 
 
@@ -152,22 +161,32 @@ def _is_figure(line: str) -> bool:
 
 
 def _of_a_person(message: Message, own: str, heard: Tone, person: int) -> int:
-    told = themes(f"{'' if is_prefixed(message.subject) else message.subject} ¶ {without_citations(own)}")
+    told = _but_speaking(
+        themes(f"{'' if is_prefixed(message.subject) else message.subject} ¶ {without_citations(own)}")
+    )
     # A survey puts questions, too, and speaks of nothing but dealings.
     survey = any(words.get("dealings", 0) >= _MANY for words in told.values())
+    # Who is away and says where to turn to asks that of every reader.
+    refers = any("instead" in words and words.get("away", 0) > 1 for words in told.values())
     asked = any(map(_is_asked, _QUESTION.findall(own)))
     said = (
         (3 if asked and not survey else 1) * heard.asks
         + heard.clock
         + heard.event
-        + 2 * heard.requests
+        + 2 * (heard.requests and not refers)
         + 2 * heard.cancels
     )
-    said += person >= _A_PERSON
+    said += person >= _A_PERSON and not survey
     # One word alone may be another language's.
     sure = [words for words in told.values() if sum(words.values()) > 1 or len(told) == 1]
     said += max((2 * ("person" in words) + ("event" in words) for words in sure), default=0)
     return said + (heard.clock and any(map(_is_dated, _SENTENCE.split(own)))) + 3 * (_length(own) > _LONG)
+
+
+def _but_speaking(told: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
+    """What is told without who tells it; "me" is a word of many languages."""
+    left = {language: {key: words[key] for key in words.keys() - SPEAKING} for language, words in told.items()}
+    return {language: words for language, words in left.items() if words}
 
 
 def _is_asked(question: str) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from intake.deciding.conversing import tone
 from intake.deciding.notices import is_signed
 from intake.deciding.programs import known
+from intake.deciding.speakers import speaks_of_self
 from intake.reading.message import Message
 from intake.reading.passages import newest
 from intake.reading.quotes import header_kind
@@ -24,6 +25,7 @@ __all__ = ["outweighs", "signs_of_a_person", "signs_of_a_program"]
 _NEAR = 6_000
 _ENOUGH = 3
 """By how much the signs of a program must outweigh those of a person."""
+_SPEAKING = 2
 _MOST_TERMS = 3
 _KIN = "an address of the sender's house"
 _CODE = re.compile(
@@ -50,6 +52,8 @@ def outweighs(message: Message) -> str | None:
     if not weight:
         return None
     person = signs_of_a_person(message)
+    if weight - person >= _ENOUGH and speaks_of_self(newest(message.text[:_NEAR]), message.subject):
+        person += _SPEAKING
     if not person and any(sign == _KIN for _, sign in found) and not _tells(message):
         weight += 2
     if weight - person < _ENOUGH:
