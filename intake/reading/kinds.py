@@ -128,7 +128,7 @@ def _only_asks(subject: Sequence[Cue], layout: Layout, judged: Sequence[Mention]
     headed = any(cue.key == "question" for cue in subject) or words[-1:] in _ASKS or answers
     if not headed or any(cue.key == "request" for cue in subject):
         return False
-    if not answers and _dated_before_colon(words, judged):
+    if not answers and (_dated_before_colon(words, judged) or _named_before_colon(words, subject)):
         return False
     asked = any(_ASKED.search(text) for part, text in layout.texts.items() if part != "subject")
     said = [one for one in judged if one.usable and one.line is not None and one.line.part != "subject"]
@@ -153,6 +153,12 @@ def _dated_before_colon(subject: str, judged: Sequence[Mention]) -> bool:
     """Whether a subject names the day and then, behind a colon, a title that asks: "Talk on 6 May: who are we?"."""
     colon = subject.rfind(": ")
     return any(m.usable and m.value.date and m.found.part == "subject" and m.found.start < colon for m in judged)
+
+
+def _named_before_colon(subject: str, cues_: Sequence[Cue]) -> bool:
+    """Whether a subject names the meeting and then, behind a colon, its title that asks: "Workshop: who are we?"."""
+    colon = subject.rfind(": ")
+    return any(cue.key == "event" and cue.end <= colon for cue in cues_)
 
 
 def _subject_cues(layout: Layout) -> list[Cue]:

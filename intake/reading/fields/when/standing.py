@@ -159,6 +159,13 @@ def _opens_its_line(us: list[Unit], span: Span, time: Time, *, hourly: bool) -> 
     return daily and us[span.start].lines > 0 and then.kind == "x" and not then.glued and not then.lines
 
 
+def _ends_an_entry(us: list[Unit], span: Span, time: Time) -> bool:
+    """Whether a quarter of an hour by day stands between a comma and the end of what it is said of: `square, 17.30`."""
+    then = us[span.end]
+    daily = 7 * 60 <= time.minutes < 24 * 60 and time.minutes % 15 == 0
+    return daily and us[span.start - 1].text == "," and (then.kind == "e" or then.lines > 0 or then.text in "/(;")
+
+
 def _stands(us: list[Unit], span: Span, *, alone: bool, english: bool, hourly: bool) -> bool:
     if span.time is None:
         weak = span.days is not None and span.days.weak and span.days.rule in _RELATIVE
@@ -174,6 +181,7 @@ def _stands(us: list[Unit], span: Span, *, alone: bool, english: bool, hourly: b
         not bare
         or own_line
         or (not english and _opens_its_line(us, span, span.time, hourly=hourly))
+        or (not english and _ends_an_entry(us, span, span.time))
         or has(us[span.start], "at", "from", "clock")
         or (alone and not english and span.start == 0 and span.time.minutes % 5 == 0)
     )

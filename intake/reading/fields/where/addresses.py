@@ -54,8 +54,8 @@ def _named(word: str, evidence: Evidence, words: Vocabulary) -> tuple[int, int, 
     """Where a city's name stands in a word and how long it is, and the cities called so; no cities where none is."""
     for at, name in _names(fold(word)):
         cities = [entry for entry in by_fold(name).cities if evidence.expects(entry.country)]
-        least = _SMALL if len(name) == len(word) else _LARGE
-        if name not in words.ordinary and name not in _COMMON and cities and cities[0].population >= least:
+        least = _SMALL if len(name) == len(word) and name not in words.ordinary else _LARGE
+        if name not in _COMMON and cities and cities[0].population >= least:
             return at, len(name), cities
     return 0, 0, []
 
