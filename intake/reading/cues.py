@@ -138,7 +138,7 @@ def find(text: str, only: Sequence[str] = (), at: int = 0) -> list[Cue]:
     """
     tables = _tables()
     wanted = frozenset((*only, "en")) if only else tables.tags
-    found = list(_in_words(list(_WORD.finditer(text)), wanted, at))
+    found = _in_words(text, wanted, at)
     if _CJK.search(text):
         for match in tables.inside.finditer(text.casefold() if len(text.casefold()) == len(text) else text):
             for key, tag in tables.inside_keys[match[0]]:
@@ -184,25 +184,31 @@ def _tables_of(tag: str) -> Iterator[tuple[str, list[str]]]:
             yield key, [entry for entry in entries_ if "*" not in entry]
 
 
-def _in_words(words: list[re.Match[str]], wanted: frozenset[str], at: int) -> Iterator[Cue]:
-    for place, match in enumerate(words):
-        known = _entries_of(match[0])
+def _in_words(text: str, wanted: frozenset[str], at: int) -> list[Cue]:
+    words = _WORD.findall(text)
+    found: list[Cue] = []
+    end = 0
+    for place, word in enumerate(words):
+        # What stands between two words has no letter, so that the next that begins like the word is the word.
+        start = text.index(word, end)
+        end = start + len(word)
+        known = _entries_of(word)
         if known is None:
             continue
-        start, end = match.span()
         for key, tag in known.alone:
             if tag in wanted or end - start >= _LONG:
-                yield Cue(key, tag, at + start, at + end)
+                found.append(Cue(key, tag, at + start, at + end))
         if not known.longer or place + 1 == len(words):
             continue
-        for parts, key, tag in known.longer.get(fold(words[place + 1][0]), ()):
-            last = place + len(parts) - 1
-            if last < len(words) and all(
-                fold(words[place + step][0]) == part for step, part in enumerate(parts[2:], start=2)
-            ):
-                end = words[last].end()
-                if tag in wanted or end - start >= _LONG:
-                    yield Cue(key, tag, at + start, at + end)
+        for parts, key, tag in known.longer.get(fold(words[place + 1]), ()):
+            rest = words[place + 1 : place + len(parts)]
+            if len(rest) + 1 == len(parts) and all(map(str.__eq__, map(fold, rest[1:]), parts[2:])):
+                last = end
+                for more in rest:
+                    last = text.index(more, last) + len(more)
+                if tag in wanted or last - start >= _LONG:
+                    found.append(Cue(key, tag, at + start, at + last))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,19 +148,19 @@ def _cut(text: str) -> tuple[list[Unit], list[Spelling]]:
     """The tokens of a text as units of which nothing is known, and what is known of the spelling of each."""
     found: list[Unit] = []
     spelt: list[Spelling] = []
-    lines, before = 0, -1
-    for match in TOKEN.finditer(text):
-        word = match[0]
+    lines, before, end = 0, -1, 0
+    for word in TOKEN.findall(text):
+        start = text.index(word, end)  # nothing but blanks stands between two
+        end = start + len(word)
         spelling = _spelling(word)
         if spelling.kind in _UNITS:
-            start, end = match.span()
             found.append(Unit(spelling.kind, word, start, end, start == before, lines))
             spelt.append(spelling)
             lines, before = 0, end
         elif spelling.kind == _LINE_END:
             lines += 1
         elif found:
-            before = found[-1].end = match.end()  # what follows stands right behind the last
+            before = found[-1].end = end  # what follows stands right behind the last
     return found, spelt
 
 

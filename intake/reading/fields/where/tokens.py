@@ -34,10 +34,10 @@ def tokens_of(text: str) -> tuple[list[Token], str]:
     """The tokens of a text, and the folded text that they make: blanks within names, line feeds where names end."""
     tokens: list[Token] = []
     parts: list[str] = []
-    at, previous = 0, 0
-    for match in TOKEN.finditer(text):
-        start, end = match.span()
-        word = match.group()
+    at, previous, end = 0, 0, 0
+    for word in TOKEN.findall(text):
+        start = text.index(word, end)  # what stands between two words has none of their letters
+        end = start + len(word)
         folded, upper, caps, caseless = _known(word) if end - start <= _LONG else _written(word)
         if not folded:
             continue
