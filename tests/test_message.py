@@ -5,12 +5,15 @@ from __future__ import annotations
 import time
 import tomllib
 from contextlib import suppress
+from email.parser import BytesParser
+from email.policy import compat32
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from intake.reading import mime
 from intake.reading.message import Message, Unreadable, read
 
 CASES = Path(__file__).parent / "messages_raw"
@@ -160,3 +163,19 @@ def test_a_mail_cut_anywhere_is_read_or_unreadable(case: Path) -> None:
     for end in range(0, len(raw), max(1, len(raw) // 40)):
         with suppress(Unreadable):
             _fit(read(raw[:end]))
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        b"Subject: a walk\r\nTo:\r\nFrom: ann@example.org\r\n",
+        b"Subject: a walk\r\n along the river\r\n\tand back\r\nX-Empty: \r\nTo: bob@example.org\n",
+        b"Subject:\r\n =?utf-8?q?caf=C3=A9?=\r\nReceived: by a:b\r\nReceived: by c\r\n",
+        b"Subject: caf\xe9\nSUBJECT: again\n",
+        b"Subject: a walk\rFrom: ann@example.org\r\n",
+        b"Subject: a \r walk\r\nFrom: ann@example.org\r\n",
+    ],
+)
+def test_the_fields_of_a_header_are_those_that_the_standard_library_reads(block: bytes) -> None:
+    expected = BytesParser(policy=compat32).parsebytes(block, headersonly=True)
+    assert list(mime.parse(block + b"\r\nCome along.\r\n").headers.raw_items()) == list(expected.raw_items())
