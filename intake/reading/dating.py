@@ -95,6 +95,8 @@ def _judge(found: Finding, value: When, line: Line, layout: Layout, context: Con
         mention.weight += _TIME
     _against_role(mention, found, around, layout)
     _against_cues(mention, found, line, around, layout)
+    if {"weekday", "day", "start", "end"} <= value.stated and not line.label:
+        mention.against.discard("deadline")  # nothing is due from 6 to 7:30 pm
     if value.start is not None and value.end is None and _ends_the_day(value.start, around):
         mention.against.add("deadline")
     text = layout.texts.get(found.part, "")

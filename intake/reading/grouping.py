@@ -289,9 +289,17 @@ def _row_event(
         event.shared.add("when")
     if dated is None:
         return None
+    if "when" not in event.shared and dated.value.start is None:
+        day = dated.value.date  # "Wednesday News" over "13 March, 6pm"
+        dated = next((m for m in usable if m.value.date == day and m.value.start is not None), dated)
     event.when = dated.found
     if dated.value.start is None or "when" in event.shared:
-        time = next((m for m in usable if m.value.date is None and m.value.start is not None), None)
+        hours = [m for m in usable if m.value.date is None and m.value.start is not None]
+        if "when" not in event.shared and dated is not row.date:  # "5 pm. On the day before, 7 May, at 8 pm"
+            hours.sort(key=lambda one: one.found.start < dated.found.end)
+        time = next(iter(hours), None)
+        if time is not None and "when" in event.shared and dated.value.start not in (None, time.value.start):
+            event.doubts.add("inferred_time")
         time = time or row.hour_heading
         if time is None and dated.value.start is None and shared_time is not None:
             time = shared_time
@@ -306,6 +314,8 @@ def _row_event(
     event.where = _own_city(row, cities) or _row_city(row, cities) or row.city_heading or _deep_city(row)
     if event.where is not None and event.where.role in ("abroad", "topic"):
         event.doubts.add("far_place" if event.where.role == "abroad" else "passing_city")
+    if len({m.value.date for m in usable if m.value.date}) > 1 and len({placing.key_of(one) for one in cities}) > 1:
+        event.doubts.add("several_cities")  # each of its days may have its own
     first = row.lines[0]
     links = [
         replace(found, score=found.score + _NESTED) if line.bullet and line.indent > first.indent else found

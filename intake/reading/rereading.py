@@ -101,11 +101,15 @@ def _weekdays(judged: list[Mention]) -> None:
         while day <= last:
             stated.setdefault(day.weekday(), []).append(day)
             day += dt.timedelta(days=1)
+    before: Mention | None = None
     for mention in judged:
         date = mention.value.date
+        last_named, before = before, mention
         if date is None or "weekday" not in mention.value.stated or "day" in mention.value.stated:
             continue
         full = stated.get(date.weekday(), [date])
+        if last_named is not None and last_named.value.date in full and _is_beside(last_named, mention):
+            full = [last_named.value.date]  # "27 March (4th Monday)"
         if date in full or full[0] < date or mention.found.rule.startswith("tomorrow"):
             continue
         if _is_near(mention, full[0] - date):
@@ -116,6 +120,11 @@ def _weekdays(judged: list[Mention]) -> None:
         if not mention.repeats and not mention.against:
             mention.value = replace(mention.value, date=full[0])
             mention.found = replace(mention.found, value=mention.value)
+
+
+def _is_beside(one: Mention, other: Mention) -> bool:
+    """Whether a day stands right before a weekday, in the same line."""
+    return one.line is other.line and 0 <= other.found.start - one.found.end <= CLOSE
 
 
 def _changes(judged: list[Mention], layout: Layout, today: dt.date) -> None:

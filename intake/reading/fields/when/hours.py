@@ -33,7 +33,7 @@ def point(us: list[Unit], i: int, introduced: bool, clocked: bool) -> Time | Non
         return None
     _half_behind(us, time)
     bare = time.rule == "7" and time.half is None
-    if bare and us[i].value == 0 and not clocked:
+    if bare and ((us[i].value == 0 and not clocked) or _puts_off(us, i, time.end)):
         return None
     if bare and not (introduced and is_bare_hour(us, i, time.end, clocked)) and not opens_a_range(us, i, time.end):
         return None
@@ -41,6 +41,13 @@ def point(us: list[Unit], i: int, introduced: bool, clocked: bool) -> Time | Non
     time.strong |= end > time.end
     time.end = end
     return time
+
+
+def _puts_off(us: list[Unit], i: int, j: int) -> bool:
+    """Whether a bare number is the day from which one is put off to another: "с 12 на 19 апреля"."""
+    if i == 0 or not has(us[i - 1], "from") or us[j].lines or us[j + 1].kind != "n" or not has(us[j + 2], "month"):
+        return False
+    return any(_ONTO.intersection(tags) for tags in us[j].roles.get("on", {}).values())
 
 
 def _half_first(us: list[Unit], i: int, clocked: bool) -> Time | None:
@@ -238,6 +245,7 @@ def digits_of_clock(us: list[Unit], i: int, introduced: bool, clocked: bool) -> 
 
 
 # Languages that write 10:15 as 10-15; in the others that is from ten to three.
+_ONTO = frozenset({"ru", "uk", "pl"})
 _DASHED_MINUTES = frozenset({"ru", "uk"})
 
 

@@ -1,0 +1,91 @@
+"""What a list or mail tells otherwise as well: hours and cities in doubt, and which hour goes with which day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from email.message import EmailMessage
+
+from intake.reading.message import read
+from intake.reading.proposal import Context, Reading
+from intake.reading.propose import propose
+
+SENT = dt.datetime(2026, 4, 7, 10, tzinfo=dt.UTC)
+
+
+def reading(subject: str, body: str) -> Reading:
+    message = EmailMessage()
+    message["Subject"], message["From"], message["Date"] = subject, "Post <post@example.org>", SENT
+    message.set_content(body)
+    return propose(read(message.as_bytes()), Context(now=SENT))
+
+
+def told(subject: str, body: str) -> list[tuple[dt.date | None, dt.time | None, str | None, list[str]]]:
+    """Day, hour, city and doubts of each event."""
+    return [
+        (
+            one.when().date,
+            one.when().start,
+            place.city if (place := one.where()) else None,
+            [problem.code for problem in one.problems],
+        )
+        for one in reading(subject, body).proposals
+    ]
+
+
+def test_hours_of_a_list_other_than_that_of_its_day_are_in_doubt() -> None:
+    body = (
+        "On Wednesday 20 May 2026 at 19:00 the first silent rides take place all over the country.\n\n"
+        "Where to join\n\nLeeds, City Square: 18:15\nBradford, Interchange: 17:40\nYork, Station: 17:55\n"
+    )
+    found = told("Silent rides", body)
+    assert [hour for _, hour, _, _ in found] == [dt.time(18, 15), dt.time(17, 40), dt.time(17, 55)]
+    assert all("inferred_time" in doubts for *_, doubts in found)
+
+
+def test_a_heading_of_the_day_of_a_point_takes_no_hour_from_it() -> None:
+    body = (
+        "Wednesday News\n(1) 'The Price' - screening: 15 April, 6pm, Guildhall, York\n\nA long line on what the film "
+        "is about and who made it.\n\n(2) Walk: 16 April, 10am - 4pm, Museum Gardens, York\n\n"
+        "(3) Talk: 18 April, 11am, Barbican, York\n"
+    )
+    assert (dt.date(2026, 4, 15), dt.time(18)) in [(day, hour) for day, hour, _, _ in told("Our events", body)]
+
+
+def test_a_second_day_of_a_city_has_the_hour_behind_it() -> None:
+    body = (
+        "El domingo 19 de abril salimos a la calle en toda España.\n\nMadrid\nHora: 17:00\nLugar: Atocha\nBarcelona\n"
+        "Hora: 17:00\nLugar: Plaza de la Universidad.\nEl día de antes, el sábado 18 de abril, hay marcha nocturna. "
+        "Será a las 20:00 horas en Trinitat Nova.\nValencia\nHora: 18:00\nLugar: IES Lluis Vives\n"
+    )
+    assert (dt.date(2026, 4, 18), dt.time(20), "Barcelona") in [one[:3] for one in told("Marcha", body)]
+
+
+def test_two_days_and_two_cities_of_one_point_leave_the_city_in_doubt() -> None:
+    body = (
+        "• 11 April, 10 am, Leeds: walk. On 12 April the same in York.\n• 15 April, 9 am: meeting in Hull, Town Hall.\n"
+        "• 16 April, 6 pm: potluck in Bradford, Mill.\n"
+    )
+    doubts = [found[3] for found in told("Walks and meetings", body)]
+    assert doubts == [["several_cities"], [], []]
+
+
+def test_a_weekday_behind_a_day_names_that_day() -> None:
+    body = (
+        "Our annual picnic has been postponed due to rain! The new picnic date will be April 27th, the regular day.\n\n"
+        "We will have a general meeting. That's May 4th (1st Monday). Location at the library. Time 6:30pm.\n\n"
+        "Moss Club\nLeeds, England"
+    )
+    assert (dt.date(2026, 4, 27), dt.time(18, 30)) not in [one[:2] for one in told("Picnic postponed", body)]
+
+
+def test_nothing_is_due_from_one_hour_to_another() -> None:
+    body = "Early bird: Thursday, April 16, 6-7:30pm at the Mill in Leeds, a talk on birds."
+    assert [one[:2] for one in told("Book talk", body)] == [(dt.date(2026, 4, 16), dt.time(18))]
+
+
+def test_the_day_from_which_one_is_put_off_is_no_hour() -> None:
+    for subject, body in (
+        ("Субботник", "Субботник в Омске перенесён с 12 на 19 апреля."),
+        ("Толока", "Толоку в Одесі перенесено з 12 на 19 квітня."),
+    ):
+        assert [one[:2] for one in told(subject, body)] == [(dt.date(2026, 4, 19), None)]
