@@ -45,6 +45,7 @@ _SMALL_WORD = re.compile(r"\W*[^\W\d_]{1,3}\s+")
 _REMARK = re.compile(r"\s*\([^()\n]{1,60}\)\W*$")
 # The address behind linked words: "Leeds <https://example.org/leeds> (4 April)", "[Leeds](https://example.org/leeds)".
 _ADDRESS = re.compile(r"\]?\s{0,3}[<(](?:https?://|www\.)[^\s<>()]+[>)]")
+_OF_A_GROUP = re.compile(r"\.[a-z]")  # "Leeds.rb"
 _LEADING_LETTERS = 5
 _NO_WORD = 2
 _SHORT_ROW = 110
@@ -74,7 +75,7 @@ def city_lead(line: Line, below_hour: bool = False) -> Finding | None:
     A comma ends it, too, where the line stands below an hour (`below_hour`).
     """
     for found in line.cities:
-        if inferred(found):
+        if inferred(found) or _OF_A_GROUP.match(line.text, found.end - line.start):
             continue
         before = _STATE.sub("", _beside_times(line, found.start))
         alone = line.residue() <= BARE or _REMARK.match(line.text, found.end - line.start) is not None

@@ -22,7 +22,6 @@ _MISSPELT_THERE = 2_000  # the same, behind a building's or a square's name and 
 _INFLECTED = 4  # Latin letters of a word that may be an inflected name: "End" is none of Ende
 _GUESSES = 24  # names tried for misspellings in one passage
 _JOINED = re.compile(r"[@/_-]|[.:][^\W_]")  # what stands behind a part of an address or a compound
-_HOST = re.compile(r"\.[a-z]")  # what stands behind a name in a host's or a group's
 _HAN = re.compile(r"[\u3005-\u3007\u30a0-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _HIRAGANA = re.compile(r"[\u3041-\u309f]")
 _AMID = 20_000  # a smaller place is not looked for behind another Chinese character that ends no name
@@ -108,9 +107,7 @@ class _Scanner:
         number, hits = 0, self.result.hits
         while number < len(self.tokens) and len(hits) < _MOST:
             token = self.tokens[number]
-            if token.text.isascii() and _HOST.match(self.result.text, token.end):
-                pass  # "Leeds.rb"
-            elif token.caseless and _HAN.search(token.text):
+            if token.caseless and _HAN.search(token.text):
                 hits.extend(self.within(number))
             elif token.upper or token.caseless or (self.lower and self.may_be_name(token)):
                 hit = self.at(number)
