@@ -24,7 +24,7 @@ from intake.reading.fields.where.lists import columns, country_of_column, countr
 from intake.reading.fields.where.naming import place
 from intake.reading.fields.where.online import online
 from intake.reading.fields.where.support import of_a_group, regional, support
-from intake.reading.fields.where.unknown import unknown
+from intake.reading.fields.where.unknown import in_townships, unknown
 from intake.reading.fields.where.vocabulary import Vocabulary
 from intake.reading.places import Entry, city_around, distance, index
 from intake.reading.proposal import Finding, Passage, Place, Role
@@ -142,6 +142,7 @@ def findings(
         if not any(one.start < end and start < one.end for start, end in taken)  # Bergen op Zoom
     ]
     found += unknown(scan, passage, evidence, words, own, listed)
+    found = in_townships(scan, passage, found)
     return sorted(found, key=lambda one: one.start)
 
 

@@ -11,7 +11,7 @@ from intake.reading.fields.where.compounds import mark
 from intake.reading.fields.where.hits import Hit, Scan
 from intake.reading.fields.where.tokens import Token, tokens_of
 from intake.reading.fields.where.vocabulary import Pairs, Vocabulary
-from intake.reading.places import Meanings, by_fold, index
+from intake.reading.places import Entry, Meanings, by_fold, index
 
 _LONGEST = 64
 _WEAK = 15_000  # an exact match below this population gives way to an inflected name of a much larger place
@@ -21,6 +21,17 @@ _MISSPELT = 50_000  # misspellings of smaller places are not guessed
 _MISSPELT_THERE = 2_000  # the same, behind a building's or a square's name and a word such as "in"
 _INFLECTED = 4  # Latin letters of a word that may be an inflected name: "End" is none of Ende
 _GUESSES = 24  # names tried for misspellings in one passage
+_RIVERS = (
+    " an der ",
+    " am ",
+    " an dem ",
+    " im ",
+    " bei ",
+    " ob der ",
+    " in der ",
+    " a.",
+    " aan de ",
+)  # behind a short name
 _JOINED = re.compile(r"[@/_-]|[.:][^\W_]")  # what stands behind a part of an address or a compound
 _HAN = re.compile(r"[\u3005-\u3007\u30a0-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _HIRAGANA = re.compile(r"[\u3041-\u309f]")
@@ -39,6 +50,18 @@ def _called(hit: Hit) -> bool:
 def _own_size(hit: Hit) -> int:
     """The population of the largest city whose own name this is."""
     return max((city.population for city in hit.entries.cities if city.main), default=0)
+
+
+@lru_cache(maxsize=1_000)
+def _at_a_river(name: str) -> tuple[Entry, ...]:
+    """The town that a German or Dutch name is short for, larger than all of that name: Pfaffenhofen an der Ilm."""
+    longer = index().beginning_with(name + " ") if index().goes_on(name) else ()
+    towns = [
+        city for full in longer if full[len(name) :].startswith(_RIVERS) for city in by_fold(full).cities if city.main
+    ]
+    largest = max(towns, key=lambda city: city.population, default=None)
+    known = by_fold(name).cities
+    return () if largest is None or largest in known or largest.population <= by_fold(name).largest_city else (largest,)
 
 
 @lru_cache(maxsize=256)
@@ -276,6 +299,8 @@ class _Scanner:
                         best.entries = Meanings(
                             (*best.entries, *(one for one in hit.entries if one not in best.entries))
                         )
+        if best is not None and best.how == "adjective" and self.own.capitals:
+            best.entries = Meanings((*_at_a_river(best.name), *best.entries))
         return best
 
     def both(self, stem: str, following: Token, pairs: Pairs) -> list[str]:

@@ -238,7 +238,7 @@ def _described(text: str, hit: Hit, following: Token | None, words: Vocabulary, 
     """What the noun after an adjective says: "Landauer Rathausplatz" is in Landau, a "Landauer Bote" anywhere."""
     if following is None or not following.upper or text[hit.end] != " ":
         return -0.4
-    if following.folded in words.houses:
+    if following.folded in words.houses or following.folded.endswith(own.venue_endings or ("\n",)):
         return 0.3
     return -0.3 if own.cases and hit.largest() < _LARGE else 0.08  # a surname: "Egri Anna"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from intake.reading.fields.where.evidence import Evidence
@@ -19,6 +19,9 @@ _LABELLED = re.compile(
     r"^[ \t>*_•·-]*([^\n:：]{2,20}?)[*_ ]{0,3}[:：][*_]{0,2}[ \t]*([^\W\d_][^\n,;:(]{2,40}?)[ \t]*$", re.MULTILINE
 )
 _ENDS = re.compile(r"[.,;:!?)]|\s*(?:\n|$)")
+_COUNTY = re.compile("[縣县県]")
+_TOWNSHIP = re.compile("[\u4e00-\u9fff]{2,3}([縣县県])(?![長长政議议民])([\u4e00-\u9fff]{1,3}?[鄉乡鎮镇町村])")
+_BY_COUNTY = {"縣": "TW", "县": "CN", "県": "JP"}
 _LETTERS = 4
 _MOST = 50
 _WORDS = 4
@@ -62,6 +65,26 @@ def unknown(
             if country is not None and evidence.countries[country] < _SURE:
                 country = None
             found.append(_finding(scan, passage, start, end, Place(name, None, country, known=False), "a label: city"))
+    return found
+
+
+def townships(text: str) -> Iterator[tuple[int, int, int, str]]:
+    """Where a county and a township of it are named: start of both, start and end of the township, and its country.
+
+    "屏東縣車城鄉", "福島県飯舘村": what the county is called is no city there.
+    """
+    for match in _TOWNSHIP.finditer(text) if _COUNTY.search(text) else ():
+        yield match.start(), *match.span(2), _BY_COUNTY[match[1]]
+
+
+def in_townships(scan: Scan, passage: Passage, found: list[Finding]) -> list[Finding]:
+    """The findings of a text less the names of counties before their townships, with those that no place has."""
+    for first, start, end, country in townships(scan.text):
+        begin = first + passage.start
+        found = [one for one in found if not begin <= one.start < start + passage.start]
+        if not any(start <= one.start - passage.start < end for one in found):
+            value = Place(scan.text[start:end], None, country, known=False)
+            found.append(_finding(scan, passage, start, end, value, "a township behind its county"))
     return found
 
 
