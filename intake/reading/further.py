@@ -257,9 +257,11 @@ def extra_cities(material: Material, main: Event) -> list[Event]:
     layout = material.layout
     wrong = {(m.found.part, layout.sentence(m.found.part, m.found.start)[0]) for m in material.judged if m.against}
     held, held_in = _told_with_its_city(material, main)
+    more = layout.says("also")
     for line in layout.lines:
         if "place" in line.label:
             continue
+        least = 2 if line.part == "subject" else 3
         done: set[int] = set()
         parted = entries if len(entries := line.entries()) >= _ENUMERATED else []
         for found in line.cities:
@@ -268,6 +270,8 @@ def extra_cities(material: Material, main: Event) -> list[Event]:
                 continue
             run = parted if found in parted else line.run(found)
             done.update(id(one) for one in run)
+            if len(run) < least and not more:
+                continue
             start, end = layout.sentence(found.part, found.start)
             around = layout.cues_around(found)
             if (found.part, start) in wrong or any(cue.key == "past" for cue in around):
@@ -275,7 +279,7 @@ def extra_cities(material: Material, main: Event) -> list[Event]:
             if dating.asks(layout.texts[found.part][max(start, end - dating.TAIL) : end]):
                 continue
             also = any(cue.key == "also" and 0 <= found.start - cue.end <= _ALSO for cue in around)
-            if len(run) < (2 if line.part == "subject" else 3) and not (also and found.certain):
+            if len(run) < least and not (also and found.certain):
                 continue
             if held and not also and (found.part, start) not in held and not held_in & _keys(run):
                 continue  # "It is in Leeds on 3 May. ... Next in line are York, Hull and Bath."

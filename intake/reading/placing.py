@@ -308,8 +308,9 @@ def _inside(
     if last and " " in word and len(word) <= _CLOSING_LINE and not word.endswith("."):
         reasons["closing"] = _OWN_LINE
     around = layout.cues_around(found)
-    told = any(cue.key == "past" for cue in around)
-    if not told and any(cue.key == "starts" for cue in around) and any(cue.key == "event" for cue in around):
+    said = {cue.key for cue in around}
+    told = "past" in said
+    if not told and {"starts", "event"} <= said:
         reasons["meeting"] = _MEETING
     covering = {cue.key for cue in around if cue.start <= found.start and found.end <= cue.end}
     if covering & _NO_PLACES or ("event" in covering and _ORDINARY in (found.note or "")):

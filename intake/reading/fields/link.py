@@ -52,6 +52,9 @@ _RULED = re.compile(r"^[ \t]*[-_=*~]{8,}[ \t]*$", re.MULTILINE)
 _NOT_MAIL = re.compile(r"(?i)mailto:|tel:|sms:|javascript:|data:|cid:|file:|about:|#")
 
 
+_SLASHES = re.compile(r"(?i)^(https?):/?/?")
+
+
 class _Found(NamedTuple):
     url: str
     words: str
@@ -153,7 +156,7 @@ def _candidates(passage: Passage) -> Iterator[_Found]:
         start, end = match.start(), _end(text, match.start(), match.end())
         url, end = _unbroken(text, start, end)
         covered.add(start, end)
-        url = re.sub(r"(?i)^(https?):/?/?", r"\1://", url) if url[:4].lower() == "http" else f"https://{url}"
+        url = _SLASHES.sub(r"\1://", url) if url[:4].lower() == "http" else f"https://{url}"
         yield _Found(url, text[start:end], start, end, None, "https://")
     for match in _BARE.finditer(text):
         if covered.has(match.start()) or not _is_host(text, match):

@@ -29,6 +29,7 @@ _NEAR = 40  # characters between a train and where it goes
 _WAY = 12  # words between what a way leads through and where it ends
 _OPENING, _CLOSING = "“„«‚‘「『", "”“»’」』"
 _QUOTE = re.compile(f'["{_OPENING}]')
+_CLOSE = re.compile(f"[{_CLOSING}]")
 _LABEL = re.compile(r"[^\w\n]*([^\W\d_][^\n:：]{1,24}?)\W{0,3}[:：]")
 
 
@@ -249,10 +250,11 @@ def _quoted(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary) -> 
     if before.count('"') % 2 and '"' in after:
         opened, closed = before.rfind('"'), after.find('"')
     else:
-        opened = max(before.rfind(mark) for mark in _OPENING)
-        if opened < 0 or any(mark in before[opened + 1 :] for mark in _CLOSING):
+        opened = max(map(before.rfind, _OPENING))
+        closing = _CLOSE.search(after)
+        if opened < 0 or closing is None or _CLOSE.search(before, opened + 1):
             return False
-        closed = min((at for mark in _CLOSING if (at := after.find(mark)) >= 0), default=-1)
+        closed = closing.start()
     if closed < 0 or len(before) - opened - 1 + closed == 0:
         return False
     mark = hit.start - len(before) + opened
