@@ -14,7 +14,7 @@ from intake.deciding.programs import known
 from intake.reading import cues
 from intake.reading.signatures import has_clock
 
-__all__ = ["Tone", "tone", "without_citations"]
+__all__ = ["Tone", "puts_question", "tone", "without_citations"]
 
 # Addresses, and the times that programs write, with their seconds.
 _ADDRESS = re.compile(r"(?i)\b(?:https?://|www\.)\S+|[^\s@]{1,64}@\S+|\b\d{1,2}:\d\d:\d\d\b")
@@ -28,6 +28,7 @@ _CITED = re.compile(
 _LONG_QUESTION = 5
 """Words from which a question is put to somebody: programs ask "Urgent?" and "Any questions?"."""
 _LONG_GLUED = 8
+_SHORT_QUESTION = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,13 @@ def tone(text: str) -> Tone:
     asked = [said for said, sign in zip(parts[::2], parts[1::2], strict=False) if sign in "?？؟;"]
     put = any(map(_is_long, asked))
     return Tone(clock, bool(asked), put, "request" in keys, event, clock and event, "cancelled" in keys)
+
+
+def puts_question(text: str) -> bool:
+    """Whether a question in it has more words than the "Urgent?" and "Any questions?" of notices."""
+    parts = _ENDS.split(_ADDRESS.sub(" ", text))
+    asked = (said for said, sign in zip(parts[::2], parts[1::2], strict=False) if sign in "?？؟;")
+    return any(len(said.split()) >= _SHORT_QUESTION or len(_GLUED.findall(said)) > _SHORT_QUESTION for said in asked)
 
 
 def _invites(words: str) -> bool:

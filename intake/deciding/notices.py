@@ -10,11 +10,11 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from intake.deciding.conversing import tone, without_citations
+from intake.deciding.conversing import puts_question, tone, without_citations
 from intake.deciding.plain import even
 from intake.deciding.programs import known
-from intake.deciding.speakers import speaks_of_self, writes_from_here
-from intake.deciding.themes import is_past
+from intake.deciding.speakers import speaks_of_self, without_names, writes_from_here
+from intake.deciding.themes import is_past, themes
 from intake.reading import cues
 from intake.reading.lines import NO_SPACES, phrases
 from intake.reading.message import Message
@@ -32,6 +32,8 @@ _HINTED = 900
 _FEW_WORDS = 5
 _SIGNED = re.compile(r"(?:[.!?,][ \t]+|[。！？]\s*|\n[ \t]*)(?:[^\W\d_a-z][\w.'’-]*[ ]?){1,3}[ ]*(?:\([^()\n]*\))?$")
 _FEW_SIGNS = 6
+_FOR_SOMEBODY = frozenset({"letter", "instead"})
+_ASKED = 25
 _ADDRESS = re.compile(r"<\S+@\S+>|\b[45]\d\d[ -]|#\d")
 _FIRST = 120
 """Characters in which a notice has said what it is, whatever follows."""
@@ -80,7 +82,7 @@ def says_automatic(message: Message) -> str | None:
         return None
     beside += _SERVER_TALK.search(message.text[:_NEAR]) is not None
     signs = body or hints or beside or _ADDRESS.search(own)
-    speaks = bool(sure or body) and speaks_of_self(own, message.subject)
+    speaks = bool(sure or body) and speaks_of_self(own, message.subject, message.sender)
     by_name = speaks or is_signed(own)
     if (formal and (signs or not heard.addresses)) or (sure and not heard.converses and (signs or not by_name)):
         return subject
@@ -88,8 +90,11 @@ def says_automatic(message: Message) -> str | None:
         return "a ticket's number"
     if opening and not heard.questions:
         return "an answer of a mail server"
-    asks_back = speaks and heard.questions and not any(one.opens for one in body)
-    if sure and not asks_back and (body or (hints + beside and not heard.personal) or _is_labelled(own)):
+    if sure and heard.asks and not heard.requests and _answers_for_somebody(own, message.subject):
+        return subject
+    if speaks and puts_question(own) and not any(one.opens for one in body):
+        return None
+    if sure and (body or (hints + beside and not heard.personal) or _is_labelled(own)):
         return subject
     if not heard.converses and (below := [one for one in _spoken(_footer(message)) if one.opens]):
         return below[0].words
@@ -290,11 +295,26 @@ def _in_subject(subject: str) -> tuple[str | None, bool, bool]:
         if answered:
             if phrase != word and (f"({word})" in subject or f"[{word}]" in subject):
                 return word, True, False
+        elif _is_asked_about(subject, word):
+            continue
         elif (phrase != word and word in subject) or (bare.startswith(word) and _settles(bare, word)):
             return word, True, _is_formal(subject, word)
         elif bare.startswith(word) and _stands_alone(bare, word):
             hint = word
     return hint, False, False
+
+
+def _answers_for_somebody(own: str, subject: str) -> bool:
+    """Whether a text under the subject of an automatic answer speaks of our mail or of whom to turn to."""
+    if any("failed" in words for words in themes(subject).values()):
+        return False  # who complains of a mail that came back says "your mail", too
+    return any(not _FOR_SOMEBODY.isdisjoint(words) for words in themes(without_names(own)).values())
+
+
+def _is_asked_about(subject: str, word: str) -> bool:
+    """Whether somebody asks about such a notice: "Automatic reply from you?", but not "Automatic reply: Hall free?"."""
+    rest = subject.rpartition(word)[2]
+    return rest.endswith(("?", "？", "؟")) and len(rest) <= _ASKED and not re.search(r"[:：\-–—|(\[\"]", rest)
 
 
 def _is_formal(subject: str, word: str) -> bool:

@@ -122,7 +122,7 @@ def _is_report(message: Message) -> bool:
 
 def _shows_a_report(message: Message) -> bool:
     """Whether a person passes a report on, with words of their own above it."""
-    speaks = speaks_of_self(newest(message.text), message.subject) or asks_somebody(message)
+    speaks = speaks_of_self(newest(message.text), message.subject, message.sender) or asks_somebody(message)
     return speaks and says_automatic(message) is None
 
 

@@ -12,7 +12,7 @@ from functools import cache
 
 from intake.deciding.conversing import Tone, tone, without_citations
 from intake.deciding.programs import known
-from intake.deciding.speakers import SPEAKING, weight_of_self, writes_from_here
+from intake.deciding.speakers import SPEAKING, gives_first_name, weight_of_self, without_names, writes_from_here
 from intake.deciding.telltales import signs_of_a_person
 from intake.deciding.themes import names_weekday, themes
 from intake.reading import cues
@@ -81,10 +81,12 @@ def signs_of_a_notice(message: Message) -> Iterator[tuple[int, str]]:
     person = signs_of_a_person(message)
     subject, answer = without_citations(message.subject), is_prefixed(message.subject)
     body = without_citations(_without_foot(own))[:_OPENING]
-    whole = f"{subject}\n{own}"
-    told = themes(f"{'' if answer else subject} ¶ {body}")
+    told = themes(without_names(f"{'' if answer else subject} ¶ {body}"))
     loudest, signs = max(
-        ((words, list(_of_themes(words, language, answer, whole))) for language, words in told.items()),
+        (
+            (words, list(_of_themes(words, language, answer, subject, own, message.sender)))
+            for language, words in told.items()
+        ),
         key=lambda one: sum(weight for weight, _ in one[1]),
         default=({}, []),
     )
@@ -101,13 +103,18 @@ def signs_of_a_notice(message: Message) -> Iterator[tuple[int, str]]:
     yield -_of_a_person(message, own, heard, person), ""
 
 
-def _of_themes(told: Mapping[str, int], language: str, answer: bool, whole: str) -> Iterator[tuple[int, str]]:
+def _of_themes(
+    told: Mapping[str, int], language: str, answer: bool, subject: str, own: str, sender: str
+) -> Iterator[tuple[int, str]]:
+    whole = f"{subject}\n{own}"
     for theme, (weight, name) in _THEMES.items():
         if not (count := told.get(theme, 0)):
             continue
         if theme == "letter" and answer and not _PROMISES & told.keys():
             yield 1, name  # who answers thanks for a mail, too
             continue
+        if theme == "yours" and count == 1 and gives_first_name(own, sender):
+            continue  # who keeps a small shop writes so
         yield weight + (count > 1 and theme in _TWICE) + (theme == "dealings" and count >= _MANY), name
     if "away" in told and (_DIGIT.search(whole) or names_weekday(whole, language)) and not has_clock(whole):
         yield 1, "until when"

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 
 from intake.deciding.conversing import without_citations
 from intake.deciding.programs import known
 from intake.deciding.themes import themes
 
-__all__ = ["SPEAKING", "speaks_of_self", "weight_of_self", "writes_from_here"]
+__all__ = ["SPEAKING", "gives_first_name", "speaks_of_self", "weight_of_self", "without_names", "writes_from_here"]
 
 SPEAKING = frozenset({"self", "here"})
 """Themes that say who speaks and from where, and nothing of what."""
@@ -25,16 +26,30 @@ _LAST_WORD = re.compile(r"(?:[.!?,]|\n)\s*([^\W\d_]{2,15})[.!]?\s*$")
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,200}")
 
 
-def speaks_of_self(text: str, subject: str = "") -> bool:
-    """Whether a person speaks of him- or herself in the text, and of no absence in it or in its subject."""
+def speaks_of_self(text: str, subject: str, sender: str) -> bool:
+    """Whether a person speaks of him- or herself in the text or signs it, and of no absence in it or its subject."""
     if _FOR_ONE_READER.search(text):
         return False
-    told = themes(without_citations(text))
+    told = themes(without_names(without_citations(text)))
     # "Me" is a word of many languages: the one that says most decides.
-    speaking = max((sum(words.values()) for words in told.values() if "self" in words), default=0)
-    if speaking <= max((sum(words.values()) for words in told.values() if "self" not in words), default=0):
+    said = [(sum(words.values()), "self" in words) for words in told.values()]
+    speaking = max((count for count, speaks in said if speaks), default=0)
+    if speaking <= max((count for count, speaks in said if not speaks), default=0) and not gives_first_name(
+        text, sender
+    ):
         return False
     return not any(_ABSENT & words.keys() for words in (*told.values(), *themes(subject).values()))
+
+
+def without_names(text: str) -> str:
+    """The text without what people call notices: who complains of an absence notice is not absent."""
+    return _names().sub("…", text)
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    names = sorted(known("notice_names"), key=len, reverse=True)
+    return re.compile(r"(?i)\b(?:" + "|".join(re.escape(name).replace(r"\*", r"\w*") for name in names) + r")\b")
 
 
 def weight_of_self(told: Mapping[str, int], own: str, sender: str, answer: bool) -> int:
@@ -42,14 +57,14 @@ def weight_of_self(told: Mapping[str, int], own: str, sender: str, answer: bool)
 
     `own` is what was written, `answer` says that it is an answer. A link made for one reader is a program's.
     """
-    count = told.get("self", 0) + ("later" not in told and _gives_first_name(own, sender))
+    count = told.get("self", 0) + ("later" not in told and gives_first_name(own, sender))
     if not count or not told.keys() - SPEAKING or _NOT_SPEAKING & told.keys() or _FOR_ONE_READER.search(own):
         return 0
     if _names_another(own, sender):
         return 0
     if "letter" in told and not answer and not {"later", "came"}.isdisjoint(told):
         return 0 if "later" in told else 1
-    return 2 + (count > 1)
+    return 3
 
 
 def _names_another(own: str, sender: str) -> bool:
@@ -59,7 +74,7 @@ def _names_another(own: str, sender: str) -> bool:
     return any(name == local and at != host for name, _, at in found)
 
 
-def _gives_first_name(own: str, sender: str) -> bool:
+def gives_first_name(own: str, sender: str) -> bool:
     """Whether a text ends with a first name, and not with that of a house or of its office."""
     match = _LAST_WORD.search(own[-80:])
     if not match or not match[1].istitle():

@@ -52,7 +52,7 @@ def outweighs(message: Message) -> str | None:
     if not weight:
         return None
     person = signs_of_a_person(message)
-    if weight - person >= _ENOUGH and speaks_of_self(newest(message.text[:_NEAR]), message.subject):
+    if weight - person >= _ENOUGH and speaks_of_self(newest(message.text[:_NEAR]), message.subject, message.sender):
         person += _SPEAKING
     if not person and any(sign == _KIN for _, sign in found) and not _tells(message):
         weight += 2
