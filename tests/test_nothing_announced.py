@@ -204,3 +204,18 @@ def test_an_answer_that_names_a_day_without_an_hour_talks_about_it(subject: str,
 )
 def test_an_answer_that_says_when_or_where_announces_the_day(body: str) -> None:
     assert [one.when().date for one in reading("Re: Friday 10 April?", body).proposals] == [dt.date(2026, 4, 10)]
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        ("Moss night", "Tickets for our concert on Friday 10 April at 8 pm in York, Old Mill, are on sale at the office."),
+        ("Moss night", "Last chance to see the show: Friday 10 April, 8 pm, Old Mill, York. Attendance: free, all welcome."),
+        ("Trees for sale", "Trees for sale on Saturday 11 April, 10 am, at the market square in York."),
+        ("Trail maintenance", "Join our trail work on Saturday 11 April, 10 am, at the Old Mill in York."),
+        ("Onderhoud van het pad", "Help mee op zaterdag 11 april, 10 uur, bij de Oude Molen in Utrecht."),
+        ("障害者の集い", "4月11日(土)10時、京都市の公園で集いを開きます。"),
+    ],
+)
+def test_words_of_sales_and_repairs_do_not_hide_an_event(subject: str, body: str) -> None:
+    assert [one.about for one in reading(subject, body).proposals] == ["new"]
