@@ -209,8 +209,14 @@ def test_an_answer_that_says_when_or_where_announces_the_day(body: str) -> None:
 @pytest.mark.parametrize(
     ("subject", "body"),
     [
-        ("Moss night", "Tickets for our concert on Friday 10 April at 8 pm in York, Old Mill, are on sale at the office."),
-        ("Moss night", "Last chance to see the show: Friday 10 April, 8 pm, Old Mill, York. Attendance: free, all welcome."),
+        (
+            "Moss night",
+            "Tickets for our concert on Friday 10 April at 8 pm in York, Old Mill, are on sale at the office.",
+        ),
+        (
+            "Moss night",
+            "Last chance to see the show: Friday 10 April, 8 pm, Old Mill, York. Attendance: free, all welcome.",
+        ),
         ("Trees for sale", "Trees for sale on Saturday 11 April, 10 am, at the market square in York."),
         ("Trail maintenance", "Join our trail work on Saturday 11 April, 10 am, at the Old Mill in York."),
         ("Onderhoud van het pad", "Help mee op zaterdag 11 april, 10 uur, bij de Oude Molen in Utrecht."),

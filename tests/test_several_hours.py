@@ -89,3 +89,11 @@ def test_the_day_from_which_one_is_put_off_is_no_hour() -> None:
         ("Толока", "Толоку в Одесі перенесено з 12 на 19 квітня."),
     ):
         assert [one[:2] for one in told(subject, body)] == [(dt.date(2026, 4, 19), None)]
+
+
+def test_of_two_points_that_begin_with_hours_the_first_is_the_beginning() -> None:
+    body = (
+        "Srdečně vás zveme na akci Ukliďme les, která se koná v sobotu 18. dubna 2026 v Olomouci.\nPlán:\n"
+        "– v 9:00 sraz před zbrojnicí\n– cca 9:30 vyrážíme kolem silnice a cestou sbíráme\n– po návratu oheň\n"
+    )
+    assert [one[1] for one in told("Ukliďme les - pozvánka", body)] == [dt.time(9)]

@@ -221,4 +221,5 @@ def _first_of_programme(chosen: Mention, ranked: Sequence[Mention], days: Sequen
         first -= 1
     while last + 1 in leads:
         last += 1
-    return leads[first] if line.number in leads and last - first + 1 >= _PROGRAMME else chosen
+    least = _PROGRAMME - line.bullet  # two points of a list do
+    return leads[first] if line.number in leads and last - first + 1 >= least else chosen
