@@ -144,11 +144,12 @@ def _material(message: Message, context: Context, parts: Sequence[Passage]) -> t
         found["organizer"] += organizer.find(passage, context)
     urls = [one.value.url for one in found["link"] if isinstance(one.value, Link)]
     evidence = where.survey(parts, message, context, urls)
+    dated = _offsets(found["when"])
     for passage in (*parts, sender):
         if passage.role != "quoted" and passage.text:
-            found["where"] += where.find(passage, context, evidence)
+            found["where"] += where.find(passage, context, evidence, dated.get(passage.part, frozenset()))
     found["where"] += where.inferred(message, context, evidence)
-    found["where"] = [one for one in _apart_from(found["where"], found["when"]) if not _signs(one, message)]
+    found["where"] = [one for one in _apart_from(found["where"], dated) if not _signs(one, message)]
     if message.attached or any(passage.role == "forwarded" for passage in parts):
         found["organizer"] += _original(message)
     layout = lay_out(
@@ -191,11 +192,16 @@ def _up_to_a_day(found: Finding, days: Sequence[int], start: int) -> Finding:
     )
 
 
-def _apart_from(places: Sequence[Finding], times: Sequence[Finding]) -> list[Finding]:
-    """The places that are no part of a day or time: "March", "Monday" and "Mai" are cities, too, but not there."""
+def _offsets(times: Sequence[Finding]) -> dict[str, set[int]]:
+    """The offsets that days and times cover, by part."""
     taken: dict[str, set[int]] = {}
     for found in times:
         taken.setdefault(found.part, set()).update(range(found.start, min(found.end, found.start + _LONGEST_SPAN)))
+    return taken
+
+
+def _apart_from(places: Sequence[Finding], taken: dict[str, set[int]]) -> list[Finding]:
+    """The places that are no part of a day or time: "March", "Monday" and "Mai" are cities, too, but not there."""
     return [
         place
         for place in places

@@ -11,7 +11,7 @@ stay as written ("Москва"). The country is always an ISO code.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from intake.reading.fields.where import addresses
 from intake.reading.fields.where.beside import settle
@@ -49,13 +49,16 @@ def survey(
     return evidence
 
 
-def find(passage: Passage, context: Context, evidence: Evidence | None = None) -> list[Finding]:
+def find(
+    passage: Passage, context: Context, evidence: Evidence | None = None, dated: Set[int] = frozenset()
+) -> list[Finding]:
     """Every place the passage names, in the order of the text.
 
     `score` (0 to about 1.5) says how much speaks for the name being the place of an event: what stands beside
     it, a label, a preposition, the role of the passage. `certain` is False, with a note, when the name means
     several places and only population decided, when it was inferred from a domain or a group's name, or when the
-    index does not know it; `others` are then the other places.
+    index does not know it; `others` are then the other places. Names of cities that begin or end within the offsets
+    `dated`, of the part, are left out: they are those of months and the like.
     """
     own = _own(passage, context)
     scanned = evidence.scans.get((passage.part, passage.start)) if evidence is not None else None
@@ -65,7 +68,7 @@ def find(passage: Passage, context: Context, evidence: Evidence | None = None) -
         evidence = gather([scanned], passage.languages[:1], context, None)
         settle([scanned], evidence)
     native = bool(context.languages) and passage.languages[:1] == (context.languages or ())[:1]
-    return findings(scanned, passage, evidence, everything(), own, native)
+    return findings(scanned, passage, evidence, everything(), own, native, dated)
 
 
 def inferred(message: Message, context: Context, evidence: Evidence) -> list[Finding]:

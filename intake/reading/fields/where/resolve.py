@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from intake.reading.fields.where.beside import (
@@ -81,11 +81,18 @@ class _Reader:
 
 
 def findings(
-    scan: Scan, passage: Passage, evidence: Evidence, words: Vocabulary, own: Vocabulary, native: bool = False
+    scan: Scan,
+    passage: Passage,
+    evidence: Evidence,
+    words: Vocabulary,
+    own: Vocabulary,
+    native: bool = False,
+    dated: Set[int] = frozenset(),
 ) -> list[Finding]:
     """The findings of a scanned passage, in the order of the text. `own` is the vocabulary of its languages.
 
-    With `native` names in other alphabets than the Latin are given as the mail writes them.
+    With `native` names in other alphabets than the Latin are given as the mail writes them. `dated` are the offsets in
+    the part of what is a day or an hour, and so no city.
     """
     reader = _Reader(scan, passage, evidence, words, own, native)
     runs = enumerations(scan)
@@ -124,6 +131,9 @@ def findings(
                 cities = close or cities
                 around = around or city_of(scan.text[hit.start : hit.end], hit)
             beside_until = max(beside_until, end if beside else -1)
+            first, last = passage.start + hit.start, passage.start + hit.end - 1
+            if first in dated or last in dated:
+                continue  # "March"
             one = _city(reader, hit, beside or cities, bool(beside), run, number in listed)
             around = around or (amid(one.value, evidence.cities) if one is not None else None)
             if one is not None and around is not None:
