@@ -20,7 +20,7 @@ from intake.deciding.decision import Reply
 from intake.deciding.draft import Draft
 from intake.review.app import Desk, create_app
 from intake.review.reading import MailReader
-from intake.review.words import words
+from intake.review.words import tags, words
 from intake.store import Store
 from tests.parts.sample import NOW, copy_of_sample
 
@@ -52,7 +52,7 @@ def desk(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[D
     campaign, store = copy_of_sample(tmp_path, tmp_path_factory)
     mails = MailReader(campaign)
     with store:
-        yield Desk(campaign, store, lambda: NOW, read_mail=mails.read)
+        yield Desk(campaign, store, lambda: NOW, read_mail=mails.read, why_silent=mails.why_silent)
     mails.close()
 
 
@@ -399,6 +399,31 @@ def test_a_held_mail_shows_its_text_and_why_it_is_held(pages: Pages) -> None:
     kept = next(one for one in pages.store.messages(fate="held") if "Question" in one.subject)
     assert f"/mails/{kept.id}" in pages.get("/held")
     assert "is there anything planned in Vienna?" in pages.get(f"/mails/{kept.id}")
+
+
+def mail_with(pages: Pages, *headers: str) -> Draft:
+    """The draft of a mail that comes in with these headers."""
+    body = "The garden day is in Wellington on 6 May 2027 at 3 pm. Please list it.\n"
+    fields = ("From: Ben <ben@example.net>", "Subject: Garden day", "Message-ID: <silence@example.net>", *headers)
+    raw = "\n".join((*fields, "", body)).encode()
+    (message_id,) = pages.store.keep_raw("inbox", [(raw, NOW, None)], None, NOW)
+    jobs.work(pages.store, pages.desk.campaign, NOW)
+    return pages.store.drafts_of(message_id)[0]
+
+
+def test_a_draft_and_its_mail_show_why_the_sender_is_not_answered_in_every_language(pages: Pages) -> None:
+    draft = mail_with(pages, "Precedence: bulk")
+    for tag in tags():
+        pages.client.set_cookie("intake_language", tag)
+        told = words(tag)("not_answered") + ": " + words(tag).silence("its Precedence is that of bulk mail")
+        for path in (f"/drafts/{draft.id}", f"/mails/{draft.message_id}"):
+            assert told in unescape(pages.get(path)), (tag, path)
+
+
+def test_nothing_is_said_of_silence_where_the_sender_is_answered(pages: Pages) -> None:
+    draft = mail_with(pages)
+    for path in (f"/drafts/{draft.id}", f"/mails/{draft.message_id}"):
+        assert words("en")("not_answered") not in pages.get(path)
 
 
 def test_a_held_mail_is_set_aside_and_can_be_read_again(pages: Pages) -> None:

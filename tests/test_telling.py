@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from intake.deciding import typed
+from intake.deciding import screening, typed
 from intake.deciding.decision import Impossible
 from intake.deciding.draft import Details
 from intake.deciding.matching import Side, compare
@@ -132,3 +132,18 @@ def test_a_reason_of_several_parts_keeps_what_it_names() -> None:
         "eine Antwort zu Entwurf 3. Die Mail nennt mehrere Städte (“Köln”; “Bonn”). Es wurde kein Tag gefunden."
     )
     assert telling.reason("something else; and more", "de") == "something else; and more"
+
+
+@pytest.mark.parametrize("tag", OTHERS)
+@pytest.mark.parametrize("reason", [reason for reason, _ in screening._SILENT])
+def test_why_a_mail_is_not_answered_is_known_in_every_language(tag: str, reason: str) -> None:
+    assert telling.silence(reason, tag) != telling.sentence(reason.removesuffix(":"), "en")
+
+
+def test_what_a_notice_speaks_of_is_told_and_the_signs_of_its_build_are_not() -> None:
+    said = "it reads like a notice: an absence, an answer to come, nothing of a person"
+    assert telling.silence(said, "en") == "it reads like a notice (an absence, an answer to come)"
+    assert (
+        telling.silence(said, "de")
+        == "sie sich wie eine Benachrichtigung liest (eine Abwesenheit, eine spätere Antwort)"
+    )

@@ -91,6 +91,15 @@ def reason(text: str, language: str) -> str:
     return ". ".join(filter(None, (told, " ".join(problems))))
 
 
+def silence(text: str, language: str) -> str:
+    """Why a mail is not answered, in this language, with those of the signs of a notice that it has words for."""
+    head, _, signs = text.partition(": ")
+    names = [(sign, sentence(sign, language)) for sign in signs.split(", ") if sign]
+    known = shipped.said("en").values()
+    told = ", ".join(name for sign, name in names if sign in known)
+    return f"{sentence(head, language)} ({told})" if told else sentence(head, language)
+
+
 def _about(part: str, language: str) -> str:
     """A part of a reason, with the drafts and events it names."""
     told = sentence(part, language)

@@ -44,7 +44,7 @@ class Desk:
 
     `clock` gives the UTC time; `wake` asks the worker to send and publish, or to do the jobs it is given, at once;
     `mail_link(maintainer, address)` mails a sign-in address and is None where no outgoing mail is configured.
-    `read_mail(store, message_id)` gives a kept mail's decoded text.
+    `read_mail(store, message_id)` gives a kept mail's decoded text, `why_silent` why such a mail is not answered.
     """
 
     campaign: Campaign
@@ -53,6 +53,7 @@ class Desk:
     wake: Callable[..., None] = lambda *jobs: None
     mail_link: Callable[[Maintainer, str], None] | None = None
     read_mail: Callable[[Store, str], Message | None] = lambda store, message_id: None
+    why_silent: Callable[[Store, str], str | None] = lambda store, message_id: None
     door: Door = field(default_factory=Door)
     presence: Presence = field(default_factory=Presence)
 

@@ -51,6 +51,7 @@ def one(number: int) -> str:
         rows=rows(draft, tongue),
         general=general(draft),
         message=message,
+        silent=desk.why_silent(desk.store, draft.message_id) if message else None,
         parts=parts,
         elsewhere=[finding for finding in found if finding.part not in ("subject", "text")],
         before=before,

@@ -130,6 +130,7 @@ def mail(message_id: str) -> str:
         mail=found,
         rereadable=found.fate in ("held", "ignored"),
         message=desk.read_mail(desk.store, message_id),
+        silent=desk.why_silent(desk.store, message_id) if found.fate in ("held", "drafted") else None,
     )
 
 

@@ -51,7 +51,7 @@ class Serving:
             raise ValueError('review.listen is not set: write one such as "127.0.0.1:8080"')
         self._mails = MailReader(campaign)
         link = link_sender(campaign, clock) if campaign.outgoing is not None else None
-        self.desk = Desk(campaign, store, clock, wake, link, self._mails.read)
+        self.desk = Desk(campaign, store, clock, wake, link, self._mails.read, self._mails.why_silent)
         host, _, port = listen.rpartition(":")
         try:
             self._server = create_server(

@@ -47,6 +47,10 @@ class Words:
         """Why a mail is held, in this language."""
         return telling.reason(text, self.tag)
 
+    def silence(self, text: str) -> str:
+        """Why a mail is not answered, in this language."""
+        return telling.silence(text, self.tag)
+
     def note(self, note: str) -> str:
         """What a finding remarks, in this language; several remarks are parted by semicolons."""
         return "; ".join(self.told(part) for part in note.split("; "))
