@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from intake.reading import cues
 from intake.reading.fields.when.amounts import counts, is_decimal
-from intake.reading.fields.when.parts import DASHES, has, near, suffix, value
+from intake.reading.fields.when.parts import DASHES, has, leads_to_an_hour, near, suffix, value
 from intake.reading.fields.when.spoken import Time, after_hour, apply_daypart, hour_value, spoken, spoken_before
 from intake.reading.fields.when.tokens import Unit
 from intake.reading.fields.when.zones import ZONES
@@ -212,6 +212,8 @@ def digits_of_clock(us: list[Unit], i: int, introduced: bool, clocked: bool) -> 
             return Time(i, i + 3, hour % 24 * 60 + then.value, "18:30")  # "в 18-00"
     if mark.text.lower() in ("hours", "hrs", "hr") and not (introduced and hour > _LONGEST_WORK):
         return None  # "about 3 hours" last, "1800 hours" and "at 18 hours" do not
+    if has(before, "weekday") and leads_to_an_hour(us, i + 1):
+        return None  # "sabato 12 ore 18"
     if has(mark, "hour") and near(mark) and not (mark.lines and not mark.glued) and (mark.glued or mark.text != "时"):
         time = _hour_word(us, i, hour)
         lasts = time is not None and time.end == i + 2

@@ -400,4 +400,12 @@ def starts_a_time(us: list[Unit], i: int) -> bool:
         return after.glued and us[i + 2].kind == "n" and us[i + 2].glued
     if "daypart" in after.roles:
         return next(iter(after.roles["daypart"])) in ("am", "pm") and near(after)
-    return has(after, "hour") and near(after) and "ordinal_endings" not in after.roles
+    return (
+        has(after, "hour") and near(after) and "ordinal_endings" not in after.roles and not leads_to_an_hour(us, i + 1)
+    )
+
+
+def leads_to_an_hour(us: list[Unit], i: int) -> bool:
+    """Whether a word that stands before and behind hours stands before one here: `domenica 27 ore 10`."""
+    then = us[i + 1]
+    return has(us[i], "clock") and not us[i].glued and then.kind == "n" and not then.lines

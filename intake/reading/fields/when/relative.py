@@ -12,6 +12,7 @@ from intake.reading.fields.when.parts import (
     day_of_month,
     has,
     is_cut_short,
+    leads_to_an_hour,
     month,
     near,
     starts_a_time,
@@ -117,7 +118,7 @@ def weekday_and_day(us: list[Unit], i: int) -> Days | None:
         return None
     if not ordinal and (
         us[j - 1].text in DASHES
-        or has(after, "hour", "unit", "daypart")
+        or (has(after, "hour", "unit", "daypart") and not leads_to_an_hour(us, k))
         or (has(after, "to") and (has(us[j - 1], "from") or not has(after, "at")))  # "viernes de 10 a 18 horas"
         or after.text in DASHES
         or (after.text in "%€$£" and after.text)

@@ -13,7 +13,10 @@ from intake.reading.fields.where.vocabulary import Vocabulary
 from intake.reading.places.folding import fold
 
 # Small words that name a place after a road's word: "parco a Lecco", "rue à Lyon".
-_INSIDE = frozenset(("a", "à", "in", "en", "em", "i", "im", "w", "v", "в", "на", "στην", "στη", "στο"))
+_INSIDE = frozenset(
+    ("a", "à", "in", "en", "em", "i", "im", "w", "we", "v", "ve", "в", "на", "у", "στην", "στη",
+     "στο", "pa", "te", "din")
+)  # fmt: skip
 _WRITTEN_TO = (" ", "-", "‐", "‑", "")
 _JOINED = re.compile(r"-? ?(?:&|/|\+|[^\W\d_]{1,4}) ?")  # Kyoto- und Nara-Tag
 _REACH = 120  # characters of a line that are looked at before and after a name

@@ -29,6 +29,7 @@ _POSTCODE_AFTER = re.compile(
 _PROVINCE = re.compile(r" \([A-Z]{2}\)")
 _STARTS_ENTRY = re.compile(r"\**\s*(?:[:：|–—→]|- |\()")
 _SENTENCE_END = re.compile(r"[.!?…。:：]\W*$")
+_RIVER = re.compile(r" ?(?:a|i|o)\. ?(?:d\. ?)?[A-ZÄÖÜ]")
 _TELEPHONE = re.compile(
     r"(?:\b(?:tel|phone|fax|tél|telefon|telefono|teléfono|t|тел|τηλ)\b\.?|☎|📞)[:. ]*[+(\d]|\+\d{2}", re.I
 )
@@ -75,6 +76,8 @@ def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary)
     if placed >= 0.45 and following is not None and following.folded in own.venues and "\n" not in after[:1]:
         placed -= 0.3  # "Where: Kent Hall": the label is the hall's
     placed += _postcode(before, after)
+    if own.capitals and _RIVER.match(after):
+        placed += 0.5  # "Lauf a.d. Pegnitz"
     bare = placed == 0
     total = placed + _address(text, tokens, hit, words)
     led = False
