@@ -225,3 +225,22 @@ def test_an_answer_that_says_when_or_where_announces_the_day(body: str) -> None:
 )
 def test_words_of_sales_and_repairs_do_not_hide_an_event(subject: str, body: str) -> None:
     assert [one.about for one in reading(subject, body).proposals] == ["new"]
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        ("Court date", "The trial of our friends begins on 16 April 2026 at 9 am in Cologne. We will report."),
+        (
+            "Gerichtstermin",
+            "Der Prozess gegen unsere Freunde beginnt am 16. April 2026 um 9 Uhr in Köln. Wir berichten.",
+        ),
+    ],
+)
+def test_a_trial_without_a_meeting_is_no_event(subject: str, body: str) -> None:
+    assert reading(subject, body).proposals == ()
+
+
+def test_a_rally_at_a_trial_is_an_event() -> None:
+    body = "The trial of our friends begins on 16 April 2026 at 9 am in Cologne. Come to our rally before the court."
+    assert [one.when().date for one in reading("Court date", body).proposals] == [dt.date(2026, 4, 16)]

@@ -136,12 +136,25 @@ def _headed(material: Material, about: Sequence[Mention]) -> bool:
     return False
 
 
+def _of_an_occasion(material: Material, about: Sequence[Mention]) -> bool:
+    """Whether a mail that names no meeting tells the day of a trial, a vote or the like: "The trial is on 5 May"."""
+    layout = material.layout
+    days = [mention for mention in about if mention.value.date is not None]
+    if not days or not all(any(cue.key == "occasion" for cue in layout.cues_around(day.found)) for day in days):
+        return False
+    return not any(
+        cue.key in ("event", "welcome")
+        for part, text in layout.texts.items()
+        for cue in layout.cues_in(part, 0, len(text))
+    )
+
+
 def _announced(material: Material, event: Event, about: Sequence[Mention]) -> bool:
     """Whether anything but a day says that people are to meet: a word for it or that bids come, a label, a place."""
     around = [cue for mention in about for cue in material.layout.cues_around(mention.found)]
     around += material.layout.cues_in("subject", 0, _OPENING)
     called = any(cue.key == "event" for cue in around) or _headed(material, about)
-    if not called and _business(material):
+    if not called and (_business(material) or _of_an_occasion(material, about)):
         return False
     placed = event.where is not None and material.layout.line_of(event.where) is not None
     timed = any(mention.value.start is not None for mention in about)
