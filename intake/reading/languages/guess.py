@@ -11,7 +11,7 @@ from typing import Any
 from intake.reading.languages import languages
 
 # An initial ("K. Smith") is no word.
-_WORD = re.compile(r"[^\W\d_]{2,}|[^\W\d_](?!\.)")
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]++|(?!\.))")
 _LIMIT = 8000
 # A letter of a language's own says less than a word: one name from abroad holds several of them.
 _LETTER = 0.4

@@ -84,7 +84,7 @@ def _flag(text: str, hit: Hit) -> str | None:
     """The country (ISO code) whose flag stands beside the name: two regional indicators of Unicode."""
     before, after = text[max(0, hit.start - 5) : hit.start].rstrip(" :-–|"), text[hit.end : hit.end + 5].lstrip(" :-–|")
     for pair in (before[-2:], after[:2]):
-        if len(pair) == 2 and all("\U0001f1e6" <= sign <= "\U0001f1ff" for sign in pair):
+        if len(pair) == 2 and pair >= "\U0001f1e6" and all("\U0001f1e6" <= sign <= "\U0001f1ff" for sign in pair):
             return "".join(chr(ord(sign) - 0x1F1E6 + ord("A")) for sign in pair)
     return None
 
