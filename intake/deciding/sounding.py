@@ -186,8 +186,16 @@ def _of_a_person(message: Message, own: str, heard: Tone, person: int) -> int:
     said += person >= _A_PERSON and not survey
     # One word alone may be another language's.
     sure = [words for words in told.values() if sum(words.values()) > 1 or len(told) == 1]
-    said += max((2 * ("person" in words) + ("event" in words) for words in sure), default=0)
+    said += max((2 * ("person" in words) + _of_events(words) for words in sure), default=0)
     return said + (heard.clock and any(map(_is_dated, _SENTENCE.split(own)))) + 3 * (_length(own) > _LONG)
+
+
+def _of_events(words: Mapping[str, int]) -> int:
+    """What an event counts for: more where beside it nothing is told but that somebody is not there.
+
+    "We are closed on Saturday, the choir sings at the school"; a notice thanks for a mail and puts its answer off.
+    """
+    return ("event" in words) * (1 + _THEMES.keys().isdisjoint(words.keys() - {"away"}))
 
 
 def _but_speaking(told: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:

@@ -62,6 +62,8 @@ def weight_of_self(told: Mapping[str, int], own: str, sender: str, answer: bool)
         return 0
     if _names_another(own, sender):
         return 0
+    if "later" in told and {"dealings", "failed", "system"}.isdisjoint(told):
+        return 0  # who promises an answer and speaks of nothing else
     if "letter" in told and not answer and not {"later", "came"}.isdisjoint(told):
         return 0 if "later" in told else 1
     return 3
