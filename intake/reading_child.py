@@ -125,11 +125,12 @@ def _told(message: Message, context: Context, max_size: int | None) -> Told:
     context = replace(context, now=_sent(message, context.now))
     if max_size is None:
         return Told(message, propose(message, context))
-    from intake.deciding.screened import screened, shortened
+    from intake.deciding.screened import screened, set_aside, shortened
 
-    words = screened(message, context.own, max_size)
-    reading = propose(message, context) if words.aside is None else Reading("other", reason=words.aside.reason)
-    return Told(shortened(message), reading, words)
+    if (aside := set_aside(message, context.own, max_size)) is not None:
+        return Told(shortened(message), Reading("other", reason=aside.silent or ""), aside)
+    reading = propose(message, context)
+    return Told(shortened(message), reading, screened(message, reading))
 
 
 def _send(stream: IO[bytes], frame: bytes) -> None:

@@ -36,7 +36,7 @@ class HereReader:
     def read_all(self, items: Iterable[Asked]) -> Read:
         for asked in items:
             message, context = read(asked.raw), asked.context
-            words = screened(message, context.own)
+            words = screened(message)
             yield Told(message, propose(message, replace(context, now=message.sent or context.now)), words)
 
 

@@ -7,13 +7,23 @@ from pathlib import Path
 
 import pytest
 
-from intake.deciding.decision import Hold, Ignore
+from intake.campaign import Maintainer
+from intake.deciding import screening
+from intake.deciding.decide import decide
+from intake.deciding.decision import Hold, Ignore, Known
+from intake.deciding.screened import screened
 from intake.deciding.screening import may_answer, screen, why_silent
+from intake.deciding.settings import Settings
 from intake.reading.message import Message, read
+from intake.reading.proposal import Context, Reading
+from intake.reading.propose import propose
+from tests.parts.campaigns import NOW
 
 FOLDER = Path(__file__).parent / "screening"
 AUTOMATIC = sorted((FOLDER / "automatic").glob("*.eml"))
 PEOPLE = sorted((FOLDER / "people").glob("*.eml"))
+MESSAGES = sorted((FOLDER.parent / "messages").glob("*/mail.eml"))
+EACH = Settings(maintainers=(Maintainer("Kim", "kim@desk.example"),), answers_per_hour=5)
 
 
 def mail(*headers: str, body: str = "Come on 6 March.") -> Message:
@@ -28,6 +38,21 @@ def test_an_automatic_mail_is_never_answered(path: Path) -> None:
 @pytest.mark.parametrize("path", PEOPLE, ids=lambda path: path.stem)
 def test_a_person_is_answered(path: Path) -> None:
     assert why_silent(read(path.read_bytes())) is None
+
+
+@pytest.mark.parametrize("path", [*AUTOMATIC[::5], *PEOPLE[::5], *MESSAGES[::5]], ids=lambda path: path.parent.name)
+def test_what_no_answer_can_come_of_is_decided_alike_without_asking_whether_it_may_be_answered(path: Path) -> None:
+    message = read(path.read_bytes())
+    reading = propose(message, Context(now=message.sent or NOW))
+    quickly = decide(message, reading, Known(), EACH, NOW, screened(message, reading))
+    assert quickly == decide(message, reading, Known(), EACH, NOW, screened(message))
+
+
+def test_a_mail_that_says_nothing_is_not_asked_whether_it_may_be_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(screening, "why_silent", lambda message: pytest.fail("asked"))
+    assert screened(mail(body="I read your page."), Reading("other")).silent
+    with pytest.raises(pytest.fail.Exception):
+        screened(mail(body="Where is it?"), Reading("question"))
 
 
 @pytest.mark.parametrize("path", PEOPLE, ids=lambda path: path.stem)

@@ -14,14 +14,15 @@ from intake.deciding import notices, screening
 from intake.deciding.decision import Hold, Ignore
 from intake.reading.message import Message
 from intake.reading.passages import newest, passages
-from intake.reading.proposal import Passage
+from intake.reading.proposal import Passage, Reading
 
-__all__ = ["MOST_READ", "Screened", "screened", "shortened", "tokens"]
+__all__ = ["MOST_READ", "Screened", "screened", "set_aside", "shortened", "tokens"]
 
 TOKEN = re.compile(r"\[#([A-Za-z0-9_-]{16,64})\]")
 """How a notice's token stands in its subject and text."""
 
 MOST_TOKENS = 50
+_NOTHING = "nothing in it asks for an answer"
 MOST_READ = 10_000
 """Characters of a reply that are read piece by piece; who writes more writes no answer to a few lines."""
 MOST_KEPT = 20_000
@@ -46,19 +47,34 @@ class Screened:
     tokens: tuple[str, ...] = ()
 
 
-def screened(message: Message, own: Collection[str] = (), max_size: int = screening.MAX_SIZE) -> Screened:
-    """Look over a message; `own` are our addresses, `max_size` is in bytes."""
+def set_aside(message: Message, own: Collection[str], max_size: int) -> Screened | None:
+    """What a message is that is not to be read for events, else None; `own` are our addresses, `max_size` is bytes."""
     aside = screening.screen(message, own, max_size)
-    if aside is not None:
-        return Screened(aside, aside.reason, own=newest(message.text), tokens=tokens(message))
+    return Screened(aside, aside.reason) if aside is not None else None
+
+
+def screened(message: Message, reading: Reading | None = None) -> Screened:
+    """Look over a message that is not set aside.
+
+    Where its `reading` shows that no mail can come of it, nobody asks whether it may be answered: that takes longest.
+    """
+    named = tokens(message)
     return Screened(
         None,
-        screening.why_silent(message),
+        screening.why_silent(message) if reading is None or named or _leads_on(message, reading) else _NOTHING,
         notices.says_automatic(message) if message.thread else None,
         newest(message.text),
         _body(message) if message.thread else (),
-        tokens(message),
+        named,
     )
+
+
+def _leads_on(message: Message, reading: Reading) -> bool:
+    """Whether deciding may come to more than that the message is ignored."""
+    if reading.kind == "automatic":
+        return False
+    found = reading.proposals or reading.problems or reading.unsure or reading.kind != "other"
+    return bool(found or message.thread)
 
 
 def tokens(message: Message) -> tuple[str, ...]:
