@@ -358,8 +358,8 @@ def _in_passing(material: Material, row: Row, mention: Mention) -> bool:
 
 
 def _row_city(row: Row, cities: Sequence[Finding]) -> Finding | None:
-    """The city of a row by date: the first of its head line that is about as sure as the best."""
-    line = row.lines[0]
+    """The city of a row by date: the first of its head line, or its day's, that is about as sure as the best."""
+    line = row.date.line if row.date is not None and row.date.line in row.lines[1:2] else row.lines[0]
     head = [found for found in cities if line.start <= found.start <= min(line.end, line.start + LONGEST_ROW)]
     head = [found for found in head if not placing.inferred(found)] or head
     head = [found for found in head if found.role not in ("abroad", "topic")] or head

@@ -181,23 +181,35 @@ def bulleted(body: Sequence[Line]) -> dict[int, Finding]:
 
 
 def pointed(body: Sequence[Line], by_line: Mapping[int, Sequence[Mention]]) -> dict[int, Mention]:
-    """The days of bullets that each give a name, one day in full and one city: "• Loam Days, 1-2 June 2026, Athens".
+    """The days of points that each give a name, one day in full and one city: "• Loam Days, 1-2 June 2026, Athens".
 
-    Three and more that stand together, on different days.
+    Three and more that stand together, on different days; day and city may stand on the line below the point's first.
     """
     found: dict[int, Mention] = {}
     together: dict[int, Mention] = {}
-    for line in body:
-        days = [mention for mention in by_line.get(line.number, ()) if mention.value.date is not None]
-        cities = {key_of(city) for city in line.cities if city.certain and not inferred(city)}
-        full = len(days) == 1 and days[0].usable and {"day", "month"} <= days[0].value.stated
-        if not (line.bullet and full and len(cities) == 1 and len(line.text) <= LONGEST_ROW):
+    for place, line in enumerate(body):
+        if together and not line.bullet and not line.blank_before and line.indent > body[place - 1].indent:
+            continue  # it goes on with the point above
+        day = _day_and_city(line, by_line) if line.bullet else None
+        if day is None and line.bullet and not by_line.get(line.number) and place + 1 < len(body):
+            below = body[place + 1]
+            goes_on = not below.bullet and not below.blank_before and below.indent > line.indent
+            day = _day_and_city(below, by_line) if goes_on else None
+        if day is None:
             together = {}
             continue
-        together[line.number] = days[0]
+        together[line.number] = day
         if len({mention.value.date for mention in together.values()}) >= COLUMN:
             found |= together
     return found
+
+
+def _day_and_city(line: Line, by_line: Mapping[int, Sequence[Mention]]) -> Mention | None:
+    """The day in full of a line that names one day and one city and is no longer than a row."""
+    days = [mention for mention in by_line.get(line.number, ()) if mention.value.date is not None]
+    cities = {key_of(city) for city in line.cities if city.certain and not inferred(city)}
+    full = len(days) == 1 and days[0].usable and {"day", "month"} <= days[0].value.stated
+    return days[0] if full and len(cities) == 1 and len(line.text) <= LONGEST_ROW else None
 
 
 def _beside_times(line: Line, end: int) -> str:

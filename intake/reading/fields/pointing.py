@@ -29,6 +29,7 @@ _BRIEF, _FEW_WORDS = 24, 3
 _FULL = 58
 _OPENERS = " \t\n<([\"'“„«»‘*_"
 _CLOSERS = ",”»\"')"
+_BULLETS = frozenset("*•·▪●–-")
 _RUNS_ON = ("-", "–", ":", ",", "(")
 _SENTENCE = re.compile(
     r"[.!?。！？؟…](?:[\"”»)\]*_]*\s+|(?=[^\x00-\x7f]))|\n[ \t]*\n|\n[ \t]*(?:[*•·▪●–-]|\d{1,2}[.)])[ \t]"
@@ -77,11 +78,18 @@ def standing(passage: Passage, start: int, words: str | None, address: str, days
         return "pointed"
     if begin >= start - _REACH and len(lead) <= _BRIEF and lead.count(" ") < _FEW_WORDS:
         return "pointed"
+    if not _BULLETS.isdisjoint(text[max(0, begin - 2) : begin + 1]) and _ends_its_line(text, start):
+        return "pointed"  # "- A year of seeds <address>"
     closest = split if words is not None else len(lead) - _NAME
     if any(cue.key == "pointer" or (cue.key == "event" and cue.start >= closest) for cue in said):
         return "pointed"
     dated = bisect_left(days, begin) < bisect_left(days, start)
     return "about" if dated or any(cue.key == "event" for cue in cues.find(address)) else "mentioned"
+
+
+def _ends_its_line(text: str, start: int) -> bool:
+    """Whether nothing follows an address on its line."""
+    return len(text[start : start + _LONGEST].partition("\n")[0].split()) == 1
 
 
 def _sentence_start(text: str, at: int) -> int:

@@ -24,7 +24,7 @@ def point(us: list[Unit], i: int, introduced: bool, clocked: bool) -> Time | Non
         if time is not None or "named" not in unit.roles:
             return time
     if "named" in unit.roles:
-        if unit.weak and not introduced:
+        if (unit.weak and not introduced) or _is_the_south(us, i):
             return None
         minutes, end = after_hour(us, i + 1, True)
         return Time(i, end, (value(unit, "named") + minutes) % 1440, "noon", half="set")
@@ -41,6 +41,12 @@ def point(us: list[Unit], i: int, introduced: bool, clocked: bool) -> Time | Non
     time.strong |= end > time.end
     time.end = end
     return time
+
+
+def _is_the_south(us: list[Unit], i: int) -> bool:
+    """Whether the word for noon is a name of the south: "Canal du Midi", "Amministrazioni del Mezzogiorno"."""
+    written = i > 0 and us[i].text[:1].isupper() and us[i].lines == 0
+    return written and has(us[i - 1], "of") and not any("de" in tags for tags in us[i].roles["named"].values())
 
 
 def _puts_off(us: list[Unit], i: int, j: int) -> bool:

@@ -21,12 +21,23 @@ def kept(us: list[Unit], spans: list[Span], hints: Hints) -> list[Span]:
     dated = any(span.days is not None for span in spans)
     # "18.00 Lyon" is an hour where "17.30 Lille" is one
     hourly = any(span.time is not None and _opens_its_line(us, span, span.time, hourly=False) for span in spans)
+    standing = [_stands(us, span, alone=stands_alone(us, span), english=english, hourly=hourly) for span in spans]
+    dotted = [stands for span, stands in zip(spans, standing, strict=True) if span.time and span.time.rule == "18.30"]
+    listed = sum(dotted) >= _A_LIST and not english
     return [
         span
-        for span in spans
-        if _stands(us, span, alone=stands_alone(us, span), english=english, hourly=hourly)
+        for span, stands in zip(spans, standing, strict=True)
+        if (stands or (listed and span.time is not None and _is_quarter_by_day(span.time)))
         and not _is_measure(us, span, dated=dated)
     ]
+
+
+# So many hours with a dot say that other numbers of that form are hours, too.
+_A_LIST = 3
+
+
+def _is_quarter_by_day(time: Time) -> bool:
+    return time.rule == "18.30" and 7 * 60 <= time.minutes < 24 * 60 and time.minutes % 15 == 0
 
 
 # Rules of times that are lengths of time behind `in`.
@@ -162,7 +173,7 @@ def _opens_its_line(us: list[Unit], span: Span, time: Time, *, hourly: bool) -> 
 def _ends_an_entry(us: list[Unit], span: Span, time: Time) -> bool:
     """Whether a quarter of an hour by day stands between a comma and the end of what it is said of: `square, 17.30`."""
     then = us[span.end]
-    daily = 7 * 60 <= time.minutes < 24 * 60 and time.minutes % 15 == 0
+    daily = _is_quarter_by_day(time)
     return daily and us[span.start - 1].text == "," and (then.kind == "e" or then.lines > 0 or then.text in "/(;")
 
 

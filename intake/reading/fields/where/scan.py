@@ -161,7 +161,9 @@ class _Scanner:
             return nickname
         if hit is not None and (hit.largest() >= _LARGE or hit.last > number):
             return hit
-        if token.caseless:
+        if token.folded in self.own.ordinary:
+            other = None  # "Kurs" is no form of a name
+        elif token.caseless:
             other = self.hangul(number) if _HANGUL.match(token.text) else self.prefixed(number)
         elif len(token.folded) >= (_INFLECTED if token.text.isascii() else 3):
             other = self.inflected(number)
