@@ -1,6 +1,7 @@
 """Which of the days a mail names are an event's: deadlines, the past, elections and dates of publication are not.
 
-Pure weighing of what `fields.when` found by what stands around it; a rule here is one reason for or against.
+Pure weighing of what `fields.when` found by what stands around it; what speaks against it is in `objections`, and
+what the days of a mail say of each other in `marking`.
 """
 
 from __future__ import annotations
@@ -13,36 +14,22 @@ from dataclasses import dataclass, field, replace
 from intake.reading.cues import Cue
 from intake.reading.layout import Layout, Line
 from intake.reading.marking import CLOSING_MARKS, OPENING_MARKS, mark_each_other
+from intake.reading.objections import OF_A_MEETING, OF_THE_PAST, against_cues, against_role, against_time, repeats
 from intake.reading.proposal import Context, Finding, When
 from intake.reading.quotes import header_kind
 from intake.reading.reports import tell_of_the_past
-from intake.reading.rereading import CLOSE, CONTRADICTS, SHORT_CUE, read_again
+from intake.reading.rereading import CONTRADICTS, read_again
 
 _LABEL, _SUBJECT, _SIGN, _OWN_LINE, _TIME, _WEEKDAY, _EVENT = 3.0, 2.75, 3.0, 2.0, 1.5, 0.5, 1.0
-# What cues say of the days beside them.
-_OF_THE_PAST, _OF_A_MEETING = frozenset(("past", "thanks")), frozenset(("event", "starts"))
-# Short function words ("until", "by", "bis") make a deadline only right before the day.
-_DOORS = 45
-# So far before its hour what is poured may stand: "Coffee: 3:45", "tea at 3:15"; what such an hour counts less.
-_AT, _POURED = 5, 2.0
+# Days gone by from which a weekday, and no year, tells of the coming one.
 _LONG_PAST = 60
-_LONG_AHEAD = 150
 _FEW_LETTERS = 12
-_OCCASION = 1.5
-_CROWDED = 40
-_SHORT_WORD = 5
-_DAWN = dt.time(5)
 _WORKING_DAYS = dt.timedelta(days=3)
-_BESIDE = 20
 _MOST_SPANS = 50
 TAIL = 200
 """Characters of a sentence that tell whether it asks; one without end is long."""
-_YEAR_ROUND = 275
-_LAST_YEAR = 330
-# Nothing begins a minute before midnight; deadlines end there.
+# Nothing begins a few minutes before midnight; deadlines end there.
 _LAST_MINUTE = dt.time(23, 55)
-
-
 # A semicolon asks in Greek.
 _GREEK = re.compile("[\u0370-\u03ff]")
 _UNKNOWN = re.compile(r"\s\?{2,}\s*$")
@@ -85,7 +72,7 @@ def _judge(found: Finding, value: When, line: Line, layout: Layout, context: Con
     today = context.now.date()
     around = layout.cues_around(found)
     said = {cue.key for cue in around}
-    if said.isdisjoint(_OF_THE_PAST):
+    if said.isdisjoint(OF_THE_PAST):
         found = _next_year(found, value, today)
         value = found.value if isinstance(found.value, When) else value
     mention = Mention(found, value, line)
@@ -93,8 +80,8 @@ def _judge(found: Finding, value: When, line: Line, layout: Layout, context: Con
     mention.weight = _weight(found, value, line, said)
     if value.date is not None and value.start is None and _hour_below(line, layout):
         mention.weight += _TIME
-    _against_role(mention, found, around, layout)
-    _against_cues(mention, found, line, around, layout)
+    against_role(mention, found, around, layout)
+    against_cues(mention, found, line, around, layout)
     if {"weekday", "day", "start", "end"} <= value.stated and not line.label:
         mention.against.discard("deadline")  # nothing is due from 6 to 7:30 pm
     if value.start is not None and value.end is None and _ends_the_day(value.start, around):
@@ -108,10 +95,10 @@ def _judge(found: Finding, value: When, line: Line, layout: Layout, context: Con
     if (line.role == "forwarded" or written) and _heads_a_mail(line, layout, timed=value.start is not None):
         mention.against.add("sent")
     if value.date is not None:
-        _against_time(mention, value, today, around)
+        against_time(mention, value, today, around)
     if _opening_hours(value):
         mention.against.add("opening hours")
-    mention.repeats = value.end_date is None and _repeats(found, around)
+    mention.repeats = value.end_date is None and repeats(found, around)
     return mention
 
 
@@ -183,109 +170,9 @@ def _weight(found: Finding, value: When, line: Line, said: set[str]) -> float:
         weight += _TIME
     if "weekday" in value.stated:
         weight += _WEEKDAY
-    if not said.isdisjoint(_OF_A_MEETING):
+    if not said.isdisjoint(OF_A_MEETING):
         weight += _EVENT
     return weight
-
-
-def _against_role(mention: Mention, found: Finding, around: Sequence[Cue], layout: Layout) -> None:
-    if found.role == "deadline":
-        # The finder's word may stand behind the day or on the line above; the sentence must have one, too.
-        said = [cue for cue in around if cue.key in ("deadline", "papers", "reply") and cue.start <= found.end + 1]
-        dated = mention.value.date is not None
-        if any(dated or found.start - cue.end <= 2 or not _until(mention, cue, layout) for cue in said):
-            mention.against.add("deadline")
-    elif mention.line is not None and "end" in mention.line.label and not {"date", "time"} & set(mention.line.label):
-        mention.against.add("end")
-    elif found.role == "sent" and mention.line is not None and mention.line.part == "subject":
-        pass  # "UPDATED: seminar on 5 May" is no day of sending
-    elif found.role == "sent" or (found.role == "past" and mention.value.date is not None):
-        mention.against.add(found.role)  # "a las 18 h desde la plaza" is no hour gone by
-    elif found.role == "doors":
-        mention.doors = True
-    elif (
-        found.role == "end"
-        and mention.value.date is not None
-        and (_at_night(mention) or not any(cue.key == "event" for cue in around))
-    ):
-        mention.against.add("end")  # "the sale ends on Friday at 8 pm", "the event is over on Sunday at 3 am"
-    elif found.role == "end":
-        mention.weight -= 2.0
-
-
-def _against_cues(mention: Mention, found: Finding, line: Line, around: Sequence[Cue], layout: Layout) -> None:
-    occasions: set[int] = set()
-    for cue in around:
-        gap = found.start - cue.end
-        inside = cue.start >= found.start and cue.end <= found.end
-        between = layout.texts.get(found.part, "")[cue.end : found.start] if 0 <= gap <= CLOSE else ""
-        close = 0 <= gap <= (CLOSE if mention.value.date is not None else 2) and "," not in between
-        if cue.key == "deadline" and not inside and not _gives_a_reason(cue, around):
-            if close or (not _until(mention, cue, layout) and _applies(cue, found, line, layout)):
-                mention.against.add("deadline")
-        elif cue.key == "papers":
-            below = gap < -CLOSE and mention.value.start is not None  # "today at 2:00 in room 104; abstract below"
-            if line.part == "subject" or (not below and _applies(cue, found, line, layout)):
-                mention.against.add("deadline")
-        elif cue.key == "published" and close and not inside and line.part != "subject":
-            if not line.label and mention.value.start is None and cue.end - cue.start > 3:
-                mention.against.add("sent")
-        elif cue.key == "occasion":
-            occasions.add(cue.start)  # one word, in however many languages it is one
-        elif cue.key == "none" and mention.value.date is not None and _applies(cue, found, line, layout):
-            mention.against.add("none")
-        elif cue.key == "doors" and mention.value.start is not None and 0 <= gap <= _DOORS:
-            nearer = any(cue.end <= other.start < found.start for other in line.whens[:_CROWDED])
-            mention.doors |= not nearer
-        elif cue.key == "refreshments" and mention.value.date is None:
-            mention.weight -= _POURED if 0 <= gap <= _AT or 0 <= cue.start - found.end <= 1 else 0.0
-        elif cue.key == "starts" and mention.value.start is not None:
-            behind = 0 <= cue.start - found.end <= 2 and cue.end - cue.start > SHORT_CUE
-            mention.weight += 1.0 if behind else 0.5 if 0 <= gap <= 4 else 0.0
-    mention.weight -= _OCCASION * len(occasions)
-
-
-def _gives_a_reason(cue: Cue, around: Sequence[Cue]) -> bool:
-    """Whether the word for a deadline begins a phrase for a reason: "due to the storm"."""
-    return any(other.key == "reason" and other.start == cue.start for other in around)
-
-
-def _at_night(mention: Mention) -> bool:
-    return mention.value.start is not None and mention.value.start < _DAWN
-
-
-def _until(mention: Mention, cue: Cue, layout: Layout) -> bool:
-    """Whether a cue is made of short words such as "until" and "hasta el", which speak of what follows them at once."""
-    text = layout.texts.get(mention.found.part, "")
-    line = mention.line
-    leads = line is not None and mention.found.start == line.body and cue.end <= line.end
-    if leads and text[cue.end : cue.end + 1] in (".", "\n", ""):
-        return False  # "1 June: proposals are due."
-    if cue.end - cue.start <= SHORT_CUE:
-        return True
-    words = text[cue.start : cue.end].split()
-    return mention.value.date is None and all(len(word) <= _SHORT_WORD for word in words)
-
-
-def _applies(cue: Cue, found: Finding, line: Line, layout: Layout) -> bool:
-    """Whether a cue of the sentence speaks of this day: no other day stands between them or nearer to it."""
-    gap = found.start - cue.end if found.start >= cue.end else cue.start - found.end
-    if gap < 0:
-        return False
-    if cue.start >= found.end and any(0 <= other.start - cue.end <= CLOSE for other in line.whens[:_CROWDED]):
-        return False  # "Thursday 18 September, 5 pm (last entry 7 pm)"
-    if cue.start >= found.end and gap > CLOSE and isinstance(found.value, When) and found.value.date is None:
-        return False  # "at 5 pm from the square to the river": what follows a time of day is another matter
-    near = line.dates if len(line.whens) < _CROWDED else []
-    for other in near:
-        if other is found or (other.start, other.end) == (found.start, found.end):
-            continue
-        other_gap = other.start - cue.end if other.start >= cue.end else cue.start - other.end
-        if 0 <= other_gap < gap and (other.start >= cue.end) == (found.start >= cue.end):
-            return False
-        if other_gap >= 0 and other.start >= cue.end > found.start:
-            return False
-    return gap < (90 if len(line.whens) < _CROWDED else 20)
 
 
 def asks(sentence: str) -> bool:
@@ -299,67 +186,6 @@ def _quoted(sentence: str, after: str) -> bool:
     """Whether the question mark at the end belongs to a title between quotation marks: "Who owns the city?"."""
     closing = (sentence.rstrip()[-1:] + after.lstrip())[:2]
     return any(mark in CLOSING_MARKS for mark in closing) and any(mark in OPENING_MARKS for mark in sentence)
-
-
-def _against_time(mention: Mention, value: When, today: dt.date, around: Sequence[Cue]) -> None:
-    assert value.date is not None
-    last = value.end_date or value.date
-    around = [cue for cue in around if not (cue.start >= mention.found.start and cue.end <= mention.found.end)]
-    said = {cue.key for cue in around}
-    past_words = not said.isdisjoint(_OF_THE_PAST)
-    ahead = (value.date - today).days
-    if ahead > _LONG_AHEAD and not {"year", "weekday"} & value.stated:
-        mention.weight -= 1.5  # rather a day gone by, or a name: "the movement of 20 February"
-    if (
-        last < today
-        or (value.date < today and past_words)
-        or ("year" not in value.stated and ahead > (_YEAR_ROUND if past_words else _LAST_YEAR))
-    ):
-        mention.against.add("past")
-    elif past_words:
-        mention.weight -= 1.5
-        if "day" not in value.stated or (value.date == today and value.start is None):
-            mention.against.add("past")
-    line = mention.line
-    placed = line is not None and (line.part == "subject" or bool(line.label) or line.residue() <= _FEW_LETTERS)
-    if value.date < today and not placed:
-        mention.against.add("running")
-    held = not said.isdisjoint(_OF_A_MEETING) or _time_beside(mention)
-    if (
-        "day" not in value.stated
-        and value.start is None
-        and not placed
-        and (not held or _repeats(mention.found, around))
-    ):
-        mention.against.add("aside")
-    # An issue's or article's date, or "today" in a story: the day of sending, without a time or a meeting beside it.
-    dated = "weekday" not in value.stated or {"day", "year"} <= value.stated
-    bare = value.start is None and value.end_date is None and dated
-    listed = line is not None and (bool(line.label) or ("day" in value.stated and bool(line.cities)))
-    if value.date == today and bare and not listed and "event" not in said and not _time_beside(mention):
-        mention.against.add("sent")
-
-
-def _time_beside(mention: Mention) -> bool:
-    """Whether a time stands close by on the same line: "Critical Mass tonight! 6 pm, South Bank"."""
-    line, found = mention.line, mention.found
-    if line is None or len(line.whens) > _CROWDED:
-        return False
-    return any(
-        isinstance(other.value, When)
-        and other.value.start is not None
-        and -_BESIDE <= other.start - found.end <= _BESIDE
-        for other in line.whens
-    )
-
-
-def _repeats(found: Finding, around: Sequence[Cue]) -> bool:
-    stated = found.value.stated if isinstance(found.value, When) else frozenset()
-    dated = isinstance(found.value, When) and found.value.date is not None  # "for all who come at 6 pm"
-    return (found.role == "series" and dated and "month" not in stated) or any(
-        cue.key == "repeats" and (-1 <= found.start - cue.end <= 3 or found.start <= cue.start < found.end + _BESIDE)
-        for cue in around
-    )
 
 
 @dataclass(slots=True)
