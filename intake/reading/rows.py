@@ -6,7 +6,6 @@ nested or following lines up to the next row.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping, Sequence
@@ -18,7 +17,6 @@ from intake.reading.dating import Mention
 from intake.reading.layout import Layout, Line
 from intake.reading.leads import (
     BARE,
-    COLUMN,
     HEADING_REST,
     LONGEST_ROW,
     bulleted,
@@ -31,14 +29,12 @@ from intake.reading.leads import (
     pointed,
     tabled,
 )
-from intake.reading.proposal import Finding, Place, When
+from intake.reading.proposal import Finding
+from intake.reading.starters import LONGEST_SECTION, rows_by_city, rows_by_day
 
 _HEADING = 90
-_LONGEST_SECTION = 40
 _FAR = 1 << 30
 _REMARK = re.compile(r"\([^()\n]{1,60}\)\W*$")
-_LEADS_ON = re.compile(r"\s*[:：]\s*\w")
-_LONGEST_EVENT = dt.timedelta(days=14)
 MOST_ROWS = 400
 
 
@@ -67,8 +63,8 @@ def listing(
     dates |= {number: date for number, date in pointed(body, by_line).items() if number not in dates}
     cities |= {n: city for n, city in tabled(body).items() if n not in cities and n not in dates}
     headings = [number for number, mention in dates.items() if is_heading(mention)]
-    city_rows = _city_rows(body, cities, by_line, headings, hours)
-    date_rows = _date_rows(body, dates, by_line, venues or {})
+    city_rows = rows_by_city(body, cities, by_line, headings, hours)
+    date_rows = rows_by_day(body, dates, by_line, venues or {})
     if city_rows and date_rows and _cities_under_days(city_rows, date_rows):
         by_city = True
     elif city_rows and date_rows:
@@ -109,151 +105,10 @@ def _days_under_cities(city_rows: Sequence[Line], date_rows: Sequence[Line]) -> 
     every = sorted(line.number for line in city_rows)
     for number in numbers:
         after = bisect_right(every, number)
-        until = min(every[after] if after < len(every) else number + _LONGEST_SECTION, number + _LONGEST_SECTION)
+        until = min(every[after] if after < len(every) else number + LONGEST_SECTION, number + LONGEST_SECTION)
         if bisect_left(days, until) - bisect_right(days, number) >= 2:
             return True
     return False
-
-
-def _city_key(found: Finding) -> tuple[str | None, str | None]:
-    place = found.value
-    return (place.city, place.country) if isinstance(place, Place) else (None, None)
-
-
-def _city_rows(
-    body: Sequence[Line],
-    cities: Mapping[int, Finding],
-    by_line: Mapping[int, Sequence[Mention]],
-    headings: Sequence[int],
-    hours: Collection[int] = (),
-) -> list[Line]:
-    rows = [line for line in body if line.number in cities]
-    labelled = [line for line in rows if "place" in line.label]
-    if len(labelled) >= 2:  # "City: Leeds"; a name alone between them heads a region
-        rows = [line for line in rows if line.label or line.residue() > BARE]
-    rows = _less_venues(body, rows, cities)
-    if len({_city_key(cities[line.number]) for line in rows}) < 2:
-        return []
-    if rows[0].number - 1 in hours:
-        return rows  # each hour heads the rows below it
-    timed = 0
-    numbers = [line.number for line in rows]
-    for place, line in enumerate(rows):
-        until = numbers[place + 1] if place + 1 < len(rows) else line.number + 6
-        own = [
-            mention for number in range(line.number, min(until, line.number + 8)) for mention in by_line.get(number, ())
-        ]
-        timed += line.continued or any(mention.usable for mention in own)
-    if timed >= 2 and timed * 2 >= len(rows):
-        return rows
-    headed = [line for line in rows if any(number < line.number for number in headings[:1])]
-    if (len(headed) >= 2 and all(line.bullet for line in headed)) or len(headed) >= 3:
-        return headed
-    bare = [line for line in rows if line.residue() <= 6]
-    if len(bare) >= 3:
-        return bare
-    # "Leeds: town hall" below a text that names one day, wherever in it.
-    days = {mention.value.date for own in by_line.values() for mention in own if mention.usable} - {None}
-    led = [line for line in rows if _LEADS_ON.match(line.text, cities[line.number].end - line.start)]
-    return led if len(led) >= 3 and len(days) == 1 else []
-
-
-def _less_venues(body: Sequence[Line], rows: Sequence[Line], cities: Mapping[int, Finding]) -> list[Line]:
-    """The rows less what stands behind the hour below a city, where other cities have their venues there.
-
-    "Leeds", and below it "10:00 - Mill Park"; "York", and below it "11:00 - Selby".
-    """
-    later = {line.number for line in rows if _begins_with_hour(line, cities[line.number])}
-    if not later:
-        return list(rows)
-    heads = {line.number for line in rows if line.number not in later and not line.timed}
-    inside: set[int] = set()
-    venues = 0
-    headed = False
-    for line in body:
-        if line.number in heads:
-            headed = True
-        elif line.blank_before:
-            headed = False
-        elif headed and line.number in later:
-            inside.add(line.number)
-        elif headed and _begins_with_hour(line, None):
-            venues += 1
-    return [line for line in rows if line.number not in inside or venues <= len(inside)]
-
-
-def _begins_with_hour(line: Line, city: Finding | None) -> bool:
-    """Whether a line begins with a time of day, before a city where one is given."""
-    first = line.whens[0] if line.whens else None
-    if first is None or not isinstance(first.value, When) or first.value.date is not None:
-        return False
-    return first.start <= line.body + 1 and (city is None or first.start < city.start)
-
-
-def _date_rows(
-    body: Sequence[Line],
-    dates: Mapping[int, Mention],
-    by_line: Mapping[int, Sequence[Mention]],
-    venues: Mapping[int, str],
-) -> list[Line]:
-    rows = [line for line in body if line.number in dates]
-    rows = [line for line in rows if not _holds_others(line, rows, dates)]
-    days = {dates[line.number].value.date for line in rows}
-    cities = {_city_key(line.cities[0]) for line in rows if line.cities}
-    labelled = {dates[line.number].value.start for line in rows if "date" in line.label}
-    if len(days) < 2 and len(cities) < 2 and len(labelled - {None}) < 2:
-        return []
-    named = [mention.value for own in by_line.values() for mention in own]
-    programme = _programme(named, {mention.value.date for mention in dates.values() if mention.value.date})
-    programme = programme or _hours_of_days(body, rows, dates)
-    if len(cities) < 2 and programme and not _each_elsewhere(rows, venues):
-        return []
-    return rows
-
-
-def _holds_others(line: Line, rows: Sequence[Line], dates: Mapping[int, Mention]) -> bool:
-    """Whether a line of text tells the days that two and more rows below it name: "On 4 and 5 May we ..."."""
-    value = dates[line.number].value
-    if value.date is None or value.end_date is None or line.cities or line.timed or line.residue() <= HEADING_REST:
-        return False
-    first, last = value.date, value.end_date
-    below = [dates[row.number].value for row in rows if row.number > line.number][:_LONGEST_SECTION]
-    return sum(one.end_date is None and one.date is not None and first <= one.date <= last for one in below) >= 2
-
-
-def _each_elsewhere(rows: Sequence[Line], venues: Mapping[int, str]) -> bool:
-    """Whether three and more rows each have a venue of their own: a week's events, not one event's programme."""
-    ends = [line.number for line in rows[1:]] + [rows[-1].number + _LONGEST_SECTION]
-    held: list[str] = []
-    for line, end in zip(rows, ends, strict=True):
-        held += [words for number in range(line.number, end) if (words := venues.get(number))][:1]
-    return len(held) >= COLUMN and len(set(held)) == len(held)
-
-
-def _programme(spans: Sequence[When], days: set[dt.date]) -> bool:
-    """Whether one range of days holds all the others: the days of one event's programme."""
-    first, last = min(days), max(days)
-    return first < last and any(
-        value.date
-        and value.end_date
-        and value.date <= first
-        and last <= value.end_date
-        and value.end_date - value.date <= _LONGEST_EVENT
-        for value in spans
-    )
-
-
-def _hours_of_days(body: Sequence[Line], rows: Sequence[Line], dates: Mapping[int, Mention]) -> bool:
-    """Whether days that follow each other stand alone on their lines, each over two and more hours: a weekend's."""
-    days = [date for line in rows if (date := dates[line.number].value.date) is not None]
-    if len(rows) < 2 or any(two - one != dt.timedelta(days=1) for one, two in pairwise(days)):
-        return False
-    hours = {line.number for line in body if _begins_with_hour(line, None) or line.continued}
-    ends = [line.number for line in rows[1:]] + [body[-1].number + 1]
-    return all(
-        line.residue() <= BARE and len(hours.intersection(range(line.number + 1, end))) >= 2
-        for line, end in zip(rows, ends, strict=True)
-    )
 
 
 def _heading_date(line: Line, dates: Mapping[int, Mention]) -> Mention | None:
