@@ -7,13 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from intake.reading import dating, placing
 from intake.reading.above_lists import announced_above
-from intake.reading.cutting import Row
 from intake.reading.dating import Mention
-from intake.reading.fields.where import BESIDE
 from intake.reading.further import (
     extra_cities,
     extra_days,
@@ -23,9 +20,9 @@ from intake.reading.further import (
     intro_events,
     place_and_day,
 )
-from intake.reading.gathering import Event, Material, best_near, organizer, row_title, set_link, set_place, title
-from intake.reading.leads import BARE, LONGEST_ROW
+from intake.reading.gathering import Event, Material, best_near, organizer, set_link, set_place, title
 from intake.reading.proposal import Finding, Link, Place, When
+from intake.reading.row_events import row_event
 from intake.reading.row_links import links_below, other_point, share_last_link
 from intake.reading.rows import Listing, listing
 from intake.reading.sections import sections
@@ -33,13 +30,10 @@ from intake.reading.stops import LIST, stops
 from intake.reading.telling import cities_in_row, in_running_text, in_sentence
 from intake.reading.timing import event_on, over
 
-_ABOUT_AS_SURE = 0.6
-_NESTED = 0.3
 _AS_LIKELY = 0.8
 _FEW_LETTERS = 12
 # So many lines above a day its heading may begin.
 _HEAD = 3
-_SHORT_LINE = 70
 _OPENING = 400
 
 
@@ -201,7 +195,7 @@ def _from_rows(material: Material, listed: Listing, by_line: Mapping[int, Sequen
     sender = organizer(material)
     events = []
     for number, row in enumerate(listed.rows):
-        event = _row_event(material, row, by_line, shared_day, shared_time)
+        event = row_event(material, row, by_line, shared_day, shared_time)
         if event is None:
             continue
         if event.where is None and not row.nameless:
@@ -277,114 +271,6 @@ def _only_names(material: Material, listed: Listing, by_line: Mapping[int, Seque
 def _outside(material: Material, listed: Listing, found: Finding) -> bool:
     line = material.layout.line_of(found)
     return line is None or line.number not in listed.taken
-
-
-def _row_event(
-    material: Material,
-    row: Row,
-    by_line: Mapping[int, Sequence[Mention]],
-    shared_day: dating.Day | None,
-    shared_time: Mention | None,
-) -> Event | None:
-    own = [mention for line in row.lines for mention in by_line.get(line.number, ())]
-    usable = [mention for mention in own if mention.usable]
-    event = Event(role="row", line=row.lines[0])
-    heading = row.date_heading or (shared_day.best if shared_day is not None else None)
-    dated = row.date or max(
-        (m for m in usable if m.value.date and not (heading and _in_passing(material, row, m))),
-        key=lambda m: m.weight,
-        default=None,
-    )
-    if dated is None and any(m.value.date and "past" in m.against for m in own):
-        return None
-    if dated is None:
-        dated = heading
-        event.shared.add("when")
-    if dated is None:
-        return None
-    if "when" not in event.shared and dated.value.start is None:
-        day = dated.value.date  # "Wednesday News" over "13 March, 6pm"
-        dated = next((m for m in usable if m.value.date == day and m.value.start is not None), dated)
-    event.when = dated.found
-    if dated.value.start is None or "when" in event.shared:
-        hours = [m for m in usable if m.value.date is None and m.value.start is not None]
-        if "when" not in event.shared and dated is not row.date:  # "5 pm. On the day before, 7 May, at 8 pm"
-            hours.sort(key=lambda one: one.found.start < dated.found.end)
-        time = next(iter(hours), None)
-        if time is not None and "when" in event.shared and dated.value.start not in (None, time.value.start):
-            event.doubts.add("inferred_time")
-        time = time or row.hour_heading
-        if time is None and dated.value.start is None and shared_time is not None:
-            time = shared_time
-            event.doubts.add("inferred_time")
-        if time is not None:
-            event.timed_by(time.found)
-        elif dated.value.start is not None and "when" in event.shared and not row.lines[0].continued:
-            event.doubts.add("inferred_time")
-    if any(m.repeats for m in usable):
-        event.doubts.add("repeats")
-    cities = [found for line in row.lines for found in line.cities]
-    event.where = _own_city(row, cities) or _row_city(row, cities) or row.city_heading or _deep_city(row)
-    if event.where is not None and event.where.role in ("abroad", "topic"):
-        event.doubts.add("far_place" if event.where.role == "abroad" else "passing_city")
-    if len({m.value.date for m in usable if m.value.date}) > 1 and len({placing.key_of(one) for one in cities}) > 1:
-        event.doubts.add("several_cities")  # each of its days may have its own
-    first = row.lines[0]
-    links = [
-        replace(found, score=found.score + _NESTED) if line.bullet and line.indent > first.indent else found
-        for line in row.lines
-        for found in line.links
-    ]
-    set_link(event, links)
-    inside = [found for line in row.lines for found in material.venues_of(line)]
-    event.venue = max(inside, key=lambda found: (found.score, any(map(str.isdigit, found.words))), default=None)
-    event.title = row_title(material, row, event)
-    return event
-
-
-def _own_city(row: Row, cities: Sequence[Finding]) -> Finding | None:
-    """The city a row begins with; the one named behind it where the first is of another country, as regions are."""
-    if row.city is None or row.city.role != "abroad":
-        return row.city
-    return next((one for one in cities if one.certain and one.role is None and not placing.inferred(one)), row.city)
-
-
-def _in_passing(material: Material, row: Row, mention: Mention) -> bool:
-    """Whether a day without year, weekday and time stands behind the row's first sentence: "as on 25 April"."""
-    if mention.value.start is not None or {"year", "weekday"} & mention.value.stated:
-        return False
-    first = row.lines[0]
-    return mention.line is first and material.layout.sentence(first.part, mention.found.start)[0] > first.start
-
-
-def _row_city(row: Row, cities: Sequence[Finding]) -> Finding | None:
-    """The city of a row by date: the first of its head line, or its day's, that is about as sure as the best."""
-    line = row.date.line if row.date is not None and row.date.line in row.lines[1:2] else row.lines[0]
-    head = [found for found in cities if line.start <= found.start <= min(line.end, line.start + LONGEST_ROW)]
-    head = [found for found in head if not placing.inferred(found)] or head
-    head = [found for found in head if found.role not in ("abroad", "topic")] or head
-    best = max((found.score for found in head), default=0.0)
-    return next((found for found in head if found.score >= _ABOUT_AS_SURE * best), None)
-
-
-def _deep_city(row: Row) -> Finding | None:
-    """A city named below a row's head line, where it stands as an address or label and not in running text.
-
-    Or in the line right below, where the day stands alone on its own.
-    """
-    alone = row.lines[0].residue() <= BARE
-    lines = [
-        line
-        for number, line in enumerate(row.lines[1:])
-        if line.label
-        or "place" in line.signs
-        or len(line.text) < _SHORT_LINE
-        or line.residue() <= 24
-        or (alone and not number)
-    ]
-    cities = [found for line in lines for found in line.cities]
-    named = [found for found in cities if not placing.inferred(found)] or cities
-    return max(named, key=lambda one: (one.certain, one.rule == BESIDE, one.score, -one.start), default=None)
 
 
 def _shared_time(outside: Sequence[Mention], day: dating.Day | None) -> Mention | None:
