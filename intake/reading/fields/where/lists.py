@@ -11,6 +11,7 @@ from intake.reading.fields.where.vocabulary import Vocabulary
 from intake.reading.places import Entry
 
 __all__ = [
+    "A_LIST",
     "begins_a_part",
     "columns",
     "country_of_column",
@@ -21,6 +22,8 @@ __all__ = [
     "unknown_entries",
 ]
 
+A_LIST = 3
+"""So many names of an enumeration or a column tell in which country they are."""
 _ENUMERATED = re.compile(r"\s*(?:,|;|/|、|،|·|•|\||&)?\s*(?:\w{1,4}\s+)?")
 
 _TIME = re.compile(

@@ -1,0 +1,223 @@
+"""A city's name as a finding: which of the cities it means, how much speaks for it, and what to say of doubt."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from intake.reading.fields.where.compounds import crossing
+from intake.reading.fields.where.evidence import FEW
+from intake.reading.fields.where.hits import SENTENCE, Hit, line_of
+from intake.reading.fields.where.lists import A_LIST, sure
+from intake.reading.fields.where.naming import place
+from intake.reading.fields.where.reader import Reader
+from intake.reading.fields.where.support import of_a_group, support
+from intake.reading.fields.where.wide import unknown_of_list
+from intake.reading.places import Entry
+from intake.reading.proposal import Finding, Role
+
+__all__ = ["BESIDE", "as_city"]
+
+_KEPT = 0.15
+_LARGE = 200_000
+_BEFORE_MEETING = 14  # words between "meeting point" and the name
+BESIDE = "a city's name beside its country's or region's"
+_FAR = 1_000_000  # a smaller city of another country is named only with a word such as "in", a label or the like
+_ACRONYM = 5  # letters
+_A_NAME = 0.35  # what `support` takes from a given name, for one that a group or cities beside it show to be a city
+_SMALL = 5_000  # places below need evidence beside them
+
+
+def as_city(
+    reader: Reader, hit: Hit, cities: Sequence[Entry], beside: bool, run: list[Hit], listed: bool
+) -> Finding | None:
+    """The finding of a name as the likeliest of the cities it may mean, or None where too little speaks for it.
+
+    `beside` says that a region or country beside the name told which, `run` are the names it is enumerated with, and
+    `listed` says that these each begin a line.
+    """
+    evidence = reader.evidence
+    country = None
+    if len(run) >= A_LIST and not beside:
+        country = reader.country(run) or (reader.country(run, listed) if listed else None)
+        if country and all(city.country != country for city in cities) and not sure(cities):
+            return unknown_of_list(reader, hit, run)
+        if country:
+            cities = [city for city in cities if city.country == country] or cities
+    ranked = sorted([(reader.weight(entry), entry) for entry in cities], key=lambda pair: -pair[0])
+    best = ranked[0][1]
+    expected = beside or evidence.expects(best.country)
+    far = not beside and evidence.abroad(best)
+    if _is_another(reader, hit, best, expected, far, bool(run)) or (not beside and _initials(reader, hit, best)):
+        return None
+    speaks = support(reader.scan, hit, reader.passage.role, reader.words, reader.own) + (0.4 if beside else 0.0)
+    if len(run) == 2 and not beside:
+        speaks += 0.08
+    elif len(run) >= A_LIST and not beside:
+        weak = hit.name in reader.own.ordinary or len(hit.name) <= 3
+        alike = country is not None or reader.alike(run)
+        speaks += 0.45 if weak and country else (0.2 if alike else 0.0)
+        if listed and country:
+            speaks = max(speaks, 0.45)
+    if expected:
+        speaks += 0.12
+    elif evidence.countries:
+        speaks -= 0.05 if best.population >= 1_000_000 else 0.15
+    if not best.main and best.population < 15_000:
+        speaks -= 0.1
+    at_home = expected and best.population < 50_000 and evidence.at_home(hit.name)
+    at_home = at_home and (best.main or hit.name not in reader.own.ordinary)  # no peace-action.example for Peace
+    sender = reader.passage.part == "sender"
+    speaks += 0.3 if at_home and (sender or not hit.within) else 0.0
+    if (sender and of_a_group(reader.scan, hit, reader.words, reader.own)) or _among_cities(reader, hit, best):
+        speaks += _A_NAME
+    speaks += min(0.15, 0.05 * (evidence.mentions[best.row] - 1)) if speaks > 0 else 0.0
+    score = 0.3 * math.log10(best.population + 10) / 7 + speaks
+    signature = reader.passage.role == "signature"
+    if signature:
+        score *= 0.6
+    known = best.population >= _SMALL or at_home
+    if signature and expected and known and hit.how in ("exact", "nickname") and speaks > -0.4:
+        score = max(score, 0.06)
+    elif score < _KEPT or speaks < _needed(reader, hit, best, expected, far):
+        return None
+    note = _doubt(reader, hit, ranked, beside or listed)
+    if note is not None and not beside and evidence.stated and best.country not in evidence.stated:
+        far = far or not run  # "Lakeside Days" where a mail names Kisumu, Kenya
+    words = reader.scan.text[hit.start : hit.end]
+    rule = BESIDE if beside else f"a city's name, {hit.how}"
+    role: Role | None = _role(reader, hit, far) if not beside else "topic" if hit.within == "concern" else None
+    others = tuple(place(entry, words, hit, reader.native) for _, entry in ranked[1:6])
+    value = place(best, words, hit, reader.native, reader.own)
+    return reader.finding(hit, value, rule, round(score, 3), note, others, role)
+
+
+def _among_cities(reader: Reader, hit: Hit, best: Entry) -> bool:
+    """Whether a large city called like people or a word is one of a country of which the mail names several."""
+    if hit.how != "exact" or not (hit.name in reader.words.names or hit.name in reader.own.ordinary):
+        return False
+    following = next(iter(reader.scan.tokens[hit.last + 1 : hit.last + 2]), None)
+    alone = following is None or following.hard or not following.upper
+    return alone and best.main and best.population >= _LARGE and reader.evidence.alike[best.country] >= A_LIST
+
+
+def _is_another(reader: Reader, hit: Hit, best: Entry, expected: bool, far: bool, enumerated: bool) -> bool:
+    """Whether a name rather means something else than the city, whatever stands beside it."""
+    if hit.how in ("misspelt", "glued") and not expected and best.population < 1_000_000:
+        return True
+    if far and (
+        hit.within == "venue" or (hit.how == "misspelt" and best.population < (_LARGE if enumerated else _FAR))
+    ):
+        return True
+    if far and (hit.name in reader.own.ordinary or hit.name in reader.words.names) and not _stated(reader, hit):
+        return True
+    if hit.how == "inflected" and not expected and best.population < (_FAR if far and not best.main else 100_000):
+        return True
+    return not expected and _longer(reader, hit, best)
+
+
+def _role(reader: Reader, hit: Hit, far: bool) -> Role | None:
+    """What else than the place of the event the name may be."""
+    if hit.within in ("concern", "journey"):
+        return "topic"
+    if far:
+        return "abroad"
+    following = next(iter(reader.scan.tokens[hit.last + 1 : hit.last + 2]), None)
+    if following is not None and not following.hard and following.folded in reader.words.regional:
+        return "part"  # "Cork County"
+    adjective = hit.how == "adjective" and (following is None or following.folded not in reader.words.houses)
+    if _gathers(reader, hit):
+        return "part" if crossing(reader.scan, hit) else "meeting"
+    return "part" if adjective or hit.within in ("venue", "group") else None
+
+
+def _gathers(reader: Reader, hit: Hit) -> bool:
+    """Whether a word for the place where people meet first stands before the name in its sentence."""
+    tokens = reader.scan.tokens
+    first = max(0, hit.first - _BEFORE_MEETING)
+    lead = [token.folded for token in tokens[first : hit.first]]
+    for number in range(len(lead) - 1, -1, -1):
+        if lead[number] not in reader.own.gathering_starts:
+            continue
+        if any(" ".join(lead[number : number + count]) in reader.own.gathering for count in (1, 2, 3)):
+            return not SENTENCE.search(reader.scan.text, tokens[first + number].start, hit.start)
+    return False
+
+
+def _longer(reader: Reader, hit: Hit, best: Entry) -> bool:
+    """Whether a name that is not a city's own is the first word of a longer one: "Baia Verde" is not Salvador."""
+    following = next(iter(reader.scan.tokens[hit.last + 1 : hit.last + 2]), None)
+    if following is None or following.hard or not following.upper or hit.how != "exact" or reader.own.capitals:
+        return False
+    small = not best.main or best.population < _LARGE
+    return small and reader.scan.text[hit.end : following.start] == " " and not line_of(reader.scan.text, hit).isupper()
+
+
+def _initials(reader: Reader, hit: Hit, best: Entry) -> bool:
+    """Whether the name is a few capital letters ("1731 SE 10th Ave", "save DACA") and no city's own name."""
+    token = reader.scan.tokens[hit.first]
+    if hit.how != "exact" or hit.first < hit.last or not token.caps:
+        return False
+    if len(hit.name) <= 2:
+        return True
+    if best.population >= _LARGE and best.country in reader.evidence.home and len(reader.evidence.home) <= FEW:
+        return False  # "ROMA: piazza Dante" in an Italian mail
+    return len(hit.name) <= _ACRONYM and not best.main and not line_of(reader.scan.text, hit).isupper()
+
+
+def _needed(reader: Reader, hit: Hit, best: Entry, expected: bool, far: bool) -> float:
+    """How much must speak for a place of this size before it is taken for one."""
+    needed = -1.0
+    if best.population < _SMALL:
+        needed = (0.2 if hit.first < hit.last else 0.3) + (0.0 if expected else 0.15)
+    elif best.population < 50_000:
+        needed = 0.1 if expected else 0.15
+    if hit.how in ("inflected", "adjective", "glued") and best.population < (5_000 if expected else 15_000):
+        needed += 0.3
+    if hit.name.isascii() and not (best.main or expected) and (best.population < 200_000 or len(hit.name) <= 3):
+        needed = max(needed, 0.4)
+    if far and best.population < _FAR:
+        needed = max(needed, 0.1)
+    if hit.name in reader.own.ordinary:
+        needed = max(needed, 0.6 if hit.name.isascii() and not best.main and best.population < 200_000 else 0.1)
+    if reader.scan.text[hit.start].islower() and not expected:
+        needed = max(needed, 0.6)
+    return needed
+
+
+def _doubt(reader: Reader, hit: Hit, ranked: list[tuple[float, Entry]], beside: bool) -> str | None:
+    """Why a maintainer should look at the place, or None."""
+    weight, best = ranked[0]
+    close = [
+        entry
+        for other, entry in ranked[1:]
+        if weight - other < 1.0
+        and entry.population * 20 > best.population
+        and (entry.main or not best.main or best.population < 100_000)
+    ]
+    if hit.how == "misspelt":
+        return f"read as {best.name}"
+    if hit.how == "landmark" and not _followed_by(reader, hit, best):
+        return f"{reader.scan.text[hit.start : hit.end]} is taken to be the one in {best.name}"
+    if close:
+        return f"{len(close) + 1} places have this name"
+    clear = beside or (best.population >= 50_000 and _stated(reader, hit))
+    if not clear and (hit.name in reader.own.ordinary or hit.name in reader.words.names):
+        return "also an ordinary word or a name"
+    return None
+
+
+def _followed_by(reader: Reader, hit: Hit, best: Entry) -> bool:
+    """Whether the place itself is named right after: "Brandenburger Tor, Berlin"."""
+    after = bisect_left(reader.scan.hits, hit.end, key=lambda other: other.start)
+    following = reader.scan.hits[after : after + 1]
+    return any(other.first == hit.last + 1 and best.row in {one.row for one in other.entries} for other in following)
+
+
+def _stated(reader: Reader, hit: Hit) -> bool:
+    """Whether a word such as "in" stands right before a name that stands for itself."""
+    token = reader.scan.tokens[hit.first]
+    return not (hit.first == 0 or token.hard or hit.within) and (
+        reader.scan.tokens[hit.first - 1].folded in reader.own.before
+    )
