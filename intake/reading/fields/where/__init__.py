@@ -15,11 +15,12 @@ from collections.abc import Iterable, Sequence, Set
 
 from intake.reading.fields.where import addresses
 from intake.reading.fields.where.beside import settle
+from intake.reading.fields.where.capitals import small_words
 from intake.reading.fields.where.city import BESIDE
 from intake.reading.fields.where.compounds import concern_everywhere
 from intake.reading.fields.where.evidence import Evidence, gather
 from intake.reading.fields.where.resolve import findings, in_its_city
-from intake.reading.fields.where.scan import scan, small_words
+from intake.reading.fields.where.scan import scan
 from intake.reading.fields.where.vocabulary import Vocabulary, everything, of_languages
 from intake.reading.proposal import Context, Finding, Message, Passage
 

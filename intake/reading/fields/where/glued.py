@@ -1,0 +1,120 @@
+"""Names to which other words are written: after Arabic and Hebrew prefixes, before Korean particles, within Chinese."""
+
+from __future__ import annotations
+
+import re
+
+from intake.reading.fields.where.hits import Hit
+from intake.reading.fields.where.names import LONGEST, MOST, Names
+
+__all__ = ["HAN", "hangul", "prefixed", "within"]
+
+HAN = re.compile(r"[\u3005-\u3007\u30a0-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+"""A Chinese character or a katakana; a run of them may hold several names."""
+_HIRAGANA = re.compile(r"[\u3041-\u309f]")
+_KANA = re.compile(r"[\u3041-\u30ff]")
+_SEMITIC = re.compile(r"[\u0590-\u06ff]")
+_AMID = 20_000  # a smaller place is not looked for behind another Chinese character that ends no name
+
+
+def prefixed(names: Names, number: int) -> Hit | None:
+    """A name with a preposition or an article written to it (Arabic, Hebrew)."""
+    token = names.tokens[number]
+    if not _SEMITIC.match(token.text):
+        return None
+    for prefix, instead in names.own.prefixes:
+        if token.folded.startswith(prefix) and len(token.folded) - len(prefix) >= 2:
+            at = token.at + len(prefix)
+            nickname = names.nickname(number, instead + token.folded[len(prefix) :])
+            if nickname is not None:
+                if len(token.folded) == len(token.text):
+                    nickname.start = token.start + len(prefix)
+                nickname.how = "glued" if nickname.how == "nickname" else nickname.how
+                return nickname
+            found = names.longest(instead + names.folded[at : at + LONGEST], at - len(instead), number)
+            if found is not None:
+                hit = names.hit(number, found[1], found[0], "glued")
+                if len(token.folded) == len(token.text):
+                    hit.start = token.start + len(prefix)
+                return hit
+    return None
+
+
+def hangul(names: Names, number: int) -> Hit | None:
+    """A Korean name with a particle or another word written to it."""
+    token = names.tokens[number]
+    for name in reversed(names.index.prefixes(token.folded)):
+        rest = token.folded[len(name) :]
+        if rest.startswith(names.words.road_runs):
+            continue  # Sejong-daero is a road in Seoul
+        hit = names.hit(number, number, name, "glued")
+        if len(name) >= 2 and (rest in names.words.particles or hit.largest() >= 100_000):
+            if len(token.folded) == len(token.text):
+                hit.end = token.start + len(name)
+            hit.within = "journey" if rest in names.own.toward else None
+            return hit
+    return None
+
+
+def within(names: Names, number: int) -> list[Hit]:
+    """The names inside a run of Chinese characters or kana, where no blank parts the words."""
+    token = names.tokens[number]
+    text = token.folded
+    if len(text) != len(token.text):
+        return []
+    hits: list[Hit] = []
+    at = 0
+    while at < len(text) and len(hits) < MOST:
+        hit = (_known(names, number, at) or _han(names, number, at)) if HAN.match(text[at]) else None
+        if _HIRAGANA.match(text[at]) and not (at and _HIRAGANA.match(text[at - 1])):
+            hit = _han(names, number, at)
+        if hit is None:
+            at += 1
+        else:
+            hits.append(hit)
+            at = max(hit.end - token.start, at + 1)
+    return hits
+
+
+def _known(names: Names, number: int, at: int) -> Hit | None:
+    """A district or landmark inside a run of Chinese characters."""
+    token = names.tokens[number]
+    if token.folded[at] not in names.words.first_letters:
+        return None
+    for end in range(min(at + 8, len(token.folded)), at + 1, -1):
+        name = token.folded[at:end]
+        for table, how in ((names.words.cities, "nickname"), (names.words.landmarks, "landmark")):
+            if name in table:
+                return Hit(number, number, token.start + at, token.start + end, name, table[name], how)
+    return None
+
+
+def _han(names: Names, number: int, at: int) -> Hit | None:
+    """The longest name at a place inside a run of Chinese characters or kana that what stands around it allows."""
+    token = names.tokens[number]
+    text = token.folded
+    longer = False
+    for name in reversed(names.index.prefixes(text[at : at + 20])):
+        end = at + len(name)
+        kana = bool(_KANA.match(name[-1])) and not _HIRAGANA.match(name)
+        if kana and ((end < len(text) and _KANA.match(text[end])) or (at and _KANA.match(text[at - 1]))):
+            continue
+        hit = names.hit(number, number, name, "glued")
+        hit.start, hit.end = token.start + at, token.start + end
+        marked = any(text.startswith(particle, end) for particle in names.words.particles)
+        if text.startswith(names.words.road_runs, end) and not marked:
+            continue  # Nanjing Road
+        if _HIRAGANA.match(name) and not marked:
+            continue
+        if len(name) == 1 and not (marked and hit.largest() >= 50_000):
+            continue
+        if len(name) == 2 and not marked and (longer or hit.largest() < 150_000):
+            continue  # Fujimi is a village or a ward, but not Fuji
+        amid = at and HAN.match(text[at - 1]) and not text[:at].endswith(tuple(names.words.particles))
+        if amid and hit.largest() < _AMID:
+            continue  # the end of a longer name: Umekoji Park is not in Shoji
+        if len(name) > 2 and hit.largest() < 2_000 and not marked:
+            longer = True
+            continue
+        return hit
+    return None
