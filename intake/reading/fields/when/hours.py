@@ -45,8 +45,8 @@ def point(us: list[Unit], i: int, introduced: bool, clocked: bool) -> Time | Non
 
 def _is_the_south(us: list[Unit], i: int) -> bool:
     """Whether the word for noon is a name of the south: "Canal du Midi", "Amministrazioni del Mezzogiorno"."""
-    written = i > 0 and us[i].text[:1].isupper() and us[i].lines == 0
-    return written and has(us[i - 1], "of") and not any("de" in tags for tags in us[i].roles["named"].values())
+    capital = i > 0 and us[i].text[:1].isupper() and us[i].lines == 0
+    return capital and has(us[i - 1], "of") and not any("de" in tags for tags in us[i].roles["named"].values())
 
 
 def _puts_off(us: list[Unit], i: int, j: int) -> bool:
@@ -252,8 +252,9 @@ def digits_of_clock(us: list[Unit], i: int, introduced: bool, clocked: bool) -> 
     return Time(i, j, hour % 24 * 60, "7", strong=False)
 
 
-# Languages that write 10:15 as 10-15; in the others that is from ten to three.
+# Languages whose word "on" stands between the day put off and the new one.
 _ONTO = frozenset({"ru", "uk", "pl"})
+# Languages that write 10:15 as 10-15; in the others that is from ten to three.
 _DASHED_MINUTES = frozenset({"ru", "uk"})
 
 
