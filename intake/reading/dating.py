@@ -21,6 +21,8 @@ from intake.reading.reports import tell_of_the_past
 from intake.reading.rereading import CONTRADICTS, read_again
 
 _LABEL, _SUBJECT, _SIGN, _OWN_LINE, _TIME, _WEEKDAY, _EVENT = 3.0, 2.75, 3.0, 2.0, 1.5, 0.5, 1.0
+_TITLE = re.compile(r"[ \u00a0]{0,2}[:：]\s")  # "Friday, 5 April, 7:30 pm: Who owns the city?"
+_FAR_MORE = 2.0
 # Days gone by from which a weekday, and no year, tells of the coming one.
 _LONG_PAST = 60
 _FEW_LETTERS = 12
@@ -89,7 +91,8 @@ def _judge(found: Finding, value: When, line: Line, layout: Layout, context: Con
     text = layout.texts.get(found.part, "")
     tail = text[max(start, end - TAIL) : end]
     asking = line.part != "subject" and not line.label and asks(tail) and not _quoted(tail, text[end : end + 3])
-    if asking and "request" not in said:
+    titled = value.start is not None and _TITLE.match(text, found.end) is not None
+    if asking and "request" not in said and not titled:
         mention.against.add("question")
     written = value.date is not None and value.date <= today and "year" in value.stated
     if (line.role == "forwarded" or written) and _heads_a_mail(line, layout, timed=value.start is not None):
@@ -241,6 +244,8 @@ def _stands_out(day: Day, whole: Day) -> bool:
     timed = bool(hours)
     if timed and "day" not in whole.best.value.stated and min(hours) < whole.best.found.start:
         return True  # "on Thursday at 4. She is here from Wednesday to Friday"
+    if "day" in day.best.value.stated and day.best.weight - whole.best.weight > _FAR_MORE:
+        return True  # "Leeds: 14 May, City Square ... (rallies are held everywhere from 7 to 14 May)"
     return _states_the_day(day) or (timed and day.best.weight > whole.best.weight and whole.best.value.start is None)
 
 

@@ -48,6 +48,7 @@ _ADDRESS = re.compile(r"\]?\s{0,3}[<(](?:https?://|www\.)[^\s<>()]+[>)]")
 _OF_A_GROUP = re.compile(r"\.[a-z]")  # "Leeds.rb"
 _LEADING_LETTERS = 5
 _NO_WORD = 2
+_PARTS = frozenset("-–—|")
 _SHORT_ROW = 110
 _SHORT_HOUR = 16
 LONGEST_ROW = 200
@@ -163,7 +164,8 @@ def tabled(body: Sequence[Line]) -> dict[int, Finding]:
 def bulleted(body: Sequence[Line]) -> dict[int, Finding]:
     """The cities of bullets that each tell a meeting and its hour in one city: "• Tuesday at 5 pm we meet in Leeds".
 
-    Three and more in different cities, with a day or a word for a meeting each: the stops of a tour have only hours.
+    Three and more in different cities, with a day or a word for a meeting each, since the stops of a tour have only
+    hours; or the city stands alone between dashes: "• town hall - Leeds - 5 pm".
     """
     timed = [line for line in body if line.bullet and line.timed]
     found: dict[int, Finding] = {}
@@ -174,10 +176,17 @@ def bulleted(body: Sequence[Line]) -> dict[int, Finding]:
         told = bool(line.dates) or any(
             cue.key in ("event", "starts") and cue.end - cue.start > _NO_WORD for cue in line.cues
         )
-        if len(keys) == 1 and told:
-            found[line.number] = cities[0]
+        celled = next((city for city in cities if _is_a_cell(line, city)), None)
+        if len(keys) == 1 and (told or celled is not None):
+            found[line.number] = celled or cities[0]
             named |= keys
     return found if len(named) >= COLUMN and len(found) * 4 >= len(timed) * 3 else {}
+
+
+def _is_a_cell(line: Line, city: Finding) -> bool:
+    """Whether a city stands alone between two dashes or bars of its line."""
+    before, after = line.text[: city.start - line.start].rstrip(), line.text[city.end - line.start :].lstrip()
+    return before[-1:] in _PARTS and after[:1] in _PARTS and len(before) > _NO_WORD
 
 
 def pointed(body: Sequence[Line], by_line: Mapping[int, Sequence[Mention]]) -> dict[int, Mention]:

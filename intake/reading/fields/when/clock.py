@@ -38,8 +38,15 @@ def clock(us: list[Unit], i: int) -> Time | None:
         first.strong |= last.strong
     if first.rule == "7" and first.half is None and not (last is not None and last.strong):
         first.strong = any(has(unit, "at", "clock") and not unit.weak for unit in us[i:j])
-        first.strong |= downwards
+        first.strong |= downwards or _is_set_off(us, i, first.end)
     return first
+
+
+def _is_set_off(us: list[Unit], i: int, end: int) -> bool:
+    """Whether an hour stands alone between a dash or comma and the end of its line: `Pescara - h 18`."""
+    before, after = us[i - 1] if i else us[-1], us[end]
+    ends = after.kind == "e" or after.lines > 0 or after.text in (",", ";", "(", ")")
+    return us[i].text.lower() == "h" and (before.text in DASHES or before.text == ",") and ends
 
 
 def _introduction(us: list[Unit], i: int) -> tuple[int, bool, bool]:
