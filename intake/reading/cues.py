@@ -31,6 +31,7 @@ _LONG = 7
 # Words between two names or days, looked up by themselves: see `entries`.
 _JOINING = frozenset(("and", "or"))
 _OF_AN_EVENT = frozenset(("date", "time", "place"))
+_REMARK = re.compile(r"\s*\([^()]{0,40}\)\s*$")
 _LONGEST_LABEL, _MOST_WORDS, _SMALL = 60, 4, 4
 # The cues that make a day something else than an event's.
 _AGAINST = frozenset(
@@ -271,9 +272,9 @@ def may_open_label(text: str, at: int) -> bool:
 def label(words_before: str) -> tuple[str, ...]:
     """The fields that a label's words name: "Date:" gives ("date",), "Event 2" ("title",), "Zeit und Ort" nothing.
 
-    A label may say of what it is one: "Ort der Veranstaltung", "fecha del evento", "rally location".
+    A label may say of what it is one, or have a remark: "Ort der Veranstaltung", "rally location", "Tickets (free)".
     """
-    said = words(words_before[:_LONGEST_LABEL])
+    said = words(_REMARK.sub("", words_before[:_LONGEST_LABEL]))
     if not said:
         return ()
     named = _tables().labels

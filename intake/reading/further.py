@@ -257,11 +257,14 @@ def extra_cities(material: Material, main: Event) -> list[Event]:
     layout = material.layout
     wrong = {(m.found.part, layout.sentence(m.found.part, m.found.start)[0]) for m in material.judged if m.against}
     held, held_in = _told_with_its_city(material, main)
+    fields = {"place", "date"} <= {name for line in layout.lines for name in line.label}
     more = layout.says("also")
     for line in layout.lines:
         if "place" in line.label:
             continue
         least = 2 if line.part == "subject" else 3
+        if line.part != "subject" and fields:
+            continue  # a record says where it is in one place
         done: set[int] = set()
         parted = entries if len(entries := line.entries()) >= _ENUMERATED else []
         for found in line.cities:

@@ -35,6 +35,8 @@ _FEW_LETTERS = 12
 # So many lines above a day its heading may begin.
 _HEAD = 3
 _OPENING = 400
+# Links of these kinds are where one says that one comes.
+_TO_JOIN = frozenset(("form", "event"))
 
 
 def group(material: Material, barred: frozenset[str] = frozenset()) -> list[Event]:
@@ -152,7 +154,8 @@ def _announced(material: Material, event: Event, about: Sequence[Mention]) -> bo
         return False
     placed = event.where is not None and material.layout.line_of(event.where) is not None
     timed = any(mention.value.start is not None for mention in about)
-    if placed and "passing_city" not in event.doubts and (called or timed or event.time is not None):
+    joins = event.link is not None and isinstance(event.link.value, Link) and event.link.value.kind in _TO_JOIN
+    if placed and "passing_city" not in event.doubts and (called or timed or joins or event.time is not None):
         return True
     sentences = {(m.found.part, material.layout.sentence(m.found.part, m.found.start)[0]) for m in about}
     if any({"weekday", "day", "start", "end"} <= mention.value.stated for mention in about):

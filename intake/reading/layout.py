@@ -21,7 +21,8 @@ _DECORATION = re.compile(
     r"[\s*_#~`|\[\]()<>«»“”\"'›‹·•:=¿–—\u2010-\u2015\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff-]+"
 )
 _LABEL = re.compile(
-    r"\s*([^\W\d_][\w &/'’.+-]{0,40}?)\s*(?:\*\*|__)?\s*(?:[:：?？؟]|(?<=\s)[-–—|]\s|\t)(?!//)\s*(?:\*\*|__)?\s*"
+    r"\s*([^\W\d_][\w &/'’.+-]{0,40}?(?:\s\([^()\n]{1,30}\))?)\s*(?:\*\*|__)?\s*"
+    r"(?:[:：?？؟]|(?<=\s)[-–—|]\s|\t)(?!//)\s*(?:\*\*|__)?\s*"
 )
 # One of these stands behind every label that `_LABEL` finds, and is seen sooner.
 _PARTED = re.compile(r"[:：?？؟\t]|\s[-–—|]\s")

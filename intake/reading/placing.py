@@ -52,6 +52,7 @@ _BARE = 0.5  # a small town's score below which nothing beside its name speaks f
 # "Leeds: rally for the river"
 _HEADS = re.compile(r"\s?[:：|]\s|\s[–—-]\s")
 _POSTCODE = re.compile(r"\d{4,6}\s*$")
+_TELEPHONE = re.compile(r"\W*(?:[^\W\d_]{1,10}\W{0,3})?\+?\d[\d ()/.-]{6,20}\s*$")
 
 
 @dataclass(slots=True)
@@ -230,13 +231,24 @@ def _guessed(found: Finding) -> bool:
 
 
 def _signs(line: Line, layout: Layout, sender: str) -> bool:
-    """Whether a mail ends with a line of two words of its sender's name and more, or one below that: where they are."""
+    """Whether a mail ends with a line of two words of its sender's name and more, or one below that: where they are.
+
+    Or with an address over a telephone number.
+    """
+    if _above_a_telephone(line, layout):
+        return True
     if line is not layout.lines[-1] or not line.number or not sender:
         return False
     names = set(cues.words(sender))
     if len(names.intersection(cues.words(line.text))) >= _OF_A_NAME and len(line.text) <= _CLOSING_LINE:
         return True
     return layout.lines[line.number - 1].text.strip(" -–—").casefold() == sender.casefold()
+
+
+def _above_a_telephone(line: Line, layout: Layout) -> bool:
+    """Whether a line is the last but one of a mail, and the last is a telephone number."""
+    last = layout.lines[-1]
+    return line.number + 1 == last.number and not line.label and _TELEPHONE.match(last.text) is not None
 
 
 def _personal(found: Finding, sender: str) -> bool:

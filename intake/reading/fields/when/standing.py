@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from intake.reading.fields.when.names import says_is
 from intake.reading.fields.when.numeric import is_counted, is_cue
-from intake.reading.fields.when.parts import Hints, has
+from intake.reading.fields.when.parts import DASHES, Hints, has
 from intake.reading.fields.when.spans import Span, stands_alone
 from intake.reading.fields.when.spoken import Time
 from intake.reading.fields.when.tokens import Unit
@@ -161,11 +161,13 @@ def is_street(us: list[Unit], span: Span) -> bool:
 
 
 def _opens_its_line(us: list[Unit], span: Span, time: Time, *, hourly: bool) -> bool:
-    """Whether words follow a quarter of an hour by day at the start of a line: `17.30 concentración`.
+    """Whether words follow a quarter of an hour by day at the start of a line: `17.30 concentración`, `17.30 - Lille`.
 
     `hourly` says that full hours may stand so, too.
     """
     then = us[span.end]
+    if then.text in DASHES and not then.glued and not then.lines:
+        then = us[span.end + 1]
     daily = 7 * 60 <= time.minutes < 24 * 60 and time.minutes % 60 in ((0, 15, 30, 45) if hourly else (15, 30, 45))
     return daily and us[span.start].lines > 0 and then.kind == "x" and not then.glued and not then.lines
 
