@@ -43,6 +43,8 @@ def further_cities(row: Row, event: Event) -> list[Event]:
     linked = _linked_cities(line, row.city)
     run = line.run(row.city)
     after = [city for city, _ in linked[1:]] or (run[run.index(row.city) + 1 :] if row.city in run else [])
+    if len(after) == 1 and not linked and line.text[row.city.end - line.start : after[0].start - line.start] == ", ":
+        return []  # "Antakya, Köprübaşı": a place in the city
     events = [
         replace(event, where=city, venue=None, others=dict(event.others), doubts=set(event.doubts))
         for city in after

@@ -56,7 +56,7 @@ def beside_of(scan: Scan, hit: Hit, following: Hit | None) -> tuple[list[Entry],
     parted = bool(gap.strip())
     if following is not None and following.first == after and following.name == hit.name and "\n" in gap:
         return [], hit.end  # a shop called after its city, over the city
-    if following is not None and following.first == after:
+    if following is not None and following.first == after and following.name not in everything().regional:
         wide = {(e.country, e.region if e.kind == "region" else None) for e in following.entries if e.kind != "city"}
         kept = [city for city in cities if (city.country, None) in wide or (city.country, city.region) in wide]
         rather_a_city = following.largest_city() >= 300_000 and kept and kept[0].population * 50 < cities[0].population
