@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from intake.reading.fields.when.amounts import is_price
-from intake.reading.fields.when.hours import is_bare_hour, point
+from intake.reading.fields.when.hours import begins_a_row, is_bare_hour, point
 from intake.reading.fields.when.numeric import is_cue
 from intake.reading.fields.when.parts import DASHES, has, near
 from intake.reading.fields.when.spoken import Time
@@ -43,10 +43,14 @@ def clock(us: list[Unit], i: int) -> Time | None:
 
 
 def _is_set_off(us: list[Unit], i: int, end: int) -> bool:
-    """Whether an hour stands alone between a dash or comma and the end of its line: `Pescara - h 18`."""
+    """Whether an hour stands alone between a dash or comma and the end of its line, or begins one: `Pescara - h 18`."""
     before, after = us[i - 1] if i else us[-1], us[end]
+    if us[i].text.lower() not in ("h", "h."):
+        return False
+    if begins_a_row(us, i + 1, end):
+        return True
     ends = after.kind == "e" or after.lines > 0 or after.text in (",", ";", "(", ")")
-    return us[i].text.lower() == "h" and (before.text in DASHES or before.text == ",") and ends
+    return ends and (before.text in DASHES or before.text == ",")
 
 
 def _introduction(us: list[Unit], i: int) -> tuple[int, bool, bool]:

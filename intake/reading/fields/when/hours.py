@@ -167,7 +167,15 @@ def is_bare_hour(us: list[Unit], i: int, j: int, clocked: bool) -> bool:
         or (after.text.isupper() and after.text.lower() in ZONES)
         or has(after, "on", "to", "and", "at", "weekday", "day", "in", "from", "until", "filler", "of")
         or ("named" in after.roles and " " in after.text)  # "dalle 10 a mezzogiorno"
+        or begins_a_row(us, i, j)
     )
+
+
+def begins_a_row(us: list[Unit], i: int, j: int) -> bool:
+    """Whether a line begins with `h` and a number, and a capital follows: `h 21 Arezzo`."""
+    sign, after = us[i - 1] if i else us[-1], us[j]
+    row = sign.text.lower() in ("h", "h.") and (sign.lines > 0 or i == 1)
+    return row and after.kind == "x" and not after.lines and after.text[:1].isupper()
 
 
 def _hour(us: list[Unit], i: int, introduced: bool, clocked: bool) -> Time | None:

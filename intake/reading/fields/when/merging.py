@@ -93,6 +93,9 @@ def _connected(us: list[Unit], one: Span, two: Span) -> bool:
     # A time at the end of a row belongs to its own row, not to the day that begins the next.
     if kinds[1] and lines and one.start and not us[one.start].lines:
         return False
+    then = us[two.end]
+    if kinds[0] and lines == 2 and then.kind == "x" and not then.lines and then.text[:1].isupper():
+        return False  # a heading over "18:30 Leeds", "19:00 York"
     labelled = not gap or any(has(unit, "cue") for unit in gap)
     return lines <= 2 and all(_connects(unit) for unit in gap) and (lines < 2 or labelled)
 
@@ -128,6 +131,7 @@ def _says_again(us: list[Unit], one: Span, two: Span) -> bool:
     if first.month is None or us[two.start].lines or (named and first.weekday and named.keys() != first.weekday.keys()):
         return False
     first.weekday = first.weekday or named
+    first.said = one.days.days[0].offset if one.days.rule == "tomorrow" else None
     closed = us[two.end].text == ")" and any(unit.text == "(" for unit in gap) and two.time is None
     two.end += closed
     return True

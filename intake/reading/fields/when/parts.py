@@ -38,7 +38,8 @@ class Day:
     `weekday` are the weekdays its word may mean, each with the languages in which it does. `offset` counts days
     and `months` months from today. `which` is 0 for this, 1 for the next and -1 for the last such weekday, `weeks`
     the same for the weekday of a week. `nth` is the place of the weekday in its month, -1 for the last. `swapped`
-    says that day and month, in digits, may be meant the other way round.
+    says that day and month, in digits, may be meant the other way round. `said` are the days from today by which it is
+    called besides: 1 for `tomorrow, 5 May`.
     """
 
     year: int | None = None
@@ -51,6 +52,7 @@ class Day:
     months: int = 0
     swapped: bool = False
     nth: int | None = None
+    said: int | None = None
 
 
 @dataclass(slots=True)

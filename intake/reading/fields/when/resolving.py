@@ -96,9 +96,23 @@ def _calendar(day: Day, context: Context, hints: Hints) -> Resolved | None:
             found.others.extend(_dates_with(found.date, named, today))
         elif found.others:
             found.others = []
+    if day.said is not None:
+        _rather_said(found, day, today + dt.timedelta(days=day.said), hints)
     if found.others and not found.contradiction:
         found.notes.append(f"day and month may be meant the other way round ({found.others[0].isoformat()})")
     return found
+
+
+def _rather_said(found: Resolved, day: Day, said: dt.date, hints: Hints) -> None:
+    """Take "tomorrow" for the day meant where month or year beside it are slips: day of the month or weekday agree."""
+    if found.date == said or (day.day != said.day and not day.weekday):
+        return
+    if day.weekday and weekday_of(day, hints, said.weekday()) != said.weekday():
+        return
+    found.notes = [f"{found.date.isoformat()} is written, not a day so near as {said.isoformat()}, which is meant"]
+    found.others = [found.date]
+    found.date, found.contradiction = said, True
+    found.stated -= {"year"}
 
 
 def _movable(day: Day, context: Context, hints: Hints) -> Resolved | None:
