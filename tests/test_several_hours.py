@@ -53,11 +53,11 @@ def test_a_heading_of_the_day_of_a_point_takes_no_hour_from_it() -> None:
 
 def test_a_second_day_of_a_city_has_the_hour_behind_it() -> None:
     body = (
-        "El domingo 19 de abril salimos a la calle en toda España.\n\nMadrid\nHora: 17:00\nLugar: Atocha\nBarcelona\n"
-        "Hora: 17:00\nLugar: Plaza de la Universidad.\nEl día de antes, el sábado 18 de abril, hay marcha nocturna. "
-        "Será a las 20:00 horas en Trinitat Nova.\nValencia\nHora: 18:00\nLugar: IES Lluis Vives\n"
+        "El sábado 9 de mayo plantamos árboles en toda España.\n\nSevilla\nHora: 12:00\nLugar: Alameda\nZaragoza\n"
+        "Hora: 12:00\nLugar: Plaza de la Madera.\nLa víspera, el viernes 8 de mayo, hay lectura al aire libre. "
+        "Empieza a las 21:30 horas en Torre Nueva.\nMálaga\nHora: 13:00\nLugar: Huerto del Molino\n"
     )
-    assert (dt.date(2026, 4, 18), dt.time(20), "Barcelona") in [one[:3] for one in told("Marcha", body)]
+    assert (dt.date(2026, 5, 8), dt.time(21, 30), "Zaragoza") in [one[:3] for one in told("Plantación", body)]
 
 
 def test_two_days_and_two_cities_of_one_point_leave_the_city_in_doubt() -> None:
@@ -71,11 +71,11 @@ def test_two_days_and_two_cities_of_one_point_leave_the_city_in_doubt() -> None:
 
 def test_a_weekday_behind_a_day_names_that_day() -> None:
     body = (
-        "Our annual picnic has been postponed due to rain! The new picnic date will be April 27th, the regular day.\n\n"
-        "We will have a general meeting. That's May 4th (1st Monday). Location at the library. Time 6:30pm.\n\n"
-        "Moss Club\nLeeds, England"
+        "The yearly seed swap is postponed because of storms! The new swap day is now April 20th, as always.\n\n"
+        "Then there is our general meeting. That's May 11th (2nd Monday). Location at the school. Time 7:15pm.\n\n"
+        "Fern Club\nYork, England"
     )
-    assert (dt.date(2026, 4, 27), dt.time(18, 30)) not in [one[:2] for one in told("Picnic postponed", body)]
+    assert (dt.date(2026, 4, 20), dt.time(19, 15)) not in [one[:2] for one in told("Swap postponed", body)]
 
 
 def test_nothing_is_due_from_one_hour_to_another() -> None:

@@ -208,7 +208,7 @@ def _second_road(text: str, tokens: Sequence[Token], hit: Hit, own: Vocabulary) 
 
 
 def _has_a_venue(tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:
-    """Whether "in the" follows, as behind a city that has its square told: "Plaza Yungay y Arica en la Rotonda"."""
+    """Whether "in the" follows, as behind a city that has its square told: "Plaza Merino y Tacna en la Glorieta"."""
     after = tokens[hit.last + 1 : hit.last + 3]
     if len(after) < 2 or any(token.hard for token in after):
         return False
