@@ -56,7 +56,8 @@ def row_event(
         if "when" not in event.shared and dated is not row.date:  # "5 pm. On the day before, 7 May, at 8 pm"
             hours.sort(key=lambda one: one.found.start < dated.found.end)
         time = next(iter(hours), None)
-        if time is not None and "when" in event.shared and dated.value.start not in (None, time.value.start):
+        said = dated.value.start if dated.line is not None and dated.found.end <= dated.line.end else None
+        if time is not None and "when" in event.shared and said not in (None, time.value.start):
             event.doubts.add("inferred_time")
         time = time or row.hour_heading
         if time is None and dated.value.start is None and shared_time is not None:
