@@ -36,8 +36,6 @@ _KNOWN = re.compile(
     rb"x-[a-z-]+|list-[a-z-]+|dkim-signature|references|in-reply-to)[ \t]*:"
 )
 _SPACED = re.compile(rb"(?m)^([!-9;-~]+)[ \t]+:")
-_NAMED = re.compile(r"([!-9;-~]++):([^\r\n]*+\r?\n(?:[ \t][^\r\n]*+\r?\n)*+)")
-_IN_ORDER = re.compile(rf"(?:{_NAMED.pattern})*+")
 _DELIMITER = re.compile(rb"(?:^|[\r\n])--(-*[^\s-][^\r\n]{1,70})(?=[\r\n])")
 _END = re.compile(rb"(--)?[ \t]*(?=\r|\n|\Z)")
 
@@ -145,7 +143,9 @@ def _entity(raw: bytes, start: int, end: int, depth: int, counter: list[int], de
         raise TooBig(f"the message's parts are nested more than {MAX_DEPTH} deep")
     _, body, lines = _headers_end(raw, start, end)
     block = b"".join(raw[a:b] if b > 0 else b" " + raw[a:-b] for a, b in lines)
-    headers = _headers(block.replace(b"\0", b""))
+    # "Subject :" is what RFC 822 allowed and RFC 5322, 4.5, still asks to read.
+    block = _SPACED.sub(rb"\1:", block.replace(b"\0", b""))
+    headers = BytesParser(policy=compat32).parsebytes(block + b"\n", headersonly=True)
     kind = _content_type(headers, default)
     node = Node(headers, kind, raw, body, end)
     if kind.startswith("multipart/"):
@@ -156,20 +156,6 @@ def _entity(raw: bytes, start: int, end: int, depth: int, counter: list[int], de
             return node
         node.content_type = "text/plain"
     return node
-
-
-def _headers(block: bytes) -> Headers:
-    """The fields of a header block. Most blocks are in order and need no parser that looks for what may be amiss."""
-    if b" :" in block or b"\t:" in block:
-        # "Subject :" is what RFC 822 allowed and RFC 5322, 4.5, still asks to read.
-        block = _SPACED.sub(rb"\1:", block)
-    text = block.decode("ascii", "surrogateescape")
-    if not _IN_ORDER.fullmatch(text):
-        return BytesParser(policy=compat32).parsebytes(block + b"\n", headersonly=True)
-    headers = Headers(policy=compat32)
-    for name, value in _NAMED.findall(text):
-        headers[name] = value.lstrip(" \t").rstrip("\r\n")
-    return headers
 
 
 def _content_type(headers: Headers, default: str) -> str:

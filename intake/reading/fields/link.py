@@ -50,8 +50,6 @@ _NAMED = 0.3
 _NAMING = frozenset(("event", "post", "page", "form"))
 _RULED = re.compile(r"^[ \t]*[-_=*~]{8,}[ \t]*$", re.MULTILINE)
 _NOT_MAIL = re.compile(r"(?i)mailto:|tel:|sms:|javascript:|data:|cid:|file:|about:|#")
-
-
 _SLASHES = re.compile(r"(?i)^(https?):/?/?")
 
 

@@ -13,6 +13,8 @@ from intake.reading.fields.when.tokens import Unit
 _RELATIVE = frozenset(
     {"Friday", "tomorrow", "the 24th", "Friday the 13th", "this weekend", "in three days", "next Friday"}
 )
+# So many hours with a dot say that other numbers of that form are hours, too.
+_A_LIST = 3
 
 
 def kept(us: list[Unit], spans: list[Span], hints: Hints) -> list[Span]:
@@ -30,10 +32,6 @@ def kept(us: list[Unit], spans: list[Span], hints: Hints) -> list[Span]:
         if (stands or (listed and span.time is not None and _is_quarter_by_day(span.time)))
         and not _is_measure(us, span, dated=dated)
     ]
-
-
-# So many hours with a dot say that other numbers of that form are hours, too.
-_A_LIST = 3
 
 
 def _is_quarter_by_day(time: Time) -> bool:

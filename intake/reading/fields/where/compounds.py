@@ -12,11 +12,6 @@ from intake.reading.fields.where.tokens import Token
 from intake.reading.fields.where.vocabulary import Vocabulary
 from intake.reading.places.folding import fold
 
-# Small words that name a place after a road's word: "parco a Lecco", "rue à Lyon".
-_INSIDE = frozenset(
-    ("a", "à", "in", "en", "em", "i", "im", "w", "we", "v", "ve", "в", "на", "у", "στην", "στη",
-     "στο", "pa", "te", "din")
-)  # fmt: skip
 _WRITTEN_TO = (" ", "-", "‐", "‑", "")
 _JOINED = re.compile(r"-? ?(?:&|/|\+|[^\W\d_]{1,4}) ?")  # Kyoto- und Nara-Tag
 _REACH = 120  # characters of a line that are looked at before and after a name
@@ -216,7 +211,7 @@ def _has_a_venue(tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:
 
 
 def _after_road(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary, own: Vocabulary) -> bool:
-    if not hit.first or tokens[hit.first].hard or tokens[hit.first - 1].folded in _INSIDE:
+    if not hit.first or tokens[hit.first].hard or tokens[hit.first - 1].folded in words.inside:
         return False
     # "Park Square", and a line below "6 pm York": no road reaches over a line's end.
     lead = [one for one in tokens[max(0, hit.first - 3) : hit.first] if "\n" not in text[one.end : hit.start]]

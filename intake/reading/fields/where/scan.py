@@ -12,7 +12,7 @@ from intake.reading.fields.where.glued import HAN, hangul, prefixed, within
 from intake.reading.fields.where.hits import Hit, Scan
 from intake.reading.fields.where.names import LONGEST, MOST, Names, standing_for
 from intake.reading.fields.where.tokens import Token, tokens_of
-from intake.reading.fields.where.vocabulary import Pairs, Vocabulary
+from intake.reading.fields.where.vocabulary import Pairs, Vocabulary, everything
 from intake.reading.places import Entry, Meanings, by_fold, index
 
 _WEAK = 15_000  # an exact match below this population gives way to an inflected name of a much larger place
@@ -21,17 +21,6 @@ _MISSPELT = 50_000  # misspellings of smaller places are not guessed
 _MISSPELT_THERE = 2_000  # the same, behind a building's or a square's name and a word such as "in"
 _INFLECTED = 4  # Latin letters of a word that may be an inflected name: "End" is none of Ende
 _GUESSES = 24  # names tried for misspellings in one passage
-_RIVERS = (
-    " an der ",
-    " am ",
-    " an dem ",
-    " im ",
-    " bei ",
-    " ob der ",
-    " in der ",
-    " a.",
-    " aan de ",
-)  # behind a short name
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
 
 
@@ -44,9 +33,8 @@ def _called(hit: Hit) -> bool:
 def _at_a_river(name: str) -> tuple[Entry, ...]:
     """The town that a German or Dutch name is short for, larger than all of that name: Pfaffenhofen an der Ilm."""
     longer = index().beginning_with(name + " ") if index().goes_on(name) else ()
-    towns = [
-        city for full in longer if full[len(name) :].startswith(_RIVERS) for city in by_fold(full).cities if city.main
-    ]
+    beginnings = tuple(f"{name} {words} " for words in everything().rivers)
+    towns = [city for full in longer if full.startswith(beginnings) for city in by_fold(full).cities if city.main]
     largest = max(towns, key=lambda city: city.population, default=None)
     known = by_fold(name).cities
     return () if largest is None or largest in known or largest.population <= by_fold(name).largest_city else (largest,)

@@ -32,7 +32,8 @@ class Vocabulary:
     """Words that bear on places, folded. Of some languages, or of all (`everything()`).
 
     `before` stand before the place of an event ("in"), `toward` before places of other kinds ("from"), of them `goals`
-    before where a journey ends ("to"), `via` before what it leads through; a place follows `labels` ("where:"), a city
+    before where a journey ends ("to"), `via` before what it leads through; `inside` stand between a road's word and its
+    city ("rue à Lyon"), `rivers` between a town's name and its river's. A place follows `labels` ("where:"), a city
     `city_labels`, something else `forms` ("date:"). `ordinary` are words that are also names of cities.
     `online` say that an event has no place, with `online_held` near them and without `online_not`; `online_starts`
     are their first words, `online_runs` those of scripts without blanks; `label_starts` are the first words of labels.
@@ -62,6 +63,8 @@ class Vocabulary:
     toward: frozenset[str]
     goals: frozenset[str]
     via: frozenset[str]
+    inside: frozenset[str]
+    rivers: frozenset[str]
     labels: frozenset[str]
     city_labels: frozenset[str]
     forms: frozenset[str]
@@ -111,10 +114,10 @@ class Vocabulary:
 
 
 _SETS = (
-    "before", "toward", "goals", "via", "labels", "city_labels", "forms", "ordinary", "online", "online_held",
-    "online_not", "roads", "occasions", "concerned", "guests", "schools", "journeys", "premises", "gathering",
-    "houses", "roads_before", "civic", "regional", "offices", "groups", "people", "names", "particles", "articles",
-    "venues", "joining",
+    "before", "toward", "goals", "via", "inside", "rivers", "labels", "city_labels", "forms", "ordinary", "online",
+    "online_held", "online_not", "roads", "occasions", "concerned", "guests", "schools", "journeys", "premises",
+    "gathering", "houses", "roads_before", "civic", "regional", "offices", "groups", "people", "names", "particles",
+    "articles", "venues", "joining",
 )  # fmt: skip
 _PAIRS = ("endings", "adjectives", "prefixes", "contractions", "shortened")
 
