@@ -97,3 +97,28 @@ def test_of_two_points_that_begin_with_hours_the_first_is_the_beginning() -> Non
         "– v 9:00 sraz před zbrojnicí\n– cca 9:30 vyrážíme kolem silnice a cestou sbíráme\n– po návratu oheň\n"
     )
     assert [one[1] for one in told("Ukliďme les - pozvánka", body)] == [dt.time(9)]
+
+
+def test_one_moment_by_the_clocks_of_many_cities_is_one_event_without_a_city() -> None:
+    body = (
+        "Call of the seed keepers\n\nParis: Tue 19 May 2026 19:00\nDelhi: Tue 19 May 2026 22:30\n"
+        "Tokyo: Wed 20 May 2026 02:00\nSydney: Wed 20 May 2026 03:00\n"
+    )
+    found = told("Call of the seed keepers", body)
+    assert [(day, hour, city) for day, hour, city, _ in found] == [(dt.date(2026, 5, 19), dt.time(19), None)]
+
+
+def test_rows_at_the_same_moment_with_places_of_their_own_are_events() -> None:
+    body = (
+        "All lamps out at once\n\nParis, Place de la Lune: Tue 19 May 2026 19:00\n"
+        "Delhi, Seed Garden: Tue 19 May 2026 22:30\nTokyo, Moss Park: Wed 20 May 2026 02:00\n"
+    )
+    assert len(told("All lamps out at once", body)) == 3
+
+
+def test_the_hour_beside_the_day_in_full_counts_more_than_that_of_a_weekday_below() -> None:
+    body = (
+        "On Saturday, 11 April 2026 our next count of bees is in Hull and begins at 2 pm.\n\n"
+        "Others hold a talk of their own this Saturday (1 - 3 pm)."
+    )
+    assert [hour for _, hour, _, _ in told("Count of bees", body)] == [dt.time(14)]

@@ -28,7 +28,7 @@ from intake.reading.rows import Listing, listing
 from intake.reading.sections import sections
 from intake.reading.stops import LIST, stops
 from intake.reading.telling import cities_in_row, in_running_text, in_sentence
-from intake.reading.timing import event_on, over
+from intake.reading.timing import at_one_moment, event_on, over
 
 _AS_LIKELY = 0.8
 _FEW_LETTERS = 12
@@ -42,7 +42,7 @@ _TO_JOIN = frozenset(("form", "event"))
 def group(material: Material, barred: frozenset[str] = frozenset()) -> list[Event]:
     """The events of a message's prose, the main one first; `barred` as in `dating.days`."""
     events = _events(material, barred)
-    return events if barred else [event for event in events if not over(event, material.context.now)]
+    return events if barred else at_one_moment([event for event in events if not over(event, material.context.now)])
 
 
 def _events(material: Material, barred: frozenset[str]) -> list[Event]:
@@ -160,6 +160,8 @@ def _announced(material: Material, event: Event, about: Sequence[Mention]) -> bo
     sentences = {(m.found.part, material.layout.sentence(m.found.part, m.found.start)[0]) for m in about}
     if any({"weekday", "day", "start", "end"} <= mention.value.stated for mention in about):
         return True  # nothing else has hours
+    if any({"weekday", "day"} <= mention.value.stated and _is_awaited(material, mention) for mention in about):
+        return True
     if timed and any((v.part, material.layout.sentence(v.part, v.start)[0]) in sentences for v in material.venues):
         return True
     for mention in about:
@@ -179,6 +181,11 @@ def _announced(material: Material, event: Event, about: Sequence[Mention]) -> bo
         for part, text in material.layout.texts.items()
         for cue in material.layout.cues_in(part, 0, len(text) if timed else _OPENING)
     )
+
+
+def _is_awaited(material: Material, mention: Mention) -> bool:
+    """Whether a sentence says that people are welcome on its day: "we look forward to you on Saturday, 9 May"."""
+    return any(cue.key == "welcome" for cue in material.layout.cues_around(mention.found))
 
 
 # A list of events.

@@ -20,6 +20,8 @@ _LONGEST = dt.timedelta(days=1)
 _LATE = 20
 # A day farther from the mail's than any hours and time zones reach is neither over nor has it come.
 _WITHIN = dt.timedelta(days=3)
+# So many cities' clocks tell one moment.
+_CLOCKS = 3
 # A time with less speaks of another day.
 _LEAST = 1.0
 _ABOUT_AS_WELL = 0.75
@@ -53,6 +55,38 @@ def over(event: Event, now: dt.datetime) -> bool:
     if end <= start:
         end += _LONGEST  # past midnight
     return end < now.replace(tzinfo=None) < start + _LONGEST
+
+
+def at_one_moment(events: Sequence[Event]) -> list[Event]:
+    """The events, but of a meeting told by the clocks of several cities only the first, without a city.
+
+    "Paris 19:00, Delhi 23:30, Tokyo 03:00": the same moment in at least three zones, and no venue or link of their own.
+    """
+    if len(events) < _CLOCKS or any(event.venue is not None or _has_own_link(event) for event in events):
+        return list(events)
+    moments = {_moment(event) for event in events}
+    hours = {event.when.value.start for event in events if event.when and isinstance(event.when.value, When)}
+    if len(moments) > 1 or None in moments or len(hours) < _CLOCKS:
+        return list(events)
+    first = events[0]
+    first.where = None
+    first.others.pop("where", None)
+    first.role = "single"
+    return [first]
+
+
+def _has_own_link(event: Event) -> bool:
+    return event.link is not None and "link" not in event.shared
+
+
+def _moment(event: Event) -> dt.datetime | None:
+    """When the event begins by the clock of its place, in UTC, or None."""
+    when, place = event.when and event.when.value, event.where and event.where.value
+    if not isinstance(when, When) or when.date is None or when.start is None:
+        return None
+    if not isinstance(place, Place) or place.timezone is None:
+        return None
+    return dt.datetime.combine(when.date, when.start, ZoneInfo(place.timezone)).astimezone(dt.UTC)
 
 
 def event_on(
@@ -101,6 +135,9 @@ def _complete(
     timed = [mention for mention in day.mentions if mention.value.start is not None and not mention.doors]
     best = day.best
     ranged = max(day.mentions, key=lambda m: m.value.end_date is not None)
+    if timed and (said := _said_in_full(material, day, timed, barred)) is not None:
+        full, hour = said
+        return full.found, hour.found, [*day.mentions, hour], True
     if timed:
         first = max(timed, key=lambda m: (m.weight, -m.found.start))
         again = [mention for mention in timed if mention.value.start == first.value.start]
@@ -118,6 +155,31 @@ def _complete(
     if time is None or (time.doors and opening is not None):
         return (opening or base).found, None, list(day.mentions), False
     return base.found, time.found, [*day.mentions, time], several
+
+
+def _said_in_full(
+    material: Material, day: dating.Day, timed: Sequence[Mention], barred: frozenset[str]
+) -> tuple[Mention, Mention] | None:
+    """The day in full and the hour of its sentence, where below it only a weekday has another hour.
+
+    "We meet on Saturday, 6 June, and start at 2 pm. ... Others hold a rally this Saturday (1 to 3 pm)."
+    """
+    if any("day" in mention.value.stated for mention in timed):
+        return None
+    first = min(mention.found.start for mention in timed)
+    for full in sorted(day.mentions, key=lambda m: m.found.start):
+        found = full.found
+        if found.part == "subject" or "day" not in full.value.stated or found.part != timed[0].found.part:
+            continue
+        if found.start > first:
+            return None
+        start, end = material.layout.sentence(found.part, found.start)
+        for hour in material.judged:
+            within = hour.found.part == found.part and start <= hour.found.start < end
+            alone = hour.value.date is None and hour.value.start is not None and not hour.doors
+            if within and alone and not hour.against - barred:
+                return full, hour
+    return None
 
 
 def _called_to(material: Material, chosen: Mention, barred: frozenset[str]) -> Mention | None:
