@@ -195,6 +195,24 @@ def test_the_country_settles_the_order_of_day_and_month(countries: tuple[str, ..
     assert found.certain
 
 
+def test_a_day_gone_by_is_read_in_the_order_in_which_it_is_to_come() -> None:
+    found, value = only(read("03/06/2024", "en"))  # said on 30 April, in a language that puts the month first
+    assert meaning(value) == "2024-06-03"
+    assert not found.certain
+
+
+def test_last_years_number_is_a_slip_where_the_weekday_is_that_of_the_coming_day() -> None:
+    found, value = only(read("Tuesday 7 May 2023, 18:30", "en"))
+    assert value.date == dt.date(2024, 5, 7)
+    assert not found.certain
+    assert "not a Tuesday" in (found.note or "")
+
+
+def test_an_anniversary_before_a_comma_does_not_make_the_day_behind_it_a_birthday() -> None:
+    found, _ = only(read("born of the choir's jubilee, it moves to Saturday 4 May", "en"))
+    assert found.role != "past"
+
+
 def test_a_weekday_settles_the_order_of_day_and_month() -> None:
     found, value = only(read("Sat 04/05/2024", "en"))
     assert meaning(value) == "2024-05-04"

@@ -58,6 +58,8 @@ def _before(us: list[Unit], start: int) -> Role | None:
             labelled |= unit.text in ":："
         elif "cue" in unit.roles:
             role = _role(unit)
+            if "birth" in unit.roles["cue"] and any(one.text == "," for one in us[i + 1 : start]):
+                continue  # "for the town's anniversary, moves to Friday 16 May"
             named = any(has(one, "month", "weekday") for one in us[i + 1 : min(i + 4, start)])
             if role == "deadline" and _introduces(unit) and (named or any(map(says_is, us[i + 2 : start]))):
                 # "here until 28 September, and talks on 25 September", "the last one before summer is on 11 June"

@@ -13,6 +13,7 @@ from intake.reading.fields.when.parts import Day, Hints
 from intake.reading.proposal import Context
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_NEAR = 120  # days ahead within which a day under last year's number is to come
 
 
 @dataclass(slots=True)
@@ -74,7 +75,10 @@ def _calendar(day: Day, context: Context, hints: Hints) -> Resolved | None:
         date = dt.date(day.year, day.month, day.day)
         found = Resolved(date, stated | {"year"})
         if day.swapped and valid(day.year, day.day, day.month):
-            found.others.append(dt.date(day.year, day.day, day.month))
+            turned = dt.date(day.year, day.day, day.month)
+            # What is announced is to come: read in the order of another country where only that one is.
+            found.date, turned = (turned, found.date) if found.date < today <= turned else (found.date, turned)
+            found.others.append(turned)
     else:
         if not valid(None, day.month, day.day):
             return None
@@ -94,6 +98,7 @@ def _calendar(day: Day, context: Context, hints: Hints) -> Resolved | None:
                 f"{found.date.isoformat()} is a {WEEKDAYS[found.date.weekday()]}, not a {WEEKDAYS[named]}"
             )
             found.others.extend(_dates_with(found.date, named, today))
+            _rather_to_come(found, today)
         elif found.others:
             found.others = []
     if day.said is not None:
@@ -101,6 +106,14 @@ def _calendar(day: Day, context: Context, hints: Hints) -> Resolved | None:
     if found.others and not found.contradiction:
         found.notes.append(f"day and month may be meant the other way round ({found.others[0].isoformat()})")
     return found
+
+
+def _rather_to_come(found: Resolved, today: dt.date) -> None:
+    """Take a day gone by for the same day of a near year, where its weekday says so: last year's number is a slip."""
+    written = found.date
+    meant = next((other for other in found.others if (other.day, other.month) == (written.day, written.month)), None)
+    if written < today and meant is not None and 0 <= (meant - today).days <= _NEAR:
+        found.date, found.others = meant, [written, *(other for other in found.others if other != meant)]
 
 
 def _rather_said(found: Resolved, day: Day, said: dt.date, hints: Hints) -> None:
