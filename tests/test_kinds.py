@@ -279,3 +279,55 @@ def test_hours_of_work_are_no_hour_of_the_day() -> None:
 def test_a_japanese_mail_that_says_that_nothing_is_held_announces_nothing() -> None:
     body = "5月3日の植樹祭は困難であると考え、予定していた公園での開催を行わないこととしました。"
     assert all(proposal.about == "cancel" for proposal in reading("植樹祭についてのお知らせ", body).proposals)
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        (
+            "Marche des ruches annulée",
+            "La commune vient d'annuler toutes les fêtes jusqu'au 15 mai. Notre marche des ruches, programmée le "
+            "9 mai à Dole, ne peut donc pas avoir lieu.",
+        ),
+        (
+            "Bees' walk cancelled",
+            "The town has cancelled all gatherings until 15 May. Our walk planned for 9 May in Hull cannot take place.",
+        ),
+    ],
+)
+def test_the_end_of_a_ban_is_no_new_day_of_what_is_cancelled(subject: str, body: str) -> None:
+    assert reading(subject, body).kind == "cancellation"
+
+
+def test_a_today_in_a_mail_that_calls_an_event_off_announces_nothing() -> None:
+    read_as = reading(
+        "Count of bees in Hull",
+        "The count of bees of Sunday 19 April 2026 in Hull is cancelled. Today the council said that it wants another "
+        "route for the march.",
+    )
+    assert [one.about for one in read_as.proposals] == ["cancel"]
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        (
+            "[Bees] Meeting notes 2026-04-05",
+            "Meeting began: 8 pm\n- Window cleaner coming on Tuesday, April 14, 2026.\n",
+        ),
+        ("Kein Zugang zur Halle am 18. April", "Am 18. April 2026 ist in Kassel die Straße am Fluss gesperrt."),
+        ("Reservation confirmed: cabin, 18 April", "Arrival Sat, 18 April 2026, 3 pm, Hull. Departure 20 April."),
+    ],
+)
+def test_minutes_closures_and_bookings_announce_nothing(subject: str, body: str) -> None:
+    assert reading(subject, body).proposals == ()
+
+
+def test_a_sentence_that_says_people_are_awaited_on_a_day_announces_it() -> None:
+    read_as = reading("Moss in the yard", "We have moss to scrape off. Come along on Saturday, 18 April.")
+    assert [one.when().date for one in read_as.proposals] == [dt.date(2026, 4, 18)]
+
+
+def test_a_phrase_that_only_contains_a_word_for_a_meeting_is_none() -> None:
+    read_as = reading("Note", "The labour party leader spoke of 18 April in the press.")
+    assert read_as.proposals == ()

@@ -21,6 +21,7 @@ from intake.reading.languages import languages
 _Row = TypeVar("_Row")
 
 LABEL = "label_"
+PLAIN = "plain"
 _WORD = re.compile(r"\w+")
 _FIRST = re.compile(r"\s*([^\W\d_][^\W_]*)")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
@@ -152,8 +153,17 @@ def find(text: str, only: Sequence[str] = (), at: int = 0) -> list[Cue]:
             if (said := unlike.get((cue.language, cue.key))) is None
             or _phrase(text[cue.start - at : cue.end - at]) not in said
         ]
+    if any(cue.key == PLAIN for cue in found):
+        found = _without_plain(found)
     found.sort(key=lambda cue: (cue.start, cue.end))
     return found
+
+
+def _without_plain(found: Sequence[Cue]) -> list[Cue]:
+    """The cues but those that are a word of a phrase that says nothing of the kind: "fair" in "fair trade"."""
+    plain = [range(cue.start, cue.end) for cue in found if cue.key == PLAIN]
+    covered = frozenset(at for span in plain for at in span)
+    return [cue for cue in found if cue.key != PLAIN and not (cue.start in covered and cue.end - 1 in covered)]
 
 
 @lru_cache(maxsize=8192)

@@ -13,7 +13,7 @@ from intake.reading.dating import Mention
 from intake.reading.layout import Layout, Line
 from intake.reading.marking import is_quoted
 from intake.reading.proposal import Kind, Message
-from intake.reading.rereading import denied
+from intake.reading.rereading import bad_weather, denied
 from intake.reading.subjects import is_answer
 
 _AUTOMATIC_HEADERS = frozenset(
@@ -63,7 +63,9 @@ def judge(layout: Layout, judged: Sequence[Mention], days: Sequence[dating.Day])
     asked = any("question" in mention.against for mention in judged)
     if (about := _about_else(subject, undecided=asked or len(days) > 1)) is not None:
         return Verdict("other", about)
-    cancelled_days = {m.value.date for m in judged if m.value.date and m.against & {"cancelled"}}
+    cancelled_days = {
+        m.value.date for m in judged if m.value.date and "cancelled" in m.against and "deadline" not in m.against
+    }
     cancelled = _spoken("cancelled", subject, layout, judged)
     postponed = _spoken("postponed", subject, layout, judged)
     left = [day for day in days if day.date not in cancelled_days]
@@ -190,6 +192,8 @@ def _spoken(key: str, subject: Sequence[Cue], layout: Layout, judged: Sequence[M
             if cue.key != key or denied(cue, layout.cues_in(part, cue.start - _SUBJECT_START, cue.start)):
                 continue
             if key != "cancelled" and _of_one_point(cue, part, points):
+                continue
+            if bad_weather(layout, part, cue.start):
                 continue
             if is_quoted(layout, part, cue.start, cue.end):
                 continue  # a protest under the title "for the measures to be called off"

@@ -21,6 +21,8 @@ CONTRADICTS = ", not a "
 # How far a word may stand before its day, and what is a short word.
 CLOSE, SHORT_CUE = 14, 7
 _BEHIND = 4
+# So far behind a day words for bad weather may begin that say what it is kept for: "7 June (rain date)".
+_BRACKET = 3
 # The new day of an event that is off says less of the mail's own event than the day of that.
 _INSTEAD = 2.0
 # What "new date" says for a day, and how far it may stand before that.
@@ -36,6 +38,7 @@ def read_again(judged: list[Mention], layout: Layout, today: dt.date) -> list[Me
     _contradictions(judged)
     _weekdays(judged)
     _weekdays_of_today(judged, layout, today)
+    _reserves(judged, layout)
     _changes(judged, layout, today)
     return _days_in_a_row(judged)
 
@@ -127,6 +130,41 @@ def _is_beside(one: Mention, other: Mention) -> bool:
     return one.line is other.line and 0 <= other.found.start - one.found.end <= CLOSE
 
 
+def _reserves(judged: Sequence[Mention], layout: Layout) -> None:
+    """Mark the days kept for bad weather, where another day is announced: "in case of rain on Sunday, 7 June"."""
+    if not layout.says("weather"):
+        return
+    dated = [mention for mention in judged if mention.value.date is not None]
+    kept = [mention for mention in dated if _kept_for_rain(mention, dated, layout)]
+    announced = {mention.value.date for mention in dated if mention.usable and mention not in kept}
+    for mention in kept if announced else ():
+        if mention.value.date not in announced:
+            mention.against.add("reserve")
+
+
+def _kept_for_rain(mention: Mention, dated: Sequence[Mention], layout: Layout) -> bool:
+    """Whether words for bad weather stand before a day with no other day between, or close a bracket behind it."""
+    found = mention.found
+    start, end = layout.sentence(found.part, found.start)
+    for cue in layout.cues_in(found.part, start, end):
+        if cue.key != "weather":
+            continue
+        if cue.end <= found.start and not any(
+            other.found.part == found.part and cue.end <= other.found.start < found.start for other in dated
+        ):
+            return True
+        behind = 0 <= cue.start - found.end <= _BRACKET
+        if behind and layout.texts[found.part][cue.end : cue.end + 1] in (")", "]", "\n", ""):
+            return True
+    return False
+
+
+def bad_weather(layout: Layout, part: str, at: int) -> bool:
+    """Whether the sentence at this offset says what is done in bad weather: nothing is called off or moved by that."""
+    start, end = layout.sentence(part, at)
+    return any(cue.key == "weather" for cue in layout.cues_in(part, start, end))
+
+
 def _changes(judged: list[Mention], layout: Layout, today: dt.date) -> None:
     """Mark the day that a postponement or cancellation speaks of as old, and the day it names instead as new."""
     by_sentence: dict[tuple[str, int], list[Mention]] = {}
@@ -138,6 +176,8 @@ def _changes(judged: list[Mention], layout: Layout, today: dt.date) -> None:
         _, end = layout.sentence(part, start)
         around = layout.cues_in(part, start, end)
         told = [cue for cue in around if cue.key in _OFF and not is_quoted(layout, part, cue.start, cue.end)]
+        if any(cue.key == "weather" for cue in around):
+            continue
         moved = [cue for cue in told if cue.key != "cancelled"]
         cancelled = [cue for cue in told if cue.key == "cancelled" and not denied(cue, around)]
         if moved:
