@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from intake.reading import cues
 from intake.reading.fields.when.amounts import counts, is_decimal
+from intake.reading.fields.when.dashed import dashed_minutes
 from intake.reading.fields.when.parts import DASHES, has, leads_to_an_hour, near, suffix, value
 from intake.reading.fields.when.spoken import Time, after_hour, apply_daypart, hour_value, spoken, spoken_before
 from intake.reading.fields.when.tokens import Unit
@@ -221,13 +222,13 @@ def digits_of_clock(us: list[Unit], i: int, introduced: bool, clocked: bool) -> 
     if mark.text in DASHES and mark.glued and then.glued:
         if has(then, "hour"):  # "6-kor"
             return Time(i, i + 3, hour % 24 * 60, "18 Uhr")
-        clock = then.text in ("00", "30", "45") or (then.text == "15" and (hour >= 15 or _dashes_minutes(before)))
-        if introduced and clock and not has(us[i + 3], "hour", "month"):
-            return Time(i, i + 3, hour % 24 * 60 + then.value, "18:30")  # "в 18-00"
+        dashed = dashed_minutes(us, i, hour, introduced)
+        if dashed is not None:
+            return Time(i, i + 3, hour % 24 * 60 + dashed, "18:30")
     if mark.text.lower() in ("hours", "hrs", "hr") and not (introduced and hour > _LONGEST_WORK):
         return None  # "about 3 hours" last, "1800 hours" and "at 18 hours" do not
-    if has(before, "weekday") and leads_to_an_hour(us, i + 1):
-        return None  # "sabato 12 ore 18"
+    if leads_to_an_hour(us, i + 1) and (has(before, "weekday") or _is_written_out(us, i + 2)):
+        return None  # "sabato 12 ore 18", "via Dante 10 ore 17.30"
     if has(mark, "hour") and near(mark) and not (mark.lines and not mark.glued) and (mark.glued or mark.text != "时"):
         time = _hour_word(us, i, hour)
         lasts = time is not None and time.end == i + 2
@@ -262,14 +263,6 @@ def digits_of_clock(us: list[Unit], i: int, introduced: bool, clocked: bool) -> 
 
 # Languages whose word "on" stands between the day put off and the new one.
 _ONTO = frozenset({"ru", "uk", "pl"})
-# Languages that write 10:15 as 10-15; in the others that is from ten to three.
-_DASHED_MINUTES = frozenset({"ru", "uk"})
-
-
-def _dashes_minutes(before: Unit) -> bool:
-    """Whether the word that introduces a time is of a language that sets off its minutes with a dash."""
-    words = [before.roles[role].values() for role in ("at", "clock") if role in before.roles]
-    return any(tags & _DASHED_MINUTES for values in words for tags in values)
 
 
 def _is_after_day(us: list[Unit], i: int) -> bool:
@@ -376,6 +369,12 @@ def _is_led(us: list[Unit], i: int, j: int) -> bool:
     before = us[i - 1] if i else us[-1]
     ranged = us[j].text in DASHES or has(us[j], "to", "until")
     return ranged or not has(before, "from") or has(before, "at")
+
+
+def _is_written_out(us: list[Unit], i: int) -> bool:
+    """Whether an hour with its minutes stands here, so that the number before its word is none: `10 godz. 17:00`."""
+    mark, minute = us[i + 1], us[i + 2]
+    return mark.text in (":", ".") and mark.glued and minute.glued and minute.kind == "n" and len(minute.text) == 2
 
 
 def _are_seconds(us: list[Unit], j: int) -> bool:
