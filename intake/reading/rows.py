@@ -65,7 +65,9 @@ def listing(
     headings = [number for number, mention in dates.items() if is_heading(mention)]
     city_rows = rows_by_city(body, cities, by_line, headings, hours)
     date_rows = rows_by_day(body, dates, by_line, venues or {})
-    if city_rows and date_rows and _cities_under_days(city_rows, date_rows):
+    if city_rows and date_rows and _days_open_blocks(city_rows, date_rows):
+        by_city = False
+    elif city_rows and date_rows and _cities_under_days(city_rows, date_rows):
         by_city = True
     elif city_rows and date_rows:
         first = min(city_rows[0].number, date_rows[0].number)
@@ -90,6 +92,21 @@ def _hours(body: Sequence[Line], by_line: Mapping[int, Sequence[Mention]]) -> tu
         elif not line.blank_before and (line.number - 1 in hours or line.number - 1 in below):
             below.add(line.number)
     return hours, below
+
+
+def _days_open_blocks(city_rows: Sequence[Line], date_rows: Sequence[Line]) -> bool:
+    """Whether days open blocks that empty lines part, and the cities stand below them in these.
+
+    One city below each day, or the days have their hours and the cities none.
+    """
+    if len(date_rows) < 2 or not all(line.blank_before for line in date_rows):
+        return False
+    numbers = [line.number for line in city_rows if line.number > date_rows[0].number]
+    if len(numbers) < 2 or any(line.blank_before or line.timed for line in city_rows if line.number in numbers):
+        return False
+    starts = [line.number for line in date_rows]
+    held = [bisect_left(numbers, end) - bisect_left(numbers, start) for start, end in pairwise([*starts, _FAR])]
+    return all(line.timed or cities <= 1 for line, cities in zip(date_rows, held, strict=True))
 
 
 def _cities_under_days(city_rows: Sequence[Line], date_rows: Sequence[Line]) -> bool:
@@ -200,7 +217,11 @@ def _gather(
 
 def _starts_next(body: Sequence[Line], place: int, starting: set[int]) -> bool:
     """Whether the line below begins a row, so that a day here heads it and does not complete the row above."""
-    return place + 1 < len(body) and body[place + 1].number in starting
+    if place + 1 >= len(body) or body[place + 1].number not in starting:
+        return False
+    return (
+        body[place].blank_before or not body[place + 1].blank_before
+    )  # an empty line only below it parts it from that
 
 
 def _completes(row: Row | None, line: Line, mention: Mention) -> bool:

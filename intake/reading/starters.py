@@ -46,16 +46,17 @@ def rows_by_city(
         return []
     if rows[0].number - 1 in hours:
         return rows  # each hour heads the rows below it
-    timed = 0
+    timed: set[int] = set()
     numbers = [line.number for line in rows]
     for place, line in enumerate(rows):
         until = numbers[place + 1] if place + 1 < len(rows) else line.number + 6
         own = [
             mention for number in range(line.number, min(until, line.number + 8)) for mention in by_line.get(number, ())
         ]
-        timed += line.continued or any(mention.usable for mention in own)
-    if timed >= 2 and timed * 2 >= len(rows):
-        return rows
+        if line.continued or any(mention.usable for mention in own):
+            timed.add(line.number)
+    if len(timed) >= 2 and len(timed) * 2 >= len(rows):
+        return [line for line in rows if line.number in timed or not _only_sounds_like_one(line, cities)]
     headed = [line for line in rows if any(number < line.number for number in headings[:1])]
     if (len(headed) >= 2 and all(line.bullet for line in headed)) or len(headed) >= 3:
         return headed
@@ -69,27 +70,46 @@ def rows_by_city(
 
 
 def _less_venues(body: Sequence[Line], rows: Sequence[Line], cities: Mapping[int, Finding]) -> list[Line]:
-    """The rows less what stands behind the hour below a city, where other cities have their venues there.
+    """The rows less the venues below a city that are called like places: squares of that name, and the city's own.
 
-    "Leeds", and below it "10:00 - Mill Park"; "York", and below it "11:00 - Selby".
+    "Leeds", and below it "10:00 - Mill Park", "10:00 - Leeds town hall"; "York", and below it "11:00 - Selby Square".
+    What is called like a place and nothing else, "11:00 - Selby", is a venue where more of them are clearly ones.
     """
-    later = {line.number for line in rows if _begins_with_hour(line, cities[line.number])}
+    later = {line.number for line in rows if _begins_with_hour(line, cities[line.number]) or _is_a_square(line, cities)}
     if not later:
         return list(rows)
     heads = {line.number for line in rows if line.number not in later and not line.timed}
-    inside: set[int] = set()
+    named: set[int] = set()
+    squares: dict[int, set[int]] = {}
     venues = 0
-    headed = False
+    head: Line | None = None
     for line in body:
         if line.number in heads:
-            headed = True
+            head = line
         elif line.blank_before:
-            headed = False
-        elif headed and line.number in later:
-            inside.add(line.number)
-        elif headed and _begins_with_hour(line, None):
+            head = None
+        elif head is not None and line.number in later:
+            city, other = cities[line.number], cities[head.number]
+            if _city_key(city) == _city_key(other) or (city.role == "part" and other.certain):
+                squares.setdefault(head.number, set()).add(line.number)
+            else:
+                named.add(line.number)
+        elif head is not None and _begins_with_hour(line, None):
             venues += 1
-    return [line for line in rows if line.number not in inside or venues <= len(inside)]
+    alone = {number for own in squares.values() if len(own) == 1 for number in own}
+    inside = named | alone if venues + len(alone) > len(named) else alone
+    return [line for line in rows if line.number not in inside]
+
+
+def _only_sounds_like_one(line: Line, cities: Mapping[int, Finding]) -> bool:
+    """Whether a line goes on behind a name that no place is known by: "Canadian Book Fund" below a list's last row."""
+    place = cities[line.number].value
+    return isinstance(place, Place) and not place.known and line.residue() > BARE
+
+
+def _is_a_square(line: Line, cities: Mapping[int, Finding]) -> bool:
+    """Whether a line begins with a place that is only a part of another name, and tells an hour: "Selby Square, 2pm"."""
+    return line.timed and cities[line.number].role == "part"
 
 
 def _begins_with_hour(line: Line, city: Finding | None) -> bool:
