@@ -204,8 +204,10 @@ def _from_rows(material: Material, listed: Listing, by_line: Mapping[int, Sequen
     trailing = links_below(material, listed, loose_links)
     sender = organizer(material)
     events = []
-    for number, row in enumerate(listed.rows):
-        event = row_event(material, row, by_line, shared_day, shared_time)
+    told_rows = [(row, row_event(material, row, by_line, shared_day, shared_time)) for row in listed.rows]
+    if shared_places and shared_places[0].weight > 0:
+        _take_home([event for _, event in told_rows if event is not None])
+    for number, (row, event) in enumerate(told_rows):
         if event is None:
             continue
         if event.where is None and not row.nameless:
@@ -231,6 +233,23 @@ def _from_rows(material: Material, listed: Listing, by_line: Mapping[int, Sequen
     if events and not any("when" in event.shared for event in events):
         events += _beside(material, events, shared_days)
     return _without_repeats(events)
+
+
+def _take_home(events: Sequence[Event]) -> None:
+    """Take the cities of a few rows that may be names of clubs and squares from these, where most rows have none.
+
+    They are then where the mail is, and not in "Oak Hill" when the "Oak Hill Garden Club" is one of many.
+    """
+    unsure = [
+        event for event in events if event.where and (not event.where.certain or event.where.role in placing.LOOSE)
+    ]
+    if sum(event.where is None for event in events) * 2 <= len(events) or any(
+        e.where and e not in unsure for e in events
+    ):
+        return
+    for event in unsure:
+        event.where = None
+        event.doubts = (event.doubts - {"far_place", "passing_city"}) | {"several_cities"}
 
 
 def _beside(material: Material, events: Sequence[Event], days: Sequence[dating.Day]) -> list[Event]:

@@ -18,6 +18,7 @@ __all__ = [
     "bulleted",
     "capitals",
     "city_lead",
+    "closing",
     "columns",
     "date_lead",
     "hour_alone",
@@ -211,6 +212,39 @@ def pointed(body: Sequence[Line], by_line: Mapping[int, Sequence[Mention]]) -> d
         if len({mention.value.date for mention in together.values()}) >= COLUMN:
             found |= together
     return found
+
+
+def closing(body: Sequence[Line], by_line: Mapping[int, Sequence[Mention]]) -> dict[int, Mention]:
+    """The days of lines that each give a name and end with one day and its hour: "Elm Club, Mill Lane 5 May 2-4 pm".
+
+    Three and more that stand together, on different days or at different hours.
+    """
+    found: dict[int, Mention] = {}
+    together: dict[int, Mention] = {}
+    times: set[tuple[object, object]] = set()
+    for place, line in enumerate(body):
+        parted = not place or (line.blank_before and not body[place - 1].blank_before)
+        day = _day_at_the_end(line, by_line.get(line.number, ()))
+        if parted or day is None:
+            together, times = {}, set()
+        if day is not None:
+            together[line.number] = day
+            times |= {(one.value.date, one.value.start) for one in by_line.get(line.number, ())}
+            if len(together) >= COLUMN and len(times) > 1:
+                found |= together
+    return found
+
+
+def _day_at_the_end(line: Line, mentions: Sequence[Mention]) -> Mention | None:
+    """The day with which a short line ends, an hour before or behind it."""
+    days = [mention for mention in mentions if mention.value.date is not None]
+    if len(days) != 1 or not line.timed or line.label or len(line.text) > LONGEST_ROW:
+        return None
+    if not all(mention.usable for mention in mentions) or "day" not in days[0].value.stated:
+        return None
+    last = max(mention.found.end for mention in mentions)
+    behind = sum(sign.isalnum() for sign in line.text[last - line.start :])
+    return days[0] if behind <= _NO_WORD else None
 
 
 def _day_and_city(line: Line, by_line: Mapping[int, Sequence[Mention]]) -> Mention | None:

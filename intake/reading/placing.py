@@ -46,6 +46,7 @@ LOOSE: frozenset[str | None] = frozenset(("part", "topic"))
 _IN_A_NAME = 0.5  # of what else speaks for a city that only stands in a building's name
 _ABOUT = 0.2  # the same for what people meet about and where they come from: the sender's town is likelier the place
 _WITH_COUNTRY = 1.0
+_STEM = 5  # letters that a word and its forms have in common
 _BARE = 0.5  # a small town's score below which nothing beside its name speaks for a place
 
 
@@ -146,7 +147,7 @@ def rank(
         place = found.value
         if not isinstance(place, Place) or not (place.city or place.online):
             continue
-        if layout.line_of(found) is None and _personal(found, sender):
+        if layout.line_of(found) is None and _personal(found, sender, layout):
             continue
         candidate = named.setdefault(key(place), Candidate(place))
         candidate.findings.append(found)
@@ -163,7 +164,7 @@ def rank(
             if _of_another_day(found, own, others, layout):
                 reasons = {"near" if name in ("line", "sentence") else name: w for name, w in reasons.items()}
                 reasons["near"] = _NEAR
-        if within.get((found.part, found.start), 0) > found.end + 1:
+        if line is not None and within.get((found.part, found.start), 0) > found.end + 1:
             reasons["within a venue's name"] = -0.5
         if found.role in LOOSE and line is not None:
             part = _ABOUT if found.role == "topic" else _IN_A_NAME
@@ -251,14 +252,24 @@ def _above_a_telephone(line: Line, layout: Layout) -> bool:
     return line.number + 1 == last.number and not line.label and _TELEPHONE.match(last.text) is not None
 
 
-def _personal(found: Finding, sender: str) -> bool:
+def _personal(found: Finding, sender: str, layout: Layout) -> bool:
     """Whether a name outside the letter itself is a person's: the first of the sender's two names, or a guess."""
     names = sender.split()
     if found.part == "sender" and "read as" in (found.note or ""):
         return True
     if not 1 <= len(names) <= 2 or found.words.casefold() != names[0].casefold():
         return False
-    return all(cue.key != "event" for cue in cues.find(sender))  # "Madison Vigil"
+    if any(cue.key == "event" for cue in cues.find(sender)):
+        return False  # "Madison Vigil"
+    return len(names) < 2 or not _is_a_word(names[1], layout)  # "Preston Allotments", of allotments
+
+
+def _is_a_word(name: str, layout: Layout) -> bool:
+    """Whether the mail has a name as a word with a small letter, too, in this form or without its last letters."""
+    stem = name[: max(len(name) - 2, _STEM)].lower()
+    if len(stem) < _STEM or stem == name[: len(stem)]:
+        return False
+    return any(re.search(rf"(?<!\w){re.escape(stem)}", text) is not None for text in layout.texts.values())
 
 
 def _inside_venues(venues: Sequence[Finding]) -> dict[tuple[str, int], int]:

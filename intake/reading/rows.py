@@ -22,6 +22,7 @@ from intake.reading.leads import (
     bulleted,
     capitals,
     city_lead,
+    closing,
     columns,
     date_lead,
     hour_alone,
@@ -34,6 +35,7 @@ from intake.reading.starters import LONGEST_SECTION, rows_by_city, rows_by_day
 
 _HEADING = 90
 _FAR = 1 << 30
+_NO_WORD = 2
 _REMARK = re.compile(r"\([^()\n]{1,60}\)\W*$")
 MOST_ROWS = 400
 
@@ -60,12 +62,13 @@ def listing(
     for led in (bulleted(body), capitals(body)):
         cities |= {number: city for number, city in led.items() if number not in cities}
     dates = {line.number: date for line in body if (date := date_lead(line, by_line.get(line.number, ()))) is not None}
-    dates |= {number: date for number, date in pointed(body, by_line).items() if number not in dates}
+    for dated in (pointed(body, by_line), closing(body, by_line)):
+        dates |= {number: date for number, date in dated.items() if number not in dates}
     cities |= {n: city for n, city in tabled(body).items() if n not in cities and n not in dates}
     headings = [number for number, mention in dates.items() if is_heading(mention)]
     city_rows = rows_by_city(body, cities, by_line, headings, hours)
     date_rows = rows_by_day(body, dates, by_line, venues or {})
-    if city_rows and date_rows and _days_open_blocks(city_rows, date_rows):
+    if city_rows and date_rows and _days_open_blocks(body, cities, date_rows):
         by_city = False
     elif city_rows and date_rows and _cities_under_days(city_rows, date_rows):
         by_city = True
@@ -94,19 +97,38 @@ def _hours(body: Sequence[Line], by_line: Mapping[int, Sequence[Mention]]) -> tu
     return hours, below
 
 
-def _days_open_blocks(city_rows: Sequence[Line], date_rows: Sequence[Line]) -> bool:
-    """Whether days open blocks that empty lines part, and the cities stand below them in these.
+def _days_open_blocks(body: Sequence[Line], cities: Mapping[int, Finding], date_rows: Sequence[Line]) -> bool:
+    """Whether each day opens a block that ends with an empty line, and one city stands below it there, without an hour.
 
-    One city below each day, or the days have their hours and the cities none.
+    What may be a city above it is a house: "Friday, 3 May, 6 pm", "Hastings Books", "Denton, TX".
     """
-    if len(date_rows) < 2 or not all(line.blank_before for line in date_rows):
+    days = {line.number for line in date_rows}
+    held: dict[int, list[Line]] = {}
+    block = -1
+    for line in body:
+        if line.number in days:
+            if not line.blank_before:
+                return False
+            block = line.number
+        elif line.blank_before:
+            block = -1
+        if line.number not in cities or line.number in days:
+            continue
+        if block >= 0:
+            held.setdefault(block, []).append(line)
+        elif line.number > date_rows[0].number:
+            return False
+    return len(held) > 1 and all(_is_one_city(lines, cities) for lines in held.values())
+
+
+def _is_one_city(lines: Sequence[Line], cities: Mapping[int, Finding]) -> bool:
+    """Whether of the cities of lines without hours one is meant: the last, which stands alone below houses' names."""
+    if any(line.timed for line in lines):
         return False
-    numbers = [line.number for line in city_rows if line.number > date_rows[0].number]
-    if len(numbers) < 2 or any(line.blank_before or line.timed for line in city_rows if line.number in numbers):
-        return False
-    starts = [line.number for line in date_rows]
-    held = [bisect_left(numbers, end) - bisect_left(numbers, start) for start, end in pairwise([*starts, _FAR])]
-    return all(line.timed or cities <= 1 for line, cities in zip(date_rows, held, strict=True))
+    *above, last = lines
+    return not above or (
+        last.residue() <= BARE and not any(cities[line.number].certain and line.residue() <= _NO_WORD for line in above)
+    )
 
 
 def _cities_under_days(city_rows: Sequence[Line], date_rows: Sequence[Line]) -> bool:

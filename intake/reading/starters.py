@@ -108,7 +108,7 @@ def _only_sounds_like_one(line: Line, cities: Mapping[int, Finding]) -> bool:
 
 
 def _is_a_square(line: Line, cities: Mapping[int, Finding]) -> bool:
-    """Whether a line begins with a place that is only a part of another name, and tells an hour: "Selby Square, 2pm"."""
+    """Whether a line begins with a place that is only a part of a name, and tells an hour: "Selby Square, 2pm"."""
     return line.timed and cities[line.number].role == "part"
 
 

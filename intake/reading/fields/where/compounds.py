@@ -16,6 +16,7 @@ _WRITTEN_TO = (" ", "-", "‐", "‑", "")
 _JOINED = re.compile(r"-? ?(?:&|/|\+|[^\W\d_]{1,4}) ?")  # Kyoto- und Nara-Tag
 _REACH = 120  # characters of a line that are looked at before and after a name
 _TWO_ROADS = 8  # words from a road's word to the second road's name
+_SAME_ROAD = 8  # words from a name to the road that is called the same
 _CHAIN = 5  # words joined by hyphens
 _LARGE = 100_000  # a city of this size has universities of several names
 _SIGN = re.compile("@")
@@ -43,6 +44,9 @@ def mark(scan: Scan, words: Vocabulary, own: Vocabulary) -> None:
     streets = {hit.name for hit, following in pairwise(hits) if _numbered(text, hit, following)}
     for hit in hits if streets else ():
         hit.within = "road" if hit.name in streets else hit.within
+    for hit in hits:
+        if hit.within is None and _shares_its_road(scan, hit, words):
+            hit.within = "road"
     for hit, following in reversed(list(pairwise(hits))):
         if following.within == "occasion" and _JOINED.fullmatch(text, hit.end, following.start):
             hit.within = "occasion"
@@ -69,6 +73,23 @@ def _numbered(text: str, hit: Hit, city: Hit) -> bool:
     if hit.end + 2 >= city.start or city.start - hit.end > 9 or not _HOUSE.fullmatch(text, hit.end, city.start):
         return False
     return hit.largest_city() < _TOWN and city.largest_city() > 10 * hit.largest_city()
+
+
+def _shares_its_road(scan: Scan, hit: Hit, words: Vocabulary) -> bool:
+    """Whether a name begins a longer one, and its line has a road called the same: "Selby Garden Club, Selby Road"."""
+    tokens = scan.tokens
+    goes_on = tokens[hit.last + 1 : hit.last + 2]
+    alone = hit.first == 0 or tokens[hit.first].hard or "\n" in scan.text[tokens[hit.first - 1].end : hit.start]
+    if not alone or not goes_on or goes_on[0].hard or not goes_on[0].upper:
+        return False
+    name = [token.folded for token in tokens[hit.first : hit.last + 1]]
+    for number in range(hit.last + 2, min(hit.last + _SAME_ROAD, len(tokens) - len(name))):
+        behind = number + len(name)
+        if tokens[behind].folded not in words.roads or tokens[behind].hard:
+            continue
+        if [token.folded for token in tokens[number:behind]] == name:
+            return "\n" not in scan.text[hit.end : tokens[number].start]
+    return False
 
 
 def concern_everywhere(scans: Iterable[tuple[Scan, Vocabulary]], home: Collection[str]) -> None:
