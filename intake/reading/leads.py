@@ -23,8 +23,10 @@ __all__ = [
     "date_lead",
     "hour_alone",
     "is_heading",
+    "leads_on",
     "pointed",
     "tabled",
+    "with_venues",
 ]
 
 # What tells cities of one name apart: "(Saale)", "i. Br.", "a.M.", "o. d. T.", "/W."
@@ -32,9 +34,12 @@ _APART = r"(?:\([^)\n]{1,40}\)\s*|(?:[aiob]|am|an der|im|ob der)\.?\s?(?:d\.\s?)
 _AFTER_CITY = re.compile(rf" *\t|\s*{_APART}(?:[:：|–—/•·,]|\s-|-\s|$)")
 # "Ghent, Belgium:", "Bristol, UK -", "Subang Jaya / Kuala Lumpur, Selangor |"
 _WITH_COUNTRY = re.compile(
-    r"\s*(?:[,/(]\s*[^\W\d_][^\W\d_ .'’-]{0,18}(?:[ .'’-]+[^\W\d_]{1,14}){0,3}\)?){1,2}"
+    r"\s*(?:[,/(]\s*[^\W\d_][^\W\d_ .'’-]{0,18}(?:[ .'’-]+[^\W\d_]{1,14}){0,3}\.?\)?){1,2}"
     r"\s*(?:[:：|–—]|\s-\s)"
 )
+_COLON = re.compile(r"\s*[:：]\s*\w")
+# What may part a city from the venue behind it.
+_PARTED = re.compile(r"\s*[:：|/(,·•–—-]\s*\w")
 _COMMA = re.compile(rf"\s*{_APART},")
 _STATE = re.compile(r"^\W*[A-Z]{2}\s*[-–—/|:]\s*$")  # "RJ - Niterói"
 _POSTCODE = re.compile(r"\d{4}")
@@ -106,6 +111,39 @@ def city_lead(line: Line, below_hour: bool = False) -> Finding | None:
             return found
         return None
     return None
+
+
+def leads_on(line: Line, city: Finding) -> bool:
+    """Whether a colon and more words stand behind a city, or behind its country or region: "Calgary, Alberta: ..."."""
+    rest = line.text[city.end - line.start :]
+    return _COLON.match(rest) is not None or _WITH_COUNTRY.match(rest) is not None
+
+
+def with_venues(body: Sequence[Line], venues: Mapping[int, str]) -> dict[int, Finding]:
+    """The cities that begin short lines with no day or hour and are followed by a venue: "Leeds - City Museum".
+
+    Three and more different ones in lines that stand together, of which half begin so and have a known venue.
+    """
+    found: dict[int, Finding] = {}
+    together: dict[int, Finding] = {}
+    length = 0
+    for place, line in enumerate(body):
+        row = not (line.whens or line.label) and len(line.text) <= _SHORT_ROW
+        if not row or (place and line.blank_before and not body[place - 1].blank_before):
+            together, length = {}, 0
+        if not row:
+            continue
+        length += 1
+        first = line.cities[0] if line.cities and line.cities[0].start == line.body else None
+        if first is None or inferred(first):
+            continue
+        parting = _PARTED.match(line.text, first.end - line.start)
+        if parting or (line.number in venues and _SMALL_WORD.match(line.text, first.end - line.start)):
+            together[line.number] = first
+        housed = sum(number in venues for number in together)
+        if len({key_of(city) for city in together.values()}) >= COLUMN and min(housed, len(together)) * 2 >= length:
+            found |= together
+    return found
 
 
 def _comma_after(line: Line, found: Finding) -> bool:

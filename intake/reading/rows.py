@@ -29,9 +29,10 @@ from intake.reading.leads import (
     is_heading,
     pointed,
     tabled,
+    with_venues,
 )
 from intake.reading.proposal import Finding
-from intake.reading.starters import LONGEST_SECTION, rows_by_city, rows_by_day
+from intake.reading.starters import LONGEST_SECTION, names_one_day, rows_by_city, rows_by_day
 
 _HEADING = 90
 _FAR = 1 << 30
@@ -79,6 +80,10 @@ def listing(
             by_city = False
     else:
         by_city = bool(city_rows)
+    if not city_rows and not date_rows and names_one_day(by_line):
+        housed = with_venues(body, venues or {})
+        city_rows, by_city = [line for line in body if line.number in housed], bool(housed)
+        cities |= housed
     starters = city_rows if by_city else date_rows
     if not starters:
         return Listing()

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 from intake.reading.dating import Mention
 from intake.reading.layout import Line
-from intake.reading.leads import BARE, COLUMN, HEADING_REST
+from intake.reading.leads import BARE, COLUMN, HEADING_REST, leads_on
 from intake.reading.proposal import Finding, Place, When
 
-__all__ = ["LONGEST_SECTION", "rows_by_city", "rows_by_day"]
+__all__ = ["LONGEST_SECTION", "names_one_day", "rows_by_city", "rows_by_day"]
 
 LONGEST_SECTION = 40
 """Lines below a heading up to which a row may belong to it."""
-_LEADS_ON = re.compile(r"\s*[:：]\s*\w")
 _LONGEST_EVENT = dt.timedelta(days=14)
 
 
@@ -64,9 +62,13 @@ def rows_by_city(
     if len(bare) >= 3:
         return bare
     # "Leeds: town hall" below a text that names one day, wherever in it.
-    days = {mention.value.date for own in by_line.values() for mention in own if mention.usable} - {None}
-    led = [line for line in rows if _LEADS_ON.match(line.text, cities[line.number].end - line.start)]
-    return led if len(led) >= 3 and len(days) == 1 else []
+    led = [line for line in rows if leads_on(line, cities[line.number])]
+    return led if len(led) >= 3 and names_one_day(by_line) else []
+
+
+def names_one_day(by_line: Mapping[int, Sequence[Mention]]) -> bool:
+    """Whether the days that lines name, and nothing speaks against, are one."""
+    return len({mention.value.date for own in by_line.values() for mention in own if mention.usable} - {None}) == 1
 
 
 def _less_venues(body: Sequence[Line], rows: Sequence[Line], cities: Mapping[int, Finding]) -> list[Line]:
