@@ -362,3 +362,46 @@ def test_a_word_with_a_small_letter_in_a_subject_without_capitals_is_no_name_whe
 def test_a_small_towns_name_misspelt_behind_a_square_is_read_in_doubt() -> None:
     found = best("Die Demo beginnt um 15 Uhr am Marktplatz in Radebeuhl.", "de")
     assert (place(found).city, found.certain) == ("Radebeul", False)
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "named"),
+    [
+        ("en", "A reading for the victims of the flood in Tucson, Phoenix, and Mesa", ["Tucson", "Phoenix", "Mesa"]),
+        ("en", "Two years after Tucson we meet again", ["Tucson"]),
+        ("de", "Wir denken an alle, die 1921 in Leipzig und Kassel im Feuer starben.", ["Leipzig", "Kassel"]),
+        ("de", "Mitmachen können alle, auch aus Kassel", ["Kassel"]),
+        ("nl", "Iedereen mag komen, ook uit Zwolle", ["Zwolle"]),
+        ("fr", "Des musiciens venus de Nantes jouent", ["Nantes"]),
+        ("es", "Las bandas vienen de Murcia", ["Murcia"]),
+        ("it", "Tre anni dopo Genova", ["Genova"]),
+        ("ru", "Будут гости из Самары", ["Samara"]),
+        ("ar", "وقفة لحلب", ["Aleppo"]),
+    ],
+)
+def test_a_city_that_people_speak_of_or_come_from_is_rather_no_place(
+    language: str, words: str, named: list[str]
+) -> None:
+    found = where.find(text(words, language), CONTEXT)
+    assert [(place(one).city, one.role) for one in found] == [(city, "topic") for city in named]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "A vigil for the victims on Saturday in Tucson"),
+        ("en", "We remember the victims at the library in Tucson"),
+        ("de", "Mahnwache für die Opfer am Freitag, 18 Uhr in Kassel"),
+    ],
+)
+def test_a_day_or_a_house_before_the_city_says_that_people_meet_there(language: str, words: str) -> None:
+    assert best(words, language).role is None
+
+
+def test_a_districts_adjective_is_no_town_of_its_own() -> None:
+    found = where.find(text("Толока у Шевченківському районі м. Полтави", "uk"), CONTEXT)
+    assert [(place(one).city, one.role) for one in found] == [("Shevchenkivskyi", "part"), ("Poltava", None)]
+
+
+def test_an_adjective_before_a_houses_number_is_a_street() -> None:
+    assert names(where.find(text("miejsce: Klub Mewa, Radomska 8a, parter", "pl"), CONTEXT)) == []

@@ -117,9 +117,13 @@ def set_place(event: Event, places: Sequence[placing.Candidate], *, shared: bool
     event.where = places[0].best
     rivals = [candidate for candidate in places[1:] if candidate.weight > 0.5]
     event.others["where"] = tuple(candidate.best for candidate in rivals[:5])
-    if any(rival.weight > (_PARTIAL if rival.partial else _RIVAL) * places[0].weight for rival in rivals):
+    apart = [rival for rival in rivals if rival.place.known or not rival.partial]  # less councils of unknown villages
+    if any(rival.weight > (_PARTIAL if rival.partial else _RIVAL) * places[0].weight for rival in apart):
         event.doubts.add("several_cities")
-    beside = any({"line", "sentence"} & rival.reasons.keys() and not rival.partial for rival in rivals)
+    beside = any(
+        {"line", "sentence"} & rival.reasons.keys() and not (rival.partial or "abroad" in rival.reasons)
+        for rival in rivals
+    )
     if beside and not shared and not _BESIDE_THE_DAY & places[0].reasons.keys():
         event.doubts.add("several_cities")  # another city stands with the day, this one in the subject or near by
     if "abroad" in places[0].reasons:

@@ -22,6 +22,9 @@ _NEARBY = 160  # characters
 _CLOSING_LINE = 60
 _OF_A_NAME = 2
 _APART = 150  # kilometres
+_WORLD_APART = 1_200  # kilometres: a neighbour's city is a place of an event, one so far rather what it is about
+_SAID = frozenset(("label", "sign"))
+_PRESENT = 0.5  # of the weight of a place, below which it is hardly named
 _LARGE = 200_000
 _TOWN = 50_000
 # Words of these kinds are no places, whatever city is called like them.
@@ -52,6 +55,7 @@ _BARE = 0.5  # a small town's score below which nothing beside its name speaks f
 
 # "Leeds: rally for the river"
 _HEADS = re.compile(r"\s?[:：|]\s|\s[–—-]\s")
+_LETTER = re.compile(r"[^\W_]")
 _POSTCODE = re.compile(r"\d{4,6}\s*$")
 _TELEPHONE = re.compile(r"\W*(?:[^\W\d_]{1,10}\W{0,3})?\+?\d[\d ()/.-]{6,20}\s*$")
 
@@ -89,6 +93,19 @@ class Candidate:
     def about(self) -> bool:
         """Whether all that is known of the place is that people meet about it."""
         return all(found.role == "topic" for found in self.findings)
+
+    @property
+    def grounded(self) -> bool:
+        """Whether the letter comes from the place or names it as one, and nothing says that it is far."""
+        named = not self.partial and bool({"named", "label", "sign"} & self.reasons.keys())
+        home = bool({"sender", "signature"} & self.reasons.keys())
+        return "abroad" not in self.reasons and self.place.known and self.weight > _PRESENT and (named or home)
+
+    def beyond(self, places: Sequence[Place]) -> bool:
+        """Whether the place is in another part of the world than all these, and no label says that it is the one."""
+        if "abroad" not in self.reasons or _SAID & self.reasons.keys():
+            return False
+        return any(distance(self.place, other) > _WORLD_APART for other in places)
 
     @property
     def best(self) -> Finding:
@@ -186,9 +203,13 @@ def rank(
     _lists(layout, named)
     _far_from_home(named)
     home = any("sender" in one.reasons for one in named.values())
+    grounded = [one.place for one in named.values() if one.grounded]
     return sorted(
-        named.values(), key=lambda one: (home and one.about, -one.weight, one.findings[0].start)
-    )  # where a vigil is held rather than whom it is for
+        named.values(),
+        key=lambda one: (
+            (home and one.about) or one.beyond(grounded), -one.weight, one.findings[0].start
+        ),
+    )  # fmt: skip  # where a vigil is held rather than whom it is for or where it happened
 
 
 def _starts(mentions: Sequence[Mention]) -> dict[str, list[int]]:
@@ -328,6 +349,8 @@ def _inside(
         last and " " not in word and isinstance(place, Place) and place.population < _LARGE
     ):
         reasons["own line"] = _OWN_LINE
+    if found.words.isupper() and not word.isupper() and not _LETTER.search(line.text, 0, found.start - line.start):
+        reasons["own line"] = _OWN_LINE  # "LEEDS. The club meets on ..."
     if last and " " in word and len(word) <= _CLOSING_LINE and not word.endswith("."):
         reasons["closing"] = _OWN_LINE
     around = layout.cues_around(found)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from intake.reading.fields.where.evidence import Evidence
 from intake.reading.fields.where.hits import Hit, Scan, line_of
+from intake.reading.fields.where.together import together
 from intake.reading.fields.where.vocabulary import country_named, everything
 from intake.reading.places import Entry, Meanings, by_fold, distance, index
 from intake.reading.places.folding import fold
@@ -57,7 +58,9 @@ def beside_of(scan: Scan, hit: Hit, following: Hit | None) -> tuple[list[Entry],
     if following is not None and following.first == after and following.name == hit.name and "\n" in gap:
         return [], hit.end  # a shop called after its city, over the city
     if following is not None and following.first == after and following.name not in everything().regional:
-        wide = {(e.country, e.region if e.kind == "region" else None) for e in following.entries if e.kind != "city"}
+        # New York is a state, too.
+        named = by_fold(following.name) if following.how == "nickname" else following.entries
+        wide = {(e.country, e.region if e.kind == "region" else None) for e in named if e.kind != "city"}
         kept = [city for city in cities if (city.country, None) in wide or (city.country, city.region) in wide]
         rather_a_city = following.largest_city() >= 300_000 and kept and kept[0].population * 50 < cities[0].population
         if kept and not rather_a_city:
@@ -214,7 +217,8 @@ def _sure(hit: Hit, full: Entry, evidence: Evidence) -> bool:
 def settle(scans: Iterable[Scan], evidence: Evidence) -> None:
     """Note the cities that stand somewhere with their country or region: the same name means them elsewhere too.
 
-    So does the short form of a name of several words: "Kingston" is Kingston upon Thames where that is named.
+    So do those that lie near the mail's other cities (`together`), and the short form of a name of several words:
+    "Kingston" is Kingston upon Thames where that is named.
     """
     kept = list(scans)
     longer: dict[str, Hit] = {}
@@ -228,6 +232,7 @@ def settle(scans: Iterable[Scan], evidence: Evidence) -> None:
         if cities and not _sure(hit, cities[0], evidence):
             hit.entries = Meanings((*cities[:1], *(entry for entry in hit.entries if entry.row != cities[0].row)))
             evidence.settled.add(cities[0].row)
+    evidence.settled.update(city.row for city in together(kept))
     for scan in kept:
         for number, hit in enumerate(scan.hits):
             hit.beside = beside_of(scan, hit, scan.hits[number + 1] if number + 1 < len(scan.hits) else None)

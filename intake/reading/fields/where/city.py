@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from intake.reading.fields.where.compounds import crossing
 from intake.reading.fields.where.evidence import FEW
-from intake.reading.fields.where.hits import SENTENCE, Hit, line_of
+from intake.reading.fields.where.hits import OF_OTHERS, SENTENCE, Hit, line_of
 from intake.reading.fields.where.lists import A_LIST, sure
 from intake.reading.fields.where.naming import place
 from intake.reading.fields.where.reader import Reader
@@ -87,7 +87,7 @@ def as_city(
         far = far or not run  # "Lakeside Days" where a mail names Kisumu, Kenya
     words = reader.scan.text[hit.start : hit.end]
     rule = BESIDE if beside else f"a city's name, {hit.how}"
-    role: Role | None = _role(reader, hit, far) if not beside else "topic" if hit.within == "concern" else None
+    role: Role | None = _role(reader, hit, far) if not beside else "topic" if hit.within in OF_OTHERS else None
     others = tuple(place(entry, words, hit, reader.native) for _, entry in ranked[1:6])
     value = place(best, words, hit, reader.native, reader.own)
     return reader.finding(hit, value, rule, round(score, 3), note, others, role)
@@ -112,14 +112,15 @@ def _is_another(reader: Reader, hit: Hit, best: Entry, expected: bool, far: bool
         return True
     if far and (hit.name in reader.own.ordinary or hit.name in reader.words.names) and not _stated(reader, hit):
         return True
-    if hit.how == "inflected" and not expected and best.population < (_FAR if far and not best.main else 100_000):
+    borrowed = far or any(city.main for city in hit.entries.cities)  # what others are called themselves
+    if hit.how == "inflected" and not expected and best.population < (_FAR if borrowed and not best.main else 100_000):
         return True
     return not expected and _longer(reader, hit, best)
 
 
 def _role(reader: Reader, hit: Hit, far: bool) -> Role | None:
     """What else than the place of the event the name may be."""
-    if hit.within in ("concern", "journey"):
+    if hit.within in OF_OTHERS:
         return "topic"
     if far:
         return "abroad"
@@ -169,7 +170,9 @@ def _initials(reader: Reader, hit: Hit, best: Entry) -> bool:
 def _needed(reader: Reader, hit: Hit, best: Entry, expected: bool, far: bool) -> float:
     """How much must speak for a place of this size before it is taken for one."""
     needed = -1.0
-    if best.population < _SMALL:
+    if best.main and hit.how == "exact" and best.row in reader.evidence.settled:
+        needed = 0.0  # the mail says elsewhere that it is one
+    elif best.population < _SMALL:
         needed = (0.2 if hit.first < hit.last else 0.3) + (0.0 if expected else 0.15)
     elif best.population < 50_000:
         needed = 0.1 if expected else 0.15

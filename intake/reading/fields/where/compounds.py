@@ -7,13 +7,14 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 
 from intake.reading.cues import entries
-from intake.reading.fields.where.hits import SENTENCE, Hit, Scan, Within
+from intake.reading.fields.where.hits import OF_OTHERS, SENTENCE, Hit, Scan, Within
 from intake.reading.fields.where.tokens import Token
 from intake.reading.fields.where.vocabulary import Vocabulary
+from intake.reading.places import index
 from intake.reading.places.folding import fold
 
 _WRITTEN_TO = (" ", "-", "‐", "‑", "")
-_JOINED = re.compile(r"-? ?(?:&|/|\+|[^\W\d_]{1,4}) ?")  # Kyoto- und Nara-Tag
+_JOINED = re.compile(r",?-? ?(?:&|/|\+|[^\W\d_]{1,4}) ?")  # Kyoto- und Nara-Tag
 _REACH = 120  # characters of a line that are looked at before and after a name
 _TWO_ROADS = 8  # words from a road's word to the second road's name
 _SAME_ROAD = 8  # words from a name to the road that is called the same
@@ -23,7 +24,11 @@ _SIGN = re.compile("@")
 _PERSONAL = re.compile(r"\b[a-z]{1,20}[._-]([a-z]{3,20})\Z", re.IGNORECASE)  # the family name before the sign
 _NAMES = 42  # characters that the two names have at most, and the one before them
 _TOWN = 50_000
+_HOUSE_NUMBER = re.compile(r"(?!19\d\d|20\d\d)\d{1,4}[^\W\d_]?(?:/\d{1,4})?(?=[,;)\n]|\.?$|\.\s|\s[-–(])", re.MULTILINE)
 _HOUSE = re.compile(r" (?!19|20)\d{2,4}[a-z]?, ")  # no year, no postcode of five figures
+_CLAUSE = 8  # words between the dead and where they died
+_DAY = 5  # letters of a weekday or month that is no other word of some language
+_YEAR = re.compile("(?:19|20)\\d\\d")
 _NEAR = 40  # characters between a train and where it goes
 _WAY = 12  # words between what a way leads through and where it ends
 _OPENING, _CLOSING = "“„«‚‘「『", "”“»’」』"
@@ -51,7 +56,7 @@ def mark(scan: Scan, words: Vocabulary, own: Vocabulary) -> None:
         if following.within == "occasion" and _JOINED.fullmatch(text, hit.end, following.start):
             hit.within = "occasion"
     for number, (hit, following) in enumerate(pairwise(hits)):
-        if hit.within not in ("concern", "journey") or following.within:
+        if hit.within not in OF_OTHERS or following.within:
             continue
         joined = _JOINED.fullmatch(text, hit.end, following.start)
         if not joined and number + 2 < len(hits) and text[hit.end : following.start] == ", ":
@@ -118,7 +123,8 @@ def within(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary, own:
 
     "road": "Rue de Paris", "Berliner Straße", "Kent Times"; "occasion": "Kyoto Day"; "venue": "Riverside Park",
     which may be there or anywhere; "concern": "solidarity with Lima", a talk's quoted title, a guest's university;
-    "journey": "the train from Leeds", "over Mill Road to Leeds"; "group": "Ortsgruppe Landau".
+    "journey": "the train from Leeds", "over Mill Road to Leeds"; "group": "Ortsgruppe Landau"; "origin": "guests from
+    Lima"; "memory": "the victims of the flood in Lima", where people may meet all the same.
     """
     if hit.how == "landmark":
         return None
@@ -127,6 +133,8 @@ def within(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary, own:
     following = tokens[hit.last + 1] if hit.last + 1 < len(tokens) and not tokens[hit.last + 1].hard else None
     if following is not None:
         gap = text[hit.end : following.start]
+        if hit.how == "adjective" and gap == " " and _HOUSE_NUMBER.match(text, following.start):
+            return "road"  # "Warszawska 15a"
         if gap in _WRITTEN_TO:
             if following.folded in words.roads and not (hit.how == "exact" and own.cases and own.roads_before):
                 return "road"  # where roads come first, only an adjective is a road's: "Bratislavská ulica"
@@ -148,7 +156,45 @@ def within(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary, own:
         _travelled(text, tokens, hit, own) or _led_to(text, tokens, hit, own)
     ):
         return "journey"
-    return None
+    if _originates(tokens, hit, own):
+        return "origin"
+    return "memory" if own.mourned and _mourned(text, tokens, hit, own) else None
+
+
+def _originates(tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:
+    """Whether the one, two or three words before say that people come from there: "guests from", "auch aus"."""
+    if tokens[hit.first].hard:
+        return False
+    lead = [token.folded for token in tokens[max(0, hit.first - 3) : hit.first]]
+    return any(" ".join(lead[-count:]) in own.origins for count in (1, 2, 3))
+
+
+def _mourned(text: str, tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:
+    """Whether the clause speaks of the dead: "the victims of the flood in Lima", "die in Lima starben".
+
+    No venue, day or hour stands between, which would be those of the meeting.
+    """
+    token = tokens[hit.first]
+    if token.hard or not hit.first or tokens[hit.first - 1].folded not in own.before | own.toward:
+        return False
+    for other in reversed(tokens[max(0, hit.first - _CLAUSE) : hit.first]):
+        if other.folded in own.mourned:
+            return not SENTENCE.search(text, other.end, token.start)
+        if _of_a_meeting(other, own):
+            return False
+    for other in tokens[hit.last + 1 : hit.last + _CLAUSE] if own.capitals else ():  # whose verbs come last
+        if other.hard or _of_a_meeting(other, own):
+            return False
+        if other.folded in own.mourned:
+            return True
+    return False
+
+
+def _of_a_meeting(token: Token, own: Vocabulary) -> bool:
+    """Whether a word is a venue's, a day's or an hour's."""
+    if token.text[0].isdigit():
+        return not _YEAR.fullmatch(token.text)
+    return token.folded in own.venues or (len(token.folded) >= _DAY and token.folded in index().calendar)
 
 
 def _chained(text: str, tokens: Sequence[Token], last: int, words: Vocabulary, own: Vocabulary) -> Within | None:

@@ -49,6 +49,7 @@ _WORLD = frozenset(
 
 # Weight of a country that a host, telephone number or postcode shows; what only a language shows has less.
 _STRONG = 1.5
+_SURE = 2.0  # so much must speak for a country before an unknown city is said to be there
 # So many sure cities of a country are no slip.
 _VOUCHERS = 3
 FEW = 12
@@ -114,6 +115,11 @@ class Evidence:
     def expects(self, country: str) -> bool:
         """Whether anything speaks for this country."""
         return self.countries.get(country, 0.0) >= 0.9
+
+    def likeliest(self) -> str | None:
+        """The country that most speaks for, None where little does."""
+        code = max(self.countries, key=lambda one: self.countries[one], default=None)
+        return code if code is not None and self.countries[code] >= _SURE else None
 
     def abroad(self, entry: Entry) -> bool:
         """Whether all that is no name of a place points elsewhere: hosts, telephones, a language of few countries.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from intake.reading.fields.where.hits import Hit
+from intake.reading.fields.where.hits import Hit, Within
 from intake.reading.fields.where.names import LONGEST, MOST, Names
 
 __all__ = ["HAN", "hangul", "prefixed", "within"]
@@ -26,7 +26,9 @@ def prefixed(names: Names, number: int) -> Hit | None:
         if token.folded.startswith(prefix) and len(token.folded) - len(prefix) >= 2:
             at = token.at + len(prefix)
             nickname = names.nickname(number, instead + token.folded[len(prefix) :])
+            about: Within | None = "concern" if prefix in names.own.concerning else None
             if nickname is not None:
+                nickname.within = about
                 if len(token.folded) == len(token.text):
                     nickname.start = token.start + len(prefix)
                 nickname.how = "glued" if nickname.how == "nickname" else nickname.how
@@ -34,6 +36,7 @@ def prefixed(names: Names, number: int) -> Hit | None:
             found = names.longest(instead + names.folded[at : at + LONGEST], at - len(instead), number)
             if found is not None:
                 hit = names.hit(number, found[1], found[0], "glued")
+                hit.within = about
                 if len(token.folded) == len(token.text):
                     hit.start = token.start + len(prefix)
                 return hit

@@ -9,12 +9,14 @@ from typing import Literal
 from intake.reading.fields.where.tokens import Token
 from intake.reading.places import Entry, Meanings
 
-__all__ = ["SENTENCE", "Hit", "Scan", "Within", "line_of"]
+__all__ = ["OF_OTHERS", "SENTENCE", "Hit", "Scan", "Within", "line_of"]
 
 SENTENCE = re.compile(r"[.!?…。！？]\s")
 """The end of a sentence within a line."""
 
-Within = Literal["road", "occasion", "venue", "concern", "journey", "group"]
+Within = Literal["road", "occasion", "venue", "concern", "journey", "group", "origin", "memory"]
+OF_OTHERS: frozenset[Within | None] = frozenset(("concern", "journey", "origin", "memory"))
+"""What says that a name is rather that of what people speak of than of where they meet."""
 
 
 @dataclass(slots=True)

@@ -16,6 +16,7 @@ from intake.reading.fields.where.beside import (
     suburb_of,
 )
 from intake.reading.fields.where.city import as_city
+from intake.reading.fields.where.councils import of_councils
 from intake.reading.fields.where.evidence import Evidence
 from intake.reading.fields.where.hits import Hit, Scan
 from intake.reading.fields.where.lists import A_LIST, columns, enumerations, parted
@@ -104,6 +105,7 @@ def findings(
         if not any(one.start < end and start < one.end for start, end in taken)  # Bergen op Zoom
     ]
     found += unknown(scan, passage, evidence, words, own, listed)
+    found += of_councils(scan, passage, evidence, own, found)
     found = in_townships(scan, passage, found)
     return sorted(found, key=lambda one: one.start)
 

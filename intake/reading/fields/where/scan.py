@@ -16,6 +16,7 @@ from intake.reading.fields.where.vocabulary import Pairs, Vocabulary, everything
 from intake.reading.places import Entry, Meanings, by_fold, index
 
 _WEAK = 15_000  # an exact match below this population gives way to an inflected name of a much larger place
+_TOWN = 50_000  # an adjective made from a smaller place is not looked for before a capital letter
 _LARGE = 200_000  # an exact match of this size is not tried in other forms
 _MISSPELT = 50_000  # misspellings of smaller places are not guessed
 _MISSPELT_THERE = 2_000  # the same, behind a building's or a square's name and a word such as "in"
@@ -169,7 +170,8 @@ class _Scanner(Names):
             names = [stem for stem in forms.stems(token.folded, self.own.adjectives) if stem in self.index]
             hits = [self.hit(number, number, name, "adjective") for name in names]
             best = max(hits, key=Hit.largest, default=None)
-            return best if best is not None and best.largest_city() >= 100_000 else None
+            building = joined and following is not None  # "na olomouckém Horním náměstí"
+            return best if best is not None and best.largest_city() >= (_TOWN if building else 100_000) else None
         return None
 
     def melted(self, number: int) -> Hit | None:

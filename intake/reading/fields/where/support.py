@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from intake.reading.cues import find
 from intake.reading.fields.where.beside import POSTCODE_BEFORE
 from intake.reading.fields.where.compounds import one_of
-from intake.reading.fields.where.hits import SENTENCE, Hit, Scan
+from intake.reading.fields.where.hits import OF_OTHERS, SENTENCE, Hit, Scan
 from intake.reading.fields.where.tokens import Token
 from intake.reading.fields.where.vocabulary import Vocabulary
 from intake.reading.places import index
@@ -16,6 +16,7 @@ from intake.reading.places.folding import TOKEN, fold, fold_token
 
 _LARGE = 200_000
 _TOWN = 15_000  # a town of this size is meant by a name that a building might have, too
+_NAME = 6  # words of an association's name
 _REACH = 160  # characters of the line that are looked at before and after a name
 _POSTCODE = 14  # characters before a name that a postcode with a country's letters has at most
 _CELL = re.compile(r"[|•·\t;:：,，、(]|(?: [-–—] )|[–—]")
@@ -28,6 +29,8 @@ _POSTCODE_AFTER = re.compile(
 )
 _PROVINCE = re.compile(r" \([A-Z]{2}\)")
 _STARTS_ENTRY = re.compile(r"\**\s*(?:[:：|–—→]|- |\()")
+# What follows a city in capitals at the head of a press release: "LEEDS. The", "LEEDS (own report) -", "LEEDS/YORK - "
+_DATELINE = re.compile(r"(?:\. ?| ?\([^()\n]{1,30}\)[.:]?| ?[-–—:]| ?/ ?[^\W\d_]{3,20}\W) {0,2}(?=[^\W\d_])")
 _SENTENCE_END = re.compile(r"[.!?…。:：]\W*$")
 _RIVER = re.compile(r" ?(?:a|i|o)\. ?(?:d\. ?)?[A-ZÄÖÜ]")
 _TELEPHONE = re.compile(
@@ -75,6 +78,8 @@ def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary)
     placed = _placed(before, after, scan, line_start, words)
     if placed >= 0.45 and following is not None and following.folded in own.venues and "\n" not in after[:1]:
         placed -= 0.3  # "Where: Kent Hall": the label is the hall's
+    if token.caps and _DATELINE.match(after) and not _ALPHA.search(before) and not after.isupper():
+        placed = max(placed, 0.3)
     placed += _postcode(before, after)
     if own.capitals and _RIVER.match(after):
         placed += 0.5  # "Lauf a.d. Pegnitz"
@@ -91,10 +96,10 @@ def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary)
         bare = False
     if following is not None:
         total += _followed(hit, text[hit.end : following.start], token, following, words, own)
-    if hit.within in ("concern", "journey"):
+    if hit.within in OF_OTHERS:
         total -= 0.2
     if hit.how == "adjective":
-        total += _described(text, hit, following, words, own)
+        total += _described(scan, hit, following, words, own)
     elif hit.how == "inflected":
         total += 0.28 if own.cases else 0.04
         bare = bare and not own.cases
@@ -210,9 +215,21 @@ def _led(scan: Scan, hit: Hit, previous: Token, words: Vocabulary, own: Vocabula
     if previous.folded in own.toward:
         return 0.08
     gap = scan.text[previous.end : hit.start]
+    if previous.upper and gap == " " and previous.folded in words.given and not _called_after(scan, hit, own):
+        return -0.6
     if previous.upper and not token.caps and previous.text.isalpha() and "\n" not in gap and not own.capitals:
         return -0.12 if hit.first == hit.last else -0.05
     return 0.0
+
+
+def _called_after(scan: Scan, hit: Hit, own: Vocabulary) -> bool:
+    """Whether a word for a house stands before the given name before a city: "Café Anna Leipzig".
+
+    Where houses stand first, both names are a person's whom the house is called after: "Espaço Adriana Limeira".
+    """
+    if own.venues_first or hit.first < 2 or scan.tokens[hit.first - 1].hard:
+        return False
+    return scan.tokens[hit.first - 2].folded in own.venues | own.premises
 
 
 def _hyphenated(scan: Scan, number: int) -> bool:
@@ -237,13 +254,27 @@ def _followed(hit: Hit, gap: str, token: Token, following: Token, words: Vocabul
     return 0.0
 
 
-def _described(text: str, hit: Hit, following: Token | None, words: Vocabulary, own: Vocabulary) -> float:
+def _described(scan: Scan, hit: Hit, following: Token | None, words: Vocabulary, own: Vocabulary) -> float:
     """What the noun after an adjective says: "Landauer Rathausplatz" is in Landau, a "Landauer Bote" anywhere."""
-    if following is None or not following.upper or text[hit.end] != " ":
+    if following is None or not following.upper or scan.text[hit.end] != " ":
         return -0.4
+    if own.cases and _of_an_association(scan, hit, own):
+        return 0.3
     if following.folded in words.houses or following.folded.endswith(own.venue_endings or ("\n",)):
         return 0.3
     return -0.3 if own.cases and hit.largest() < _LARGE else 0.08  # a surname: "Egri Anna"
+
+
+def _of_an_association(scan: Scan, hit: Hit, own: Vocabulary) -> bool:
+    """Whether words with capitals and one for a group follow: "Egri Kertbarátok Egyesülete"."""
+    for token in scan.tokens[hit.last + 1 : hit.last + _NAME]:
+        if token.hard or "\n" in scan.text[hit.end : token.start]:
+            return False
+        if token.folded in own.groups:
+            return True
+        if not token.upper:
+            return False
+    return False
 
 
 def _placed(before: str, after: str, scan: Scan, line_start: int, words: Vocabulary) -> float:
@@ -318,7 +349,13 @@ def _street(tokens: Sequence[Token], words: Vocabulary) -> bool:
 
 
 def regional(scan: Scan, hit: Hit, words: Vocabulary) -> bool:
-    """Whether the words before say that the name is a region's: "Provincia de Buenos Aires", "state of New York"."""
+    """Whether the words before say that the name is a region's: "Provincia de Buenos Aires", "state of New York".
+
+    A word such as "in" or one for a city right before the name says that it is none: "у районі м. Києва".
+    """
+    before = scan.tokens[hit.first - 1].folded if hit.first else ""
+    if before in words.before and before not in words.regional:
+        return False
     return not scan.tokens[hit.first].hard and one_of(scan.tokens[max(0, hit.first - 2) : hit.first], words.regional)
 
 

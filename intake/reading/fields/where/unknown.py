@@ -25,7 +25,6 @@ _BY_COUNTY = {"縣": "TW", "县": "CN", "県": "JP"}
 _LETTERS = 4
 _MOST = 50
 _WORDS = 4
-_SURE = 2.0  # so much must speak for a country before an unknown city is said to be there
 
 
 def unknown(
@@ -61,10 +60,8 @@ def unknown(
         named = fold(match.group(1)) in words.city_labels and len(name.split()) <= _WORDS and not name[0].islower()
         named = named and not _building(name, own)
         if named and not any(a < end and start < b for a, b in covered):
-            country = max(evidence.countries, key=lambda code: evidence.countries[code], default=None)
-            if country is not None and evidence.countries[country] < _SURE:
-                country = None
-            found.append(_finding(scan, passage, start, end, Place(name, None, country, known=False), "a label: city"))
+            value = Place(name, None, evidence.likeliest(), known=False)
+            found.append(_finding(scan, passage, start, end, value, "a label: city"))
     return found
 
 
@@ -116,10 +113,8 @@ def _behind_venue(
     name = scan.text[token.start : end]
     if _building(name, own) or name.isupper() or any(word in index().calendar for word in words):
         return None
-    country = max(evidence.countries, key=lambda code: evidence.countries[code], default=None)
-    if country is not None and evidence.countries[country] < _SURE:
-        country = None
-    return _finding(scan, passage, token.start, end, Place(name, None, country, known=False), "a name behind a venue's")
+    value = Place(name, None, evidence.likeliest(), known=False)
+    return _finding(scan, passage, token.start, end, value, "a name behind a venue's")
 
 
 def _building(name: str, own: Vocabulary) -> bool:

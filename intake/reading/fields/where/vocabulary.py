@@ -38,16 +38,21 @@ class Vocabulary:
     `online` say that an event has no place, with `online_held` near them and without `online_not`; `online_starts`
     are their first words, `online_runs` those of scripts without blanks; `label_starts` are the first words of labels.
 
-    `roads` and `houses` after a name make a street or a building of it, `roads_before` before it; `road_runs` are those
-    of scripts without blanks. What is called an `occasions` after a name remembers what was there ("Kyoto Day");
-    `concerned` before it say what people meet about ("solidarity with"), `guests` are labels of people who come from
-    somewhere, `schools` are universities and the like, `journeys` trains and buses; `premises` are bars and the like,
-    which are called after any place ("Café Praha"). Where people meet first follows `gathering`,
-    whose first words are `gathering_starts`. `civic` is what a
-    town has; `regional` before a name makes a region of it, `offices` the seat of somebody, `groups` a local group's
-    town. A person's name follows `people`, `names` are given and family names; a noun follows `articles`. `venues`
-    and `venue_endings` are words for buildings and squares and the ends of such words; with `venues_first` they stand
-    before a name, `joining` are small words inside longer names. `particles` may follow a name without a blank.
+    `roads` and `houses` after a name make a street or a building of it, `roads_before` before it; `road_runs` are
+    those of scripts without blanks. What is called an `occasions` after a name remembers what was there ("Kyoto
+    Day"); `concerned` before it say what people meet about ("solidarity with"), as `concerning` do among the
+    `prefixes`; `mourned` in its clause are the dead whom they remember ("the victims of the flood in"), people come
+    from what follows `origins` ("guests from"). `guests` are labels of people who come from somewhere, `schools` are
+    universities and the like, `journeys` trains and buses; `premises` are bars and the like, which are called after
+    any place ("Café Praha"). Where people meet first follows `gathering`, whose first words are `gathering_starts`.
+    `civic` is what a town has; `regional` before a name makes a region of it, `offices` the seat of somebody,
+    `groups` a local group's town. A person's name follows `people`, `names` are given and family names that are
+    cities', `given` are given names; a noun follows `articles`. `venues` and `venue_endings` are words for buildings
+    and squares and the ends of such words; with `venues_first` they stand before a name, `joining` are small words
+    inside longer names. `particles` may follow a name without a blank.
+
+    The name of a village stands behind `councils_before` ("Gemeinde") and before `councils_behind` ("Parish Council"),
+    each with the country that it shows, or ""; `council_starts` are their first words.
 
     `countries` are adjectives and names of countries beyond CLDR's, `cities` nicknames and adjectives of cities,
     `landmarks` squares, districts and buildings that everybody knows; `starts` are the first words of these two and
@@ -79,6 +84,9 @@ class Vocabulary:
     road_runs: tuple[str, ...]
     occasions: frozenset[str]
     concerned: frozenset[str]
+    concerning: frozenset[str]
+    mourned: frozenset[str]
+    origins: frozenset[str]
     guests: frozenset[str]
     schools: frozenset[str]
     journeys: frozenset[str]
@@ -93,10 +101,14 @@ class Vocabulary:
     groups: frozenset[str]
     people: frozenset[str]
     names: frozenset[str]
+    given: frozenset[str]
     articles: frozenset[str]
     venues: frozenset[str]
     joining: frozenset[str]
     particles: frozenset[str]
+    councils_before: Mapping[str, str]
+    councils_behind: Mapping[str, str]
+    council_starts: frozenset[str]
     countries: Mapping[str, str]
     cities: Mapping[str, Meanings]
     landmarks: Mapping[str, Meanings]
@@ -115,9 +127,9 @@ class Vocabulary:
 
 _SETS = (
     "before", "toward", "goals", "via", "inside", "rivers", "labels", "city_labels", "forms", "ordinary", "online",
-    "online_held", "online_not", "roads", "occasions", "concerned", "guests", "schools", "journeys", "premises",
-    "gathering", "houses", "roads_before", "civic", "regional", "offices", "groups", "people", "names", "particles",
-    "articles", "venues", "joining",
+    "online_held", "online_not", "roads", "occasions", "concerned", "concerning", "mourned", "origins", "guests",
+    "schools", "journeys", "premises", "gathering", "houses", "roads_before", "civic", "regional", "offices", "groups",
+    "people", "names", "given", "particles", "articles", "venues", "joining",
 )  # fmt: skip
 _PAIRS = ("endings", "adjectives", "prefixes", "contractions", "shortened")
 
@@ -132,6 +144,11 @@ def _of(tables: list[Mapping[str, Any]]) -> Vocabulary:
         found = {(fold_token(a), fold_token(b)) for table in tables for a, b in table.get(key, ())}
         pairs[key] = Pairs(sorted(found, key=lambda pair: (-len(pair[0]), pair)))
     countries = {fold(name): code for table in tables for name, code in table.get("countries", {}).items()}
+    councils: dict[str, Any] = {
+        key: {fold(phrase): code for table in tables for phrase, code in table.get(key, {}).items()}
+        for key in ("councils_before", "councils_behind")
+    }
+    sets["council_starts"] = frozenset(phrase.partition(" ")[0] for known in councils.values() for phrase in known)
     sets["venue_endings"] = tuple({fold(word) for table in tables for word in table.get("venue_endings", ())})
     sets["online_starts"] = frozenset(phrase.partition(" ")[0] for phrase in sets["online"])
     sets["label_starts"] = frozenset(phrase.partition(" ")[0] for phrase in sets["labels"])
@@ -142,7 +159,7 @@ def _of(tables: list[Mapping[str, Any]]) -> Vocabulary:
     capitals = any(table.get("capitals") for table in tables)
     cities, landmarks = _places(tables, "cities"), _places(tables, "landmarks")
     return Vocabulary(
-        **sets, **pairs, countries=countries, cities=cities, landmarks=landmarks, capitals=capitals,
+        **sets, **pairs, **councils, countries=countries, cities=cities, landmarks=landmarks, capitals=capitals,
         venues_first=venues_first,
         cases=bool(tables) and all(table.get("cases") for table in tables[:1]),
         first_letters=frozenset(name[0] for name in (*cities, *landmarks)),
