@@ -124,7 +124,7 @@ def within(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary, own:
     "road": "Rue de Paris", "Berliner Straße", "Kent Times"; "occasion": "Kyoto Day"; "venue": "Riverside Park",
     which may be there or anywhere; "concern": "solidarity with Lima", a talk's quoted title, a guest's university;
     "journey": "the train from Leeds", "over Mill Road to Leeds"; "group": "Ortsgruppe Landau"; "origin": "guests from
-    Lima"; "memory": "the victims of the flood in Lima", where people may meet all the same.
+    Lima", "heading for Lima"; "memory": "the victims of the flood in Lima", where people may meet all the same.
     """
     if hit.how == "landmark":
         return None
@@ -162,7 +162,7 @@ def within(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary, own:
 
 
 def _originates(tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:
-    """Whether the one, two or three words before say that people come from there: "guests from", "auch aus"."""
+    """Whether the one to three words before say that people come from there or go on to there: "guests from"."""
     if tokens[hit.first].hard:
         return False
     lead = [token.folded for token in tokens[max(0, hit.first - 3) : hit.first]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from intake.reading.fields.where import forms
 from intake.reading.fields.where.evidence import Evidence
@@ -16,8 +16,9 @@ from intake.reading.proposal import Finding, Passage, Place
 
 __all__ = ["of_councils"]
 
-_LONGEST = 3  # words of a council's name, and of a village's
+_LONGEST = 4  # words of a council's name, and of a village's
 _MOST = 50
+_SCORE = 0.35
 _LETTERS = 3
 _JOINED = (" ", "-", "’", "'")
 
@@ -37,15 +38,17 @@ def of_councils(
         if any(start < other and begin < end for begin, other in taken):
             continue
         words = scan.text[start:end]
-        entry = _entry(words, country or evidence.likeliest(), own)
+        told = country or evidence.likeliest()
+        countries = {told} if told else {code for code in evidence.countries if evidence.expects(code)}
+        entry = _entry(words, countries, own)
         name = words.title() if words.isupper() else words
-        value = Place(name, None, country or evidence.likeliest(), known=False)
+        value = Place(name, None, countries.pop() if len(countries) == 1 else None, known=False)
         note = None if entry is not None else "not in the index of places"
         value = place(entry, words) if entry is not None else value
         found.append(
             Finding(
                 "where", value, words, passage.start + start, passage.start + end, passage.part, "a council's village",
-                note is None, note, 0.5, role="part",
+                note is None, note, _SCORE, role="part",
             )
         )  # fmt: skip
         taken.append((start, end))
@@ -54,11 +57,11 @@ def of_councils(
     return found
 
 
-def _entry(words: str, country: str | None, own: Vocabulary) -> Entry | None:
-    """The only place of a country that is called so, by its own name or one without an ending of the language."""
+def _entry(words: str, countries: Collection[str], own: Vocabulary) -> Entry | None:
+    """The only place of the countries that is called so, by its own name or one without an ending of the language."""
     name = fold(words)
     for form in (name, *forms.stems(name, own.endings), *([name[:-1]] if name.endswith("s") else [])):
-        cities = [city for city in by_fold(form).cities if city.main and city.country == country]
+        cities = [city for city in by_fold(form).cities if city.main and city.country in countries]
         if len(cities) == 1:
             return cities[0]
     return None
@@ -101,6 +104,8 @@ def _run(scan: Scan, at: int, step: int, own: Vocabulary) -> int:
         gap = scan.text[left.end : right.start]
         if right.hard or (count and gap not in _JOINED) or "\n" in gap:
             break
+        if step > 0 and count and gap == " " and token.folded in own.ordinary:
+            break  # "SDH Javořice Vás zve"
         if token.upper:
             count += 1
             end = at + step

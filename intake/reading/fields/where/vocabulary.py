@@ -42,14 +42,14 @@ class Vocabulary:
     those of scripts without blanks. What is called an `occasions` after a name remembers what was there ("Kyoto
     Day"); `concerned` before it say what people meet about ("solidarity with"), as `concerning` do among the
     `prefixes`; `mourned` in its clause are the dead whom they remember ("the victims of the flood in"), people come
-    from what follows `origins` ("guests from"). `guests` are labels of people who come from somewhere, `schools` are
-    universities and the like, `journeys` trains and buses; `premises` are bars and the like, which are called after
-    any place ("Café Praha"). Where people meet first follows `gathering`, whose first words are `gathering_starts`.
-    `civic` is what a town has; `regional` before a name makes a region of it, `offices` the seat of somebody,
-    `groups` a local group's town. A person's name follows `people`, `names` are given and family names that are
-    cities', `given` are given names; a noun follows `articles`. `venues` and `venue_endings` are words for buildings
-    and squares and the ends of such words; with `venues_first` they stand before a name, `joining` are small words
-    inside longer names. `particles` may follow a name without a blank.
+    from, or go on to, what follows `origins` ("guests from", "heading for"). `guests` are labels of people who come
+    from somewhere, `schools` are universities and the like, `journeys` trains and buses; `premises` are bars and the
+    like, which are called after any place ("Café Praha"). Where people meet first follows `gathering`, whose first
+    words are `gathering_starts`. `civic` is what a town has; `regional` before a name makes a region of it, `offices`
+    the seat of somebody, `groups` a local group's town. A person's name follows `people`, `names` are given and
+    family names that are cities', `given` are given names; a noun follows `articles`. `venues` and `venue_endings`
+    are words for buildings and squares and the ends of such words; with `venues_first` they stand before a name,
+    `joining` are small words inside longer names. `particles` may follow a name without a blank.
 
     The name of a village stands behind `councils_before` ("Gemeinde") and before `councils_behind` ("Parish Council"),
     each with the country that it shows, or ""; `council_starts` are their first words.
