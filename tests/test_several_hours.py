@@ -122,3 +122,34 @@ def test_the_hour_beside_the_day_in_full_counts_more_than_that_of_a_weekday_belo
         "Others hold a talk of their own this Saturday (1 - 3 pm)."
     )
     assert [hour for _, hour, _, _ in told("Count of bees", body)] == [dt.time(14)]
+
+
+def test_an_arrow_of_signs_leads_to_the_hour_of_its_row() -> None:
+    body = "All on 20 May 2026.\n\n- Leeds: City Square -> 10:00\n- York: Station => 13h30\n- Hull: Pier >> 18:00\n"
+    assert [(hour, city) for _, hour, city, _ in told("Silent rides", body)] == [
+        (dt.time(10), "Leeds"),
+        (dt.time(13, 30), "York"),
+        (dt.time(18), "Hull"),
+    ]
+
+
+def test_rows_of_month_day_and_city_are_days_and_the_today_above_them_is_none() -> None:
+    body = "Today we pack, and three events follow.\n5/20 Denver\n5/22 Omaha\n5/24 Tulsa\n"
+    assert [(day, city) for day, _, city, _ in told("Moss tour", body)] == [
+        (dt.date(2026, 5, 20), "Denver"),
+        (dt.date(2026, 5, 22), "Omaha"),
+        (dt.date(2026, 5, 24), "Tulsa"),
+    ]
+
+
+def test_the_day_whose_sentence_has_an_hour_is_rather_the_events() -> None:
+    body = (
+        "On Thursday afternoon I liked the talk on moss in the radio.\n\nOur next reading is on Saturday in Hull, "
+        "starting at 2 pm. On Monday I then travel to Leeds."
+    )
+    assert told("Moss", body)[0][:2] == (dt.date(2026, 4, 11), dt.time(14))
+
+
+def test_numbers_in_words_beside_or_are_no_hours() -> None:
+    body = "The meeting is on 20 May 2026 in Hull, for all apart from two or three, who bring moss."
+    assert [hour for _, hour, _, _ in told("Moss day", body)] == [None]

@@ -65,9 +65,23 @@ def mentions(layout: Layout, findings: Sequence[Finding], context: Context) -> l
         if line is None:
             continue
         judged.append(_judge(found, found.value, line, layout, context))
+    _with_their_hours(judged, layout)
     tell_of_the_past(judged, layout, context)
     mark_each_other(judged, layout, context)
     return read_again(judged, layout, context.now.date())
+
+
+def _with_their_hours(judged: Sequence[Mention], layout: Layout) -> None:
+    """Give the only day of a sentence the weight of the hour that stands elsewhere in it."""
+    by_sentence: dict[tuple[str, int], list[Mention]] = {}
+    for mention in judged:
+        start, _ = layout.sentence(mention.found.part, mention.found.start)
+        by_sentence.setdefault((mention.found.part, start), []).append(mention)
+    for group in by_sentence.values():
+        days = [mention for mention in group if mention.value.date is not None]
+        hours = [mention for mention in group if mention.value.date is None and mention.usable]
+        if len(days) == 1 and hours and days[0].value.start is None:
+            days[0].weight += _TIME
 
 
 def _judge(found: Finding, value: When, line: Line, layout: Layout, context: Context) -> Mention:

@@ -42,7 +42,19 @@ _TO_JOIN = frozenset(("form", "event"))
 def group(material: Material, barred: frozenset[str] = frozenset()) -> list[Event]:
     """The events of a message's prose, the main one first; `barred` as in `dating.days`."""
     events = _events(material, barred)
-    return events if barred else at_one_moment([event for event in events if not over(event, material.context.now)])
+    if barred:
+        return events
+    return at_one_moment([event for event in _told(events) if not over(event, material.context.now)])
+
+
+def _told(events: Sequence[Event]) -> Sequence[Event]:
+    """The events, less those of a mere "today" beside days in full: "Today I am on the way. 9/10 Hull, 9/12 York"."""
+    stated = [
+        event.when.value.stated if event.when and isinstance(event.when.value, When) else None for event in events
+    ]
+    if not any(parts and "day" in parts for parts in stated):
+        return events
+    return [event for event, parts in zip(events, stated, strict=True) if parts is None or parts]
 
 
 def _events(material: Material, barred: frozenset[str]) -> list[Event]:

@@ -140,7 +140,7 @@ def _until(us: list[Unit], first: Time, introduced: bool) -> Time | None:
     if not near(unit) or not (
         unit.text in DASHES
         or has(unit, "to", "until")
-        or (introduced and has(unit, "and") and has(us[first.start], "from"))
+        or (introduced and has(unit, "and") and has(us[first.start], "from") and us[first.first].kind == "n")
         or (has(unit, "and") and has(us[j + 3], "between_behind"))
         or (told == j and is_cue(unit, "end"))
         or _slashed(us, first)

@@ -114,6 +114,12 @@ def _leads_on(unit: Unit) -> bool:
     return has(unit, "at", "clock") or (has(unit, "filler") and unit.text > "\u3000")
 
 
+def _is_arrow(us: list[Unit], i: int) -> bool:
+    """Whether the sign at `i` is the head of an arrow between two blanks: `Town Hall -> 10:00`, `Lyon >> 18h30`."""
+    shaft = us[i - 1]
+    return i > 0 and us[i].text == ">" and us[i].glued and shaft.text in ("-", "=", ">", "–") and not us[i + 1].glued
+
+
 def _is_behind_a_slash(us: list[Unit], i: int) -> bool:
     """Whether a slash sets a second time off from a first: `18h30/20h`."""
     if us[i - 1].text != "/" or i < 2:
@@ -200,7 +206,7 @@ def digits_of_clock(us: list[Unit], i: int, introduced: bool, clocked: bool) -> 
         )
     ):
         return None
-    if i and before.text in "=<>":
+    if i and before.text in "=<>" and not _is_arrow(us, i - 1):
         return None
     if is_decimal(us, i):
         return None

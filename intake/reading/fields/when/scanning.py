@@ -303,20 +303,55 @@ def _are_no_fractions(first: Days, last: Days) -> bool:
 
 # How far a row of a list is looked through for its time.
 _ROW = 16
+# What may stand between a day and the name of its row; the largest number of common fractions; what marks are out of;
+# the most days between rows of a list.
+_BEHIND_A_DAY, _A_FRACTION, _MARKS, _CLOSE = frozenset(":-–—|"), 8, (5, 10), 62
 
 
-def _heads_a_row(us: list[Unit], day: Days) -> bool:
+def _heads_a_row(us: list[Unit], day: Days, hints: Hints) -> bool:
     """Whether the row that begins with the day goes on with a name and has a time: `4/9 Kalmar, Torget kl. 10`."""
     i, j = day.start, day.end
-    if (i and not us[i].lines) or us[j].lines or us[j].glued or not us[j].text[:1].isupper():
+    if i and not us[i].lines:
+        return False
+    if us[j].text in _BEHIND_A_DAY and not us[j].lines:
+        j += 1  # "9/12: San Mateo Library, 7 pm"
+    elif us[j].glued:
+        return False
+    if us[j].lines or not us[j].text[:1].isupper():
         return False
     for k in range(j + 1, j + _ROW):
         if us[k].kind == "e" or us[k].lines:
-            return False
+            return _is_one_of_rows(us, day, k, hints)
         time = clock(us, k) if us[k].roles or us[k].kind == "n" else None
         if time is not None and time.strong:
             return True
     return False
+
+
+def _is_one_of_rows(us: list[Unit], day: Days, end: int, hints: Hints) -> bool:
+    """Whether the row above or the one that begins at `end` has a day close by, too: `9/10 Oakland`, `9/12 San Mateo`.
+
+    Fractions are seldom of numbers above eight, and marks are out of five or ten.
+    """
+    i = day.start
+    above = next((k for k in range(i - 1, max(i - _ROW, -1), -1) if us[k].lines or k == 0), None)
+    for at in (above, end):
+        if at is None or us[at].kind != "n" or us[at + 2].kind != "n":
+            continue
+        other = digits(us, at, hints)
+        if other is None or other.rule != day.rule or us[other.end].glued:
+            continue
+        marks = us[i + 2].value in _MARKS and us[i + 2].value == us[at + 2].value
+        large = max(us[k].value for k in (i, i + 2, at, at + 2)) > _A_FRACTION
+        apart = abs(_place_in_year(other) - _place_in_year(day))
+        if large and not marks and 0 < apart <= _CLOSE and (at == end) == (_place_in_year(other) > _place_in_year(day)):
+            return True
+    return False
+
+
+def _place_in_year(days: Days) -> int:
+    """About how many days into the year a day of a month is."""
+    return 31 * (days.days[0].month or 0) + (days.days[0].day or 0)
 
 
 def _heads_rows(us: list[Unit], day: Days) -> bool:
@@ -351,7 +386,7 @@ def _may_be_a_day(us: list[Unit], day: Days, hints: Hints) -> bool:
         return True
     if clock(us, j + (after.text in ",-–|")) is not None and near(after):
         return True
-    if _heads_a_row(us, day) or (hints.dotted and _heads_rows(us, day)):
+    if _heads_a_row(us, day, hints) or (hints.dotted and _heads_rows(us, day)):
         return True
     if (after.text in DASHES or has(after, "to")) and us[j + 1].kind == "n" and near(us[j + 1]):
         last = digits(us, j + 1, hints)
