@@ -405,3 +405,8 @@ def test_a_districts_adjective_is_no_town_of_its_own() -> None:
 
 def test_an_adjective_before_a_houses_number_is_a_street() -> None:
     assert names(where.find(text("miejsce: Klub Mewa, Radomska 8a, parter", "pl"), CONTEXT)) == []
+
+
+def test_what_stands_before_a_city_in_the_mails_language_is_no_street_of_the_other_one_it_may_be_in() -> None:
+    assert names(where.find(text("Толока у парку м. Полтава", "uk", "ru"), CONTEXT)) == ["Poltava, UA"]
+    assert names(where.find(text("Встреча у выхода м. Сокол", "ru", "uk"), CONTEXT)) == []

@@ -187,7 +187,21 @@ def of_languages(tags: tuple[str, ...]) -> Vocabulary:
     """The vocabulary of some languages together; tags without a file are passed over, no tags mean all."""
     known = {language.tag: language for language in languages()}
     chosen = [known[tag].table("where") for tag in tags if tag in known]
-    return _of(chosen) if chosen else everything()
+    return _of(_agreed(chosen)) if chosen else everything()
+
+
+def _agreed(tables: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The tables, each less the words before a street that stand before a city in one of the languages before it.
+
+    "м." is short for a city in Ukrainian and for the underground in Russian.
+    """
+    agreed: list[Mapping[str, Any]] = []
+    before: set[str] = set()
+    for table in tables:
+        roads = [word for word in table.get("roads_before", ()) if word not in before]
+        agreed.append({**table, "roads_before": roads})
+        before.update(table.get("before", ()))
+    return agreed
 
 
 @lru_cache(maxsize=8192)
