@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -25,6 +26,7 @@ _AT_ONCE = 3
 _TOWN = 50_000
 _FASTEST = 150  # kilometres an hour
 _SHORT_GAP = 36
+_STOP = re.compile(r"[.!?]\s+\W*[^\W\d_a-z]")
 _AND = cues.entries("and")
 
 
@@ -42,7 +44,7 @@ def in_sentence(material: Material, main: Event) -> list[Event]:
         if len(pairs) < 2:
             continue
         told = _cities_told(material, by_line)
-        if len(told) > max(len(pairs), _CLEAR) and {placing.key_of(city) for city, _ in pairs} <= told.keys():
+        if len(told) >= max(len(pairs) + 1, _CLEAR) and {placing.key_of(city) for city, _ in pairs} <= told.keys():
             break  # other paragraphs tell of more
         events = []
         for city, time in pairs:
@@ -282,8 +284,36 @@ def _of_sentences(material: Material, cities: Sequence[Finding], times: Sequence
         if len(several) >= _CLEAR or _joins(several):
             pairs += several
         elif named:
-            pairs.append((named[0], hours[0]))
-    return pairs
+            pairs.append((named[0], _hour_of(material, named[0], hours)))
+        elif (before := _named_before(cities, times, hours[0])) is not None:
+            pairs.append((before, hours[0]))
+    # Only beside cities told in one sentence with their hours is one told in the sentence before its hour.
+    return pairs if any(_in_one_sentence(material, *pair) for pair in pairs) else []
+
+
+def _in_one_sentence(material: Material, city: Finding, hour: dating.Mention) -> bool:
+    start, end = material.layout.sentence(hour.found.part, hour.found.start)
+    return start <= city.start < end
+
+
+def _hour_of(material: Material, city: Finding, hours: Sequence[dating.Mention]) -> dating.Mention:
+    """The hour that goes with the one city of a sentence: the first, or the first behind the city where a stop parts
+    that from the hours before: "... is here at 6.30 p.m. And Leeds begins at 8".
+    """
+    first = hours[0]
+    if first.found.start > city.start:
+        return first
+    between = material.layout.texts[city.part][first.found.end - 1 : city.start]
+    behind = next((hour for hour in hours if hour.found.start > city.start), None)
+    return behind if behind is not None and _STOP.search(between) else first
+
+
+def _named_before(cities: Sequence[Finding], times: Sequence[dating.Mention], hour: dating.Mention) -> Finding | None:
+    """The city named last before an hour in its paragraph, if no hour stands since: "In Leeds ... There, 5 pm"."""
+    before = [city for city in cities if city.start < hour.found.start]
+    if not before or hour.found.start - before[-1].end > _NEAR_CITY * 2:
+        return None
+    return None if any(before[-1].end <= time.found.start < hour.found.start for time in times) else before[-1]
 
 
 def _joins(pairs: Sequence[Pair]) -> bool:
