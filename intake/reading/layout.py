@@ -63,8 +63,9 @@ def _letters(text: str) -> int:
 class Line:
     """One line of a passage. `start` and `end` are offsets in its part; `body` is where its text begins after bullet
     and label, and after the end of a day and time begun above. `label` are the fields its label names, `label_alone`
-    that the value stands on lines below; `continued` that it begins with the end of a day and time begun above;
-    `wrapped` that it goes on with the sentence above; `paragraph` counts the blocks of running text."""
+    that the value stands on lines below, `label_above` that the label stands on a line above; `continued` that it
+    begins with the end of a day and time begun above; `wrapped` that it goes on with the sentence above; `paragraph`
+    counts the blocks of running text."""
 
     number: int
     text: str
@@ -78,6 +79,7 @@ class Line:
     blank_before: bool
     label: tuple[str, ...] = ()
     label_alone: bool = False
+    label_above: bool = False
     signs: frozenset[str] = frozenset()
     cues: list[Cue] = field(default_factory=list)
     whens: list[Finding] = field(default_factory=list)
@@ -237,7 +239,7 @@ def _carry_labels(lines: Sequence[Line]) -> None:
         if line.label:
             label, left = (line.label, _BELOW_LABEL) if line.label_alone else ((), 0)
         elif left and not (line.blank_before and left < _BELOW_LABEL):
-            line.label = label
+            line.label, line.label_above = label, True
             left -= 1
         else:
             left = 0

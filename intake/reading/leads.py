@@ -307,7 +307,7 @@ def _beside_times(line: Line, end: int) -> str:
 
 def date_lead(line: Line, mentions: Sequence[Mention]) -> Mention | None:
     """The day that a line begins with, or None; `mentions` are the days and times of the line."""
-    if line.label and "date" not in line.label:
+    if line.label and not line.label_above and "date" not in line.label:
         return None
     for mention in mentions:
         if mention.value.date is None:

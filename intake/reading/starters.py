@@ -137,7 +137,7 @@ def rows_by_day(
     days = {dates[line.number].value.date for line in rows}
     cities = {_city_key(line.cities[0]) for line in rows if line.cities}
     labelled = {dates[line.number].value.start for line in rows if "date" in line.label}
-    if len(days) < 2 and len(cities) < 2 and len(labelled - {None}) < 2:
+    if len(days) < 2 and len(cities) < 2 and len(labelled - {None}) < 2 and not _hours_of_one_day(rows, dates):
         return []
     named = [mention.value for own in by_line.values() for mention in own]
     programme = _programme(named, {mention.value.date for mention in dates.values() if mention.value.date})
@@ -145,6 +145,17 @@ def rows_by_day(
     if len(cities) < 2 and programme and not _each_elsewhere(rows, venues):
         return []
     return rows
+
+
+def _hours_of_one_day(rows: Sequence[Line], dates: Mapping[int, Mention]) -> bool:
+    """Whether the lines that begin with a day all give it in full with an hour of its own and stand over other text."""
+    hours = {dates[line.number].value.start for line in rows}
+    apart = all(two.number - one.number > 1 for one, two in pairwise(rows))
+    return (
+        len(hours - {None}) == len(rows) > 1
+        and apart
+        and all("day" in dates[line.number].value.stated and line.residue() <= HEADING_REST for line in rows)
+    )
 
 
 def _holds_others(line: Line, rows: Sequence[Line], dates: Mapping[int, Mention]) -> bool:

@@ -26,6 +26,7 @@ _AT_ONCE = 3
 _TOWN = 50_000
 _FASTEST = 150  # kilometres an hour
 _SHORT_GAP = 36
+_SHORT_LEAD = 8
 _STOP = re.compile(r"[.!?]\s+\W*[^\W\d_a-z]")
 _AND = cues.entries("and")
 
@@ -285,7 +286,7 @@ def _of_sentences(material: Material, cities: Sequence[Finding], times: Sequence
             pairs += several
         elif named:
             pairs.append((named[0], _hour_of(material, named[0], hours)))
-        elif (before := _named_before(cities, times, hours[0])) is not None:
+        elif (before := _named_before(material, cities, times, hours[0])) is not None:
             pairs.append((before, hours[0]))
     # Only beside cities told in one sentence with their hours is one told in the sentence before its hour.
     return pairs if any(_in_one_sentence(material, *pair) for pair in pairs) else []
@@ -308,12 +309,18 @@ def _hour_of(material: Material, city: Finding, hours: Sequence[dating.Mention])
     return behind if behind is not None and _STOP.search(between) else first
 
 
-def _named_before(cities: Sequence[Finding], times: Sequence[dating.Mention], hour: dating.Mention) -> Finding | None:
-    """The city named last before an hour in its paragraph, if no hour stands since: "In Leeds ... There, 5 pm"."""
+def _named_before(
+    material: Material, cities: Sequence[Finding], times: Sequence[dating.Mention], hour: dating.Mention
+) -> Finding | None:
+    """The city with which a sentence before an hour begins, if neither stands since: "In Leeds we ... There, at 5"."""
     before = [city for city in cities if city.start < hour.found.start]
     if not before or hour.found.start - before[-1].end > _NEAR_CITY * 2:
         return None
-    return None if any(before[-1].end <= time.found.start < hour.found.start for time in times) else before[-1]
+    city = before[-1]
+    begin = material.layout.sentence(city.part, city.start)[0]
+    lead = material.layout.texts[city.part][begin : city.start].strip()
+    timed = any(city.end <= time.found.start < hour.found.start for time in times)
+    return None if timed or len(lead) > _SHORT_LEAD else city
 
 
 def _joins(pairs: Sequence[Pair]) -> bool:
