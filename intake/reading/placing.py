@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from intake.reading import cues
 from intake.reading.dating import Mention
-from intake.reading.fields.where import BESIDE
+from intake.reading.fields.where import BESIDE, OF_ITS_HOST
 from intake.reading.layout import Layout, Line
 from intake.reading.places import distance
 from intake.reading.proposal import Finding, Passage, Place
@@ -282,7 +282,10 @@ def _personal(found: Finding, sender: str, layout: Layout) -> bool:
         return False
     if any(cue.key == "event" for cue in cues.find(sender)):
         return False  # "Madison Vigil"
-    return len(names) < 2 or not _is_a_word(names[1], layout)  # "Preston Allotments", of allotments
+    if len(names) < 2:
+        return True
+    # "Preston Allotments", of allotments or from prestonallotments.example
+    return found.rule != OF_ITS_HOST and not _is_a_word(names[1], layout)
 
 
 def _is_a_word(name: str, layout: Layout) -> bool:

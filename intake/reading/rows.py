@@ -294,6 +294,12 @@ def _runs_on(result: Listing) -> bool:
     return len(result.rows) > 1 and not result.rows[1].lines[0].blank_before
 
 
+def _opens(row: Row) -> bool:
+    """Whether a row's day stands below an empty line and right over its text, so that none of it is above the day."""
+    first, *below = row.lines
+    return first.blank_before and bool(below) and not below[0].blank_before
+
+
 def _title_lines(result: Listing, body: Sequence[Line]) -> None:
     """Give each row by date the heading that stands above its day, where the list is written that way."""
     places = {line.number: place for place, line in enumerate(body)}
@@ -307,7 +313,7 @@ def _title_lines(result: Listing, body: Sequence[Line]) -> None:
         below = row.lines[1] if len(row.lines) > 1 else None
         if above is None or above.whens or above.label or above.bullet or len(above.text.strip()) > _HEADING:
             continue
-        if first.blank_before and below is not None and not below.blank_before:
+        if (first.blank_before or _opens(result.rows[0])) and below is not None and not below.blank_before:
             continue
         if above.text.rstrip().endswith(".") or (above.text.rstrip().endswith((",", ":")) and not first.blank_before):
             continue

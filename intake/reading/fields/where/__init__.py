@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence, Set
 from intake.reading.fields.where import addresses
 from intake.reading.fields.where.beside import settle
 from intake.reading.fields.where.capitals import small_words
-from intake.reading.fields.where.city import BESIDE
+from intake.reading.fields.where.city import BESIDE, OF_ITS_HOST
 from intake.reading.fields.where.compounds import concern_everywhere
 from intake.reading.fields.where.evidence import Evidence, gather
 from intake.reading.fields.where.resolve import findings, in_its_city
@@ -24,7 +24,7 @@ from intake.reading.fields.where.scan import scan
 from intake.reading.fields.where.vocabulary import Vocabulary, everything, of_languages
 from intake.reading.proposal import Context, Finding, Message, Passage
 
-__all__ = ["BESIDE", "Evidence", "find", "in_its_city", "inferred", "survey"]
+__all__ = ["BESIDE", "OF_ITS_HOST", "Evidence", "find", "in_its_city", "inferred", "survey"]
 
 
 def survey(

@@ -17,12 +17,13 @@ from intake.reading.fields.where.wide import unknown_of_list
 from intake.reading.places import Entry
 from intake.reading.proposal import Finding, Role
 
-__all__ = ["BESIDE", "as_city"]
+__all__ = ["BESIDE", "OF_ITS_HOST", "as_city"]
 
 _KEPT = 0.15
 _LARGE = 200_000
 _BEFORE_MEETING = 14  # words between "meeting point" and the name
 BESIDE = "a city's name beside its country's or region's"
+OF_ITS_HOST = "a city's name, the sender's host's, too"
 _FAR = 1_000_000  # a smaller city of another country is named only with a word such as "in", a label or the like
 _ACRONYM = 5  # letters
 _A_NAME = 0.35  # what `support` takes from a given name, for one that a group or cities beside it show to be a city
@@ -86,7 +87,10 @@ def as_city(
     if note is not None and not beside and evidence.stated and best.country not in evidence.stated:
         far = far or not run  # "Lakeside Days" where a mail names Kisumu, Kenya
     words = reader.scan.text[hit.start : hit.end]
-    rule = BESIDE if beside else f"a city's name, {hit.how}"
+    if beside:
+        rule = BESIDE
+    else:
+        rule = OF_ITS_HOST if sender and _called_like_its_host(reader, hit) else f"a city's name, {hit.how}"
     role: Role | None = _role(reader, hit, far) if not beside else "topic" if hit.within in OF_OTHERS else None
     others = tuple(place(entry, words, hit, reader.native) for _, entry in ranked[1:6])
     value = place(best, words, hit, reader.native, reader.own)
@@ -116,6 +120,13 @@ def _is_another(reader: Reader, hit: Hit, best: Entry, expected: bool, far: bool
     if hit.how == "inflected" and not expected and best.population < (_FAR if borrowed and not best.main else 100_000):
         return True
     return not expected and _longer(reader, hit, best)
+
+
+def _called_like_its_host(reader: Reader, hit: Hit) -> bool:
+    """Whether the sender's host has the name and not the sender's other one, too, as a person's own has."""
+    others = {token.folded for token in reader.scan.tokens[:2]} - {hit.name}
+    hosts = reader.evidence.hosts
+    return reader.evidence.at_home(hit.name) and not any(name in hosts for name in others)
 
 
 def _role(reader: Reader, hit: Hit, far: bool) -> Role | None:
