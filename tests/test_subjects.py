@@ -15,7 +15,9 @@ def test_an_answer_is_known_by_its_subject(subject: str) -> None:
     assert not is_passed_on(subject)
 
 
-@pytest.mark.parametrize("subject", ["Fwd: Garden day", "WG: Gartentag", "Tr : Jardin", "轉寄: 花園"])
+@pytest.mark.parametrize(
+    "subject", ["Fwd: Garden day", "WG: Gartentag", "Tr : Jardin", "轉寄: 花園", "(Fwd) Garden day", "Garden day (fwd)"]
+)
 def test_a_mail_passed_on_is_known_by_its_subject(subject: str) -> None:
     assert is_passed_on(subject)
     assert not is_answer(subject)

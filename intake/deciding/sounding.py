@@ -54,7 +54,10 @@ _MANY = 3
 _FEW = 2
 _A_QUESTION = 3
 _A_NEW_ADDRESS = 4
+_LONG_QUESTION = 8
 _QUESTION = re.compile(r"[^.!?？؟。！\n]{1,300}[?？؟]|[Ͱ-Ͽἀ-῿ ,]{9,300};")
+_WRAPPED = re.compile(r"(?<=[^\W\d_])\n(?=[^\W\d_])")
+"""Where a line goes on in the next one: "Could you take over the\nnewsletter?"."""
 _NAME = re.compile(r"^\s*(?:[^\W\d_a-zß-ÿ][\w'’.-]*[ ]?){2,3}$")
 _TAG = re.compile(r"\s*(?:\w{1,4}:\s*)?\[([^\]\n]{3,40})\]")
 _ADORNING = "*_~"
@@ -175,9 +178,10 @@ def _of_a_person(message: Message, own: str, heard: Tone, person: int) -> int:
     survey = any(words.get("dealings", 0) >= _MANY for words in told.values())
     # Who is away and says where to turn to asks that of every reader.
     refers = any("instead" in words and words.get("away", 0) > 1 for words in told.values())
-    asked = any(map(_is_asked, _QUESTION.findall(own)))
+    questions = [question for question in _QUESTION.findall(_WRAPPED.sub(" ", own)) if _is_asked(question)]
+    weight = max((5 if len(question.split()) >= _LONG_QUESTION else 3 for question in questions), default=1)
     said = (
-        (3 if asked and not survey else 1) * heard.asks
+        (1 if survey else weight) * heard.asks
         + heard.clock
         + heard.event
         + 2 * (heard.requests and not refers)

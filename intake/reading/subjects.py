@@ -22,12 +22,13 @@ def _words(*keys: str) -> str:
 @cache
 def _pattern(kind: str) -> re.Pattern[str]:
     answers, both = rf"(?:{_words('answered')}){_COUNT}", rf"(?:{_words('answered', 'passed_on')}){_COUNT}"
+    bracketed = rf"\((?:{_words('passed_on')})\)"  # "(Fwd) Spring fair", "Spring fair (fwd)"
     source = {
         "answer": rf"\s*(?:{_LIST}\s*)?{answers}",
         "answers": rf"\s*(?:{answers})+",
-        "passed on": rf"\s*(?:{_words('passed_on')}){_COUNT}",
-        "either": rf"[\s\[]*(?:{both})+",
-        "one": rf"\s*(?:{both}|fyi\s*[:：]\s*|{_LIST}\s*)",
+        "passed on": rf"\s*(?:(?:{_words('passed_on')}){_COUNT}|{bracketed})|.{{0,300}}\s{bracketed}\s*$",
+        "either": rf"[\s\[]*(?:{both}|{bracketed})+|.{{0,300}}\s{bracketed}\s*$",
+        "one": rf"\s*(?:{both}|fyi\s*[:：]\s*|{_LIST}\s*|{bracketed}\s*)",
     }
     return re.compile(source[kind], re.IGNORECASE)
 
