@@ -331,3 +331,17 @@ def test_a_sentence_that_says_people_are_awaited_on_a_day_announces_it() -> None
 def test_a_phrase_that_only_contains_a_word_for_a_meeting_is_none() -> None:
     read_as = reading("Note", "The labour party leader spoke of 18 April in the press.")
     assert read_as.proposals == ()
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        ("Passeio", "O nosso passeio é na sexta-feira, 17 de abril, às 10h."),
+        ("Výlet", "Náš výlet je v pátek 17. dubna v 10 hodin."),
+        ("Escursione", "La nostra escursione è venerdì 17 aprile alle 10."),
+        ("Екскурсія", "Наша екскурсія у п'ятницю 17 квітня о 10:00."),
+        ("Wandeling", "Onze rondleiding is op vrijdag 17 april om 10 uur."),
+    ],
+)
+def test_an_outing_is_an_event_in_many_languages(subject: str, body: str) -> None:
+    assert [one.when().date for one in reading(subject, body).proposals] == [dt.date(2026, 4, 17)]
