@@ -244,3 +244,39 @@ def test_a_trial_without_a_meeting_is_no_event(subject: str, body: str) -> None:
 def test_a_rally_at_a_trial_is_an_event() -> None:
     body = "The trial of our friends begins on 16 April 2026 at 9 am in Cologne. Come to our rally before the court."
     assert [one.when().date for one in reading("Court date", body).proposals] == [dt.date(2026, 4, 16)]
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        (
+            "Your guests are waiting",
+            "Toll free to every cafe in town, no set up fee if you sign before Friday 17 April, 4 pm. Offices in "
+            "Hull and Leeds.",
+        ),
+        ("Dein Frühling", "Nur bis Freitag, 17. April, 18 Uhr: jetzt bestellen, versandkostenfrei, Laden in Kassel."),
+        ("Ce printemps", "Offre limitée jusqu'au vendredi 17 avril à 18h à Dole, avec code promo MOUSSE."),
+    ],
+)
+def test_an_advertisement_announces_nothing(subject: str, body: str) -> None:
+    found = reading(subject, body)
+    assert found.proposals == ()
+    assert "advertises" in found.reason
+
+
+def test_one_phrase_of_advertisements_makes_an_event_none() -> None:
+    found = reading("Seed fair", "Seed fair on Friday 17 April, 4 pm, in Hull. Order now what you want to take home.")
+    assert len(found.proposals) == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "I write on moss for the press and live in Hull. Would Friday 17 April at 2 pm suit you? Are you available?",
+        "I write on moss for the press and live in Hull. Friday 17 April at 2 pm would suit me best.",
+        "Ich schreibe über Moos und lebe in Kassel. Freitag, 17. April, 14 Uhr, würde mir passen.",
+        "J'écris sur la mousse et je vis à Dole. Le vendredi 17 avril à 14h me conviendrait.",
+    ],
+)
+def test_a_time_that_suits_two_people_is_no_event(body: str) -> None:
+    assert reading("A few words on moss", body).proposals == ()

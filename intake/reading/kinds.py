@@ -26,6 +26,7 @@ _ALONE = 12
 _OPENING = 400
 _SUBJECT_START = 60
 _SEVERAL = 3
+_ADVERTISING = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,8 @@ def judge(layout: Layout, judged: Sequence[Mention], days: Sequence[dating.Day])
     asked = any("question" in mention.against for mention in judged)
     if (about := _about_else(subject, undecided=asked or len(days) > 1)) is not None:
         return Verdict("other", about)
+    if not any(cue.key == "event" for cue in subject) and (offers := _offers(layout)):
+        return Verdict("other", f"it advertises: {offers}")
     cancelled_days = {
         m.value.date for m in judged if m.value.date and "cancelled" in m.against and "deadline" not in m.against
     }
@@ -111,6 +114,17 @@ def _about_else(subject: Sequence[Cue], *, undecided: bool) -> str | None:
     if "proposed" in keys and undecided:
         return "the subject proposes, and no day is decided"
     return "the subject speaks of business" if keys & {"business", "notices"} and "event" not in keys else None
+
+
+def _offers(layout: Layout) -> str | None:
+    """Two different things that only advertisements say, where a mail says so many."""
+    said = dict.fromkeys(
+        text[cue.start : cue.end].casefold()
+        for part, text in layout.texts.items()
+        for cue in layout.cues_in(part, 0, len(text))
+        if cue.key == "advertising"
+    )
+    return ", ".join(f"“{words}”" for words in list(said)[:_ADVERTISING]) if len(said) >= _ADVERTISING else None
 
 
 def _within_business(cue: Cue, around: Sequence[Cue]) -> bool:

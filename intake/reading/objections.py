@@ -83,6 +83,8 @@ def against_cues(mention: Mention, found: Finding, line: Line, around: Sequence[
                 mention.against.add("sent")
         elif cue.key == "occasion":
             occasions.add(cue.start)  # one word, in however many languages it is one
+        elif cue.key == "appointment" and line.part != "subject" and all(other.key != "event" for other in around):
+            mention.against.add("appointment")  # "Tuesday at 2 pm would suit me"
         elif cue.key == "none" and mention.value.date is not None and _applies(cue, found, line, layout):
             mention.against.add("none")
         elif cue.key == "doors" and mention.value.start is not None and 0 <= gap <= _DOORS:
