@@ -314,7 +314,7 @@ def _heads_a_row(us: list[Unit], day: Days, hints: Hints) -> bool:
     if i and not us[i].lines:
         return False
     if us[j].text in _BEHIND_A_DAY and not us[j].lines:
-        j += 1  # "9/12: San Mateo Library, 7 pm"
+        j += 1  # "9/12: Town Library, 7 pm"
     elif us[j].glued:
         return False
     if us[j].lines or not us[j].text[:1].isupper():
@@ -329,7 +329,7 @@ def _heads_a_row(us: list[Unit], day: Days, hints: Hints) -> bool:
 
 
 def _is_one_of_rows(us: list[Unit], day: Days, end: int, hints: Hints) -> bool:
-    """Whether the row above or the one that begins at `end` has a day close by, too: `9/10 Oakland`, `9/12 San Mateo`.
+    """Whether the row above or the one that begins at `end` has a day close by, too: `9/10 Denver`, `9/12 Omaha`.
 
     Fractions are seldom of numbers above eight, and marks are out of five or ten.
     """

@@ -170,7 +170,7 @@ class _Scanner(Names):
             names = [stem for stem in forms.stems(token.folded, self.own.adjectives) if stem in self.index]
             hits = [self.hit(number, number, name, "adjective") for name in names]
             best = max(hits, key=Hit.largest, default=None)
-            building = joined and following is not None  # "na olomouckém Horním náměstí"
+            building = joined and following is not None  # "na brněnském Dolním náměstí"
             return best if best is not None and best.largest_city() >= (_TOWN if building else 100_000) else None
         return None
 

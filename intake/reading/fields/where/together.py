@@ -1,4 +1,4 @@
-"""Which of the places of a name lies where the mail's other cities do: Peterborough between Keene and Brattleboro."""
+"""Which of the places of a name lies where the mail's other cities do: Lebanon between Hanover and Windsor."""
 
 from __future__ import annotations
 
