@@ -99,3 +99,16 @@ def test_the_hour_behind_several_days_is_that_of_all() -> None:
     body = "Unser Stammtisch ist am 14.5., 11.6. und 9.7. um 19 Uhr im Gasthaus Krone in Kassel."
     days = ("2026-05-14", "2026-06-11", "2026-07-09")
     assert sorted(one[:3] for one in told(body, "Stammtisch")) == [(day, "19:00", "Kassel") for day in days]
+
+
+def test_labels_alone_on_their_lines_make_no_sections_of_one_meeting() -> None:
+    body = (
+        "Join us for our May meeting!\n\nWhen\nMay 14, 2026, 6:30 PM\n\nWhere\n"
+        "Ilkley Public Library, Room C (by the stairs)\n\n"
+        "Agenda\n* Seeds: bring some that you like\n* Tea\n\n"
+        "Planning ahead\nThe next general meeting will be June 11, 6:30 PM, Room B, Leeds Central Library\n"
+    )
+    assert [row[:3] for row in told(body, "General meeting")] == [
+        ("2026-05-14", "18:30", "Ilkley"),
+        ("2026-06-11", "18:30", "Leeds"),
+    ]

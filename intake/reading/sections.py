@@ -88,6 +88,8 @@ def _is_heading(line: Line) -> bool:
     text = line.text.strip(" *_#=")
     if not _SHORTEST_HEADING <= len(text) <= _LONGEST_HEADING or text.endswith(_NO_HEADING):
         return False
+    if line.label_alone and "title" not in line.label:
+        return False  # "When", over the day
     if line.timed or "://" in text or (line.links and _leads_on(line, text)):
         return False
     marked = line.text.lstrip().startswith("#") or text.isupper()

@@ -6,6 +6,7 @@ import re
 
 from intake.reading.fields.where.hits import Hit, Within
 from intake.reading.fields.where.names import LONGEST, MOST, Names
+from intake.reading.places import Entry, Meanings, by_fold, city_around
 
 __all__ = ["HAN", "hangul", "prefixed", "within"]
 
@@ -15,6 +16,9 @@ _HIRAGANA = re.compile(r"[\u3041-\u309f]")
 _KANA = re.compile(r"[\u3041-\u30ff]")
 _SEMITIC = re.compile(r"[\u0590-\u06ff]")
 _AMID = 20_000  # a smaller place is not looked for behind another Chinese character that ends no name
+_NUMBERS = "0123456789一二三四五六七八九十"  # 三丁目
+_LONGER = 6  # characters of a name that may begin with such a sign
+_CITY = 100_000  # no village is as large; a district that the index has is, or lies in a great city
 
 
 def prefixed(names: Names, number: int) -> Hit | None:
@@ -51,6 +55,10 @@ def hangul(names: Names, number: int) -> Hit | None:
         if rest.startswith(names.words.road_runs):
             continue  # Sejong-daero is a road in Seoul
         hit = names.hit(number, number, name, "glued")
+        if (kept := _less_namesakes(names, hit, rest)) is not None:
+            hit.entries = kept
+        if not hit.entries:
+            continue
         if len(name) >= 2 and (rest in names.words.particles or hit.largest() >= 100_000):
             if len(token.folded) == len(token.text):
                 hit.end = token.start + len(name)
@@ -104,6 +112,10 @@ def _han(names: Names, number: int, at: int) -> Hit | None:
             continue
         hit = names.hit(number, number, name, "glued")
         hit.start, hit.end = token.start + at, token.start + end
+        if (kept := _less_namesakes(names, hit, text[end:])) is not None:
+            hit.entries = kept
+        if not hit.entries:
+            continue  # Togane-machi is a quarter of Tokyo
         marked = any(text.startswith(particle, end) for particle in names.words.particles)
         if text.startswith(names.words.road_runs, end) and not marked:
             continue  # Nanjing Road
@@ -121,3 +133,42 @@ def _han(names: Names, number: int, at: int) -> Hit | None:
             continue
         return hit
     return None
+
+
+def _less_namesakes(names: Names, hit: Hit, rest: str) -> Meanings | None:
+    """What a name means that goes on as one of a village or a quarter does, None where it does not: 中山區, 구미동.
+
+    A village may be called as a city is, and is then not the city; a quarter is a part of another one.
+    """
+    if _goes_on(names, rest, names.words.villages):
+        quarter = False
+    elif _goes_on(names, rest.lstrip(_NUMBERS), names.words.quarters):
+        quarter = True
+    else:
+        return None
+    cities = {city.row for sign in names.words.city_signs for city in by_fold(hit.name + sign).cities}
+    return Meanings(
+        one
+        for one in hit.entries
+        if one.kind == "city" and one.row not in cities and (one.population < _CITY if not quarter else _is_part(one))
+    )
+
+
+def _goes_on(names: Names, rest: str, signs: tuple[str, ...]) -> bool:
+    """Whether what is written to a name begins with one of the signs and not with a longer name or word: 町田, 町家."""
+    sign = next((sign for sign in signs if rest.startswith(sign)), None)
+    if sign is None or rest.startswith(names.words.no_quarters):
+        return False
+    after = rest[len(sign) :]
+    if not HAN.match(sign):
+        return not after or after in names.words.particles
+    longer = names.index.prefixes(rest[:_LONGER])
+    return not any(len(name) > len(sign) and by_fold(name).largest_city >= _AMID for name in longer)
+
+
+def _is_part(entry: Entry) -> bool:
+    """Whether a place may be a district: one of a great city, or as large as towns are that are no districts."""
+    return (
+        entry.population >= _CITY
+        or city_around(entry.country, entry.region, entry.latitude, entry.longitude) is not None
+    )

@@ -54,6 +54,9 @@ class Vocabulary:
     The name of a village stands behind `councils_before` ("Gemeinde") and before `councils_behind` ("Parish Council"),
     each with the country that it shows, or ""; `council_starts` are their first words.
 
+    What is written to a name makes it that of a village or town (`villages`: 町), a quarter of a city (`quarters`: 区,
+    三丁目) or a city (`city_signs`: 市); `no_quarters` are words that only begin like these ("町家").
+
     `countries` are adjectives and names of countries beyond CLDR's, `cities` nicknames and adjectives of cities,
     `landmarks` squares, districts and buildings that everybody knows; `starts` are the first words of these two and
     `first_letters` their first letters.
@@ -118,6 +121,10 @@ class Vocabulary:
     contractions: Pairs
     shortened: Pairs
     venue_endings: tuple[str, ...]
+    villages: tuple[str, ...]
+    quarters: tuple[str, ...]
+    no_quarters: tuple[str, ...]
+    city_signs: tuple[str, ...]
     capitals: bool
     cases: bool
     venues_first: bool
@@ -131,6 +138,7 @@ _SETS = (
     "schools", "journeys", "premises", "gathering", "houses", "roads_before", "civic", "regional", "offices", "groups",
     "people", "names", "given", "particles", "articles", "venues", "joining",
 )  # fmt: skip
+_TUPLES = ("venue_endings", "villages", "quarters", "no_quarters", "city_signs")
 _PAIRS = ("endings", "adjectives", "prefixes", "contractions", "shortened")
 
 
@@ -149,7 +157,8 @@ def _of(tables: list[Mapping[str, Any]]) -> Vocabulary:
         for key in ("councils_before", "councils_behind")
     }
     sets["council_starts"] = frozenset(phrase.partition(" ")[0] for known in councils.values() for phrase in known)
-    sets["venue_endings"] = tuple({fold(word) for table in tables for word in table.get("venue_endings", ())})
+    for key in _TUPLES:
+        sets[key] = tuple({fold(word) for table in tables for word in table.get(key, ())})
     sets["online_starts"] = frozenset(phrase.partition(" ")[0] for phrase in sets["online"])
     sets["label_starts"] = frozenset(phrase.partition(" ")[0] for phrase in sets["labels"])
     sets["gathering_starts"] = frozenset(phrase.partition(" ")[0] for phrase in sets["gathering"])
