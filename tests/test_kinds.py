@@ -345,3 +345,27 @@ def test_a_phrase_that_only_contains_a_word_for_a_meeting_is_none() -> None:
 )
 def test_an_outing_is_an_event_in_many_languages(subject: str, body: str) -> None:
     assert [one.when().date for one in reading(subject, body).proposals] == [dt.date(2026, 4, 17)]
+
+
+def test_a_day_beside_a_label_for_the_place_is_announced() -> None:
+    read_as = reading(
+        "Moss", "On 18 April 2026 we open our doors to all who like moss.\n\nPlace: Old Mill\nBring a bag."
+    )
+    assert [one.when().date for one in read_as.proposals] == [dt.date(2026, 4, 18)]
+
+
+def test_an_hour_beside_a_page_of_events_is_announced() -> None:
+    read_as = reading(
+        "Moss and friends",
+        "At 7 pm on 24.4. we scrape the old wall once more. So that the chairs suffice, please tell us: "
+        "https://www.eventbrite.de/e/moss-tickets-16304417\n",
+    )
+    assert [one.when().start for one in read_as.proposals] == [dt.time(19)]
+
+
+def test_the_weekday_that_is_off_is_not_the_day_to_which_it_is_moved() -> None:
+    read_as = reading(
+        "RESCHEDULED: walk for moss",
+        "Saturday's walk for moss in Hull won't be happening after all, so we have rescheduled it for May 9.",
+    )
+    assert [(one.about, one.when().date) for one in read_as.proposals] == [("change", dt.date(2026, 5, 9))]

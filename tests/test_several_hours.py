@@ -153,3 +153,23 @@ def test_the_day_whose_sentence_has_an_hour_is_rather_the_events() -> None:
 def test_numbers_in_words_beside_or_are_no_hours() -> None:
     body = "The meeting is on 20 May 2026 in Hull, for all apart from two or three, who bring moss."
     assert [hour for _, hour, _, _ in told("Moss day", body)] == [None]
+
+
+def test_dotted_hours_behind_the_cities_of_rows_are_hours() -> None:
+    body = (
+        "5 Haziran 2026'da hep birlikte sokaktayız:\n\nEskişehir – 17.30, Porsuk kıyısı\nMersin – 12.00, Liman önü\n"
+        "Samsun – 18.30, Park girişi\nVan – 11.00, Göl yolu\n"
+    )
+    assert [hour for _, hour, _, _ in told("5 Haziran'da nerede?", body)] == [
+        dt.time(17, 30),
+        dt.time(12),
+        dt.time(18, 30),
+        dt.time(11),
+    ]
+
+
+def test_half_past_seven_in_words_is_in_the_evening_unless_the_text_speaks_of_the_morning() -> None:
+    evening = "Gegen halb acht am Freitag, 15. Mai, beginnt unser Vortrag über Moos in Kassel. Alle sind eingeladen."
+    morning = "Am Morgen, gegen halb acht am Freitag, 15. Mai, beginnt die Wanderung ins Moos bei Kassel. Kommt alle."
+    assert told("Moos", evening)[0][1] == dt.time(19, 30)
+    assert told("Moos", morning)[0][1] == dt.time(7, 30)

@@ -410,3 +410,9 @@ def test_an_adjective_before_a_houses_number_is_a_street() -> None:
 def test_what_stands_before_a_city_in_the_mails_language_is_no_street_of_the_other_one_it_may_be_in() -> None:
     assert names(where.find(text("Толока у парку м. Полтава", "uk", "ru"), CONTEXT)) == ["Poltava, UA"]
     assert names(where.find(text("Встреча у выхода м. Сокол", "ru", "uk"), CONTEXT)) == []
+
+
+def test_what_is_said_with_its_day_and_hour_in_a_quotation_is_no_title() -> None:
+    said = '"On the 19th at 6.30 pm we light candles in Leeds", the group says.'
+    assert best(said, "en").role is None
+    assert best('A talk with the title "Candles from Leeds to York" is given.', "en").role == "topic"

@@ -166,8 +166,13 @@ def _announced(material: Material, event: Event, about: Sequence[Mention]) -> bo
         return False
     placed = event.where is not None and material.layout.line_of(event.where) is not None
     timed = any(mention.value.start is not None for mention in about)
-    joins = event.link is not None and isinstance(event.link.value, Link) and event.link.value.kind in _TO_JOIN
+    kind = event.link.value.kind if event.link is not None and isinstance(event.link.value, Link) else None
+    joins = kind in _TO_JOIN
     if placed and "passing_city" not in event.doubts and (called or timed or joins or event.time is not None):
+        return True
+    if timed and kind == "event":
+        return True  # an hour, and a page of such events
+    if any("place" in line.label for line in material.layout.lines) and any("day" in m.value.stated for m in about):
         return True
     sentences = {(m.found.part, material.layout.sentence(m.found.part, m.found.start)[0]) for m in about}
     if any({"weekday", "day", "start", "end"} <= mention.value.stated for mention in about):

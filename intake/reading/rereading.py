@@ -36,7 +36,7 @@ _WORD = 5
 def read_again(judged: list[Mention], layout: Layout, today: dt.date) -> list[Mention]:
     """The mentions, corrected by each other; those of days in a row joined into one."""
     _contradictions(judged)
-    _weekdays(judged)
+    _weekdays(judged, layout)
     _weekdays_of_today(judged, layout, today)
     _reserves(judged, layout)
     _changes(judged, layout, today)
@@ -87,10 +87,11 @@ def _is_near(mention: Mention, ahead: dt.timedelta) -> bool:
     return ahead > _WEEK or (ahead == _WEEK and not mention.found.others)
 
 
-def _weekdays(judged: list[Mention]) -> None:
+def _weekdays(judged: list[Mention], layout: Layout) -> None:
     """A weekday alone means the day of that weekday that the mail states in full ("Fri 15 - Sun 17 May ... Friday").
 
-    "This Friday" is not a day more than a week later: another is stated, to which that one was put off.
+    "This Friday" is not a day more than a week later: another is stated, to which that one was put off. Nor is the
+    Friday of which a sentence says that nothing will be then.
     """
     stated: dict[int, list[dt.date]] = {}
     listed: dict[int, int] = {}
@@ -115,7 +116,7 @@ def _weekdays(judged: list[Mention]) -> None:
             full = [last_named.value.date]  # "27 March (4th Monday)"
         if date in full or full[0] < date or mention.found.rule.startswith("tomorrow"):
             continue
-        if _is_near(mention, full[0] - date):
+        if _is_near(mention, full[0] - date) or _is_off(mention, layout):
             continue
         several = len(set(full)) > 1 and mention.found.start < listed.get(date.weekday(), -1)
         if several and mention.value.start is not None:
@@ -123,6 +124,12 @@ def _weekdays(judged: list[Mention]) -> None:
         if not mention.repeats and not mention.against:
             mention.value = replace(mention.value, date=full[0])
             mention.found = replace(mention.found, value=mention.value)
+
+
+def _is_off(mention: Mention, layout: Layout) -> bool:
+    """Whether what is said behind a day calls something off: "Saturday's walk is cancelled"."""
+    around = layout.cues_around(mention.found)
+    return any(cue.key == "cancelled" and cue.start >= mention.found.end and not denied(cue, around) for cue in around)
 
 
 def _is_beside(one: Mention, other: Mention) -> bool:

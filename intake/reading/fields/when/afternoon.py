@@ -41,6 +41,11 @@ def presume_afternoons(us: list[Unit], spans: Sequence[Span], hints: Hints) -> N
     times = [span.time for span in spans if span.time is not None]
     by_twelve = _counts_to_twelve(times)
     digits = len(us) >= _ANNOUNCEMENT and _TWELVE.intersection(hints.tags[:1]) and not _counts_to_24(us, spans)
+    in_the_morning = any(
+        part in ("am", "morning") and tags.issuperset(hints.tags[:1])
+        for unit in us
+        for part, tags in unit.roles.get("daypart", {}).items()
+    )
     for place, time in enumerate(times):
         rules = _EVERY if by_twelve else _IN_WORDS | _IN_DIGITS if digits else _IN_WORDS
         latest = (
@@ -49,6 +54,8 @@ def presume_afternoons(us: list[Unit], spans: Sequence[Span], hints: Hints) -> N
             else _LATEST
         )
         worded = time.rule in _IN_WORDS or (time.rule == "7" and us[time.first].kind == "w")
+        if time.rule in _IN_WORDS and not in_the_morning:
+            latest = _LATEST_OF_TWELVE  # "gegen halb acht" invites to an evening
         follows = place > 0 and worded and 0 <= time.minutes + _NOON - times[place - 1].minutes <= _SOON
         if time.half is not None or time.padded or not (worded or time.rule in rules):
             continue

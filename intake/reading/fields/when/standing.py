@@ -15,6 +15,8 @@ _RELATIVE = frozenset(
 )
 # So many hours with a dot say that other numbers of that form are hours, too.
 _A_LIST = 3
+# So many units the name may have that opens such a row.
+_NAME = 6
 
 
 def kept(us: list[Unit], spans: list[Span], hints: Hints) -> list[Span]:
@@ -25,13 +27,28 @@ def kept(us: list[Unit], spans: list[Span], hints: Hints) -> list[Span]:
     hourly = any(span.time is not None and _opens_its_line(us, span, span.time, hourly=False) for span in spans)
     standing = [_stands(us, span, alone=stands_alone(us, span), english=english, hourly=hourly) for span in spans]
     dotted = [stands for span, stands in zip(spans, standing, strict=True) if span.time and span.time.rule == "18.30"]
-    listed = sum(dotted) >= _A_LIST and not english
+    listed = not english and (sum(dotted) >= _A_LIST or sum(_is_a_rows(us, span) for span in spans) >= _A_LIST)
     return [
         span
         for span, stands in zip(spans, standing, strict=True)
         if (stands or (listed and span.time is not None and _is_quarter_by_day(span.time)))
         and not _is_measure(us, span, dated=dated)
     ]
+
+
+def _is_a_rows(us: list[Unit], span: Span) -> bool:
+    """Whether a quarter of an hour by day stands behind the name that opens its line: `Van – 17.30, Park`."""
+    time = span.time
+    if time is None or span.days is not None or not _is_quarter_by_day(time) or not span.start:
+        return False
+    i = span.start - 1
+    if us[i].lines or us[span.start].lines or us[i].text not in (*DASHES, ":", "|"):
+        return False
+    while i > max(span.start - _NAME, 0) and not us[i].lines:
+        i -= 1
+    then = us[span.end]
+    ends = then.kind == "e" or then.lines > 0 or then.text in ",;(|" or then.text in DASHES
+    return ends and (us[i].lines > 0 or i == 0) and us[i].text[:1].isupper()
 
 
 def _is_quarter_by_day(time: Time) -> bool:

@@ -29,6 +29,7 @@ _HOUSE = re.compile(r" (?!19|20)\d{2,4}[a-z]?, ")  # no year, no postcode of fiv
 _CLAUSE = 8  # words between the dead and where they died
 _DAY = 5  # letters of a weekday or month that is no other word of some language
 _YEAR = re.compile("(?:19|20)\\d\\d")
+_NUMBER, _SAYS_WHEN = re.compile(r"\d+"), 2  # so many numbers before a name in a quotation are a day and an hour
 _NEAR = 40  # characters between a train and where it goes
 _WAY = 12  # words between what a way leads through and where it ends
 _OPENING, _CLOSING = "“„«‚‘「『", "”“»’」』"
@@ -322,6 +323,8 @@ def _quoted(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary) -> 
         closed = closing.start()
     if closed < 0 or len(before) - opened - 1 + closed == 0:
         return False
+    if len(_NUMBER.findall(before, opened + 1)) >= _SAYS_WHEN:
+        return False  # what somebody said in an article: "on the 19th at 6.30 pm in Lima we ..."
     mark = hit.start - len(before) + opened
     outside = next((token for token in reversed(tokens[max(0, hit.first - 12) : hit.first]) if token.end <= mark), None)
     return outside is None or outside.folded not in words.groups
