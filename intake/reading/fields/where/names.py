@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from intake.reading.fields.where import forms
 from intake.reading.fields.where.capitals import uncapitalised
@@ -18,6 +19,8 @@ LONGEST = 64
 MOST = 1_500
 """Names looked for in one passage; a mail with more of them is no announcement."""
 _HOUR = re.compile(r"\s?(?:[ap]\.?m\b|hs?\b|h\d|uhr\b|[:.]\d\d)", re.IGNORECASE)  # behind a number
+
+_HYPHENS = ("-", "‐", "‑")
 
 
 def _own_size(hit: Hit) -> int:
@@ -82,7 +85,12 @@ class Names:
             last = self.ends.get(at + len(name))
             if last is None or last < first or (len(name) < 2 and not self.tokens[first].caseless):
                 continue
-            if last > first and not self.lower and self.tokens[last].text[0].islower():
+            if (
+                last > first
+                and not self.lower
+                and self.tokens[last].text[0].islower()
+                and not self.chained(first, last)
+            ):
                 continue  # "La plaza" is no "La Plaza"
             if (
                 last > first
@@ -92,6 +100,11 @@ class Names:
                 continue  # "Marseille 11 AM" is not in the 11th district
             return name, last
         return None
+
+    def chained(self, first: int, last: int) -> bool:
+        """Whether hyphens join all words of a name, so that they are one: "Selby-on-mere", "Saint-andré"."""
+        joined = self.tokens[first : last + 1]
+        return all(self.result.text[one.end : two.start] in _HYPHENS for one, two in pairwise(joined))
 
     def exact(self, number: int) -> Hit | None:
         """The longest name that starts at a token as the index writes it, also with its first word shortened."""

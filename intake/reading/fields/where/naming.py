@@ -19,7 +19,8 @@ def place(
 ) -> Place:
     """The place of an index entry, called as the mail calls it where that is a name to print."""
     city = entry.name.removesuffix(_CITY_OF.get(entry.country, ""))
-    if words and (hit is None or hit.how in ("exact", "glued")) and _prints(words, entry, native):
+    recased = words is not None and words.casefold() == city.casefold()  # "Stoke-on-trent"
+    if words and not recased and (hit is None or hit.how in ("exact", "glued")) and _prints(words, entry, native):
         city = words if own is None or not _declined(words, entry, own) else city
     elif words and words.isupper():
         city = _end_of(city, words)

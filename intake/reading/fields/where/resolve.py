@@ -23,7 +23,7 @@ from intake.reading.fields.where.lists import A_LIST, columns, enumerations, par
 from intake.reading.fields.where.naming import place
 from intake.reading.fields.where.online import online
 from intake.reading.fields.where.reader import Reader
-from intake.reading.fields.where.support import regional
+from intake.reading.fields.where.support import apposed, regional
 from intake.reading.fields.where.unknown import in_townships, unknown
 from intake.reading.fields.where.vocabulary import Vocabulary
 from intake.reading.fields.where.wide import as_country_or_region, unknown_of_list
@@ -59,6 +59,8 @@ def findings(
         cities = _cities(hit, evidence)
         if cities and len(cities) < len(hit.entries) and regional(scan, hit, words):
             cities = []
+        if cities and apposed(scan, scan.hits[number - 1] if number else None, hit, words):
+            continue
         if prefecture(scan, hit, following):
             continue
         heads, led = region_before(scan, hit, following), heads

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from intake.reading.cues import find
 from intake.reading.fields.where.beside import POSTCODE_BEFORE
@@ -17,6 +18,7 @@ from intake.reading.places.folding import TOKEN, fold, fold_token
 _LARGE = 200_000
 _TOWN = 15_000  # a town of this size is meant by a name that a building might have, too
 _NAME = 6  # words of an association's name
+_APPOSED, _SMALL = 5, 4  # words up to a region's name behind a city's, and letters of the small ones among them
 _REACH = 160  # characters of the line that are looked at before and after a name
 _POSTCODE = 14  # characters before a name that a postcode with a country's letters has at most
 _CELL = re.compile(r"[|•·\t;:：,，、(]|(?: [-–—] )|[–—]")
@@ -357,6 +359,23 @@ def regional(scan: Scan, hit: Hit, words: Vocabulary) -> bool:
     if before in words.before and before not in words.regional:
         return False
     return not scan.tokens[hit.first].hard and one_of(scan.tokens[max(0, hit.first - 2) : hit.first], words.regional)
+
+
+def apposed(scan: Scan, before: Hit | None, hit: Hit, words: Vocabulary) -> bool:
+    """Whether a name is that of the region in which the place named right before is: "Alba, provincia di Cuneo".
+
+    A comma or bracket stands between them, and then a word for a region, with a small word before or behind it or not.
+    """
+    if before is None or not 1 < hit.first - before.last <= _APPOSED or "\n" in scan.text[before.end : hit.start]:
+        return False
+    between = scan.tokens[before.last + 1 : hit.first]
+    if scan.text[before.end : between[0].start].strip() not in (",", "(", "،", "，"):
+        return False
+    told = scan.tokens[before.last + 1 : hit.first + 1]
+    if any(two.hard and scan.text[one.end : two.start].strip() != "." for one, two in pairwise(told)):
+        return False
+    regions = [token for token in between if token.folded in words.regional]
+    return bool(regions) and all(len(token.folded) <= _SMALL for token in between if token not in regions)
 
 
 def of_a_group(scan: Scan, hit: Hit, words: Vocabulary, own: Vocabulary) -> bool:
