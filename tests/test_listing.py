@@ -166,3 +166,27 @@ def test_a_point_of_a_list_that_was_moved_makes_no_change_of_the_mail() -> None:
     found = reading(body, "Garden workshops")
     assert found.kind == "submission"
     assert len(found.proposals) == 4
+
+
+@pytest.mark.parametrize("sign", ["|", ";", "•", "·", "/"])
+def test_entries_of_one_line_that_each_begin_with_a_city_are_rows(sign: str) -> None:
+    body = (
+        "We plant trees on Saturday, 18 April, at 3 pm:\n\n"
+        f"Leeds: Park Square {sign} York: Market Place (5 pm) {sign} Sheffield: Mill Green\n"
+    )
+    assert rows(body) == ["2026-04-18 15:00 Leeds", "2026-04-18 17:00 York", "2026-04-18 15:00 Sheffield"]
+
+
+def test_an_entry_between_two_signs_without_a_known_city_keeps_its_hour_to_itself() -> None:
+    body = (
+        "We plant trees on Saturday, 18 April, at 3 pm:\n\n"
+        "Leeds: Park Square | York: Market Place | Wold Otterby Magna: The Arches (5 pm) | Sheffield: Mill Green\n"
+    )
+    read_so = rows(body)
+    assert "2026-04-18 15:00 York" in read_so
+    assert not any("17:00" in one and "York" in one for one in read_so)
+
+
+def test_cities_parted_by_slashes_are_no_rows() -> None:
+    body = "We plant trees on Saturday, 18 April, at 3 pm on the Park Square.\n\nFriends in Leeds / York / Hull help.\n"
+    assert len(rows(body)) == 1

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from intake.reading import cues
 from intake.reading.cues import Cue
+from intake.reading.entries import cities_of, entries
 from intake.reading.fields.where.lists import begins_a_part
 from intake.reading.proposal import Finding, Passage, Place, When
 
 _BULLET = re.compile(r"[\s>]*(?:[*•·‣▪●○◦➤➢→►▶✔✅★☆■□♦※-]+(?=\s|[A-Z\d\[*])|\(?\d{1,2}[.)](?=\s)|[–—](?=\s))?\s*")
-_MARKER = re.compile(r"(?:^\s*|\s)([•●▪◦‣►➤✔]|\(\d{1,3}\))(?=\s)")
 _DECORATION = re.compile(
     r"[\s*_#~`|\[\]()<>«»“”\"'›‹·•:=¿–—\u2010-\u2015\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff-]+"
 )
@@ -65,7 +65,7 @@ class Line:
     and label, and after the end of a day and time begun above. `label` are the fields its label names, `label_alone`
     that the value stands on lines below, `label_above` that the label stands on a line above; `continued` that it
     begins with the end of a day and time begun above; `wrapped` that it goes on with the sentence above; `paragraph`
-    counts the blocks of running text."""
+    counts the blocks of running text; `entry` says that it is one of the entries that a line of the text holds."""
 
     number: int
     text: str
@@ -88,6 +88,7 @@ class Line:
     continued: bool = False
     paragraph: int = 0
     wrapped: bool = False
+    entry: bool = False
     _residue: int = -1
     _cities: list[Finding] | None = None
     _runs: dict[int, list[Finding]] | None = None
@@ -213,8 +214,10 @@ def lay_out(passages: Iterable[Passage], findings: Sequence[Finding], languages:
     for passage in passages:
         if passage.role in ("quoted", "signature"):
             continue
-        _passage_lines(passage, lines, languages)
+        first = len(lines)
+        _passage_lines(passage, lines, languages, cities_of(passage, findings))
         sentences.setdefault(passage.part, []).extend(_sentence_starts(passage))
+        sentences[passage.part].extend(line.start for line in lines[first:] if line.entry)
         texts[passage.part] = texts.get(passage.part, "").ljust(passage.start) + passage.text
     _carry_labels(lines)
     for part, bounds in sentences.items():
@@ -257,6 +260,12 @@ def _sentence_starts(passage: Passage) -> list[int]:
     return starts
 
 
+def _is_cut(passage: Passage, offset: int) -> bool:
+    """Whether a line that ends or begins beside an offset of the part is not all of its line of the text."""
+    at = offset - passage.start
+    return 0 <= at < len(passage.text) and passage.text[at] != "\n"
+
+
 def _outside_days(bounds: list[int], part: str, text: str, findings: Sequence[Finding]) -> list[int]:
     """The starts of sentences less those within a line of a day's words: "Thursday, Nov. 10" is in one sentence."""
     days = [(one.start, one.end) for one in findings if one.field == "when" and one.part == part]
@@ -271,17 +280,18 @@ def _outside_days(bounds: list[int], part: str, text: str, findings: Sequence[Fi
     return kept
 
 
-def _passage_lines(passage: Passage, lines: list[Line], languages: Sequence[str]) -> None:
+def _passage_lines(passage: Passage, lines: list[Line], languages: Sequence[str], cities: Mapping[int, int]) -> None:
     at = passage.start
     blank = True
     hits = cues.find(passage.text, languages, passage.start)
     hit = 0
-    for raw in _split(passage.text):
+    for raw in entries(passage.text, cities):
         start, at = at, at + len(raw) + 1
         if not raw.strip():
             blank = True
             continue
         line = _line(len(lines), raw, start, passage, blank)
+        line.entry = not line.bullet and (_is_cut(passage, start - 1) or _is_cut(passage, line.end))
         above = lines[-1] if lines else None
         runs_on = above is not None and not blank and not line.bullet and len(above.text) >= _SHORT_LINE
         wrapped = runs_on and above is not None and len(above.text) <= _WRAPPED
@@ -294,21 +304,6 @@ def _passage_lines(passage: Passage, lines: list[Line], languages: Sequence[str]
             line.cues.append(hits[hit])
             hit += 1
         lines.append(line)
-
-
-def _split(text: str) -> Iterator[str]:
-    """The lines of a text; one that begins with a bullet and holds more of its kind is a line for each of them."""
-    for line in text.split("\n"):
-        first = _MARKER.match(line)
-        if first is None:
-            yield line
-            continue
-        at = 0
-        for marker in _MARKER.finditer(line, first.end()):
-            if (marker[1] == first[1]) if first[1][0] != "(" else (marker[1][0] == "("):
-                yield line[at : marker.start()]
-                at = marker.start() + 1
-        yield line[at:]
 
 
 def _goes_on(above: str, line: Line) -> bool:

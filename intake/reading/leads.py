@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from intake.reading.dating import Mention
@@ -15,6 +16,7 @@ __all__ = [
     "COLUMN",
     "HEADING_REST",
     "LONGEST_ROW",
+    "alike",
     "bulleted",
     "capitals",
     "city_lead",
@@ -55,8 +57,11 @@ _OF_A_GROUP = re.compile(r"\.[a-z]")  # "Leeds.rb"
 _LEADING_LETTERS = 5
 _NO_WORD = 2
 _PARTS = frozenset("-–—|")
+_SOON = 12
 _SHORT_ROW = 110
 _SHORT_HOUR = 16
+_LONGEST_ENTRY = 700
+_PARTING = re.compile(r"\s*([-–—:|·•]{1,5})\s")
 LONGEST_ROW = 200
 """Characters of a line that may be a row."""
 COLUMN = 3
@@ -102,7 +107,7 @@ def city_lead(line: Line, below_hour: bool = False) -> Finding | None:
             line.continued
             or found.role == "listed"
             or (line.timed and line.whens[0].start < found.start)
-            or any(0 <= when.start - end <= 12 for when in line.whens)
+            or any(_soon(line, end, when.start) for when in line.whens)
             or _WITH_COUNTRY.match(rest) is not None
         )
         if timed or (_COMMA.match(rest) and line.whens) or (_AFTER_CITY.match(rest) and not _COMMA.match(rest)):
@@ -111,6 +116,11 @@ def city_lead(line: Line, below_hour: bool = False) -> Finding | None:
             return found
         return None
     return None
+
+
+def _soon(line: Line, end: int, start: int) -> bool:
+    """Whether few signs stand between two offsets, or nothing but a run of blanks: "Leeds           5 May"."""
+    return end <= start and (start - end <= _SOON or line.text[end - line.start : start - line.start].isspace())
 
 
 def leads_on(line: Line, city: Finding) -> bool:
@@ -271,6 +281,35 @@ def closing(body: Sequence[Line], by_line: Mapping[int, Sequence[Mention]]) -> d
             if len(together) >= COLUMN and len(times) > 1:
                 found |= together
     return found
+
+
+def alike(
+    body: Sequence[Line], by_line: Mapping[int, Sequence[Mention]], dates: Mapping[int, Mention]
+) -> dict[int, Mention]:
+    """The days that begin lines too long for a row, where the same sign parts them as on two and more rows.
+
+    "5.6. --- Mill House. Reading. 8 pm", and one below it that goes on to tell what is read.
+    """
+    found: dict[int, Mention] = {}
+    signs: Counter[str] = Counter()
+    for line in body:
+        short = line.number in dates
+        day = dates[line.number] if short else next(iter(by_line.get(line.number, ())), None)
+        if day is None or day.value.date is None or day.found.start != line.body or not day.usable:
+            continue
+        parting = _PARTING.match(line.text, day.found.end - line.start)
+        if parting is None:
+            continue
+        signs[parting[1]] += short
+        if LONGEST_ROW < len(line.text) <= _LONGEST_ENTRY and not short and not line.label:
+            found[line.number] = day
+    return {
+        number: day
+        for number, day in found.items()
+        if day.line is not None
+        and (sign := _PARTING.match(day.line.text, day.found.end - day.line.start))
+        and signs[sign[1]] > 1
+    }
 
 
 def _day_at_the_end(line: Line, mentions: Sequence[Mention]) -> Mention | None:

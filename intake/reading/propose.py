@@ -145,7 +145,9 @@ def _material(message: Message, context: Context, parts: Sequence[Passage]) -> t
             found["title"] += title.find(passage, context)
         days = _days_in(passage, found["when"])
         if passage.role != "signature":
-            found["venue"] += [_up_to_a_day(one, days, passage.start) for one in venue.find(passage, context)]
+            ends = {at: one.end for one in found["when"] if one.part == passage.part for at in _inside(one)}
+            named = (_behind_an_hour(one, ends) for one in venue.find(passage, context))
+            found["venue"] += [_up_to_a_day(one, days, passage.start) for one in named]
         found["link"] += link.find(passage, context, message.subject, days, message.sender.rpartition("@")[2].lower())
         found["organizer"] += organizer.find(passage, context)
     urls = [one.value.url for one in found["link"] if isinstance(one.value, Link)]
@@ -186,6 +188,20 @@ def _days_in(passage: Passage, times: Sequence[Finding]) -> list[int]:
         for one in times
         if one.part == passage.part and isinstance(one.value, When) and one.value.date is not None
     )
+
+
+def _inside(time: Finding) -> range:
+    """The offsets within a day's or an hour's words, less the first."""
+    return range(time.start + 1, min(time.end, time.start + _LONGEST_SPAN))
+
+
+def _behind_an_hour(found: Finding, ends: dict[int, int]) -> Finding:
+    """A venue's name less the end of an hour that it begins with: "8 Uhr. Mühlweg 4" is Mühlweg 4."""
+    end = ends.get(found.start, found.start)
+    words = found.words[end - found.start :].lstrip(" .,;:–-")
+    if end == found.start or not words:
+        return found
+    return replace(found, words=words, value=words, start=found.end - len(words))
 
 
 def _up_to_a_day(found: Finding, days: Sequence[int], start: int) -> Finding:

@@ -19,6 +19,7 @@ from intake.reading.leads import (
     BARE,
     HEADING_REST,
     LONGEST_ROW,
+    alike,
     bulleted,
     capitals,
     city_lead,
@@ -65,6 +66,7 @@ def listing(
     dates = {line.number: date for line in body if (date := date_lead(line, by_line.get(line.number, ()))) is not None}
     for dated in (pointed(body, by_line), closing(body, by_line)):
         dates |= {number: date for number, date in dated.items() if number not in dates}
+    dates |= alike(body, by_line, dates)
     cities |= {n: city for n, city in tabled(body).items() if n not in cities and n not in dates}
     headings = [number for number, mention in dates.items() if is_heading(mention)]
     city_rows = rows_by_city(body, cities, by_line, headings, hours)
@@ -223,7 +225,7 @@ def _gather(
         if row is None:
             continue
         if by_city and _unnamed(row, line, dates_in):
-            row = Row([line], "city", nameless=True)
+            row = Row([line], "city", date_heading=heading_date, hour_heading=heading_hour, nameless=True)
             result.rows.append(row)
             result.taken.add(line.number)
             continue
@@ -259,8 +261,13 @@ def _completes(row: Row | None, line: Line, mention: Mention) -> bool:
 
 
 def _unnamed(row: Row, line: Line, dated: Mapping[int, Sequence[Mention]]) -> bool:
-    """Whether a line has a day and time of its own like the row above it, and only its place is not known."""
+    """Whether a line has a day and time of its own like the row above it, and only its place is not known.
+
+    So is what stands between two signs as the entry before it does.
+    """
     first = row.lines[0]
+    if line.entry and first.entry and not line.blank_before:
+        return True
     if (line.blank_before and not first.blank_before) or line.bullet != first.bullet or len(line.text) > LONGEST_ROW:
         return False
     return all(
@@ -270,6 +277,8 @@ def _unnamed(row: Row, line: Line, dated: Mapping[int, Sequence[Mention]]) -> bo
 
 
 def _ends(row: Row, line: Line, content: bool, body: Sequence[Line], place: int) -> bool:
+    if row.lines[0].entry:
+        return True
     if line.bullet and not row.lines[0].bullet and not any(one.timed for one in row.lines):
         return False
     if line.indent > row.lines[0].indent and line.bullet:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from intake.reading.fields.when.clock import TIME_ROLES, clock
+from intake.reading.fields.when.columns import in_column
 from intake.reading.fields.when.days import day_month, month_day, year_first
 from intake.reading.fields.when.merging import join
 from intake.reading.fields.when.names import is_persons
@@ -44,7 +45,7 @@ def scan(us: list[Unit], hints: Hints) -> list[Span]:
             if tried > _MOST:
                 break
             if unit.kind == "n" or not _STARTING.isdisjoint(unit.roles):
-                span = _at(us, i, hints, found[-1] if found else None)
+                span = in_column(us, i, hints, found) or _at(us, i, hints, found[-1] if found else None)
         if span is None:
             i += 1
             continue
