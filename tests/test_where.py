@@ -416,3 +416,25 @@ def test_what_is_said_with_its_day_and_hour_in_a_quotation_is_no_title() -> None
     said = '"On the 19th at 6.30 pm we light candles in Leeds", the group says.'
     assert best(said, "en").role is None
     assert best('A talk with the title "Candles from Leeds to York" is given.', "en").role == "topic"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("de", "Der Preis der Leipziger Gartentage geht an sie"),
+        ("de", "nominiert für den Filmpreis der Stadt, den Preis von Leipzig"),
+        ("fr", "lauréate du prix de Lausanne"),
+        ("es", "ganó el premio de Salamanca"),
+        ("pt", "ganhou o prémio de Coimbra"),
+        ("it", "vincitrice del premio di Bologna"),
+        ("nl", "zij kreeg de prijs van Utrecht"),
+        ("ru", "лауреат премии Новосибирска"),
+    ],
+)
+def test_a_prize_called_after_a_city_brings_nobody_there(language: str, words: str) -> None:
+    assert {one.role for one in where.find(text(words, language), CONTEXT) if place(one).city} <= {"topic"}
+
+
+@pytest.mark.parametrize(("language", "words"), [("de", "Der Preis in Leipzig"), ("fr", "remise du prix à Lausanne")])
+def test_a_prize_given_in_a_city_is_there(language: str, words: str) -> None:
+    assert {one.role for one in where.find(text(words, language), CONTEXT) if place(one).city} == {None}

@@ -44,6 +44,7 @@ _TIES = frozenset(
     ("label", "sign", "subject", "line", "sentence", "near", "own line", "closing", "meeting", "country", "inferred",
      "gathering", "sender", "signature")
 )  # fmt: skip
+_ELSEWHERE = frozenset(("sender", "signature", "quoted"))
 LOOSE: frozenset[str | None] = frozenset(("part", "topic"))
 """Roles of names that do not stand for the place itself."""
 _IN_A_NAME = 0.5  # of what else speaks for a city that only stands in a building's name
@@ -93,6 +94,11 @@ class Candidate:
     def about(self) -> bool:
         """Whether all that is known of the place is that people meet about it."""
         return all(found.role == "topic" for found in self.findings)
+
+    @property
+    def adjectival(self) -> bool:
+        """Whether the mail says of somebody or something that it is of the place: "die Landauer Malerin"."""
+        return any(found.role == "part" and found.rule.endswith("adjective") for found in self.findings)
 
     @property
     def grounded(self) -> bool:
@@ -200,9 +206,10 @@ def rank(
     # told of another day in one place, of this one in another; or there is no other
     for name in named if len(named) == 1 else clear:
         named[name].reasons.pop("other", None)
+    _at_a_landmark(layout, named, day_sentences)
     _lists(layout, named)
     _far_from_home(named)
-    home = any("sender" in one.reasons for one in named.values())
+    home = any("sender" in one.reasons or one.adjectival for one in named.values())
     grounded = [one.place for one in named.values() if one.grounded]
     return sorted(
         named.values(),
@@ -210,6 +217,23 @@ def rank(
             (home and one.about) or one.beyond(grounded), -one.weight, one.findings[0].start
         ),
     )  # fmt: skip  # where a vigil is held rather than whom it is for or where it happened
+
+
+def _at_a_landmark(
+    layout: Layout, named: dict[tuple[object, ...], Candidate], day_sentences: Collection[tuple[str, int]]
+) -> None:
+    """Give the day's sentence to a landmark in it where the mail ties no city to the event.
+
+    "On 5 May from the Tyne Bridge. In Leeds they meet that day, too": a square's name alone, which other cities have,
+    says less than a city's that stands with the day.
+    """
+    for candidate in named.values():
+        known = {reason for reason, weight in candidate.reasons.items() if weight > _PRESENT or reason in _ELSEWHERE}
+        if not all(map(inferred, candidate.findings)) and known & (_TIES | _ELSEWHERE):
+            return
+    for candidate in named.values():
+        if any(inferred(found) and _sentence_of(found, layout) in day_sentences for found in candidate.findings):
+            candidate.reasons["sentence"] = _SAME_SENTENCE
 
 
 def _starts(mentions: Sequence[Mention]) -> dict[str, list[int]]:

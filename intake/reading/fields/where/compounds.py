@@ -26,6 +26,7 @@ _NAMES = 42  # characters that the two names have at most, and the one before th
 _TOWN = 50_000
 _HOUSE_NUMBER = re.compile(r"(?!19\d\d|20\d\d)\d{1,4}[^\W\d_]?(?:/\d{1,4})?(?=[,;)\n]|\.?$|\.\s|\s[-–(])", re.MULTILINE)
 _HOUSE = re.compile(r" (?!19|20)\d{2,4}[a-z]?, ")  # no year, no postcode of five figures
+_SMALL_WORD = 3  # letters of what joins a prize and its city: "der", "de la"
 _CLAUSE = 8  # words between the dead and where they died
 _DAY = 5  # letters of a weekday or month that is no other word of some language
 _YEAR = re.compile("(?:19|20)\\d\\d")
@@ -125,7 +126,8 @@ def within(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary, own:
     "road": "Rue de Paris", "Berliner Straße", "Kent Times"; "occasion": "Kyoto Day"; "venue": "Riverside Park",
     which may be there or anywhere; "concern": "solidarity with Lima", a talk's quoted title, a guest's university;
     "journey": "the train from Leeds", "over Mill Road to Leeds"; "group": "Ortsgruppe Landau"; "origin": "guests from
-    Lima", "heading for Lima"; "memory": "the victims of the flood in Lima", where people may meet all the same.
+    Lima", "heading for Lima", "Prix de Lausanne"; "memory": "the victims of the flood in Lima", where people may meet
+    all the same.
     """
     if hit.how == "landmark":
         return None
@@ -157,7 +159,7 @@ def within(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary, own:
         _travelled(text, tokens, hit, own) or _led_to(text, tokens, hit, own)
     ):
         return "journey"
-    if _originates(tokens, hit, own):
+    if _originates(tokens, hit, own) or _honoured(tokens, hit, own):
         return "origin"
     return "memory" if own.mourned and _mourned(text, tokens, hit, own) else None
 
@@ -168,6 +170,18 @@ def _originates(tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:
         return False
     lead = [token.folded for token in tokens[max(0, hit.first - 3) : hit.first]]
     return any(" ".join(lead[-count:]) in own.origins for count in (1, 2, 3))
+
+
+def _honoured(tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:
+    """Whether a word for a prize stands before the name, with small words between: "Preis der Landauer Buchtage"."""
+    if not own.prizes or not hit.first or tokens[hit.first].hard or tokens[hit.first - 1].folded in own.before:
+        return False
+    for token in reversed(tokens[max(0, hit.first - 3) : hit.first]):
+        if token.folded in own.prizes:
+            return True
+        if token.hard or len(token.text) > _SMALL_WORD or not token.text.islower():
+            return False
+    return False
 
 
 def _mourned(text: str, tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:

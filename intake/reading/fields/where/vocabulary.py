@@ -42,10 +42,11 @@ class Vocabulary:
     those of scripts without blanks. What is called an `occasions` after a name remembers what was there ("Kyoto
     Day"); `concerned` before it say what people meet about ("solidarity with"), as `concerning` do among the
     `prefixes`; `mourned` in its clause are the dead whom they remember ("the victims of the flood in"), people come
-    from, or go on to, what follows `origins` ("guests from", "heading for"). `guests` are labels of people who come
-    from somewhere, `schools` are universities and the like, `journeys` trains and buses; `premises` are bars and the
-    like, which are called after any place ("Café Praha"). Where people meet first follows `gathering`, whose first
-    words are `gathering_starts`. `civic` is what a town has; `regional` before a name makes a region of it, `offices`
+    from, or go on to, what follows `origins` ("guests from", "heading for"), and prizes are called after what follows
+    `prizes` ("Preis der"). `guests` are labels of people who come from somewhere, `schools` are universities and the
+    like, `journeys` trains and buses; `premises` are bars and the like, which are called after any place ("Café
+    Praha"). Where people meet first follows `gathering`, whose first words are `gathering_starts`. `civic` is what a
+    town has; `regional` before a name makes a region of it, `offices`
     the seat of somebody, `groups` a local group's town. A person's name follows `people`, `names` are given and
     family names that are cities', `given` are given names; a noun follows `articles`. `venues` and `venue_endings`
     are words for buildings and squares and the ends of such words; with `venues_first` they stand before a name,
@@ -90,6 +91,7 @@ class Vocabulary:
     concerning: frozenset[str]
     mourned: frozenset[str]
     origins: frozenset[str]
+    prizes: frozenset[str]
     guests: frozenset[str]
     schools: frozenset[str]
     journeys: frozenset[str]
@@ -134,9 +136,9 @@ class Vocabulary:
 
 _SETS = (
     "before", "toward", "goals", "via", "inside", "rivers", "labels", "city_labels", "forms", "ordinary", "online",
-    "online_held", "online_not", "roads", "occasions", "concerned", "concerning", "mourned", "origins", "guests",
-    "schools", "journeys", "premises", "gathering", "houses", "roads_before", "civic", "regional", "offices", "groups",
-    "people", "names", "given", "particles", "articles", "venues", "joining",
+    "online_held", "online_not", "roads", "occasions", "concerned", "concerning", "mourned", "origins", "prizes",
+    "guests", "schools", "journeys", "premises", "gathering", "houses", "roads_before", "civic", "regional", "offices",
+    "groups", "people", "names", "given", "particles", "articles", "venues", "joining",
 )  # fmt: skip
 _TUPLES = ("venue_endings", "villages", "quarters", "no_quarters", "city_signs")
 _PAIRS = ("endings", "adjectives", "prefixes", "contractions", "shortened")
