@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 
 from intake.reading.fields.where.hits import Hit, Scan
-from intake.reading.fields.where.vocabulary import Vocabulary
+from intake.reading.fields.where.vocabulary import Vocabulary, everything
 from intake.reading.places import Entry
 
 __all__ = [
@@ -26,18 +28,7 @@ A_LIST = 3
 """So many names of an enumeration or a column tell in which country they are."""
 _ENUMERATED = re.compile(r"\s*(?:,|;|/|、|،|·|•|\||&)?\s*(?:\w{1,4}\s+)?")
 
-_TIME = re.compile(
-    r"(?<![\d.,])\d{1,2}(?:[:.]\d{2}(?!\d)|[hH]\d{0,2}\b"
-    r"|\s?(?:am|pm|a\.m|p\.m|uhr|hs|hrs|horas|noon|óra|ч|[μπ]\.? ?μ|時|点|點|시)(?!\w))"
-    r"|\bkl\.? ?\d|\b(?:noon|midday|midi|mittags?|mezzogiorno|mediodía|meio-dia)\b",
-    re.IGNORECASE,
-)
-# A time has a digit or is one of these words, which is sooner seen.
-_DIGIT, _NOON = re.compile(r"\d"), ("noon", "midday", "midi", "mittag", "mezzogiorno", "mediod", "meio-dia")
-# What stands before the name in a list's line: a bullet or number, a state's letters, an hour ("11. Bend, OR",
-# "RJ - Niterói", "17.30 Uhr Köln"); the address that a name links to stands right behind it.
-_HOUR = rf"(?:(?i:{_TIME.pattern})(?i:\s?(?:[ap]m|uhr|hs|hrs|horas|óra|ч)\b)?\W{{1,3}})?"
-_MARKS = re.compile(rf"\W*(?:\d{{1,3}}[.)]\s+\W*)?(?:[A-Z]{{2}}\s*[-–—/|:]\s*)?{_HOUR}")
+_DIGIT = re.compile(r"\d")
 _ADDRESS = re.compile(r"[<(](?:https?://|www\.)[^\s<>()]*[>)]")
 # A remark between two names, and what of a sentence may stand between a semicolon and a name: "; y en Soria".
 _REMARK = re.compile(r"\([^()\n]{0,160}(?:\)|$)")
@@ -51,6 +42,37 @@ _LEAST = 3  # lines of a list
 _SURE = 30_000  # a city of this size is meant where nothing else is called so
 _AROUND = 60  # names of an enumeration that are looked at together
 _MOST_MISSED = 1  # lines between that do not begin with a name
+
+
+@dataclass(frozen=True, slots=True)
+class _Times:
+    """How the hours of a row are written in all languages.
+
+    A `time` has a digit or is one of the words for `noon`, which is sooner seen; `marks` are what stands before the
+    name in a list's line: a bullet or number, a state's letters, an hour ("11. Bend, OR", "RJ - Niterói", "17.30 Uhr
+    Köln").
+    """
+
+    time: re.Pattern[str]
+    marks: re.Pattern[str]
+    noon: tuple[str, ...]
+
+
+@cache
+def _times() -> _Times:
+    words = everything()
+    hours, clock, noon = (_one_of(known) for known in (words.hours, words.clock, words.noon))
+    time = (
+        rf"(?<![\d.,])\d{{1,2}}(?:[:.]\d{{2}}(?!\d)|[hH]\d{{0,2}}\b|\s?(?:{hours})(?!\w))"
+        rf"|\b(?:{clock})\.? ?\d|\b(?:{noon})\b"
+    )
+    hour = rf"(?:(?i:{time})(?i:\s?(?:{hours})\b)?\W{{1,3}})?"
+    marks = rf"\W*(?:\d{{1,3}}[.)]\s+\W*)?(?:[A-Z]{{2}}\s*[-–—/|:]\s*)?{hour}"
+    return _Times(re.compile(time, re.IGNORECASE), re.compile(marks), words.noon)
+
+
+def _one_of(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, words))
 
 
 def enumerations(scan: Scan) -> dict[int, list[Hit]]:
@@ -166,9 +188,9 @@ def columns(scan: Scan, own: Vocabulary) -> dict[int, list[Hit]]:
     block: list[int] = []
     missed = 0
     lowered = scan.text.lower()
-    noon = any(word in lowered for word in _NOON)
+    noon = any(word in lowered for word in _times().noon)
     for line, number in lines:
-        if len(line) <= _LONGEST and (noon or _DIGIT.search(line)) and (_brief(line) or _TIME.search(line)):
+        if len(line) <= _LONGEST and (noon or _DIGIT.search(line)) and (_brief(line) or _times().time.search(line)):
             if number is not None:
                 block.append(number)
                 continue
@@ -191,7 +213,7 @@ def _lines(text: str, starts: Mapping[int, int]) -> Iterator[tuple[str, int | No
     for line in text.split("\n"):
         begin, at = at, at + len(line) + 1
         if line.strip():
-            mark = _MARKS.match(line)
+            mark = _times().marks.match(line)
             yield line, starts.get(begin + (mark.end() if mark else 0))
 
 
@@ -209,8 +231,8 @@ def unknown_entries(scan: Scan, listed: Mapping[int, list[Hit]]) -> Iterator[tup
     at = 0
     for line in scan.text.split("\n"):
         begin, at = at, at + len(line) + 1
-        mark = _MARKS.match(line) if len(line) <= _SHORT else None
-        if mark is None or not _TIME.search(mark[0]):
+        mark = _times().marks.match(line) if len(line) <= _SHORT else None
+        if mark is None or not _times().time.search(mark[0]):
             continue
         start, end = begin + mark.end(), begin + len(line.rstrip(" \t.,;"))
         if start in hits and hits[start].end == end:
@@ -224,7 +246,7 @@ def unknown_entries(scan: Scan, listed: Mapping[int, list[Hit]]) -> Iterator[tup
 
 def _heads(line: str) -> bool:
     """Whether a line without an hour is as short as the name of a region or a day over the cities below it."""
-    return len(line.strip()) <= _HEADING and not _TIME.search(line)
+    return len(line.strip()) <= _HEADING and not _times().time.search(line)
 
 
 def _brief(line: str) -> bool:

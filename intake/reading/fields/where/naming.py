@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from intake.reading.fields.where import forms
 from intake.reading.fields.where.hits import Hit
-from intake.reading.fields.where.vocabulary import Vocabulary
+from intake.reading.fields.where.vocabulary import Vocabulary, everything
 from intake.reading.places import Entry, by_fold
 from intake.reading.places.folding import fold
 from intake.reading.proposal import Place
 
 __all__ = ["place"]
 
-_CITY_OF = {"JP": "-shi", "KR": "-si"}  # "Nara-shi" is the city of Nara
-
 
 def place(
     entry: Entry, words: str | None = None, hit: Hit | None = None, native: bool = False, own: Vocabulary | None = None
 ) -> Place:
     """The place of an index entry, called as the mail calls it where that is a name to print."""
-    city = entry.name.removesuffix(_CITY_OF.get(entry.country, ""))
+    city = entry.name.removesuffix(everything().city_endings.get(entry.country, ""))
     recased = words is not None and words.casefold() == city.casefold()  # "Stoke-on-trent"
     if words and not recased and (hit is None or hit.how in ("exact", "glued")) and _prints(words, entry, native):
         city = words if own is None or not _declined(words, entry, own) else city

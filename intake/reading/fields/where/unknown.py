@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from itertools import pairwise
 
 from intake.reading.fields.where.evidence import Evidence
 from intake.reading.fields.where.hits import Hit, Scan
 from intake.reading.fields.where.lists import unknown_entries
 from intake.reading.fields.where.support import label_before
-from intake.reading.fields.where.vocabulary import Vocabulary
+from intake.reading.fields.where.vocabulary import Vocabulary, everything
 from intake.reading.places import Entry, index
 from intake.reading.places.folding import fold
 from intake.reading.proposal import Finding, Passage, Place
@@ -19,9 +20,7 @@ _LABELLED = re.compile(
     r"^[ \t>*_•·-]*([^\n:：]{2,20}?)[*_ ]{0,3}[:：][*_]{0,2}[ \t]*([^\W\d_][^\n,;:(]{2,40}?)[ \t]*$", re.MULTILINE
 )
 _ENDS = re.compile(r"[.,;:!?)]|\s*(?:\n|$)")
-_COUNTY = re.compile("[縣县県]")
-_TOWNSHIP = re.compile("[\u4e00-\u9fff]{2,3}([縣县県])(?![長长政議议民])([\u4e00-\u9fff]{1,3}?[鄉乡鎮镇町村])")
-_BY_COUNTY = {"縣": "TW", "县": "CN", "県": "JP"}
+_HAN = "[\u4e00-\u9fff]"
 _LETTERS = 4
 _MOST = 50
 _WORDS = 4
@@ -65,13 +64,24 @@ def unknown(
     return found
 
 
+@cache
+def _township() -> re.Pattern[str]:
+    """A county, and a township of it that no word for an office of the county begins."""
+    words = everything()
+    counties, offices, villages = (
+        "|".join(map(re.escape, signs)) for signs in (words.counties, words.county_offices, words.villages)
+    )
+    return re.compile(f"{_HAN}{{2,3}}({counties})(?!{offices})({_HAN}{{1,3}}?(?:{villages}))")
+
+
 def townships(text: str) -> Iterator[tuple[int, int, int, str]]:
     """Where a county and a township of it are named: start of both, start and end of the township, and its country.
 
     "屏東縣車城鄉", "福島県飯舘村": what the county is called is no city there.
     """
-    for match in _TOWNSHIP.finditer(text) if _COUNTY.search(text) else ():
-        yield match.start(), *match.span(2), _BY_COUNTY[match[1]]
+    counties = everything().counties
+    for match in _township().finditer(text) if any(sign in text for sign in counties) else ():
+        yield match.start(), *match.span(2), counties[match[1]]
 
 
 def in_townships(scan: Scan, passage: Passage, found: list[Finding]) -> list[Finding]:

@@ -57,6 +57,10 @@ class Vocabulary:
 
     What is written to a name makes it that of a village or town (`villages`: 町), a quarter of a city (`quarters`: 区,
     三丁目) or a city (`city_signs`: 市); `no_quarters` are words that only begin like these ("町家").
+    What ends with one of the `counties`, each with its country, is one, unless `county_offices` follow ("縣長"); a
+    village of it may. In the index cities of some countries are called with `city_endings` ("Nara-shi").
+
+    Behind a number stand `hours` ("uhr"), before it `clock` ("kl"), and `noon` is an hour alone.
 
     `countries` are adjectives and names of countries beyond CLDR's, `cities` nicknames and adjectives of cities,
     `landmarks` squares, districts and buildings that everybody knows; `starts` are the first words of these two and
@@ -127,6 +131,12 @@ class Vocabulary:
     quarters: tuple[str, ...]
     no_quarters: tuple[str, ...]
     city_signs: tuple[str, ...]
+    county_offices: tuple[str, ...]
+    hours: tuple[str, ...]
+    clock: tuple[str, ...]
+    noon: tuple[str, ...]
+    counties: Mapping[str, str]
+    city_endings: Mapping[str, str]
     capitals: bool
     cases: bool
     venues_first: bool
@@ -141,6 +151,8 @@ _SETS = (
     "groups", "people", "names", "given", "particles", "articles", "venues", "joining",
 )  # fmt: skip
 _TUPLES = ("venue_endings", "villages", "quarters", "no_quarters", "city_signs")
+_WRITTEN = ("county_offices", "hours", "clock", "noon")  # not folded
+_CODES = ("counties", "city_endings")
 _PAIRS = ("endings", "adjectives", "prefixes", "contractions", "shortened")
 
 
@@ -161,6 +173,10 @@ def _of(tables: list[Mapping[str, Any]]) -> Vocabulary:
     sets["council_starts"] = frozenset(phrase.partition(" ")[0] for known in councils.values() for phrase in known)
     for key in _TUPLES:
         sets[key] = tuple({fold(word) for table in tables for word in table.get(key, ())})
+    for key in _WRITTEN:
+        sets[key] = tuple(sorted({word for table in tables for word in table.get(key, ())}))
+    for key in _CODES:
+        sets[key] = {name: code for table in tables for name, code in table.get(key, {}).items()}
     sets["online_starts"] = frozenset(phrase.partition(" ")[0] for phrase in sets["online"])
     sets["label_starts"] = frozenset(phrase.partition(" ")[0] for phrase in sets["labels"])
     sets["gathering_starts"] = frozenset(phrase.partition(" ")[0] for phrase in sets["gathering"])
