@@ -190,3 +190,12 @@ def test_an_entry_between_two_signs_without_a_known_city_keeps_its_hour_to_itsel
 def test_cities_parted_by_slashes_are_no_rows() -> None:
     body = "We plant trees on Saturday, 18 April, at 3 pm on the Park Square.\n\nFriends in Leeds / York / Hull help.\n"
     assert len(rows(body)) == 1
+
+
+def test_hours_that_rise_from_venue_to_venue_below_a_city_are_one_events() -> None:
+    body = (
+        "We plant trees on Saturday, 18 April:\n\n"
+        "Leeds:\nMeet in Park Square, Oak Road – noon\nPicnic in Mill House, Elm Road – 1pm\n"
+        "York:\nMeet at the Corn Hall, Ash Road – 11am\nPicnic in Priory Park, Ferry Road – 2pm\n"
+    )
+    assert rows(body) == ["2026-04-18 12:00 Leeds", "2026-04-18 11:00 York"]

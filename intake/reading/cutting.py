@@ -9,9 +9,10 @@ from itertools import pairwise
 from intake.reading.dating import Mention
 from intake.reading.layout import Line
 from intake.reading.leads import BARE
+from intake.reading.placing import key_of
 from intake.reading.proposal import Finding, When
 
-__all__ = ["Row", "by_day", "by_hour", "has_day_and_hour", "joined", "without_headings"]
+__all__ = ["Row", "by_day", "by_entry", "by_hour", "has_day_and_hour", "joined", "without_headings"]
 
 _NO_LEAD = 2
 
@@ -20,7 +21,8 @@ _NO_LEAD = 2
 class Row:
     """One event's lines in a list, and the headings that give it a day or a city.
 
-    `nameless` marks a row among rows by city whose place is not known: it has none, and not that of the mail.
+    `nameless` marks a row among rows by city whose place is not known: it has none, and not that of the mail. `apart`
+    marks one of several in a city, which their venues tell apart.
     """
 
     lines: list[Line]
@@ -32,6 +34,7 @@ class Row:
     city_heading: Finding | None = None
     title_line: Line | None = None
     nameless: bool = False
+    apart: bool = False
 
 
 def joined(rows: Sequence[Row]) -> list[Row]:
@@ -65,6 +68,60 @@ def by_day(row: Row, dated: Mapping[int, Sequence[Mention]]) -> list[Row]:
     return [
         replace(row, lines=[line for line in below if start <= line.number < end]) for start, end in pairwise(starts)
     ]
+
+
+def by_entry(rows: Sequence[Row], dated: Mapping[int, Sequence[Mention]], venues: Mapping[int, str]) -> list[Row]:
+    """Rows by city, where several entries stand below a city alone on its line a row for each of them.
+
+    "Leeds:", and below it "Reading - Mill House - 1 pm" and "Swap - Corn Hall - noon". Entries name a venue each, and
+    an hour behind it; hours that rise from line to line are rather those of one event that moves on.
+    """
+    kept: list[Row] = []
+    at = 0
+    while at < len(rows):
+        heading = rows[at]
+        group = [heading]
+        while _heads(heading) and at + len(group) < len(rows) and _is_below(heading, rows[at + len(group)]):
+            group.append(rows[at + len(group)])
+        at += len(group)
+        below = [line for row in group for line in row.lines][1:]
+        starts = [line for line in below if line.number in venues and _hour_behind_words(dated.get(line.number, ()))]
+        if not _heads(heading) or not _are_several(starts, dated, venues):
+            kept += group
+            continue
+        numbers = [below[0].number, *(line.number for line in starts[1:]), below[-1].number + 1]
+        for first, end in pairwise(numbers):
+            lines = [line for line in below if first <= line.number < end]
+            kept.append(replace(heading, lines=lines, apart=True))
+    return kept
+
+
+def _heads(row: Row) -> bool:
+    """Whether a row begins with its city alone on a line."""
+    first = row.lines[0]
+    return row.city is not None and not first.whens and not first.bullet and first.residue() <= BARE
+
+
+def _is_below(heading: Row, row: Row) -> bool:
+    """Whether a row tells more than the city that the heading above names, and that city."""
+    return not _heads(row) and key_of(row.city) == key_of(heading.city) and row.date_heading is heading.date_heading
+
+
+def _hour_behind_words(mentions: Sequence[Mention]) -> bool:
+    """Whether a line names one hour and no day, and does not begin with it."""
+    if len(mentions) != 1 or not mentions[0].usable or mentions[0].doors or mentions[0].line is None:
+        return False
+    (hour,) = mentions
+    return (
+        hour.value.date is None and hour.value.start is not None and hour.found.start - mentions[0].line.body > _NO_LEAD
+    )
+
+
+def _are_several(lines: Sequence[Line], dated: Mapping[int, Sequence[Mention]], venues: Mapping[int, str]) -> bool:
+    """Whether lines are events of their own: each at another venue, and not each at a later hour than the one above."""
+    hours = [mention.value.start for line in lines for mention in dated.get(line.number, ()) if mention.value.start]
+    elsewhere = len({venues[line.number] for line in lines}) == len(lines)
+    return len(lines) > 1 and elsewhere and any(two <= one for one, two in pairwise(hours))
 
 
 def by_hour(row: Row) -> list[Row]:

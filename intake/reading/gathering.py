@@ -16,12 +16,14 @@ from intake.reading.fields import venue as venues
 from intake.reading.layout import Layout, Line
 from intake.reading.leads import LONGEST_ROW
 from intake.reading.proposal import Context, Finding, Link, Message, Passage, Place, When
+from intake.reading.starters import begins_with_hour
 
 _DAY = re.compile(r"(?<!\d)(20\d\d)([-_/.]?)([01]\d)\2([0-3]\d)(?!\d)")
 _NUMBER = re.compile(r"\s*\(?\d{1,2}[.)]\s+")
 _POSTCODE = re.compile(r"(?<!\d)\d{4,5}\s$")
 _POSTAL_LINES = 3
 _SHORTEST_TITLE = 4
+_PROGRAMME = 2
 _BESIDE_DAY = 40
 _WEAK_LINK = 0.35
 _BELOW_RULE = 0.75
@@ -43,7 +45,7 @@ class Event:
 
     `shared` are the fields that a list's events have in common; `role` says how it was found: "single", "row",
     "extra" (a further event beside the main one). `doubts` are codes of Problems that grouping itself saw;
-    `untimed` marks a row of a list that gives days and nowhere a time.
+    `untimed` marks a row of a list that gives days and nowhere a time, `apart` one that its venue tells apart.
     """
 
     when: Finding | None = None
@@ -58,6 +60,7 @@ class Event:
     role: str = "single"
     doubts: set[str] = field(default_factory=set)
     untimed: bool = False
+    apart: bool = False
     line: Line | None = None
 
     @property
@@ -319,6 +322,8 @@ def row_title(material: Material, row: Row, event: Event) -> Finding | None:
             return labelled
     if row.lead == "city":
         return _linked(row.lines[0], event) or title(material)
+    if len(row.lines) > _PROGRAMME and all(map(begins_with_hour, row.lines[1 : 1 + _PROGRAMME])):
+        return title(material)  # the lines are a programme's
     lines = [row.title_line, *row.lines] if row.title_line else [*row.lines[1:2], *row.lines]
     for line in lines[:4]:
         if line is None:

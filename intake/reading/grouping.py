@@ -337,6 +337,7 @@ def _without_repeats(events: Sequence[Event]) -> list[Event]:
             when.start if isinstance(when, When) else None,
             placing.key_of(event.where),
             link.url if isinstance(link, Link) else None,
+            event.venue.words if event.apart and event.venue is not None else None,
         )
         kept.setdefault(identity, event)
     return _completed(list(kept.values()))

@@ -33,7 +33,7 @@ def row_event(
     """
     own = [mention for line in row.lines for mention in by_line.get(line.number, ())]
     usable = [mention for mention in own if mention.usable]
-    event = Event(role="row", line=row.lines[0])
+    event = Event(role="row", line=row.lines[0], apart=row.apart)
     heading = row.date_heading or (shared_day.best if shared_day is not None else None)
     dated = row.date or max(
         (m for m in usable if m.value.date and not (heading and _in_passing(material, row, m))),

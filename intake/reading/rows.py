@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from intake.reading.cutting import Row, by_day, by_hour, has_day_and_hour, joined, without_headings
+from intake.reading.cutting import Row, by_day, by_entry, by_hour, has_day_and_hour, joined, without_headings
 from intake.reading.dating import Mention
 from intake.reading.layout import Layout, Line
 from intake.reading.leads import (
@@ -33,7 +33,14 @@ from intake.reading.leads import (
     with_venues,
 )
 from intake.reading.proposal import Finding
-from intake.reading.starters import LONGEST_SECTION, names_one_day, rows_by_city, rows_by_day
+from intake.reading.starters import (
+    LONGEST_SECTION,
+    begins_with_hour,
+    names_one_day,
+    over_hours,
+    rows_by_city,
+    rows_by_day,
+)
 
 _HEADING = 90
 _FAR = 1 << 30
@@ -66,7 +73,7 @@ def listing(
     dates = {line.number: date for line in body if (date := date_lead(line, by_line.get(line.number, ()))) is not None}
     for dated in (pointed(body, by_line), closing(body, by_line)):
         dates |= {number: date for number, date in dated.items() if number not in dates}
-    dates |= alike(body, by_line, dates)
+    dates |= alike(body, by_line, dates) | over_hours(body, by_line)
     cities |= {n: city for n, city in tabled(body).items() if n not in cities and n not in dates}
     headings = [number for number, mention in dates.items() if is_heading(mention)]
     city_rows = rows_by_city(body, cities, by_line, headings, hours)
@@ -89,7 +96,7 @@ def listing(
     starters = city_rows if by_city else date_rows
     if not starters:
         return Listing()
-    return _gather(body, starters[:MOST_ROWS], cities, dates, by_line, by_city, hours)
+    return _gather(body, starters[:MOST_ROWS], cities, dates, by_line, by_city, hours, venues or {})
 
 
 def _hours(body: Sequence[Line], by_line: Mapping[int, Sequence[Mention]]) -> tuple[set[int], set[int]]:
@@ -173,7 +180,8 @@ def _gather(
     dates: Mapping[int, Mention],
     dates_in: Mapping[int, Sequence[Mention]],
     by_city: bool,
-    hours: Collection[int] = (),
+    hours: Collection[int],
+    venues: Mapping[int, str],
 ) -> Listing:
     result = Listing()
     starting = {line.number for line in starters}
@@ -237,7 +245,8 @@ def _gather(
         result.taken.add(line.number)
         content = content or bool(line.whens)
     if by_city:
-        result.rows = [part for row in without_headings(result.rows) for part in by_day(row, dates_in)]
+        rows = by_entry(without_headings(result.rows), dates_in, venues)
+        result.rows = [part for row in rows for part in by_day(row, dates_in)]
     else:
         result.rows = [part for row in joined(result.rows) for part in by_hour(row)]
         _title_lines(result, body)
@@ -288,6 +297,8 @@ def _ends(row: Row, line: Line, content: bool, body: Sequence[Line], place: int)
     if not line.blank_before:
         beside = line.bullet and row.lines[0].bullet and line.indent <= row.lines[0].indent
         return beside and not _is_below(row, line)
+    if row.lead == "date" and begins_with_hour(line) and not any(one.timed for one in row.lines):
+        return False  # the hours of its day's programme
     return content
 
 

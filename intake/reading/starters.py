@@ -11,7 +11,7 @@ from intake.reading.layout import Line
 from intake.reading.leads import BARE, COLUMN, HEADING_REST, leads_on
 from intake.reading.proposal import Finding, Place, When
 
-__all__ = ["LONGEST_SECTION", "names_one_day", "rows_by_city", "rows_by_day"]
+__all__ = ["LONGEST_SECTION", "begins_with_hour", "names_one_day", "over_hours", "rows_by_city", "rows_by_day"]
 
 LONGEST_SECTION = 40
 """Lines below a heading up to which a row may belong to it."""
@@ -77,7 +77,7 @@ def _less_venues(body: Sequence[Line], rows: Sequence[Line], cities: Mapping[int
     "Leeds", and below it "10:00 - Mill Park", "10:00 - Leeds town hall"; "York", and below it "11:00 - Selby Square".
     What is called like a place and nothing else, "11:00 - Selby", is a venue where more of them are clearly ones.
     """
-    later = {line.number for line in rows if _begins_with_hour(line, cities[line.number]) or _is_a_square(line, cities)}
+    later = {line.number for line in rows if begins_with_hour(line, cities[line.number]) or _is_a_square(line, cities)}
     if not later:
         return list(rows)
     heads = {line.number for line in rows if line.number not in later and not line.timed}
@@ -96,7 +96,7 @@ def _less_venues(body: Sequence[Line], rows: Sequence[Line], cities: Mapping[int
                 squares.setdefault(head.number, set()).add(line.number)
             else:
                 named.add(line.number)
-        elif head is not None and _begins_with_hour(line, None):
+        elif head is not None and begins_with_hour(line):
             venues += 1
     alone = {number for own in squares.values() if len(own) == 1 for number in own}
     inside = named | alone if venues + len(alone) > len(named) else alone
@@ -114,7 +114,7 @@ def _is_a_square(line: Line, cities: Mapping[int, Finding]) -> bool:
     return line.timed and cities[line.number].role == "part"
 
 
-def _begins_with_hour(line: Line, city: Finding | None) -> bool:
+def begins_with_hour(line: Line, city: Finding | None = None) -> bool:
     """Whether a line begins with a time of day, before a city where one is given."""
     first = line.whens[0] if line.whens else None
     if first is None or not isinstance(first.value, When) or first.value.date is not None:
@@ -145,6 +145,26 @@ def rows_by_day(
     if len(cities) < 2 and programme and not _each_elsewhere(rows, venues):
         return []
     return rows
+
+
+def over_hours(body: Sequence[Line], by_line: Mapping[int, Sequence[Mention]]) -> dict[int, Mention]:
+    """The days that begin paragraphs of text over two and more lines that each begin with an hour.
+
+    "On 5 May all is about seeds ...", "3 pm: Sowing", "4 pm: Keeping": two and more such days that do not follow each
+    other, as those of one event would.
+    """
+    found: dict[int, Mention] = {}
+    for line, *below in zip(body, body[1:], body[2:], strict=False):
+        day = next(iter(by_line.get(line.number, ())), None)
+        if day is None or day.value.date is None or line.timed or line.residue() <= HEADING_REST or line.label:
+            continue
+        before = line.text[line.body - line.start : day.found.start - line.start]
+        full = day.usable and day.value.end_date is None and "day" in day.value.stated
+        if full and sum(map(str.isalpha, before)) <= BARE and all(begins_with_hour(one) for one in below):
+            found[line.number] = day
+    days = [mention.value.date for mention in found.values() if mention.value.date is not None]
+    apart = all(two - one > dt.timedelta(days=1) for one, two in pairwise(days))
+    return found if len(found) > 1 and apart else {}
 
 
 def _hours_of_one_day(rows: Sequence[Line], dates: Mapping[int, Mention]) -> bool:
@@ -195,7 +215,7 @@ def _hours_of_days(body: Sequence[Line], rows: Sequence[Line], dates: Mapping[in
     days = [date for line in rows if (date := dates[line.number].value.date) is not None]
     if len(rows) < 2 or any(two - one != dt.timedelta(days=1) for one, two in pairwise(days)):
         return False
-    hours = {line.number for line in body if _begins_with_hour(line, None) or line.continued}
+    hours = {line.number for line in body if begins_with_hour(line) or line.continued}
     ends = [line.number for line in rows[1:]] + [body[-1].number + 1]
     return all(
         line.residue() <= BARE and len(hours.intersection(range(line.number + 1, end))) >= 2
