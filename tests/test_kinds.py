@@ -369,3 +369,23 @@ def test_the_weekday_that_is_off_is_not_the_day_to_which_it_is_moved() -> None:
         "Saturday's walk for moss in Hull won't be happening after all, so we have rescheduled it for May 9.",
     )
     assert [(one.about, one.when().date) for one in read_as.proposals] == [("change", dt.date(2026, 5, 9))]
+
+
+def test_what_begins_or_opens_its_doors_at_an_hour_is_announced() -> None:
+    for body in (
+        "Wer kennt es nicht: Moos überall. Damit das geordnet abläuft, rufen wir zum großen Schaben auf: kommenden "
+        "Freitag (17.4.), Einlass und erste Runde 19:00 Uhr, Ende offen. Geschabt wird zu fünft.",
+        "Das Moos ist wieder da. Am Freitag, den 17. April sind wir wieder draußen, und alle machen mit.\n\n"
+        "Wir sammeln uns vor der Mühle, los gehts um halb zwei. Danach schaben wir.",
+    ):
+        assert [one.when().date for one in reading("Moos überall", body).proposals] == [dt.date(2026, 4, 17)]
+
+
+def test_a_bare_weekday_that_is_todays_counts_less_than_a_day_in_full() -> None:
+    read_as = reading(
+        "Moos überall",
+        "Das Moos ist wieder da. Am Freitag, den 17. April sind wir wieder draußen, und alle machen mit.\n\n"
+        "Wir sammeln uns vor der Mühle, los gehts um halb zwei. Danach schaben wir.\n\n"
+        "Am Dienstag drauf fängt anderswo die Mooskonferenz an.",
+    )
+    assert read_as.proposals[0].when().date == dt.date(2026, 4, 17)

@@ -173,3 +173,23 @@ def test_half_past_seven_in_words_is_in_the_evening_unless_the_text_speaks_of_th
     morning = "Am Morgen, gegen halb acht am Freitag, 15. Mai, beginnt die Wanderung ins Moos bei Kassel. Kommt alle."
     assert told("Moos", evening)[0][1] == dt.time(19, 30)
     assert told("Moos", morning)[0][1] == dt.time(7, 30)
+
+
+def test_rows_of_a_city_a_dotted_hour_and_a_place_need_no_mark_between() -> None:
+    body = (
+        "Bu akşam herkesi meydanlara çağırıyoruz, hepsi 20 Mayıs 2026 Çarşamba günü:\n\n"
+        "Eskişehir 18.30 Park\nMersin 19.00 Liman\nVan 17.30 Meydan\n"
+    )
+    assert [hour for _, hour, _, _ in told("Sokağa", body)] == [dt.time(18, 30), dt.time(19), dt.time(17, 30)]
+
+
+def test_an_italian_h_behind_a_name_leads_to_the_hour() -> None:
+    body = "Oggi, 20 maggio 2026\n\n- Padova: Prato Grande h. 17.30\n- Pescara: piazza Muschio h. 18\n"
+    assert [hour for _, hour, _, _ in told("Le piazze", body)] == [dt.time(17, 30), dt.time(18)]
+
+
+def test_an_event_pushed_back_has_the_new_day() -> None:
+    body = (
+        "The walk for moss this Saturday in Hull will have to wait. It snows, and we are pushing it back to 18 April."
+    )
+    assert [day for day, _, _, _ in told("Walk moved once more", body)] == [dt.date(2026, 4, 18)]

@@ -32,6 +32,8 @@ from intake.reading.timing import at_one_moment, event_on, over
 
 _AS_LIKELY = 0.8
 _FEW_LETTERS = 12
+# "at" and "from" say little of a beginning; so far from its hour another word may stand.
+_SHORT_START, _NEAR_START = 5, 30
 # So many lines above a day its heading may begin.
 _HEAD = 3
 _OPENING = 400
@@ -170,6 +172,16 @@ def _announced(material: Material, event: Event, about: Sequence[Mention]) -> bo
     joins = kind in _TO_JOIN
     if placed and "passing_city" not in event.doubts and (called or timed or joins or event.time is not None):
         return True
+    near = [mention.line.number for mention in about if mention.line is not None]
+    hours = [
+        mention
+        for mention in material.judged
+        if mention.value.date is None
+        and mention.line is not None
+        and any(abs(mention.line.number - number) <= _HEAD for number in near)
+    ]
+    if any("day" in m.value.stated for m in about) and any(_begins(material, m) for m in (*about, *hours)):
+        return True
     if timed and kind == "event":
         return True  # an hour, and a page of such events
     if any("place" in line.label for line in material.layout.lines) and any("day" in m.value.stated for m in about):
@@ -197,6 +209,19 @@ def _announced(material: Material, event: Event, about: Sequence[Mention]) -> bo
         cue.key == "event" or (timed and cue.key == "welcome")
         for part, text in material.layout.texts.items()
         for cue in material.layout.cues_in(part, 0, len(text) if timed else _OPENING)
+    )
+
+
+def _begins(material: Material, mention: Mention) -> bool:
+    """Whether it is said that something begins at an hour, or that the doors open: "it starts at 7 pm"."""
+    if mention.value.start is None or not mention.usable:
+        return False
+    around = material.layout.cues_around(mention.found)
+    return mention.doors or any(
+        cue.key in ("starts", "doors")
+        and cue.end - cue.start > _SHORT_START
+        and -_NEAR_START <= mention.found.start - cue.end <= _NEAR_START
+        for cue in around
     )
 
 

@@ -106,6 +106,8 @@ def against_time(mention: Mention, value: When, today: dt.date, around: Sequence
     said = {cue.key for cue in around}
     past_words = not said.isdisjoint(OF_THE_PAST)
     ahead = (value.date - today).days
+    if ahead == 0 and value.stated == {"weekday"} and mention.found.rule == "Friday":
+        mention.weight -= 1.0  # who means today says so
     if ahead > _LONG_AHEAD and not {"year", "weekday"} & value.stated:
         mention.weight -= 1.5  # rather a day gone by, or a name: "the movement of 20 February"
     if (

@@ -43,14 +43,18 @@ def clock(us: list[Unit], i: int) -> Time | None:
 
 
 def _is_set_off(us: list[Unit], i: int, end: int) -> bool:
-    """Whether an hour stands alone between a dash or comma and the end of its line, or begins one: `Pescara - h 18`."""
+    """Whether an hour stands alone between a dash, comma or name and the end of its line, or begins one: `Bari - h 18`.
+
+    Behind a name it is one by day: `Piazza Roma h. 18`.
+    """
     before, after = us[i - 1] if i else us[-1], us[end]
     if us[i].text.lower() not in ("h", "h."):
         return False
     if begins_a_row(us, i + 1, end):
         return True
     ends = after.kind == "e" or after.lines > 0 or after.text in (",", ";", "(", ")")
-    return ends and (before.text in DASHES or before.text == ",")
+    behind_a_name = before.text[:1].isupper() and before.kind in "xw" and 7 <= us[end - 1].value < 24
+    return ends and (before.text in DASHES or before.text == "," or behind_a_name)
 
 
 def _introduction(us: list[Unit], i: int) -> tuple[int, bool, bool]:

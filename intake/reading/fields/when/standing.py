@@ -16,7 +16,7 @@ _RELATIVE = frozenset(
 # So many hours with a dot say that other numbers of that form are hours, too.
 _A_LIST = 3
 # So many units the name may have that opens such a row.
-_NAME = 6
+_NAME, _PLAIN = 6, 3
 
 
 def kept(us: list[Unit], spans: list[Span], hints: Hints) -> list[Span]:
@@ -42,13 +42,17 @@ def _is_a_rows(us: list[Unit], span: Span) -> bool:
     if time is None or span.days is not None or not _is_quarter_by_day(time) or not span.start:
         return False
     i = span.start - 1
-    if us[i].lines or us[span.start].lines or us[i].text not in (*DASHES, ":", "|"):
+    marked = us[i].text in (*DASHES, ":", "|")
+    if us[span.start].lines or (us[i].lines and marked):
         return False
     while i > max(span.start - _NAME, 0) and not us[i].lines:
         i -= 1
-    then = us[span.end]
+    name, then = us[i : span.start - marked], us[span.end]
     ends = then.kind == "e" or then.lines > 0 or then.text in ",;(|" or then.text in DASHES
-    return ends and (us[i].lines > 0 or i == 0) and us[i].text[:1].isupper()
+    opens = (us[i].lines > 0 or i == 0) and name[0].text[:1].isupper()
+    # "Van 17.30 Park" has no mark, and nothing but names around the hour
+    plain = len(name) <= _PLAIN and all(one.text[:1].isupper() for one in name) and then.text[:1].isupper()
+    return opens and (ends if marked else plain)
 
 
 def _is_quarter_by_day(time: Time) -> bool:
