@@ -26,6 +26,10 @@ TEXTS = {
     "paragraphs of cities": "Leeds: people meet at 5 pm on the square.\n\nBonn: people meet at 6 pm on the market.\n\n",
     "questions": "Do you come to Leeds on 12 May? What about Friday at 5 pm, where do we meet? ",
     "a sentence without end": "we come to Leeds on 12 May and then on Friday at 5 pm where we meet and ",
+    "days kept for rain": "We walk on 12 May, in case of rain on 14 May at 5 pm, ",
+    "numbers set off by blanks": "Leeds     12.5.     York     7     10.15     ",
+    "cities and venues": "Leeds - City Museum\nBonn: Market Hall | York: Old Mill | Hull: Pier\n",
+    "an hour that begins something": "On 12 May 2027 we meet. It starts at 5 pm. ",
     "what is postponed": "The walk of 12 May is postponed to 14 May at 5 pm in Leeds. ",
 }
 SLACK = 1.05

@@ -6,7 +6,7 @@ A mail announces one event, or a list of them (`rows`). Calendar and schema.org 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from intake.reading import dating, placing
 from intake.reading.above_lists import announced_above
@@ -34,6 +34,8 @@ _AS_LIKELY = 0.8
 _FEW_LETTERS = 12
 # "at" and "from" say little of a beginning; so far from its hour another word may stand.
 _SHORT_START, _NEAR_START = 5, 30
+# So many hours are looked at for the word that they begin something.
+_MOST_HOURS = 50
 # So many lines above a day its heading may begin.
 _HEAD = 3
 _OPENING = 400
@@ -172,15 +174,17 @@ def _announced(material: Material, event: Event, about: Sequence[Mention]) -> bo
     joins = kind in _TO_JOIN
     if placed and "passing_city" not in event.doubts and (called or timed or joins or event.time is not None):
         return True
-    near = [mention.line.number for mention in about if mention.line is not None]
+    near = {
+        number + step for number in _numbers(about[:_MOST_HOURS]) for step in range(-_HEAD, _HEAD + 1)
+    }  # the lines around
     hours = [
         mention
         for mention in material.judged
-        if mention.value.date is None
-        and mention.line is not None
-        and any(abs(mention.line.number - number) <= _HEAD for number in near)
-    ]
-    if any("day" in m.value.stated for m in about) and any(_begins(material, m) for m in (*about, *hours)):
+        if mention.value.date is None and mention.line is not None and mention.line.number in near
+    ][:_MOST_HOURS]
+    if any("day" in m.value.stated for m in about) and any(
+        _begins(material, m) for m in (*about[:_MOST_HOURS], *hours)
+    ):
         return True
     if timed and kind == "event":
         return True  # an hour, and a page of such events
@@ -210,6 +214,11 @@ def _announced(material: Material, event: Event, about: Sequence[Mention]) -> bo
         for part, text in material.layout.texts.items()
         for cue in material.layout.cues_in(part, 0, len(text) if timed else _OPENING)
     )
+
+
+def _numbers(about: Sequence[Mention]) -> Iterator[int]:
+    """The numbers of the lines of mentions."""
+    return (mention.line.number for mention in about if mention.line is not None)
 
 
 def _begins(material: Material, mention: Mention) -> bool:

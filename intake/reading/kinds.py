@@ -193,6 +193,7 @@ def _spoken(key: str, subject: Sequence[Cue], layout: Layout, judged: Sequence[M
     for cue in subject:
         if cue.key == key and not denied(cue, subject):
             return f"the subject says “{layout.texts['subject'][cue.start : cue.end]}”"
+    weather = layout.says("weather")
     points = {
         mention.line.number: mention.line
         for mention in judged
@@ -207,7 +208,7 @@ def _spoken(key: str, subject: Sequence[Cue], layout: Layout, judged: Sequence[M
                 continue
             if key != "cancelled" and _of_one_point(cue, part, points):
                 continue
-            if bad_weather(layout, part, cue.start):
+            if weather and bad_weather(layout, part, cue.start):
                 continue
             if is_quoted(layout, part, cue.start, cue.end):
                 continue  # a protest under the title "for the measures to be called off"

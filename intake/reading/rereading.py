@@ -5,6 +5,7 @@ means which day, which days belong together.
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -142,28 +143,34 @@ def _reserves(judged: Sequence[Mention], layout: Layout) -> None:
     if not layout.says("weather"):
         return
     dated = [mention for mention in judged if mention.value.date is not None]
-    kept = [mention for mention in dated if _kept_for_rain(mention, dated, layout)]
-    announced = {mention.value.date for mention in dated if mention.usable and mention not in kept}
-    for mention in kept if announced else ():
-        if mention.value.date not in announced:
+    kept: set[int] = set()
+    for part, text in layout.texts.items():
+        words = [cue for cue in layout.cues_in(part, 0, len(text)) if cue.key == "weather"]
+        own = [mention for mention in dated if mention.found.part == part]
+        kept |= {id(mention) for mention in own if _kept_for_rain(mention, own, words, layout)} if words else set()
+    announced = {mention.value.date for mention in dated if mention.usable and id(mention) not in kept}
+    for mention in dated if announced else ():
+        if id(mention) in kept and mention.value.date not in announced:
             mention.against.add("reserve")
 
 
-def _kept_for_rain(mention: Mention, dated: Sequence[Mention], layout: Layout) -> bool:
-    """Whether words for bad weather stand before a day with no other day between, or close a bracket behind it."""
+def _kept_for_rain(mention: Mention, dated: Sequence[Mention], words: Sequence[Cue], layout: Layout) -> bool:
+    """Whether words for bad weather stand before a day with no other day between, or close a bracket behind it.
+
+    `dated` and `words` are the days and these words of its part, in order.
+    """
     found = mention.found
-    start, end = layout.sentence(found.part, found.start)
-    for cue in layout.cues_in(found.part, start, end):
-        if cue.key != "weather":
-            continue
-        if cue.end <= found.start and not any(
-            other.found.part == found.part and cue.end <= other.found.start < found.start for other in dated
-        ):
+    start, _ = layout.sentence(found.part, found.start)
+    at = bisect_right(words, found.start, key=lambda cue: cue.start)
+    before = words[at - 1] if at else None
+    if before is not None and start <= before.start and before.end <= found.start:
+        first = bisect_left(dated, before.end, key=lambda one: one.found.start)
+        if dated[first].found.start >= found.start:
             return True
-        behind = 0 <= cue.start - found.end <= _BRACKET
-        if behind and layout.texts[found.part][cue.end : cue.end + 1] in (")", "]", "\n", ""):
-            return True
-    return False
+    behind = words[at] if at < len(words) else None
+    if behind is None or not 0 <= behind.start - found.end <= _BRACKET:
+        return False
+    return layout.texts[found.part][behind.end : behind.end + 1] in (")", "]", "\n", "")
 
 
 def bad_weather(layout: Layout, part: str, at: int) -> bool:

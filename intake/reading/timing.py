@@ -22,6 +22,8 @@ _LATE = 20
 _WITHIN = dt.timedelta(days=3)
 # So many cities' clocks tell one moment.
 _CLOCKS = 3
+# So many mentions of one day are looked at for the hour of their sentence.
+_FEW = 20
 # A time with less speaks of another day.
 _LEAST = 1.0
 _ABOUT_AS_WELL = 0.75
@@ -167,7 +169,7 @@ def _said_in_full(
     if any("day" in mention.value.stated for mention in timed):
         return None
     first = min(mention.found.start for mention in timed)
-    for full in sorted(day.mentions, key=lambda m: m.found.start):
+    for full in sorted(day.mentions, key=lambda m: m.found.start)[:_FEW]:
         found = full.found
         if found.part == "subject" or "day" not in full.value.stated or found.part != timed[0].found.part:
             continue

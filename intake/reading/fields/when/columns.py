@@ -12,6 +12,7 @@ from intake.reading.fields.when.tokens import Unit
 
 _BLANKS = 3
 _LINES = 3  # line ends between two rows, empty lines among them
+_ROWS = 200  # units from one row's day to the next row's
 _SPANS = 3  # days and hours of the row above that are looked at
 
 
@@ -20,7 +21,7 @@ def in_column(us: list[Unit], i: int, hints: Hints, found: Sequence[Span]) -> Sp
     if us[i].kind != "n" or not found or not _is_set_off(us, i):
         return None
     above = next((span for span in reversed(found[-_SPANS:]) if span.days is not None), None)
-    if above is None or not _is_set_off(us, above.start):
+    if above is None or i - above.start > _ROWS or not _is_set_off(us, above.start):
         return None
     if not 1 <= sum(unit.lines for unit in us[above.start + 1 : i + 1]) <= _LINES:
         return None
