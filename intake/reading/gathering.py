@@ -68,6 +68,12 @@ class Event:
         """The event's (first) day."""
         return self.when.value.date if self.when is not None and isinstance(self.when.value, When) else None
 
+    @property
+    def only_relative(self) -> bool:
+        """Whether no more is said of its day than a word such as "today"."""
+        when = self.when.value if self.when is not None else None
+        return isinstance(when, When) and not when.stated
+
     def timed_by(self, time: Finding) -> None:
         """Complete the day by a time that stands elsewhere, which is kept as its own evidence."""
         if self.when is not None:

@@ -6,7 +6,7 @@ A mail announces one event, or a list of them (`rows`). Calendar and schema.org 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from intake.reading import dating, placing
 from intake.reading.above_lists import announced_above
@@ -53,12 +53,11 @@ def group(material: Material, barred: frozenset[str] = frozenset()) -> list[Even
 
 def _told(events: Sequence[Event]) -> Sequence[Event]:
     """The events, less those of a mere "today" beside days in full: "Today I am on the way. 9/10 Hull, 9/12 York"."""
-    stated = [
-        event.when.value.stated if event.when and isinstance(event.when.value, When) else None for event in events
-    ]
-    if not any(parts and "day" in parts for parts in stated):
+    if not any(
+        event.when and isinstance(event.when.value, When) and "day" in event.when.value.stated for event in events
+    ):
         return events
-    return [event for event, parts in zip(events, stated, strict=True) if parts is None or parts]
+    return [event for event in events if not event.only_relative]
 
 
 def _events(material: Material, barred: frozenset[str]) -> list[Event]:
@@ -174,17 +173,7 @@ def _announced(material: Material, event: Event, about: Sequence[Mention]) -> bo
     joins = kind in _TO_JOIN
     if placed and "passing_city" not in event.doubts and (called or timed or joins or event.time is not None):
         return True
-    near = {
-        number + step for number in _numbers(about[:_MOST_HOURS]) for step in range(-_HEAD, _HEAD + 1)
-    }  # the lines around
-    hours = [
-        mention
-        for mention in material.judged
-        if mention.value.date is None and mention.line is not None and mention.line.number in near
-    ][:_MOST_HOURS]
-    if any("day" in m.value.stated for m in about) and any(
-        _begins(material, m) for m in (*about[:_MOST_HOURS], *hours)
-    ):
+    if any("day" in m.value.stated for m in about) and _begins(material, about):
         return True
     if timed and kind == "event":
         return True  # an hour, and a page of such events
@@ -216,13 +205,16 @@ def _announced(material: Material, event: Event, about: Sequence[Mention]) -> bo
     )
 
 
-def _numbers(about: Sequence[Mention]) -> Iterator[int]:
-    """The numbers of the lines of mentions."""
-    return (mention.line.number for mention in about if mention.line is not None)
+def _begins(material: Material, about: Sequence[Mention]) -> bool:
+    """Whether it is said that something begins at an hour on the lines around, or that doors open: "starts at 7 pm"."""
+    lines = {mention.line.number for mention in about[:_MOST_HOURS] if mention.line is not None}
+    near = {number + step for number in lines for step in range(-_HEAD, _HEAD + 1)}
+    hours = [m for m in material.judged if m.value.date is None and m.line is not None and m.line.number in near]
+    return any(_is_beginning(material, mention) for mention in (*about[:_MOST_HOURS], *hours[:_MOST_HOURS]))
 
 
-def _begins(material: Material, mention: Mention) -> bool:
-    """Whether it is said that something begins at an hour, or that the doors open: "it starts at 7 pm"."""
+def _is_beginning(material: Material, mention: Mention) -> bool:
+    """Whether a word for a beginning, longer than "at", or for the doors stands close before an hour or behind it."""
     if mention.value.start is None or not mention.usable:
         return False
     around = material.layout.cues_around(mention.found)

@@ -48,12 +48,6 @@ def propose(message: Message, context: Context) -> Reading:
     return _doubting(reading, carried.unread) if carried.unread else reading
 
 
-def _is_told(event: Event) -> bool:
-    """Whether a mail that calls another event off says more of this one's day than "today"."""
-    when = event.when.value if event.when is not None else None
-    return isinstance(when, When) and bool(when.stated)
-
-
 def _doubting(reading: Reading, unread: Sequence[str]) -> Reading:
     """The reading of a mail with a calendar that could not be read: its prose may lack what stands there."""
     doubt = checks.problem("calendar_unread", unread)
@@ -91,7 +85,7 @@ def _read(message: Message, context: Context, carried: Sequence[attachments.Stru
     )
     if off is not None and proposals:
         called = {mention.value.date for mention in material.judged if mention.against & {"cancelled", "old"}}
-        told = [(event, "new") for event in events if event.day not in called and _is_told(event)]
+        told = [(event, "new") for event in events if event.day not in called and not event.only_relative]
         gone = off.day is not None and off.day < context.now.date()
         ordered = [*told, *([] if gone else [(off, "cancel")])] if aside else [(off, "cancel"), *told]
         proposals = tuple(

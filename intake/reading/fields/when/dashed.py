@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from intake.reading.fields.when.lexicon import languages_with
 from intake.reading.fields.when.parts import DASHES, has, near
 from intake.reading.fields.when.tokens import Unit
 
 __all__ = ["dashed_minutes"]
 
-# Languages that write 10:15 as 10-15; in the others that is from ten to three.
-_TAGS = frozenset({"ru", "uk"})
 _MINUTES = frozenset({"00", "15", "30", "45"})
 _FIRST, _LAST = 6, 23
 _A_QUARTER = 15  # from this hour on "15" is no greater number
@@ -41,7 +40,7 @@ def dashed_minutes(us: list[Unit], i: int, hour: int, introduced: bool) -> int |
 
 def _of_the_dash(unit: Unit) -> bool:
     """Whether a word is of a language that sets off minutes with a dash."""
-    return any(tags & _TAGS for values in unit.roles.values() for tags in values.values())
+    return any(languages_with("dashed_minutes") & tags for values in unit.roles.values() for tags in values.values())
 
 
 def _runs_on(us: list[Unit], i: int, j: int) -> bool:

@@ -257,6 +257,12 @@ def _share(words: Iterable[Word]) -> None:
 
 
 @cache
+def languages_with(key: str) -> frozenset[str]:
+    """The languages whose table of days and times says that something is true of them: "single_dashes"."""
+    return frozenset(language.tag for language in languages() if language.table("when").get(key))
+
+
+@cache
 def lexicon() -> Lexicon:
     """The dictionary of all languages, read once."""
     found: dict[tuple[str, ...], Word] = {}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import calendar
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from intake.reading.fields.when.amounts import CURRENCIES, measures
 from intake.reading.fields.when.jalali import FIRST_MONTH, YEARS
+from intake.reading.fields.when.lexicon import languages_with
 from intake.reading.fields.when.parts import DASHES, QUOTES, Day, Days, Hints, century, has, suffix
 from intake.reading.fields.when.tokens import Unit
-from intake.reading.languages import languages
 
 _SIGNS = {".": ".", "/": "/", "-": "-", "‐": "-", "‑": "-", "–": "-", "−": "-", "．": ".", "／": "/", "٫": "."}
 
@@ -257,17 +257,11 @@ def _is_hour(us: list[Unit], i: int) -> bool:
     )
 
 
-@cache
-def _with_single_dashes() -> frozenset[str]:
-    """The languages that write a day and month of one digit each with a dash: "op 4-5"."""
-    return frozenset(one.tag for one in languages() if one.table("when").get("single_dashes"))
-
-
 def _is_led_to(us: list[Unit], i: int) -> bool:
     """Whether a weekday or a word before days leads to two single digits joined by a dash, which may be a result."""
     before = us[i - 1] if i else us[-1]
     leads = before.roles.get("on", {})
-    return has(before, "weekday") or any(_with_single_dashes() & tags for tags in leads.values())
+    return has(before, "weekday") or any(languages_with("single_dashes") & tags for tags in leads.values())
 
 
 def _two(us: list[Unit], i: int, hints: Hints) -> Days | None:
