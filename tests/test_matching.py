@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from intake.deciding.comparing import canonical
 from intake.deciding.details import of
 from intake.deciding.draft import Details, Draft, Duplicate
-from intake.deciding.matching import MOST, PROPOSED, SURE, Likeness, Side, both_ways, canonical, compare, duplicates
+from intake.deciding.matching import MOST, PROPOSED, SURE, Likeness, Side, both_ways, compare, duplicates
 from intake.reading.message import read
 from intake.reading.proposal import Context, Proposal
 from intake.reading.propose import propose

@@ -11,12 +11,13 @@ import datetime as dt
 from dataclasses import dataclass, field, replace
 
 from intake.deciding.answers import QUESTIONS
+from intake.deciding.changes import facts, is_old, same_city
+from intake.deciding.comparing import fold
 from intake.deciding.decision import Impossible
 from intake.deciding.details import differences
 from intake.deciding.details import moved as place_values
 from intake.deciding.draft import Details, Draft
-from intake.deciding.matching import fold
-from intake.deciding.pieces import Piece, facts, is_old, pieces, same_city
+from intake.deciding.pieces import Piece, pieces
 from intake.deciding.screened import Screened
 from intake.deciding.settings import Settings
 from intake.deciding.threads import Subject, Thread

@@ -1,32 +1,24 @@
-"""The pieces of a reply, and what each says of one event when it is held against what is known of it."""
+"""The pieces of a reply, with what was found in each."""
 
 from __future__ import annotations
 
-import contextlib
-import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from intake.deciding import bare
-from intake.deciding.details import end_after, moved, shifted
-from intake.deciding.draft import Details
-from intake.deciding.matching import SAME_POINT, canonical, fold, kilometres
-from intake.deciding.shifts import as_finding, moved_by, says_length
+from intake.deciding.shifts import moved_by, says_length
 from intake.deciding.wording import Wording, plain
 from intake.reading import cues
-from intake.reading.checks import problem
 from intake.reading.fields import link, venue, when, where
-from intake.reading.proposal import Context, Field, Finding, Link, Passage, Place, Problem, When
+from intake.reading.proposal import Context, Finding, Passage, Place, When
 
 MOST_PIECES = 300
+DAY_PARTS = frozenset({"day", "month", "year"})
 _SENTENCE = re.compile(r"(?<=[^\W\d])[.!?。！？;]+[)\"”»]*\s+|[。！？]|(?<=\d)[.!?]\s+(?=[^\W\d_a-z])")
 _NUMBER = re.compile(r"\s*(?:[(\[#]\s*)?(\d{1,2})\s*[.):：\]-]+\s+(?=\S)")
 _LABEL = re.compile(r"\s*(?:[-*•]\s*)?([^\W\d_][^\n:：=]{0,30}?)\s*[:：=]\s*(?!//)(\S[^\n]*)")
-_QUOTED = re.compile(r"[\"“„«»「『]([^\"“”„«»」』\n]{2,120})[\"”“»«」』]")
-_PARTS = frozenset({"day", "month", "year"})
-_EXACT = re.compile(r"\d[:.]\d\d|\d\s*[ap]\.?\s?m|\d\s?[h時时點点시]|\buhr\b|o.?clock", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +152,7 @@ def _not_a_day(found: Finding, words: Wording) -> Finding:
     value = found.value
     if not isinstance(value, When) or value.start is None:
         return found
-    if "weekday" not in value.stated or value.stated & _PARTS:
+    if "weekday" not in value.stated or value.stated & DAY_PARTS:
         return found
     bits = plain(found.words).split()
     time = When(None, value.start, None, value.end, value.stated - {"weekday"})
@@ -181,223 +173,3 @@ def _numbered(text: str, words: Wording) -> list[int]:
         if here in words.lists["event"] and after.isdigit() and len(after) < 3:
             found.append(int(after))
     return found
-
-
-def facts(
-    piece: Piece, old: Details, before: Details, words: Wording
-) -> tuple[Details, dict[Field, Finding], list[Problem]]:
-    """The details after a piece, the findings they came from and what is doubtful about them.
-
-    `old` is what the pieces before it left, `before` what was known before the mail.
-    """
-    findings: dict[Field, Finding] = {}
-    problems: list[Problem] = []
-    new = _days(piece, old, before, words, findings, problems)
-    new = _hours(piece, new, before, words, findings, problems)
-    if piece.shift is not None and not piece.whens:
-        new = shifted(before, piece.shift.by, new)
-        findings["when"] = as_finding(piece.text, piece.start, piece.shift, new)
-    new = _places(piece, new, words, findings, problems)
-    new = _venues(piece, new, words, findings)
-    new = _links(piece, new, before, words, findings)
-    named = _QUOTED.search(piece.text)
-    if named and "title" in {words.fields.get(word) for word in plain(piece.text).split()}:
-        new = replace(new, title=named[1].strip())
-    return new, findings, problems
-
-
-def _venues(piece: Piece, old: Details, words: Wording, findings: dict[Field, Finding]) -> Details:
-    found = [one for one in piece.venues if isinstance(one.value, str) and not is_old(one, piece, words)]
-    found = [one for one in found if fold(str(one.value)) != fold(old.venue or "") and not _is_hour(one, piece)]
-    labelled = "venue" in {words.fields.get(word) for word in plain(piece.text).split()}
-    if not found or not (old.venue is None or labelled or _changing(piece, words)):
-        return old
-    findings["venue"] = found[0]
-    return replace(old, venue=str(found[0].value))
-
-
-def _is_hour(found: Finding, piece: Piece) -> bool:
-    """Whether what looks like a venue is an hour: Italian "alle 15"."""
-    return any(one.start < found.end and found.start < one.end for one in piece.whens)
-
-
-def _links(piece: Piece, old: Details, before: Details, words: Wording, findings: dict[Field, Finding]) -> Details:
-    """The best address of the piece as the link; a homepage in passing or a second address only where there is none."""
-    for found in sorted(piece.links, key=lambda one: -one.score):
-        if not isinstance(found.value, Link) or canonical(found.value.url) == canonical(old.link or ""):
-            continue
-        url = found.value.url
-        labelled = "link" in {words.fields.get(word) for word in plain(piece.text).split()}
-        if old.link and not labelled and (not found.certain or old.link != before.link):
-            return old
-        findings["link"] = found
-        if old.link and piece.adds:  # "please add: https://..."
-            return replace(old, links=tuple(dict.fromkeys((*old.links, url))))
-        others = [one for one in (old.link, *old.links) if one and one != url]
-        return replace(old, link=url, links=tuple(others))
-    return old
-
-
-def _changing(piece: Piece, words: Wording) -> bool:
-    return bool({"moved", "postponed", "correction"} & piece.cues) or words.has("moved", piece.text)
-
-
-def _days(
-    piece: Piece,
-    old: Details,
-    before: Details,
-    words: Wording,
-    findings: dict[Field, Finding],
-    problems: list[Problem],
-) -> Details:
-    found: list[tuple[Finding, dt.date, dt.date | None]] = []
-    for one in piece.whens:
-        if not isinstance(one.value, When) or one.value.date is None:
-            continue
-        day, last = one.value.date, one.value.end_date
-        if _is_end(one, piece, words) and not one.value.stated & _PARTS and not _changing(piece, words):
-            continue  # "I am away until Monday"
-        if "weekday" in one.value.stated and not one.value.stated & _PARTS and before.date:
-            day, span = _nearest(day, before.date), day
-            last = day + (last - span) if last else None
-        elif one.value.stated & _PARTS == {"day"} and before.date:
-            day = _same_number(day.day, before.date) or day
-        if last is not None and last != before.end_date and day == before.date and _changing(piece, words):
-            day, last = last, None  # "moved from 7 to 9 April"
-        found.append((one, day, last))
-    found = _without_old(found, [item for item in found if (item[1], item[2]) == (before.date, before.end_date)])
-    found = _without_old(found, [item for item in found if item[1] == before.date and item[2] is None])
-    found = _without_old(found, [item for item in found if is_old(item[0], piece, words)])
-    new = [item for item in found if item[1] != before.date or item[2] not in (None, before.end_date)]
-    if not new:
-        return old
-    if len({item[1] for item in new}) > 1:
-        problems.append(problem("several_dates", sorted({item[1].isoformat() for item in new})))
-    one, day, last = new[0]
-    findings["when"] = one
-    if last is None and before.end_date is not None and before.date is not None:
-        last = day + (before.end_date - before.date)
-    return replace(old, date=day, end_date=last if last and last > day else None)
-
-
-Dated = tuple[Finding, dt.date, "dt.date | None"]
-
-
-def _without_old(every: list[Dated], gone: list[Dated]) -> list[Dated]:
-    """The findings without those that only repeat what was, unless nothing else is left."""
-    return [item for item in every if item not in gone] if 0 < len(gone) < len(every) else every
-
-
-def _nearest(day: dt.date, to: dt.date) -> dt.date:
-    """The same weekday nearest to a day: "moved to Sunday" is the Sunday of that weekend, not of this week."""
-    return to + dt.timedelta(days=(day.weekday() - to.weekday() + 3) % 7 - 3)
-
-
-def _same_number(number: int, to: dt.date) -> dt.date | None:
-    """The day of that number nearest to a day: "on the 9th" is in the event's month, or the one beside it."""
-    first = to.replace(day=1)
-    months = ((first - dt.timedelta(days=1)).replace(day=1), first, (first + dt.timedelta(days=31)).replace(day=1))
-    days = []
-    for month in months:
-        with contextlib.suppress(ValueError):
-            days.append(month.replace(day=number))
-    return min(days, key=lambda day: abs(day - to), default=None)
-
-
-def is_old(found: Finding, piece: Piece, words: Wording) -> bool:
-    """Whether the words round a finding say that it is what was: "not 2pm", "statt 18 Uhr", "2時ではなく"."""
-    begin, end = found.start - piece.start, found.end - piece.start
-    ahead = plain(piece.text[max(0, begin - 40) : begin]).split()
-    behind = plain(piece.text[end : end + 30]).split()[:1]
-    markers = words.lists["instead"]
-    if any(" ".join(ahead[-count:]) in markers for count in (1, 2, 3) if len(ahead) >= count):
-        return True
-    if any(marker in piece.text[end : end + 8] for marker in words.unspaced["behind"]):
-        return True
-    return any(word in words.lists["behind"] for word in behind)
-
-
-def _hours(
-    piece: Piece,
-    old: Details,
-    before: Details,
-    words: Wording,
-    findings: dict[Field, Finding],
-    problems: list[Problem],
-) -> Details:
-    found = [(one, one.value) for one in piece.whens if isinstance(one.value, When) and one.value.start]
-    spans = []
-    for one, value in found:
-        start, end = value.start, value.end
-        if start is None:
-            continue
-        if before.start and not _EXACT.search(one.words) and before.start.hour >= 12 > start.hour > 0:
-            start = start.replace(hour=start.hour + 12)  # "at 3 not 2" of an afternoon
-            end = end.replace(hour=end.hour + 12) if end and end.hour < 12 else end
-        if end is not None and start == before.start and end != before.end and _changing(piece, words):
-            start, end = end, None  # "moved from 2pm to 3pm"
-        spans.append((one, start, end))
-    if len(spans) > 1:
-        spans = [span for span in spans if not is_old(span[0], piece, words)] or spans
-        spans = [
-            span for span in spans if (span[1], span[2]) not in ((before.start, before.end), (before.start, None))
-        ] or spans
-    if not spans:
-        return old
-    if len({span[1] for span in spans}) > 1 and not _is_end(spans[1][0], piece, words):
-        problems.append(problem("several_times", sorted({f"{start:%H:%M}" for _, start, _ in spans if start})))
-    new = old
-    for position, (one, start, end) in enumerate(spans):
-        if _is_end(one, piece, words):
-            if start != before.end:
-                new = replace(new, end=start)
-                findings.setdefault("when", one)
-        elif position == 0 and (start, end or before.end) != (before.start, before.end):
-            new = replace(new, start=start, end=end or end_after(start, before.end, before.start))
-            findings.setdefault("when", one)
-    return new
-
-
-def _is_end(found: Finding, piece: Piece, words: Wording) -> bool:
-    """Whether an hour is when it ends: "ends at 5pm", "bis 17 Uhr"."""
-    begin = found.start - piece.start
-    ahead = [*plain(piece.text[max(0, begin - 30) : begin]).split()[-2:], *plain(found.words).split()[:1]]
-    return any(words.fields.get(word) == "end" for word in ahead)
-
-
-def _places(
-    piece: Piece, old: Details, words: Wording, findings: dict[Field, Finding], problems: list[Problem]
-) -> Details:
-    every = [(one, one.value) for one in piece.wheres if isinstance(one.value, Place)]
-    if any(place.online for _, place in every) and not old.online and (_changing(piece, words) or old.city is None):
-        found = next(one for one, place in every if place.online)
-        findings["where"] = found
-        return replace(old, **moved(Place(None, online=True)), venue=None)  # type: ignore[arg-type]
-    cities = [(one, place) for one, place in every if place.city and not same_city(old, place)]
-    if len(cities) > 1:
-        cities = [item for item in cities if not is_old(item[0], piece, words)] or cities
-    if not cities:
-        return old
-    wanted = (old.city is None and not old.online) or _changing(piece, words) or len(cities) < len(every)
-    if not wanted and not any(is_old(one, piece, words) for one, _ in every):
-        return old
-    one, place = max(cities, key=lambda item: item[0].score)
-    if len({fold(other.city or "") for _, other in cities}) > 1:
-        problems.append(problem("several_cities", list(dict.fromkeys(other.city or "" for _, other in cities))))
-    if not one.certain:
-        code = "ambiguous_city" if place.known else "unknown_city"
-        problems.append(problem(code, [one.words]))
-    findings["where"] = one
-    return replace(old, **moved(place), venue=old.venue if old.city is None else None)  # type: ignore[arg-type]
-
-
-def same_city(details: Details, place: Place) -> bool:
-    """Whether a place is the city that the details name already, in whatever language."""
-    if not details.city or not place.city:
-        return False
-    if fold(details.city) == fold(place.city) and details.country in (None, place.country):
-        return True
-    if details.coordinates is None or place.latitude is None or place.longitude is None:
-        return False
-    apart = kilometres(details.coordinates, (place.latitude, place.longitude))
-    return apart is not None and apart <= SAME_POINT

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from intake.deciding import matching
 from intake.deciding.answers import QUESTIONS
+from intake.deciding.comparing import fold, kilometres
 from intake.deciding.conversation import Said
 from intake.deciding.decision import Known, Propose, Supersede
 from intake.deciding.details import differences, of, of_event, settled, shifted
@@ -302,7 +303,7 @@ def _thing(duplicate: Duplicate, known: Known) -> Draft | Event | None:
 
 
 def _same_place(a: Details, b: Details) -> bool:
-    if matching.fold(a.city or "") == matching.fold(b.city or "") and a.country in (b.country, None):
+    if fold(a.city or "") == fold(b.city or "") and a.country in (b.country, None):
         return True
-    apart = matching.kilometres(a.coordinates, b.coordinates)
+    apart = kilometres(a.coordinates, b.coordinates)
     return apart is not None and apart <= matching.SAME_POINT

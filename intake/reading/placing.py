@@ -8,19 +8,16 @@ from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from intake.reading import cues
 from intake.reading.dating import Mention
-from intake.reading.fields.where import BESIDE, OF_ITS_HOST
+from intake.reading.fields.where import BESIDE
 from intake.reading.layout import Layout, Line
 from intake.reading.places import distance
 from intake.reading.proposal import Finding, Passage, Place
+from intake.reading.senders import CLOSING_LINE, SIGNATURE, outside, personal, signs
 
 _LABEL, _PIN, _SAME_LINE, _SAME_SENTENCE, _NEAR, _SUBJECT, _OWN_LINE, _MEETING = 3.0, 3.0, 2.0, 1.5, 0.75, 1.5, 1.0, 1.0
-_SIGNATURE, _QUOTED, _SENDER = 0.4, 0.2, 0.6
 _NEARBY_LINES = (-2, -1, 1, 2)
 _NEARBY = 160  # characters
-_CLOSING_LINE = 60
-_OF_A_NAME = 2
 _APART = 150  # kilometres
 _WORLD_APART = 1_200  # kilometres: a neighbour's city is a place of an event, one so far rather what it is about
 _SAID = frozenset(("label", "sign"))
@@ -34,7 +31,6 @@ _NO_PLACES = frozenset(
 # The note of a name that is also a word: "Demo" is a town in Lombardy.
 _ORDINARY = "also an ordinary word"
 _IN_PASSING = 0.6
-_ADDRESS = 0.5
 _ABROAD = -1.5
 _OTHER_DAY = -1.0
 _GATHERING = 2.0
@@ -50,15 +46,12 @@ LOOSE: frozenset[str | None] = frozenset(("part", "topic"))
 _IN_A_NAME = 0.5  # of what else speaks for a city that only stands in a building's name
 _ABOUT = 0.2  # the same for what people meet about and where they come from: the sender's town is likelier the place
 _WITH_COUNTRY = 1.0
-_STEM = 5  # letters that a word and its forms have in common
 _BARE = 0.5  # a small town's score below which nothing beside its name speaks for a place
 
 
 # "Leeds: rally for the river"
 _HEADS = re.compile(r"\s?[:：|]\s|\s[–—-]\s")
 _LETTER = re.compile(r"[^\W_]")
-_POSTCODE = re.compile(r"\d{4,6}\s*$")
-_TELEPHONE = re.compile(r"\W*(?:[^\W\d_]{1,10}\W{0,3})?\+?\d[\d ()/.-]{6,20}\s*$")
 
 
 @dataclass(slots=True)
@@ -170,15 +163,15 @@ def rank(
         place = found.value
         if not isinstance(place, Place) or not (place.city or place.online):
             continue
-        if layout.line_of(found) is None and _personal(found, sender, layout):
+        if layout.line_of(found) is None and personal(found, sender, layout):
             continue
         candidate = named.setdefault(key(place), Candidate(place))
         candidate.findings.append(found)
         line = layout.line_of(found)
-        if line is not None and _signs(line, layout, sender):
-            line, reasons = None, {"signature": _SIGNATURE + min(found.score, 1.5) * 0.3}
+        if line is not None and signs(line, layout, sender):
+            line, reasons = None, {"signature": SIGNATURE + min(found.score, 1.5) * 0.3}
         elif line is None:
-            reasons = _outside(found, passages, roles)
+            reasons = outside(found, passages, roles)
         else:
             reasons = _inside(found, line, layout, day_lines, day_sentences, wrong_sentences)
             if len(line.text) >= _LONG_LINE and _sentence_of(found, layout) in other_sentences:
@@ -276,50 +269,6 @@ def _guessed(found: Finding) -> bool:
     return (found.note or "").startswith("read as")
 
 
-def _signs(line: Line, layout: Layout, sender: str) -> bool:
-    """Whether a mail ends with a line of two words of its sender's name and more, or one below that: where they are.
-
-    Or with an address over a telephone number.
-    """
-    if _above_a_telephone(line, layout):
-        return True
-    if line is not layout.lines[-1] or not line.number or not sender:
-        return False
-    names = set(cues.words(sender))
-    if len(names.intersection(cues.words(line.text))) >= _OF_A_NAME and len(line.text) <= _CLOSING_LINE:
-        return True
-    return layout.lines[line.number - 1].text.strip(" -–—").casefold() == sender.casefold()
-
-
-def _above_a_telephone(line: Line, layout: Layout) -> bool:
-    """Whether a line is the last but one of a mail, and the last is a telephone number."""
-    last = layout.lines[-1]
-    return line.number + 1 == last.number and not line.label and _TELEPHONE.match(last.text) is not None
-
-
-def _personal(found: Finding, sender: str, layout: Layout) -> bool:
-    """Whether a name outside the letter itself is a person's: the first of the sender's two names, or a guess."""
-    names = sender.split()
-    if found.part == "sender" and "read as" in (found.note or ""):
-        return True
-    if not 1 <= len(names) <= 2 or found.words.casefold() != names[0].casefold():
-        return False
-    if any(cue.key == "event" for cue in cues.find(sender)):
-        return False  # "Madison Vigil"
-    if len(names) < 2:
-        return True
-    # "Preston Allotments", of allotments or from prestonallotments.example
-    return found.rule != OF_ITS_HOST and not _is_a_word(names[1], layout)
-
-
-def _is_a_word(name: str, layout: Layout) -> bool:
-    """Whether the mail has a name as a word with a small letter, too, in this form or without its last letters."""
-    stem = name[: max(len(name) - 2, _STEM)].lower()
-    if len(stem) < _STEM or stem == name[: len(stem)]:
-        return False
-    return any(re.search(rf"(?<!\w){re.escape(stem)}", text) is not None for text in layout.texts.values())
-
-
 def _inside_venues(venues: Sequence[Finding]) -> dict[tuple[str, int], int]:
     """Where a word stands that begins a venue's name ("Kent Station"), and where the name ends."""
     starts: dict[tuple[str, int], int] = {}
@@ -328,20 +277,6 @@ def _inside_venues(venues: Sequence[Finding]) -> dict[tuple[str, int], int]:
         if " " in venue.words and not venue.words.startswith(first + ","):
             starts[(venue.part, venue.start)] = venue.end
     return starts
-
-
-def _outside(found: Finding, passages: Sequence[Passage], roles: dict[tuple[str, int], str]) -> dict[str, float]:
-    score = min(found.score, 1.5) * 0.3
-    if found.part == "sender":
-        return {"sender": _SENDER + score}
-    passage = next(
-        (p for p in passages if p.part == found.part and p.start <= found.start < p.start + len(p.text)), None
-    )
-    if passage is None or passage.role != "signature":
-        return {"quoted": _QUOTED + score}
-    before = passage.text[max(found.start - passage.start - 8, 0) : found.start - passage.start]
-    address = _ADDRESS if _POSTCODE.search(before) else 0.0
-    return {"signature": _SIGNATURE + score + address}
 
 
 def _inside(
@@ -378,7 +313,7 @@ def _inside(
         reasons["own line"] = _OWN_LINE
     if found.words.isupper() and not word.isupper() and not _LETTER.search(line.text, 0, found.start - line.start):
         reasons["own line"] = _OWN_LINE  # "LEEDS. The club meets on ..."
-    if last and " " in word and len(word) <= _CLOSING_LINE and not word.endswith("."):
+    if last and " " in word and len(word) <= CLOSING_LINE and not word.endswith("."):
         reasons["closing"] = _OWN_LINE
     around = layout.cues_around(found)
     said = {cue.key for cue in around}

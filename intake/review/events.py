@@ -10,9 +10,9 @@ from werkzeug.wrappers import Response
 
 from intake import jobs
 from intake.deciding import details as detailed
+from intake.deciding.comparing import fold
 from intake.deciding.decision import Command, Impossible, Verb
 from intake.deciding.draft import Draft
-from intake.deciding.matching import fold
 from intake.review.app import maintainer, speech, the_desk
 from intake.review.lists import told
 from intake.review.queue import searched

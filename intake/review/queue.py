@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from flask import g, request, url_for
 
+from intake.deciding.comparing import fold
 from intake.deciding.draft import Details, Draft, urgency
-from intake.deciding.matching import fold
 from intake.reading.proposal import Problem
 from intake.review.app import kept, maintainer, speech, the_desk
 from intake.review.rows import place_text, shown

@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from intake.reading.fields.when.cues import cue_of
+from intake.reading.fields.when.lexicon import languages_with
 from intake.reading.fields.when.parts import Hints
 from intake.reading.fields.when.spans import Span
 from intake.reading.fields.when.spoken import Time
 from intake.reading.fields.when.tokens import Unit
 
-# Written without am and pm in these languages, an hour in digits may be one of twelve.
-_TWELVE = frozenset({"en", "es", "pt", "ca"})
 _IN_DIGITS = frozenset({"18:30", "18-20", "18.30", "7", "7 30", "seven o'clock", "seven thirty"})
 _IN_WORDS = frozenset({"half past seven", "siete y media"})
 _EVERY = _IN_DIGITS | _IN_WORDS | {"18 Uhr"}
@@ -40,7 +39,11 @@ def presume_afternoons(us: list[Unit], spans: Sequence[Span], hints: Hints) -> N
         return
     times = [span.time for span in spans if span.time is not None]
     by_twelve = _counts_to_twelve(times)
-    digits = len(us) >= _ANNOUNCEMENT and _TWELVE.intersection(hints.tags[:1]) and not _counts_to_24(us, spans)
+    digits = (
+        len(us) >= _ANNOUNCEMENT
+        and languages_with("twelve_hours").intersection(hints.tags[:1])
+        and not _counts_to_24(us, spans)
+    )
     in_the_morning = any(
         part in ("am", "morning") and tags.issuperset(hints.tags[:1])
         for unit in us

@@ -13,17 +13,14 @@ from intake.reading.fields.when.parts import (
     day_of_month,
     has,
     is_cut_short,
-    jalali_year,
     month,
     near,
-    roman_month,
     starts_a_time,
     weekday_after,
     weekday_before,
-    year,
-    year_after,
 )
 from intake.reading.fields.when.tokens import ROMAN, Unit
+from intake.reading.fields.when.years import jalali_year, roman_month, year, year_after
 
 SEPARATORS = frozenset(",/&+;、，・") | DASHES
 

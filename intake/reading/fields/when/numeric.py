@@ -8,8 +8,9 @@ from functools import lru_cache
 from intake.reading.fields.when.amounts import CURRENCIES, measures
 from intake.reading.fields.when.jalali import FIRST_MONTH, YEARS
 from intake.reading.fields.when.lexicon import languages_with
-from intake.reading.fields.when.parts import DASHES, QUOTES, Day, Days, Hints, century, has, suffix
+from intake.reading.fields.when.parts import DASHES, QUOTES, Day, Days, Hints, has, suffix
 from intake.reading.fields.when.tokens import Unit
+from intake.reading.fields.when.years import century
 
 _SIGNS = {".": ".", "/": "/", "-": "-", "‐": "-", "‑": "-", "–": "-", "−": "-", "．": ".", "／": "/", "٫": "."}
 

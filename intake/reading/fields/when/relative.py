@@ -21,9 +21,9 @@ from intake.reading.fields.when.parts import (
     weekday,
     weekday_after,
     weekday_before,
-    year_after,
 )
 from intake.reading.fields.when.tokens import Unit
+from intake.reading.fields.when.years import year_after
 
 
 def nth_weekday(us: list[Unit], i: int) -> Days | None:

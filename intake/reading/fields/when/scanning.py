@@ -8,6 +8,7 @@ from functools import lru_cache
 from intake.reading.fields.when.clock import TIME_ROLES, clock
 from intake.reading.fields.when.columns import in_column
 from intake.reading.fields.when.days import day_month, month_day, year_first
+from intake.reading.fields.when.lexicon import languages_with
 from intake.reading.fields.when.merging import join
 from intake.reading.fields.when.names import is_persons
 from intake.reading.fields.when.numeric import digits
@@ -172,12 +173,9 @@ def _runs_over_days(us: list[Unit], i: int, time: Time) -> bool:
     return closed and time.minutes % 15 != 0 and until.minutes % 15 != 0
 
 
-# Languages whose word for "at" before dotted numbers stands before hours and no days: "в 11.10".
-_OF_HOURS = frozenset({"ru", "uk", "de"})
-
-
 def _only_of_hours(unit: Unit) -> bool:
-    return bool(_OF_HOURS.intersection(*[frozenset().union(*unit.roles["at"].values())]))
+    """Whether a word for "at" stands before dotted hours and no days: "в 11.10"."""
+    return any(languages_with("at_is_of_hours") & tags for tags in unit.roles["at"].values())
 
 
 def _ends_a_range(us: list[Unit], day: Days, before: Span | None) -> bool:
