@@ -12,9 +12,10 @@ from intake.reading.leads import BARE
 from intake.reading.placing import key_of
 from intake.reading.proposal import Finding, When
 
-__all__ = ["Row", "by_day", "by_entry", "by_hour", "has_day_and_hour", "joined", "without_headings"]
+__all__ = ["Row", "by_day", "by_entry", "by_hour", "has_day_and_hour", "joined", "without_headings", "without_period"]
 
 _NO_LEAD = 2
+_PERIOD = 7  # days
 
 
 @dataclass(slots=True)
@@ -152,6 +153,19 @@ def _begins_with_hour(line: Line) -> bool:
 def has_day_and_hour(mentions: Sequence[Mention]) -> bool:
     usable = [one for one in mentions if one.usable and not one.doors]
     return any(one.value.date for one in usable) and any(one.value.start for one in usable)
+
+
+def without_period(rows: Sequence[Row]) -> list[Row]:
+    """Rows by day less a first one that only says from when to when the others are: "Where to meet, 2 to 31 May"."""
+    first, *others = rows
+    when = first.date.value if first.date is not None else None
+    if when is None or when.date is None or when.end_date is None or (when.end_date - when.date).days < _PERIOD:
+        return list(rows)
+    if any(line.cities or line.links or line.timed for line in first.lines):
+        return list(rows)
+    days = [row.date.value.date for row in others if row.date is not None and row.date.value.date is not None]
+    within = len(days) > 1 and all(when.date <= day <= when.end_date for day in days)
+    return others if within else list(rows)
 
 
 def without_headings(rows: Sequence[Row]) -> list[Row]:

@@ -204,12 +204,7 @@ def less_houses(layout: Layout, links: Sequence[Finding]) -> list[Finding]:
     kept: list[Finding] = []
     for found in links:
         line = layout.line_of(found)
-        if (
-            line is not None
-            and len(line.text) <= LONGEST_ROW
-            and _is(found, "home")
-            and _of_a_house(layout, line, found)
-        ):
+        if line is not None and line.length <= LONGEST_ROW and _is(found, "home") and _of_a_house(layout, line, found):
             house = replace(found, score=0.0)
             line.links = [house if one is found else one for one in line.links]
             layout.places[id(house)] = line
@@ -225,7 +220,7 @@ def _of_a_house(layout: Layout, line: Line, found: Finding) -> bool:
     if "place" in line.label and not {"title", "date"} & set(line.label):
         return True
     for own in layout.lines[line.number : line.number + _POSTAL_LINES]:
-        if own is not line and (own.blank_before or own.bullet or own.links or len(own.text) > LONGEST_ROW):
+        if own is not line and (own.blank_before or own.bullet or own.links or own.length > LONGEST_ROW):
             return False
         if any(city.start > found.end and _POSTCODE.search(own.text, 0, city.start - own.start) for city in own.cities):
             return True

@@ -44,6 +44,7 @@ _RULE = re.compile(r"\s*[-_=*~\u2010-\u2015\u2500-\u257f]{15,}\s*")
 _MOST_RULES = 50
 # "Leeds (City Square), York (the Minster)"
 _REMARK = re.compile(r"\s?\([^()\n]{0,80}\)")
+_ADDRESS = re.compile(r"https?://[^\s<>()]+")
 _LONGEST_GAP = 16
 _SHORT_LINE = 58
 _LONGEST_LABEL = 60
@@ -89,6 +90,7 @@ class Line:
     paragraph: int = 0
     wrapped: bool = False
     entry: bool = False
+    _length: int = -1
     _residue: int = -1
     _cities: list[Finding] | None = None
     _runs: dict[int, list[Finding]] | None = None
@@ -109,6 +111,13 @@ class Line:
     def timed(self) -> bool:
         """Whether the line names a time."""
         return self.continued or any(isinstance(found.value, When) and found.value.start for found in self.whens)
+
+    @property
+    def length(self) -> int:
+        """How many characters a reader sees of the line: those of web addresses do not count."""
+        if self._length < 0:
+            self._length = len(_ADDRESS.sub("", self.text) if "//" in self.text else self.text)
+        return self._length
 
     def cell(self, offset: int) -> int:
         """The number of the table's cell at an offset, the first being 0."""

@@ -57,6 +57,7 @@ _OF_A_GROUP = re.compile(r"\.[a-z]")  # "Leeds.rb"
 _LEADING_LETTERS = 5
 _NO_WORD = 2
 _PARTS = frozenset("-–—|")
+_HEADLINE = 40
 _SOON = 12
 _SHORT_ROW = 110
 _SHORT_HOUR = 16
@@ -112,7 +113,7 @@ def city_lead(line: Line, below_hour: bool = False) -> Finding | None:
         )
         if timed or (_COMMA.match(rest) and line.whens) or (_AFTER_CITY.match(rest) and not _COMMA.match(rest)):
             return found
-        if _COMMA.match(rest) and (line.residue() <= 12 or (below_hour and len(line.text) <= _SHORT_ROW)):
+        if _COMMA.match(rest) and (line.residue() <= 12 or (below_hour and line.length <= _SHORT_ROW)):
             return found
         return None
     return None
@@ -138,7 +139,7 @@ def with_venues(body: Sequence[Line], venues: Mapping[int, str]) -> dict[int, Fi
     together: dict[int, Finding] = {}
     length = 0
     for place, line in enumerate(body):
-        row = not (line.whens or line.label) and len(line.text) <= _SHORT_ROW
+        row = not (line.whens or line.label) and line.length <= _SHORT_ROW
         if not row or (place and line.blank_before and not body[place - 1].blank_before):
             together, length = {}, 0
         if not row:
@@ -165,7 +166,7 @@ def columns(body: Sequence[Line]) -> dict[int, Finding]:
     found: dict[int, Finding] = {}
     longest = together = 0
     for line in body:
-        first = line.cities[0] if line.cities and line.timed and len(line.text) <= _SHORT_ROW else None
+        first = line.cities[0] if line.cities and line.timed and line.length <= _SHORT_ROW else None
         if first is None or inferred(first) or any(sign.isalnum() for sign in _beside_times(line, first.start)):
             together = 0
             continue
@@ -241,7 +242,8 @@ def _is_a_cell(line: Line, city: Finding) -> bool:
 def pointed(body: Sequence[Line], by_line: Mapping[int, Sequence[Mention]]) -> dict[int, Mention]:
     """The days of points that each give a name, one day in full and one city: "• Loam Days, 1-2 June 2026, Athens".
 
-    Three and more that stand together, on different days; day and city may stand on the line below the point's first.
+    Three and more that stand together, on different days, with headlines between them or not; day and city may stand
+    on the line below the point's first.
     """
     found: dict[int, Mention] = {}
     together: dict[int, Mention] = {}
@@ -254,12 +256,20 @@ def pointed(body: Sequence[Line], by_line: Mapping[int, Sequence[Mention]]) -> d
             goes_on = not below.bullet and not below.blank_before and below.indent > line.indent
             day = _day_and_city(below, by_line) if goes_on else None
         if day is None:
-            together = {}
+            together = together if _is_a_headline(line) else {}
             continue
         together[line.number] = day
         if len({mention.value.date for mention in together.values()}) >= COLUMN:
             found |= together
     return found
+
+
+def _is_a_headline(line: Line) -> bool:
+    """Whether a line stands below an empty one with a few words, as a part of the world over its events does."""
+    text = line.text.strip()
+    short = len(text) <= _HEADLINE and not text.endswith((".", ",", ";"))
+    point = line.bullet and not text.startswith("**")  # "**Europe**" is bold
+    return short and line.blank_before and not (point or line.whens or line.links or line.label)
 
 
 def closing(body: Sequence[Line], by_line: Mapping[int, Sequence[Mention]]) -> dict[int, Mention]:
@@ -301,7 +311,7 @@ def alike(
         if parting is None:
             continue
         signs[parting[1]] += short
-        if LONGEST_ROW < len(line.text) <= _LONGEST_ENTRY and not short and not line.label:
+        if LONGEST_ROW < line.length <= _LONGEST_ENTRY and not short and not line.label:
             found[line.number] = day
     return {
         number: day
@@ -315,7 +325,7 @@ def alike(
 def _day_at_the_end(line: Line, mentions: Sequence[Mention]) -> Mention | None:
     """The day with which a short line ends, an hour before or behind it."""
     days = [mention for mention in mentions if mention.value.date is not None]
-    if len(days) != 1 or not line.timed or line.label or len(line.text) > LONGEST_ROW:
+    if len(days) != 1 or not line.timed or line.label or line.length > LONGEST_ROW:
         return None
     if not all(mention.usable for mention in mentions) or "day" not in days[0].value.stated:
         return None
@@ -329,7 +339,7 @@ def _day_and_city(line: Line, by_line: Mapping[int, Sequence[Mention]]) -> Menti
     days = [mention for mention in by_line.get(line.number, ()) if mention.value.date is not None]
     cities = {key_of(city) for city in line.cities if city.certain and not inferred(city)}
     full = len(days) == 1 and days[0].usable and {"day", "month"} <= days[0].value.stated
-    return days[0] if full and len(cities) == 1 and len(line.text) <= LONGEST_ROW else None
+    return days[0] if full and len(cities) == 1 and line.length <= LONGEST_ROW else None
 
 
 def _beside_times(line: Line, end: int) -> str:
@@ -352,7 +362,7 @@ def date_lead(line: Line, mentions: Sequence[Mention]) -> Mention | None:
         if mention.value.date is None:
             continue
         before = line.text[line.body - line.start : mention.found.start - line.start]
-        if len(line.text) > LONGEST_ROW and not (line.bullet and not before.strip()):
+        if line.length > LONGEST_ROW and not (line.bullet and not before.strip()):
             return None
         far = sum(sign.isalpha() for sign in before) > _LEADING_LETTERS and line.residue() > HEADING_REST
         if far and not _behind_its_city(line, mention.found.start):

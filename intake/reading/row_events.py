@@ -106,7 +106,8 @@ def _own_city(row: Row, cities: Sequence[Finding]) -> Finding | None:
 def _row_city(row: Row, cities: Sequence[Finding]) -> Finding | None:
     """The city of a row by date: the first of its head line, or its day's, that is about as sure as the best."""
     line = row.date.line if row.date is not None and row.date.line in row.lines[1:2] else row.lines[0]
-    head = [found for found in cities if line.start <= found.start <= min(line.end, line.start + LONGEST_ROW)]
+    end = line.end if line.length <= LONGEST_ROW else line.start + LONGEST_ROW
+    head = [found for found in cities if line.start <= found.start <= end]
     head = [found for found in head if not placing.inferred(found)] or head
     head = [found for found in head if found.role not in ("abroad", "topic")] or head
     best = max((found.score for found in head), default=0.0)

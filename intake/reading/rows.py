@@ -12,7 +12,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from intake.reading.cutting import Row, by_day, by_entry, by_hour, has_day_and_hour, joined, without_headings
+from intake.reading.cutting import (
+    Row,
+    by_day,
+    by_entry,
+    by_hour,
+    has_day_and_hour,
+    joined,
+    without_headings,
+    without_period,
+)
 from intake.reading.dating import Mention
 from intake.reading.layout import Layout, Line
 from intake.reading.leads import (
@@ -248,7 +257,7 @@ def _gather(
         rows = by_entry(without_headings(result.rows), dates_in, venues)
         result.rows = [part for row in rows for part in by_day(row, dates_in)]
     else:
-        result.rows = [part for row in joined(result.rows) for part in by_hour(row)]
+        result.rows = [part for row in without_period(joined(result.rows)) for part in by_hour(row)]
         _title_lines(result, body)
     return result
 
@@ -277,7 +286,7 @@ def _unnamed(row: Row, line: Line, dated: Mapping[int, Sequence[Mention]]) -> bo
     first = row.lines[0]
     if line.entry and first.entry and not line.blank_before:
         return True
-    if (line.blank_before and not first.blank_before) or line.bullet != first.bullet or len(line.text) > LONGEST_ROW:
+    if (line.blank_before and not first.blank_before) or line.bullet != first.bullet or line.length > LONGEST_ROW:
         return False
     return all(
         any(mention.usable and mention.value.date and mention.value.start for mention in dated.get(one.number, ()))

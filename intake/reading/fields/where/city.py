@@ -6,6 +6,7 @@ import math
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from intake.reading.cues import find
 from intake.reading.fields.where.compounds import crossing
 from intake.reading.fields.where.evidence import FEW
 from intake.reading.fields.where.hits import OF_OTHERS, SENTENCE, Hit, line_of
@@ -25,6 +26,9 @@ _BEFORE_MEETING = 14  # words between "meeting point" and the name
 BESIDE = "a city's name beside its country's or region's"
 OF_ITS_HOST = "a city's name, the sender's host's, too"
 _FAR = 1_000_000  # a smaller city of another country is named only with a word such as "in", a label or the like
+_CITY = 50_000  # what a meeting is called after is a city of this size
+_CALLED = 0.12  # what speaks at least for a city that a meeting is called after
+_OF_A_TITLE = 2  # words with capitals that may stand between a city and the word for a meeting, that one included
 _ACRONYM = 5  # letters
 _A_NAME = 0.35  # what `support` takes from a given name, for one that a group or cities beside it show to be a city
 _SMALL = 5_000  # places below need evidence beside them
@@ -73,6 +77,8 @@ def as_city(
     speaks += 0.3 if at_home and (sender or not hit.within) else 0.0
     if (sender and of_a_group(reader.scan, hit, reader.words, reader.own)) or _among_cities(reader, hit, best):
         speaks += _A_NAME
+    if speaks < _CALLED and best.main and best.population >= _CITY and _calls_a_meeting(reader, hit):
+        speaks = _CALLED
     speaks += min(0.15, 0.05 * (evidence.mentions[best.row] - 1)) if speaks > 0 else 0.0
     score = 0.3 * math.log10(best.population + 10) / 7 + speaks
     signature = reader.passage.role == "signature"
@@ -191,13 +197,41 @@ def _needed(reader: Reader, hit: Hit, best: Entry, expected: bool, far: bool) ->
         needed += 0.3
     if hit.name.isascii() and not (best.main or expected) and (best.population < 200_000 or len(hit.name) <= 3):
         needed = max(needed, 0.4)
-    if far and best.population < _FAR:
+    if (
+        far
+        and best.population < _FAR
+        and not (best.population >= _CITY and best.main and _calls_a_meeting(reader, hit))
+    ):
         needed = max(needed, 0.1)
     if hit.name in reader.own.ordinary:
         needed = max(needed, 0.6 if hit.name.isascii() and not best.main and best.population < 200_000 else 0.1)
     if reader.scan.text[hit.start].islower() and not expected:
         needed = max(needed, 0.6)
     return needed
+
+
+def _calls_a_meeting(reader: Reader, hit: Hit) -> bool:
+    """Whether a meeting is called by the name: "Go Meetup Malaga", "Malaga Go Meetup", all in capitals."""
+    known = (reader.words.given, reader.words.names, reader.own.ordinary, reader.scan.small)
+    previous = reader.scan.tokens[hit.first - 1].folded if hit.first else ""
+    if hit.how != "exact" or hit.within or any(hit.name in some for some in known) or previous in reader.words.given:
+        return False
+    tokens, text = reader.scan.tokens, reader.scan.text
+    first, last = hit.first, hit.last
+    while first and hit.first - first < _OF_A_TITLE and not tokens[first].hard and tokens[first - 1].upper:
+        first -= 1
+    while (
+        last + 1 < len(tokens)
+        and last - hit.last < _OF_A_TITLE
+        and not tokens[last + 1].hard
+        and tokens[last + 1].upper
+    ):
+        last += 1
+    before, after = text[tokens[first].start : hit.start], text[hit.end : tokens[last].end]
+    languages = reader.passage.languages
+    return any(cue.key == "event" and not before[cue.end :].strip() for cue in find(before, languages)) or any(
+        cue.key == "event" and not after[cue.end :].strip() for cue in find(after, languages)
+    )
 
 
 def _doubt(reader: Reader, hit: Hit, ranked: list[tuple[float, Entry]], beside: bool) -> str | None:
