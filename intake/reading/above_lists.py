@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from intake.reading import dating
 from intake.reading.dating import Mention
-from intake.reading.gathering import Event, Material, best_near, organizer, set_link, title
+from intake.reading.entitling import title
+from intake.reading.gathering import Event, Material, best_near, organizer, set_link
 from intake.reading.rows import Listing
 from intake.reading.timing import event_on
 

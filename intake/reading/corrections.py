@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from intake.reading import dating
-from intake.reading.gathering import Event, Material, organizer, title
+from intake.reading.entitling import title
+from intake.reading.gathering import Event, Material, organizer
 from intake.reading.proposal import Place
 from intake.reading.timing import event_on
 

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from intake.reading import cues, dating, placing
 from intake.reading.cutting import Row
-from intake.reading.gathering import Event, Material, organizer, set_link, title
+from intake.reading.entitling import title
+from intake.reading.gathering import Event, Material, organizer, set_link
 from intake.reading.layout import Line
 from intake.reading.proposal import Finding, Place, When
 from intake.reading.rows import Listing

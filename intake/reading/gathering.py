@@ -7,24 +7,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from intake.reading import cues, places, placing
-from intake.reading.cutting import Row
+from intake.reading import placing
 from intake.reading.dating import Mention, with_time
 from intake.reading.fields import organizer as organizers
-from intake.reading.fields import title as titles
-from intake.reading.fields import venue as venues
 from intake.reading.layout import Layout, Line
 from intake.reading.leads import LONGEST_ROW
 from intake.reading.proposal import Context, Finding, Link, Message, Passage, Place, When
-from intake.reading.starters import begins_with_hour
 
 _DAY = re.compile(r"(?<!\d)(20\d\d)([-_/.]?)([01]\d)\2([0-3]\d)(?!\d)")
-_NUMBER = re.compile(r"\s*\(?\d{1,2}[.)]\s+")
 _POSTCODE = re.compile(r"(?<!\d)\d{4,5}\s$")
 _POSTAL_LINES = 3
-_SHORTEST_TITLE = 4
-_PROGRAMME = 2
-_BESIDE_DAY = 40
 _WEAK_LINK = 0.35
 _BELOW_RULE = 0.75
 _BESIDE_ITS_DAY = 0.4
@@ -265,117 +257,6 @@ def best_near(layout: Layout, venues: Sequence[Finding], event: Event) -> Findin
 
     city = event.where.words.casefold() if event.where else ""
     return max((found for found in venues if found.words.casefold() != city), key=rank, default=None)
-
-
-def title(material: Material, event: Event | None = None) -> Finding | None:
-    """The title: a label's, the heading above the day, the subject, a quoted name; None when no words say what."""
-    labelled = [found for found in material.titles if found.score >= 3.0]
-    if labelled:
-        return labelled[0]
-    heading = _heading(material, event) if event is not None else None
-    if heading is not None:
-        return heading
-    subject = material.message.subject
-    spans = [(m.found.start, m.found.end) for m in material.judged if m.found.part == "subject"]
-    found = titles.of_line(subject, "subject", 0, spans) or titles.of_line(subject, "subject", 0)
-    if found is not None and (not titles.only_cues(found.words) or _names_a_meeting(found.words)):
-        return found
-    quoted = [found for found in material.titles if found.part != "subject"]
-    return quoted[0] if quoted else None
-
-
-def _names_a_meeting(words: str) -> bool:
-    return any(cue.key == "event" for cue in cues.find(words))
-
-
-def _heading(material: Material, event: Event) -> Finding | None:
-    """The line right above a day that stands on a line of its own, when it reads like a title."""
-    line = event.line
-    if line is None or line.part == "subject" or line.label or line.residue() > _BESIDE_DAY or line.number == 0:
-        return None
-    above = material.layout.lines[line.number - 1]
-    text = above.text.strip(" *_#")
-    plain = above.part == line.part and not line.blank_before and not above.whens and not above.label
-    if not plain or not 4 <= len(text) <= titles.LONGEST - 30 or text.endswith((".", ",", ":", ";", "!", "?")):
-        return None
-    if above.residue() <= _SHORTEST_TITLE or above.links or _only_labels(text):
-        return None
-    found = titles.of_line(text.strip('"“”„«»『』「」'), above.part, above.start, (), "the heading above the day")
-    if found is None:
-        return None
-    start = above.text.find(found.words)
-    return replace(found, start=above.start + max(start, 0), end=above.start + max(start, 0) + len(found.words))
-
-
-def _only_labels(text: str) -> bool:
-    """Whether a line is made of words that label fields: "Time & Place", "Zeit und Ort"."""
-    said = [word for word in cues.words(text) if word not in cues.entries("and")]
-    return bool(said) and all(cues.label(word) for word in said)
-
-
-def row_title(material: Material, row: Row, event: Event) -> Finding | None:
-    """The title in a row's own words: the heading above its day, the line below, its link's text; else the mail's."""
-    own = {line.number for line in (row.title_line, *row.lines) if line is not None}
-    own.add(row.lines[0].number - 1)
-    for labelled in material.titles:
-        line = material.layout.line_of(labelled)
-        if labelled.score >= 3.0 and line is not None and line.number in own:
-            return labelled
-    if row.lead == "city":
-        return _linked(row.lines[0], event) or title(material)
-    if len(row.lines) > _PROGRAMME and all(map(begins_with_hour, row.lines[1 : 1 + _PROGRAMME])):
-        return title(material)  # the lines are a programme's
-    lines = [row.title_line, *row.lines] if row.title_line else [*row.lines[1:2], *row.lines]
-    for line in lines[:4]:
-        if line is None:
-            continue
-        spans = [
-            (f.start, f.end) for other in row.lines for f in other.whens if f.end > line.start and f.start < line.end
-        ]
-        spans += [(f.start, f.end) for f in line.wheres]
-        spans += [(f.start, f.end) for f in line.links if "://" in f.words or f.words.startswith("www.")]
-        number = _NUMBER.match(line.text)
-        begin = line.start + (number.end() if number and line.bullet else 0)
-        # "- Loam Days, 1 June, Athens, Greece (we go)": a point's name stands before its day.
-        day = min((f.start for f in line.dates), default=line.start) if line.bullet else line.start
-        end = day if day - begin >= _SHORTEST_TITLE else line.end
-        words = line.text[begin - line.start : end - line.start]
-        found = titles.of_line(words, line.part, begin, spans, "the row's own words")
-        if found is None or len(found.words) < _SHORTEST_TITLE or _wider(found.words, event):
-            continue
-        if found.words.startswith("(") and found.words.endswith(")"):
-            continue
-        if event.venue is None or not venues.only_names(found.words, event.venue.words):
-            return found
-    return title(material)
-
-
-def _wider(words: str, event: Event) -> bool:
-    """Whether words only say where the event's city lies: "Lyon, France", "Springfield, Illinois"."""
-    place = event.where.value if event.where is not None else None
-    if not isinstance(place, Place) or place.city is None:
-        return False
-    return words.casefold() == (place.region or "").casefold() or places.country_of(words) is not None
-
-
-def _linked(line: Line, event: Event) -> Finding | None:
-    """The text of a row's link, or the words between its place or time and its web address."""
-    for link in line.links:
-        words = link.words.strip()
-        if "://" not in words and not words.startswith("www."):
-            found = titles.of_line(words, link.part, link.start, (), "the row's link")
-            if found is not None and len(found.words) >= _SHORTEST_TITLE and " " in found.words:
-                return found
-        start = max((f.end for f in (*line.whens, *line.wheres) if f.end <= link.start), default=line.body)
-        colon = line.text.find(":", start - line.start, link.start - line.start)
-        start = line.start + colon + 1 if colon >= 0 else start
-        if line.text[start - line.start :].lstrip().startswith(","):
-            continue
-        text = line.text[start - line.start : link.start - line.start]
-        found = titles.of_line(text, line.part, start, (), "the row's own words")
-        if found is not None and len(found.words) >= _SHORTEST_TITLE and " " in found.words:
-            return None if event.venue and venues.only_names(found.words, event.venue.words) else found
-    return None
 
 
 def organizer(material: Material) -> Finding | None:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from intake.reading import dating, placing
 from intake.reading.above_lists import announced_above
 from intake.reading.dating import Mention
+from intake.reading.entitling import title
 from intake.reading.further import (
     extra_cities,
     extra_days,
@@ -20,7 +21,7 @@ from intake.reading.further import (
     intro_events,
     place_and_day,
 )
-from intake.reading.gathering import Event, Material, best_near, organizer, set_link, set_place, title
+from intake.reading.gathering import Event, Material, best_near, organizer, set_link, set_place
 from intake.reading.proposal import Finding, Link, Place, When
 from intake.reading.row_events import row_event
 from intake.reading.row_links import links_below, other_point, share_last_link

@@ -11,8 +11,9 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from intake.reading.attachments import Structured, location_passage
+from intake.reading.entitling import title
 from intake.reading.fields import where
-from intake.reading.gathering import Event, Material, organizer, set_link, title
+from intake.reading.gathering import Event, Material, organizer, set_link
 from intake.reading.proposal import Field, Finding, Passage, Place, When
 
 _FIELDS: tuple[Field, ...] = ("when", "where", "link", "title", "venue", "organizer")

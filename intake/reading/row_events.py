@@ -8,8 +8,9 @@ from dataclasses import replace
 from intake.reading import dating, placing
 from intake.reading.cutting import Row
 from intake.reading.dating import Mention
+from intake.reading.entitling import row_title
 from intake.reading.fields.where import BESIDE
-from intake.reading.gathering import Event, Material, row_title, set_link
+from intake.reading.gathering import Event, Material, set_link
 from intake.reading.leads import BARE, LONGEST_ROW
 from intake.reading.proposal import Finding
 

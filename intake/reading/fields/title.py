@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from intake.reading import cues
 from intake.reading.proposal import Context, Finding, Passage
@@ -12,7 +12,7 @@ from intake.reading.subjects import prefix
 LONGEST = 120
 _QUOTED = re.compile(r"[\"“„«»『「‘]([^\"“”„«»『』「」\n’]{4,90})[\"”“»«』」’]")
 _STRONG = re.compile(r"(?:\*\*|__)([^*_\n]{4,90})(?:\*\*|__)")
-_LINKED = re.compile(r"\[(?:\*\*|__)?([^\]\[\n*]{3,120}?)(?:\*\*|__)?\]\(")
+_LINKED = re.compile(r"\[(?:\*{1,2}|_{1,2})?([^\]\[\n*]{3,120}?)(?:\*{1,2}|_{1,2})?\]\(")
 _ANGLE = re.compile(r"^(.{3,120}?)\s*<\s*(?:https?:|mailto:|www\.)")
 _ANNOUNCING = frozenset(("invitation", "cancelled", "postponed", "correction", "request"))
 _EDGES = " \t\n,;:.|/–—-~@*_#•·➤►▶()[]<>|"
@@ -50,6 +50,13 @@ def find(passage: Passage, context: Context) -> list[Finding]:
     return result
 
 
+# What parts a day or place from the title behind it: ". ", ", ", " - ", " (BE) | ", ", BE - ".
+_PARTED = re.compile(r"(?:,? ?\(?[A-Z]{2}\)?){0,2}(?:[.,:)] |\s?[.,:|)–—-]{1,3}\s)\s?(?:[|–—-] )?")
+# "Virtual (Ghent, BE) - "
+_ONE_WORD = re.compile(r"[^\W\d_]{3,12} \(")
+_WORDS = re.compile(r"[^\W\d_]{2}.*[^\W\d_]{2}")
+
+
 def of_line(
     line: str, part: str, start: int, cut: Iterable[tuple[int, int]] = (), rule: str = "the subject"
 ) -> Finding | None:
@@ -59,7 +66,10 @@ def of_line(
     """
     linked = _LINKED.search(line)
     if linked and rule != "the subject":
-        return _made(linked[1].strip(), part, start + linked.start(1), rule)
+        at = _behind_when_and_where(
+            line, linked.start(1), linked.end(1), sorted((a - start, b - start) for a, b in cut)
+        )
+        return _made(line[at : linked.end(1)].strip(), part, start + at, rule)
     named = _ANGLE.match(line.lstrip(" *-•\t|"))
     if named and rule != "the subject":
         line = line[: line.index("<")]
@@ -83,6 +93,26 @@ def of_line(
     if len(pieces) > 1 and not _LETTERS.search(pieces[0]) and _LED.match(pieces[1].lstrip(" ")):
         text = _trim(line[begin:])  # "Saturday to the gardens!": what is left of it would be no title
     return _made(text, part, start + max(line.find(text), 0), rule)
+
+
+def _behind_when_and_where(line: str, begin: int, end: int, cut: Sequence[tuple[int, int]]) -> int:
+    """Where the words of a link begin behind the day and place it opens with: "12 Mar, Ghent - Looms" -> "Looms".
+
+    What a name goes on behind is a part of it: "Ghent Weaving Meetup"; and so is all where no words would be left.
+    """
+    at = begin
+    for start, until in cut:
+        if start < at or until >= end:
+            continue
+        parted = _PARTED.match(line, until - (line[until - 1] == "."), end)
+        if (
+            (_LETTERS.search(line, at, start) and not _ONE_WORD.fullmatch(line, at, start))
+            or parted is None
+            or not _WORDS.search(line, parted.end(), end)
+        ):
+            break
+        at = parted.end()
+    return at
 
 
 def _made(text: str, part: str, start: int, rule: str) -> Finding | None:
