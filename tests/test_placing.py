@@ -14,11 +14,18 @@ from intake.reading.propose import propose
 
 def first(body: str, subject: str = "News", sender: str = "Group <post@example.org>", hours: float = 1) -> Proposal:
     """The first event of a mail whose sender's clock is so many hours from UTC."""
+    return events(body, subject, sender, hours)[0]
+
+
+def events(
+    body: str, subject: str = "News", sender: str = "Group <post@example.org>", hours: float = 1
+) -> tuple[Proposal, ...]:
+    """The events of a mail whose sender's clock is so many hours from UTC."""
     sent = dt.datetime(2026, 4, 7, 10, tzinfo=dt.timezone(dt.timedelta(hours=hours)))
     message = EmailMessage()
     message["Subject"], message["From"], message["Date"] = subject, sender, sent
     message.set_content(body)
-    return propose(read(message.as_bytes()), Context(now=sent)).proposals[0]
+    return propose(read(message.as_bytes()), Context(now=sent)).proposals
 
 
 def city(proposal: Proposal) -> tuple[str | None, str | None]:
@@ -251,3 +258,54 @@ def test_the_only_city_of_a_postponed_meeting_is_its_place() -> None:
 def test_where_those_are_whom_people_meet_for_is_not_where_they_meet() -> None:
     body = "On Friday 17 April at 8 pm we hold a vigil at the old gate, together with the protesters in Duisburg."
     assert city(first(body, "Vigil in Berlin")) == ("Berlin", "DE")
+
+
+def test_a_city_near_the_day_is_not_the_place_where_the_group_is_of_another_that_it_tells_of() -> None:
+    body = (
+        "In Albany they only talk of new roads. Enough!\n\nWe walk on Saturday 18 April at noon from Mill Square to "
+        "the old oak.\n\nPictures of our walk in Leominster on 1 March are online."
+    )
+    assert city(first(body, "We walk", "Walkers Leominster <walk@example.org>")) == ("Leominster", "GB")
+
+
+@pytest.mark.parametrize(
+    ("way", "start"),
+    [
+        (
+            "Our ride leads from Corn Square along the brook to {0} (9 miles). In {0} there is soup at the station, "
+            "and talks by the groups of the valley.",
+            "We start on Sunday, 19 April, at 11 am.",
+        ),
+        (
+            "La balade part de la place du Marché et passe par le bois vers {0} (9 km). À {0}, une soupe nous attend à "
+            "la gare pour la fête avec les groupes de la vallée.",
+            "Départ dimanche 19 avril à 11h.",
+        ),
+    ],
+)
+def test_what_is_told_of_the_end_of_a_ride_does_not_make_it_the_start(way: str, start: str) -> None:
+    home, goal = ("Épinal", "Remiremont") if "Départ" in start else ("Leominster", "Hereford")
+    body = f"{way.format(goal)}\n\n{start}\n\nVelo {home}\nhttps://cycle.example"
+    assert city(first(body, "Velo", f"Velo {home} <ride@example.org>"))[0] == home
+
+
+def test_a_city_called_like_the_weather_is_none_where_the_weather_is_meant() -> None:
+    body = (
+        "Wir radeln am Freitag, 17.4., um 17 Uhr um die Altstadt.\n\nFahnen nähen\nVorher basteln wir Fahnen: Dienstag "
+        "davor (14.4.) ab 18:30 in der Mühle, Hofgasse 8.\n\nBei Regen fahren wir trotzdem.\n\n-- \nRadgruppe Kempten"
+    )
+    found = events(body, "Radtour 17.4.", "Radgruppe Kempten <walk@example.org>")
+    assert [city(one) for one in found] == [("Kempten", "DE"), ("Kempten", "DE")]
+
+
+@pytest.mark.parametrize(
+    ("body", "home"),
+    [
+        ("Der Bach ist trocken, das Beet auch nicht – und in Ulm schläft man weiter.\n\nFest am Freitag, 17. April, "
+         "18 Uhr, Hofgasse 8 in Kempten.", "Kempten"),
+        ("De sloot is droog, het veld ook niet – en in Zwolle slaapt men door.\n\nFeest op vrijdag 17 april, 18 uur, "
+         "Molenstraat 8 in Hoorn.", "Hoorn"),
+    ],
+)  # fmt: skip
+def test_neither_of_two_things_is_no_further_city(body: str, home: str) -> None:
+    assert [city(one)[0] for one in events(body, "Fest")] == [home]

@@ -26,7 +26,7 @@ _LARGE = 200_000
 _TOWN = 50_000
 # Words of these kinds are no places, whatever city is called like them.
 _NO_PLACES = frozenset(
-    ("cancelled", "postponed", "moved", "correction", "thanks", "question", "automatic", "invitation")
+    ("cancelled", "postponed", "moved", "correction", "thanks", "question", "automatic", "invitation", "weather")
 )
 # The note of a name that is also a word: "Demo" is a town in Lombardy.
 _ORDINARY = "also an ordinary word"
@@ -40,6 +40,7 @@ _TIES = frozenset(
     ("label", "sign", "subject", "line", "sentence", "near", "own line", "closing", "meeting", "country", "inferred",
      "gathering", "sender", "signature")
 )  # fmt: skip
+_OF_A_GOAL = frozenset(("near", "meeting"))  # what also ties the place to which people walk or ride to their day
 _ELSEWHERE = frozenset(("sender", "signature", "quoted"))
 LOOSE: frozenset[str | None] = frozenset(("part", "topic"))
 """Roles of names that do not stand for the place itself."""
@@ -85,8 +86,13 @@ class Candidate:
 
     @property
     def about(self) -> bool:
-        """Whether all that is known of the place is that people meet about it."""
-        return all(found.role == "topic" for found in self.findings)
+        """Whether all that is known of the place is that people meet about it, or go there from where they meet.
+
+        "The tour goes from the square to Ely. In Ely there is soup": what is told of it behind is of the goal, too.
+        """
+        if all(found.role == "topic" for found in self.findings):
+            return True
+        return self.findings[0].role == "topic" and _TIES & self.reasons.keys() <= _OF_A_GOAL
 
     @property
     def adjectival(self) -> bool:
@@ -192,11 +198,11 @@ def rank(
         if found.role == "abroad" and not {"label", "sign"} & set(reasons):
             reasons["abroad"] = _ABROAD
             reasons["subject"] = reasons.get("subject", 0.0) * _IN_A_NAME
-        if line is not None and "other" not in reasons:
+        if (line is not None or found.part == "sender") and "other" not in reasons:
             clear.add(key(place))
         for reason, weight in reasons.items():
             candidate.reasons[reason] = max(candidate.reasons.get(reason, -9.0), weight)
-    # told of another day in one place, of this one in another; or there is no other
+    # told of another day in one place, of this one in another or by a group of the place; or there is no other
     for name in named if len(named) == 1 else clear:
         named[name].reasons.pop("other", None)
     _at_a_landmark(layout, named, day_sentences)

@@ -170,7 +170,7 @@ def _event(material: Material, main: Event, section: _Section, taken: set[int]) 
     own = [city for line in section.lines for city in line.wheres]
     layout = material.layout
     places = placing.rank(layout, own, about, [], material.passages, material.venues, material.message.sender_name)
-    if not any(place.place.city or place.place.online for place in places):
+    if not any((one.place.city or one.place.online) and one.weight > 0 for one in places):
         loose = [found for found in material.wheres if _outside(material, found, taken)]
         places = placing.rank(
             layout, loose, about, material.judged, material.passages, material.venues, material.message.sender_name
