@@ -30,6 +30,7 @@ TEXTS = {
     "numbers set off by blanks": "Leeds     12.5.     York     7     10.15     ",
     "cities and venues": "Leeds - City Museum\nBonn: Market Hall | York: Old Mill | Hull: Pier\n",
     "an hour that begins something": "On 12 May 2027 we meet. It starts at 5 pm. ",
+    "rivers and guests": "Clean the Ashland River, with Ann Lee (Leeds) and by Bob Ray (city of Bonn, Armenia ",
     "what is postponed": "The walk of 12 May is postponed to 14 May at 5 pm in Leeds. ",
 }
 SLACK = 1.05

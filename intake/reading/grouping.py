@@ -22,6 +22,7 @@ from intake.reading.further import (
     place_and_day,
 )
 from intake.reading.gathering import Event, Material, best_near, organizer, set_link, set_place
+from intake.reading.homes import rather_home, take_home
 from intake.reading.proposal import Finding, Link, Place, When
 from intake.reading.row_events import row_event
 from intake.reading.row_links import links_below, other_point, share_last_link
@@ -250,10 +251,12 @@ def _from_rows(material: Material, listed: Listing, by_line: Mapping[int, Sequen
     events = []
     told_rows = [(row, row_event(material, row, by_line, shared_day, shared_time)) for row in listed.rows]
     if shared_places and shared_places[0].weight > 0:
-        _take_home([event for _, event in told_rows if event is not None])
+        take_home([event for _, event in told_rows if event is not None])
     for number, (row, event) in enumerate(told_rows):
         if event is None:
             continue
+        if rather_home(event, shared_places):
+            event.where, event.doubts = None, event.doubts - {"passing_city"}
         if event.where is None and not row.nameless:
             set_place(event, shared_places, shared=True)
             event.shared.add("where")
@@ -277,23 +280,6 @@ def _from_rows(material: Material, listed: Listing, by_line: Mapping[int, Sequen
     if events and not any("when" in event.shared for event in events):
         events += _beside(material, events, shared_days)
     return _without_repeats(events)
-
-
-def _take_home(events: Sequence[Event]) -> None:
-    """Take the cities of a few rows that may be names of clubs and squares from these, where most rows have none.
-
-    They are then where the mail is, and not in "Oak Hill" when the "Oak Hill Garden Club" is one of many.
-    """
-    unsure = [
-        event for event in events if event.where and (not event.where.certain or event.where.role in placing.LOOSE)
-    ]
-    if sum(event.where is None for event in events) * 2 <= len(events) or any(
-        e.where and e not in unsure for e in events
-    ):
-        return
-    for event in unsure:
-        event.where = None
-        event.doubts = (event.doubts - {"far_place", "passing_city"}) | {"several_cities"}
 
 
 def _beside(material: Material, events: Sequence[Event], days: Sequence[dating.Day]) -> list[Event]:

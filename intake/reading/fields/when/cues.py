@@ -41,10 +41,12 @@ def role_of(us: list[Unit], span: Span, value: When) -> tuple[Role | None, float
 
 def cue_of(us: list[Unit], span: Span) -> Role | None:
     """The role that the nearest cue gives the span, or None."""
-    own = _role(us[span.start]) if "cue" in us[span.start].roles else None
+    first = us[span.start]
+    own = _role(first) if "cue" in first.roles else None
     if own == "deadline":
         return own  # "by 5 pm"
-    return _before(us, span.start) or _behind(us, span.end)
+    begins = own == "event" and has(first, "at") and " " in first.text  # "starting at 5 pm", not "time: 5"
+    return _before(us, span.start) or _behind(us, span.end) or (own if begins else None)
 
 
 def _before(us: list[Unit], start: int) -> Role | None:

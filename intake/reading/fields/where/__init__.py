@@ -22,6 +22,7 @@ from intake.reading.fields.where.evidence import Evidence, gather
 from intake.reading.fields.where.resolve import findings, in_its_city
 from intake.reading.fields.where.scan import scan
 from intake.reading.fields.where.vocabulary import Vocabulary, everything, of_languages
+from intake.reading.fields.where.waters import of_waters
 from intake.reading.proposal import Context, Finding, Message, Passage
 
 __all__ = ["BESIDE", "OF_ITS_HOST", "Evidence", "find", "in_its_city", "inferred", "survey"]
@@ -45,7 +46,8 @@ def survey(
     sender = scan(name, everything(), of_languages(tuple(languages)[:2])) if name else None
     evidence = gather(list(scans.values()), languages, context, message, sender, urls)
     evidence.scans = scans if sender is None else {**scans, ("sender", 0): sender}
-    read_by = ((scans[passage.part, passage.start], _own(passage, context)) for passage in kept)
+    read_by = [(scans[passage.part, passage.start], _own(passage, context)) for passage in kept]
+    of_waters(read_by if sender is None else [*read_by, (sender, of_languages(tuple(languages)[:2]))])
     concern_everywhere(read_by, evidence.home)
     settle(scans.values(), evidence)
     return evidence

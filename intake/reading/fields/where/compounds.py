@@ -7,9 +7,11 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 
 from intake.reading.cues import entries
+from intake.reading.fields.where.guests import of_a_guest
 from intake.reading.fields.where.hits import OF_OTHERS, SENTENCE, Hit, Scan, Within
 from intake.reading.fields.where.tokens import Token
 from intake.reading.fields.where.vocabulary import Vocabulary
+from intake.reading.fields.where.waters import named_water
 from intake.reading.places import index
 from intake.reading.places.folding import fold
 
@@ -36,7 +38,6 @@ _WAY = 12  # words between what a way leads through and where it ends
 _OPENING, _CLOSING = "“„«‚‘「『", "”“»’」』"
 _QUOTE = re.compile(f'["{_OPENING}]')
 _CLOSE = re.compile(f"[{_CLOSING}]")
-_LABEL = re.compile(r"[^\w\n]*([^\W\d_][^\n:：]{1,24}?)\W{0,3}[:：]")
 
 
 def mark(scan: Scan, words: Vocabulary, own: Vocabulary) -> None:
@@ -124,7 +125,8 @@ def within(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary, own:
     """What the name is a part of, None when it stands for itself.
 
     "road": "Rue de Paris", "Berliner Straße", "Kent Times"; "occasion": "Kyoto Day"; "venue": "Riverside Park",
-    which may be there or anywhere; "concern": "solidarity with Lima", a talk's quoted title, a guest's university;
+    which may be there or anywhere; "concern": "solidarity with Lima", a talk's quoted title, a guest's university, the
+    "Ashby River";
     "journey": "the train from Leeds", "over Mill Road to Leeds"; "group": "Ortsgruppe Landau"; "origin": "guests from
     Lima", "heading for Lima", "Prix de Lausanne"; "memory": "the victims of the flood in Lima", where people may meet
     all the same.
@@ -143,6 +145,8 @@ def within(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary, own:
                 return "road"  # where roads come first, only an adjective is a road's: "Bratislavská ulica"
             if _occasion(tokens, hit, gap, own):
                 return "occasion"
+        if named_water(text, tokens, hit, own):
+            return "concern"
         if gap == " " and following.upper and following.folded in own.venues and _named_after(hit, following, own):
             return "venue"
         if gap == " " and hit.largest() < _LARGE and _school(text, tokens, hit, own):
@@ -153,7 +157,7 @@ def within(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary, own:
         return "venue"
     if not tokens[hit.first].hard and hit.first and tokens[hit.first - 1].folded in words.groups:
         return "group"
-    if _concerned(tokens, hit, own) or _quoted(text, tokens, hit, words) or _of_a_guest(text, hit, own):
+    if _concerned(tokens, hit, own) or _quoted(text, tokens, hit, words) or of_a_guest(text, tokens, hit, own):
         return "concern"
     if hit.how not in ("glued", "adjective") and (
         _travelled(text, tokens, hit, own) or _led_to(text, tokens, hit, own)
@@ -342,19 +346,6 @@ def _quoted(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary) -> 
     mark = hit.start - len(before) + opened
     outside = next((token for token in reversed(tokens[max(0, hit.first - 12) : hit.first]) if token.end <= mark), None)
     return outside is None or outside.folded not in words.groups
-
-
-def _of_a_guest(text: str, hit: Hit, own: Vocabulary) -> bool:
-    """Whether a label such as "Speaker:" stands before the name, or a school in one bracket with it."""
-    line = text[max(0, hit.start - _REACH) : hit.start].rpartition("\n")[2]
-    label = _LABEL.match(line) if ":" in line or "：" in line else None
-    if label is not None and fold(label[1]) in own.guests:
-        return True
-    bracket = line.rpartition("(")[2]
-    if "(" not in line or ")" in bracket:
-        return False
-    closing = text[hit.end : hit.end + _NEAR].partition(")")
-    return bool(closing[1]) and not own.schools.isdisjoint(fold(bracket + " " + closing[0]).split())
 
 
 def _travelled(text: str, tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:

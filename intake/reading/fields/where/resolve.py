@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
@@ -32,6 +33,9 @@ from intake.reading.proposal import Finding, Passage, Place
 
 __all__ = ["findings", "in_its_city"]
 
+_MARKS = 12  # characters of the marks before a line's first name
+_HEADS = re.compile(r"[*_ \t]*(?:[:：|–—]|- |\r?$)", re.MULTILINE)
+
 
 def findings(
     scan: Scan,
@@ -56,7 +60,7 @@ def findings(
     heads: Entry | None = None  # the region that the name before means
     for number, hit in enumerate(scan.hits):
         following = scan.hits[number + 1] if number + 1 < len(scan.hits) else None
-        cities = _cities(hit, evidence)
+        cities = _cities(scan, hit, evidence)
         if cities and len(cities) < len(hit.entries) and regional(scan, hit, words):
             cities = []
         if cities and apposed(scan, scan.hits[number - 1] if number else None, hit, words):
@@ -117,7 +121,7 @@ def _among(hit: Hit, country: str | None) -> list[Entry]:
     return [city for city in hit.entries.cities if city.country == country and city.main]
 
 
-def _cities(hit: Hit, evidence: Evidence) -> Sequence[Entry]:
+def _cities(scan: Scan, hit: Hit, evidence: Evidence) -> Sequence[Entry]:
     """The cities a name may mean; none when it is rather a country's or a region's."""
     cities = hit.entries.cities
     if len(cities) == len(hit.entries):
@@ -128,11 +132,13 @@ def _cities(hit: Hit, evidence: Evidence) -> Sequence[Entry]:
         # "México" is the country rather than its capital; in scripts without capitals nothing tells which.
         least = 20_000 if hit.name.isascii() else 100_000
         named = [city for city in cities if city.main or not hit.name.isascii()]
+        among = _heads_its_line(scan, hit) and not any(evidence.alike[country] for country in countries)
         return [
             city
             for city in named
             if (city.country in countries and city.population >= least)
             or (city.population >= 500_000 and evidence.expects(city.country))  # Salvador is not El Salvador
+            or (among and city.main and city.population >= least and evidence.alike[city.country] >= A_LIST)
         ]
     inside = {(entry.country, entry.region) for entry in wide}
     if any(
@@ -148,6 +154,15 @@ def _cities(hit: Hit, evidence: Evidence) -> Sequence[Entry]:
     if not any(evidence.expects(entry.country) for entry in wide):
         return [city for city in cities if evidence.expects(city.country)]
     return []
+
+
+def _heads_its_line(scan: Scan, hit: Hit) -> bool:
+    """Whether a name stands alone on its line or begins it before a colon or a dash, as cities of a list do."""
+    begin = max(0, hit.start - _MARKS)
+    before = scan.text[begin : hit.start].rpartition("\n")
+    if (begin and not before[1]) or any(map(str.isalnum, before[2])):
+        return False
+    return _HEADS.match(scan.text, hit.end) is not None
 
 
 def in_its_city(found: Finding) -> Finding:

@@ -39,7 +39,8 @@ class Vocabulary:
     are their first words, `online_runs` those of scripts without blanks; `label_starts` are the first words of labels.
 
     `roads` and `houses` after a name make a street or a building of it, `roads_before` before it; `road_runs` are
-    those of scripts without blanks. What is called an `occasions` after a name remembers what was there ("Kyoto
+    those of scripts without blanks; `waters` after a name make a river or a valley of it, and `waters_before`, which
+    count as such roads, before it. What is called an `occasions` after a name remembers what was there ("Kyoto
     Day"); `concerned` before it say what people meet about ("solidarity with"), as `concerning` do among the
     `prefixes`; `mourned` in its clause are the dead whom they remember ("the victims of the flood in"), people come
     from, or go on to, what follows `origins` ("guests from", "heading for"), and prizes are called after what follows
@@ -104,6 +105,8 @@ class Vocabulary:
     gathering_starts: frozenset[str]
     houses: frozenset[str]
     roads_before: frozenset[str]
+    waters: frozenset[str]
+    waters_before: frozenset[str]
     civic: frozenset[str]
     regional: frozenset[str]
     offices: frozenset[str]
@@ -147,8 +150,8 @@ class Vocabulary:
 _SETS = (
     "before", "toward", "goals", "via", "inside", "rivers", "labels", "city_labels", "forms", "ordinary", "online",
     "online_held", "online_not", "roads", "occasions", "concerned", "concerning", "mourned", "origins", "prizes",
-    "guests", "schools", "journeys", "premises", "gathering", "houses", "roads_before", "civic", "regional", "offices",
-    "groups", "people", "names", "given", "particles", "articles", "venues", "joining",
+    "guests", "schools", "journeys", "premises", "gathering", "houses", "roads_before", "waters", "waters_before",
+    "civic", "regional", "offices", "groups", "people", "names", "given", "particles", "articles", "venues", "joining",
 )  # fmt: skip
 _TUPLES = ("venue_endings", "villages", "quarters", "no_quarters", "city_signs")
 _WRITTEN = ("county_offices", "hours", "clock", "noon")  # not folded
@@ -161,6 +164,7 @@ def _of(tables: list[Mapping[str, Any]]) -> Vocabulary:
         key: frozenset(folded for table in tables for word in table.get(key, ()) if (folded := fold(word)))
         for key in _SETS
     }
+    sets["roads_before"] |= sets["waters_before"]
     pairs: dict[str, Any] = {}
     for key in _PAIRS:
         found = {(fold_token(a), fold_token(b)) for table in tables for a, b in table.get(key, ())}

@@ -1,0 +1,36 @@
+"""Rows of a list whose city is rather the mail's: what they name is a guest's town, a club's or a square's name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from intake.reading import placing
+from intake.reading.gathering import Event
+
+__all__ = ["rather_home", "take_home"]
+
+
+def rather_home(event: Event, shared: Sequence[placing.Candidate]) -> bool:
+    """Whether all a row tells of a city is that its guest is from there or that it is about it, and the mail has one.
+
+    "Talk by Ann Lee (Leeds)" in the programme of a club in York.
+    """
+    about = event.where is not None and event.where.role == "topic"
+    return about and bool(shared) and shared[0].grounded and not shared[0].partial
+
+
+def take_home(events: Sequence[Event]) -> None:
+    """Take the cities of a few rows that may be names of clubs and squares from these, where most rows have none.
+
+    They are then where the mail is, and not in "Oak Hill" when the "Oak Hill Garden Club" is one of many.
+    """
+    unsure = [
+        event for event in events if event.where and (not event.where.certain or event.where.role in placing.LOOSE)
+    ]
+    if sum(event.where is None for event in events) * 2 <= len(events) or any(
+        e.where and e not in unsure for e in events
+    ):
+        return
+    for event in unsure:
+        event.where = None
+        event.doubts = (event.doubts - {"far_place", "passing_city"}) | {"several_cities"}
