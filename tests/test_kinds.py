@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import tomllib
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +14,9 @@ from intake.reading.proposal import Context, Reading
 from intake.reading.propose import propose
 
 SENT = dt.datetime(2026, 4, 7, 10, tzinfo=dt.UTC)
+
+
+WAYS = tomllib.loads((Path(__file__).parent / "called_off.toml").read_text("utf-8"))
 
 
 def reading(subject: str, body: str, **headers: str) -> Reading:
@@ -180,6 +185,16 @@ def test_a_postponement_proposes_the_new_day_and_not_the_old(body: str) -> None:
     read_as = reading("Our walk", body)
     assert read_as.kind == "change"
     assert [(p.about, p.when().date) for p in read_as.proposals] == [("change", dt.date(2026, 5, 2))]
+
+
+@pytest.mark.parametrize("body", [said for key, ways in WAYS.items() if key != "held" for said in ways])
+def test_what_is_called_off_in_whatever_words_is_a_cancellation(body: str) -> None:
+    assert reading("Info", body).kind == "cancellation"
+
+
+@pytest.mark.parametrize("body", WAYS["held"])
+def test_what_only_sounds_as_if_called_off_is_announced(body: str) -> None:
+    assert reading("Info", body).kind == "submission"
 
 
 def test_a_postponement_without_a_new_day_cancels() -> None:

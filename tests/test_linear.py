@@ -31,6 +31,7 @@ TEXTS = {
     "cities and venues": "Leeds - City Museum\nBonn: Market Hall | York: Old Mill | Hull: Pier\n",
     "an hour that begins something": "On 12 May 2027 we meet. It starts at 5 pm. ",
     "rivers and guests": "Clean the Ashland River, with Ann Lee (Leeds) and by Bob Ray (city of Bonn, Armenia ",
+    "what may be called off in words far apart": "Das Fest am 12. Mai fällt und fällt und wir sagen, aus den ",
     "what is postponed": "The walk of 12 May is postponed to 14 May at 5 pm in Leeds. ",
 }
 SLACK = 1.05

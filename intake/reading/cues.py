@@ -1,8 +1,9 @@
 """Cue words of the language files: where a text speaks of a meeting, a deadline, a cancellation, and label lines.
 
 An entry of a `[cues]` table is a word or phrase; a "*" at its end matches any ending ("protest*"), at its start
-any beginning ("*streik"). Case and diacritics do not count. Chinese and Japanese entries match inside the text,
-since those scripts do not part words. Hebrew and Arabic words also match behind a glued preposition or article.
+any beginning ("*streik"). Where it has "…", other words of the same sentence may stand: "fällt … aus."; with a "."
+at its end a clause must end there. Case and diacritics do not count. Chinese and Japanese entries match inside the
+text, since those scripts do not part words. Hebrew and Arabic words also match behind a glued preposition or article.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
 from typing import NamedTuple, TypeVar
 
 from intake.reading.languages import language as language_of
@@ -32,6 +34,11 @@ _LONG = 7
 # Words between two names or days, looked up by themselves: see `entries`.
 _JOINING = frozenset(("and", "or"))
 _OF_AN_EVENT = frozenset(("date", "time", "place"))
+# So many words may stand where an entry has "…", and what ends a sentence or clause there.
+_APART, _LONG_APART = 14, 10
+_GAP, _CLOSES = "…", "."
+_SENTENCE_END = re.compile(r"[!?;:]|\n\s*\n|\.\s")
+_CLAUSE_END = re.compile(r"\s*(?:[^\w\s'’]|\n|$)")
 _REMARK = re.compile(r"\s*\([^()]{0,40}\)\s*$")
 _LONGEST_LABEL, _MOST_WORDS, _SMALL = 60, 4, 4
 # The cues that make a day something else than an event's.
@@ -61,8 +68,23 @@ class Cue(NamedTuple):
     end: int
 
 
+class _Spread(NamedTuple):
+    """An entry whose words stand apart, or that must end a clause; of a `stem` the last word is the beginning."""
+
+    groups: tuple[tuple[str, ...], ...]
+    stem: bool
+    closes: bool
+    key: str
+    tag: str
+    long: bool
+    then: str
+    """The word of it that comes second: right behind the first, or, `apart`, somewhere behind; "" where none must."""
+    apart: bool
+
+
 @dataclass(frozen=True, slots=True)
 class _Tables:
+    spread: dict[str, tuple[_Spread, ...]]
     phrases: dict[str, tuple[tuple[tuple[str, ...], str, str], ...]]
     prefixes: dict[str, tuple[tuple[str, str, str], ...]]
     suffixes: dict[str, tuple[tuple[str, str, str], ...]]
@@ -94,6 +116,7 @@ def _tables() -> _Tables:
     suffixes: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
     inside_keys: dict[str, list[tuple[str, str]]] = defaultdict(list)
     labels: dict[str, list[str]] = defaultdict(list)
+    spread: dict[str, list[_Spread]] = defaultdict(list)
     for language in languages():
         for key, entries in language.table("cues").items():
             for entry in entries:
@@ -103,12 +126,12 @@ def _tables() -> _Tables:
                     labels[" ".join(words(entry))].append(key.removeprefix(LABEL))
                 elif language.tag in ("ja", "zh"):
                     inside_keys[entry.casefold()].append((key, language.tag))
+                elif _GAP in entry or entry.endswith(_CLOSES) or (entry.endswith("*") and len(words(entry)) > 1):
+                    said = _spread(entry, key, language.tag)
+                    spread[said.groups[0][0]].append(said)
                 elif entry.endswith("*"):
-                    parts = words(entry)
-                    if len(parts) == 1:
-                        prefixes[parts[0][:_SHORTEST_AFFIX]].append((parts[0], key, language.tag))
-                    else:
-                        phrases[parts[0]].append((parts, key, language.tag))
+                    stem_ = words(entry)[0]
+                    prefixes[stem_[:_SHORTEST_AFFIX]].append((stem_, key, language.tag))
                 elif entry.startswith("*"):
                     ending = words(entry)[0]
                     suffixes[ending[-_SHORTEST_AFFIX:]].append((ending, key, language.tag))
@@ -117,6 +140,7 @@ def _tables() -> _Tables:
                     phrases[parts[0]].append((parts, key, language.tag))
     alternatives = "|".join(re.escape(word) for word in sorted(inside_keys, key=len, reverse=True))
     return _Tables(
+        _fixed(spread),
         _fixed(phrases),
         _fixed(prefixes),
         _fixed(suffixes),
@@ -125,6 +149,14 @@ def _tables() -> _Tables:
         {words_: tuple(dict.fromkeys(keys)) for words_, keys in labels.items()},
         frozenset(language.tag for language in languages()),
     )
+
+
+def _spread(entry: str, key: str, tag: str) -> _Spread:
+    groups = tuple(map(words, entry.split(_GAP)))
+    parts = tuple(chain(*groups))
+    stem, apart = entry.endswith("*"), len(groups[0]) == 1 < len(parts)
+    then = "" if len(parts) == 1 or (stem and len(parts) == 2) else parts[1]
+    return _Spread(groups, stem, entry.endswith(_CLOSES), key, tag, sum(map(len, parts)) >= _LONG_APART, then, apart)
 
 
 def _fixed(table: dict[str, list[_Row]]) -> dict[str, tuple[_Row, ...]]:
@@ -209,6 +241,14 @@ def _in_words(text: str, wanted: frozenset[str], at: int) -> list[Cue]:
         for key, tag in known.alone:
             if tag in wanted or end - start >= _LONG:
                 found.append(Cue(key, tag, at + start, at + end))
+        if known.spread:
+            ahead = tuple(map(fold, words[place + 1 : place + 1 + _APART]))
+            for entry in known.spread:
+                near = ahead if entry.apart else ahead[:1]
+                if not (entry.tag in wanted or entry.long) or (entry.then and entry.then not in near):
+                    continue
+                if last := _reach(text, words, place, end, entry):
+                    found.append(Cue(entry.key, entry.tag, at + start, at + last))
         if not known.longer or place + 1 == len(words):
             continue
         for parts, key, tag in known.longer.get(fold(words[place + 1]), ()):
@@ -222,12 +262,57 @@ def _in_words(text: str, wanted: frozenset[str], at: int) -> list[Cue]:
     return found
 
 
+def _reach(text: str, words: Sequence[str], place: int, end: int, entry: _Spread) -> int:
+    """Where an entry ends whose first word is the one at this place and ends at `end`; 0 where it is not said.
+
+    "fällt … aus." is said in "fällt am 5. Mai leider aus", not in "fällt nicht aus" or "fällt auf, aus dem ...".
+    """
+    reach = words[place : place + _APART + sum(map(len, entry.groups))]
+    taken = 0
+    for number, group in enumerate(entry.groups):
+        places = range(taken, len(reach) - len(group) + 1) if number else (0,)
+        first = next((one for one in places if _begins(reach, one, group, entry, number)), None)
+        if first is None or (number and _denies(reach[first - 1], entry)):
+            return 0
+        taken = first + len(group)
+    last = end
+    for number, word in enumerate(reach[1:taken], start=1):
+        start = text.index(word, last)
+        between = _SENTENCE_END.search(text, last, start)
+        if between is not None and not (text[between.start()] == "." and _is_short(reach[number - 1])):
+            return 0
+        last = start + len(word)
+    if not entry.closes or _CLAUSE_END.match(text, last):
+        return last
+    behind = words[place + taken] if place + taken < len(words) else ""
+    return last if fold(behind) in entries("and") or not behind else 0
+
+
+def _begins(reach: Sequence[str], at: int, group: Sequence[str], entry: _Spread, number: int) -> bool:
+    said = tuple(map(fold, reach[at : at + len(group)]))
+    if entry.stem and number == len(entry.groups) - 1:
+        return said[:-1] == group[:-1] and len(said) == len(group) and said[-1].startswith(group[-1])
+    return said == group
+
+
+def _denies(word: str, entry: _Spread) -> bool:
+    """Whether "not" stands before the last words of an entry that has none itself."""
+    known = _entries_of(word)
+    return known is not None and ("instead", entry.tag) in known.alone and len(entry.groups[-1]) == 1
+
+
+def _is_short(word: str) -> bool:
+    """Whether a dot behind a word rather shortens it or counts: "18.", "Sept."."""
+    return len(word) <= _SMALL
+
+
 @dataclass(frozen=True, slots=True)
 class _Entries:
-    """What the tables have for one word: entries of this word alone, and phrases that begin with it by the second."""
+    """What the tables have for one word: it alone, phrases that begin with it by the second, and those spread."""
 
     alone: tuple[tuple[str, str], ...]
     longer: dict[str, list[tuple[tuple[str, ...], str, str]]]
+    spread: tuple[_Spread, ...]
 
 
 @lru_cache(maxsize=32_768)
@@ -255,7 +340,8 @@ def _entries_of(word: str) -> _Entries | None:
     for entry in found:
         if len(entry[0]) > 1:
             longer.setdefault(entry[0][1], []).append(entry)
-    return _Entries(tuple(dict.fromkeys(alone)), longer) if alone or longer else None
+    spread = tables.spread.get(token, ())
+    return _Entries(tuple(dict.fromkeys(alone)), longer, spread) if alone or longer or spread else None
 
 
 @cache
