@@ -51,3 +51,38 @@ def test_a_day_told_in_full_and_again_by_its_weekday_stays_the_new_one() -> None
     )
     told = reading(body, "Change of plan")
     assert [row(one) for one in told.proposals if one.about != "cancel"] == [("2026-05-17", "17:00", "Leeds")]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The swap is on Saturday 9 May 2026 in Kassel. The poster said the mill at 5 pm. It is the old barn, 6.30 pm.",
+        "Der Tauschtag ist am Samstag, 9. Mai 2026, in Kassel. Ursprünglich hieß es 17 Uhr an der Mühle, wir treffen "
+        "uns aber um 18.30 Uhr an der alten Scheune.",
+        "Le troc a lieu samedi 9 mai 2026 à Kassel. L'affiche disait le moulin à 17h, nous nous retrouvons à la "
+        "grange à 18h30.",
+        "El trueque es el sábado 9 de mayo de 2026 en Kassel. Habíamos dicho a las cinco de la tarda en el molino: "
+        "quedamos a las 18:30 en el granero.",
+        "Avui quedem a les 18.30 h al graner de Kassel, feu-ho córrer!\n\nLa trobada d'aquest dimarts s'havia convocat "
+        "al molí a les cinc de la tarda.",
+        "A troca é no sábado, 9 de maio de 2026, em Kassel. Estava marcada para o moinho às 17h, mas encontramo-nos "
+        "no celeiro às 18h30.",
+        "Lo scambio è sabato 9 maggio 2026 a Kassel. Avevamo scritto al mulino alle 17: ci vediamo al fienile alle "
+        "18.30.",
+        "De ruil is op zaterdag 9 mei 2026 in Kassel. Op de poster stond de molen om 17 uur, we beginnen om 18.30 uur "
+        "bij de schuur.",
+        "Wymiana jest w sobotę 9 maja 2026 w Kassel. Na plakacie było: młyn o 17.00, spotykamy się jednak o 18.30 "
+        "przy stodole.",
+        "Обмен в субботу, 9 мая 2026 года, в Касселе. Было назначено у мельницы в 17:00, встречаемся у амбара в 18:30.",
+    ],
+)
+def test_the_hour_of_which_a_mail_says_that_it_was_told_before_is_not_the_events(body: str) -> None:
+    (event,) = [one for one in reading(body, "Seeds").proposals if one.about != "cancel"]
+    assert row(event)[1] == "18:30"
+
+
+def test_an_hour_told_before_stays_where_no_other_is_told() -> None:
+    (event,) = reading(
+        "The swap, as was first announced in April, is on Saturday 9 May 2026 at 5 pm in Kassel.", "Seed swap"
+    ).proposals
+    assert row(event) == ("2026-05-09", "17:00", "Kassel")

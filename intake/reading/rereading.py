@@ -40,6 +40,7 @@ def read_again(judged: list[Mention], layout: Layout, today: dt.date) -> list[Me
     _weekdays(judged, layout)
     _weekdays_of_today(judged, layout, today)
     _reserves(judged, layout)
+    _planned_before(judged, layout)
     _changes(judged, layout, today)
     return _days_in_a_row(judged)
 
@@ -179,6 +180,30 @@ def bad_weather(layout: Layout, part: str, at: int) -> bool:
     return any(cue.key == "weather" for cue in layout.cues_in(part, start, end))
 
 
+def _planned_before(judged: Sequence[Mention], layout: Layout) -> None:
+    """Mark the hour that stands first behind "had been announced", "the poster said", where the mail has another."""
+    if not layout.says("formerly"):
+        return
+    timed = [mention for mention in judged if mention.value.start is not None and mention.usable]
+    former: dict[int, Mention] = {}
+    for part, text in layout.texts.items():
+        own = [mention for mention in timed if mention.found.part == part]
+        for cue in layout.cues_in(part, 0, len(text)) if own else ():
+            at = bisect_left(own, cue.end, key=lambda one: one.found.start) if cue.key == "formerly" else len(own)
+            if at < len(own) and own[at].found.start < layout.sentence(part, cue.start)[1]:
+                former[id(own[at])] = own[at]
+    others = [mention for mention in timed if id(mention) not in former]
+    days = {mention.value.date for mention in others}
+    hours = {mention.value.start for mention in others}
+    for mention in former.values():
+        if not hours - {mention.value.start}:
+            continue
+        if mention.value.date is None:
+            mention.against.add("old")
+        elif days & {None, mention.value.date}:
+            _without_hour(mention)
+
+
 def _changes(judged: list[Mention], layout: Layout, today: dt.date) -> None:
     """Mark the day that a postponement or cancellation speaks of as old, and the day it names instead as new."""
     by_sentence: dict[tuple[str, int], list[Mention]] = {}
@@ -269,9 +294,14 @@ def _without_old_hour(group: Sequence[Mention], moved: Sequence[Cue]) -> None:
         if mention.value.date is None:
             mention.against.add("old")
         else:
-            stated = mention.value.stated - {"start", "end"}
-            mention.value = replace(mention.value, start=None, end=None, stated=stated)
-            mention.found = replace(mention.found, value=mention.value)
+            _without_hour(mention)
+
+
+def _without_hour(mention: Mention) -> None:
+    """Take the hour from a day."""
+    stated = mention.value.stated - {"start", "end"}
+    mention.value = replace(mention.value, start=None, end=None, stated=stated)
+    mention.found = replace(mention.found, value=mention.value)
 
 
 def _held_instead(mention: Mention, group: Sequence[Mention], cancelled: Cue, layout: Layout) -> bool:
