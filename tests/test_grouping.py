@@ -457,3 +457,50 @@ def test_bare_hours_in_a_tables_column_of_times_are_read(html: bool) -> None:
     assert [row(found) for found in reading(body, html=html).proposals] == [
         ("2026-04-18", "15:30", "Leeds"), ("2026-04-18", "16:00", "Bristol"), ("2026-04-18", "09:30", "York"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "opened"),
+    [
+        ("{} – {} – park", "We plant trees on Saturday 18 April:"),
+        ("* {} {} park", "Wir pflanzen Bäume am Samstag, 18. April:"),
+        ("{}: {}, Park", "18 Nisan Cumartesi günü ağaç dikiyoruz:"),
+    ],
+)
+def test_a_list_keeps_the_rows_of_cities_that_are_misspelt_or_not_known(line: str, opened: str) -> None:
+    cities = ["Hannover", "Dortmunt", "Tinkerdorf", "Nürnberk", "Bremen", "Köln"]
+    told = [line.format(city, f"1{number}:30") for number, city in enumerate(cities)]
+    found = reading("\n".join((opened, "", *told))).proposals
+    assert [row(one)[1:] for one in found] == [
+        ("10:30", "Hannover"), ("11:30", "Dortmund"), ("12:30", "Tinkerdorf"), ("13:30", "Nuremberg"),
+        ("14:30", "Bremen"), ("15:30", "Köln"),
+    ]  # fmt: skip
+    doubted = [row(one)[2] for one in found if "unknown_city" in {problem.code for problem in one.problems}]
+    assert doubted == ["Dortmund", "Tinkerdorf", "Nuremberg"]
+
+
+def test_points_of_the_programme_below_a_list_are_no_cities() -> None:
+    body = (
+        "We plant trees on Saturday 18 April.\n\nLeeds: 10 am, Market\nTinkerby: 11 am, Church\nYork: noon, Minster\n"
+        "Hull: 1 pm, Station\nPlace: 2 pm, Hall\nRepairs: 9 am\n"
+    )
+    assert [city for _, _, city in rows(body)] == ["Leeds", "Tinkerby", "York", "Hull"]
+
+
+def test_short_names_in_capitals_of_another_alphabet_begin_rows() -> None:
+    body = (
+        "ТОМСК. 18 апреля, начало в 12:00. Сажаем деревья в парке.\n\n"
+        "ТУЛА. 19 апреля в саду, у старой яблони, с 18.00 до 20.00.\n\n"
+        "РИГА. Копаем 19 апреля с 17:30, сбор на площади.\n"
+    )
+    assert rows(body, "Где и когда сажаем деревья") == [
+        ("2026-04-18", "12:00", "Tomsk"), ("2026-04-19", "18:00", "Tula"), ("2026-04-19", "17:30", "Riga"),
+    ]  # fmt: skip
+
+
+def test_what_is_off_in_one_city_goes_on_in_another_on_that_day() -> None:
+    body = (
+        "Leeds: 18 April, 2 pm, Park Square\n\nYork: 18 April, 3 pm, the walk is cancelled\n\n"
+        "Hull: 19 April, 4 pm, Pier\n\nBath: 20 April, 2 pm, Abbey\n"
+    )
+    assert ("2026-04-18", "14:00", "Leeds") in rows(body, "Garden walks")

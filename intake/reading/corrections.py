@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from intake.reading import dating
+from intake.reading import dating, placing
 from intake.reading.entitling import title
 from intake.reading.gathering import Event, Material, organizer
-from intake.reading.proposal import Place
+from intake.reading.proposal import Finding, Place
 from intake.reading.timing import event_on
 
 __all__ = ["called_off", "corrected"]
 
 _OPENING = 600
+_MOST_MENTIONS = 40
 
 
 def called_off(material: Material) -> Event | None:
@@ -24,9 +25,21 @@ def called_off(material: Material) -> Event | None:
     if not days:
         return None
     event, _ = event_on(material, days[0], gone)
+    event.where = _city_beside(material, days[0]) or event.where
     event.title = title(material)
     event.organizer = organizer(material)
     return event
+
+
+def _city_beside(material: Material, day: dating.Day) -> Finding | None:
+    """The one city in the sentence that calls a day off, where other rows of that day may name others."""
+    for mention in day.mentions[:_MOST_MENTIONS]:
+        if mention.line is not None and "cancelled" in mention.against:
+            start, end = material.layout.sentence(mention.found.part, mention.found.start)
+            cities = [city for city in mention.line.cities if start <= city.start < end and city.certain]
+            if len({placing.key_of(city) for city in cities}) == 1:
+                return cities[0]
+    return None
 
 
 def corrected(material: Material) -> Event | None:

@@ -14,6 +14,7 @@ from intake.reading.gathering import Event, Material, less_houses
 from intake.reading.grouping import group
 from intake.reading.layout import lay_out
 from intake.reading.passages import original_sender, passages
+from intake.reading.placing import key_of
 from intake.reading.proposal import (
     About,
     Context,
@@ -85,7 +86,11 @@ def _read(message: Message, context: Context, carried: Sequence[attachments.Stru
     )
     if off is not None and proposals:
         called = {mention.value.date for mention in material.judged if mention.against & {"cancelled", "old"}}
-        told = [(event, "new") for event in events if event.day not in called and not event.only_relative]
+        told = [
+            (event, "new")
+            for event in events
+            if (event.day not in called or _is_elsewhere(material, event, off)) and not event.only_relative
+        ]
         gone = off.day is not None and off.day < context.now.date()
         ordered = [*told, *([] if gone else [(off, "cancel")])] if aside else [(off, "cancel"), *told]
         proposals = tuple(
@@ -102,6 +107,13 @@ def _read(message: Message, context: Context, carried: Sequence[attachments.Stru
         timed = any(one.usable and {"day", "start"} <= one.value.stated for one in material.judged)
         return Reading("other", (), language, "names a day, but no event was found", unsure=timed)
     return Reading(verdict.kind, proposals, language, verdict.reason)
+
+
+def _is_elsewhere(material: Material, event: Event, off: Event) -> bool:
+    """Whether an event's line names another city than that of the one called off, and so goes on there that day."""
+    if event.where is None or off.where is None or material.layout.line_of(event.where) is not event.line:
+        return False
+    return key_of(event.where) != key_of(off.where)
 
 
 def _shortened(parts: Sequence[Passage]) -> tuple[Passage, ...]:

@@ -53,6 +53,7 @@ def as_city(
     ranked = sorted([(reader.weight(entry), entry) for entry in cities], key=lambda pair: -pair[0])
     best = ranked[0][1]
     expected = beside or evidence.expects(best.country)
+    expected = expected or (listed and hit.how == "misspelt" and best.country in reader.in_company(run))
     far = not beside and evidence.abroad(best)
     if _is_another(reader, hit, best, expected, far, bool(run)) or (not beside and _initials(reader, hit, best)):
         return None
@@ -181,6 +182,8 @@ def _initials(reader: Reader, hit: Hit, best: Entry) -> bool:
         return True
     if best.population >= _LARGE and best.country in reader.evidence.home and len(reader.evidence.home) <= FEW:
         return False  # "ROMA: piazza Dante" in an Italian mail
+    if not hit.name.isascii() and best.population >= _LARGE:
+        return False  # "ТОМСК. 5 мая": the index has its own name in Latin letters
     return len(hit.name) <= _ACRONYM and not best.main and not line_of(reader.scan.text, hit).isupper()
 
 

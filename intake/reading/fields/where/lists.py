@@ -34,6 +34,8 @@ _ADDRESS = re.compile(r"[<(](?:https?://|www\.)[^\s<>()]*[>)]")
 _REMARK = re.compile(r"\([^()\n]{0,160}(?:\)|$)")
 _BEGINNING = re.compile(r"(?:\w{1,4},?\s+){0,3}\W?")
 _NAME = re.compile(r"[^\W\d_a-z][^\W\d_A-Z]{2,20}(?:[ -][^\W\d_]{2,16}){0,2}")
+_BEFORE_HOUR = re.compile(r"([^\W\d_][^\n\d:|,–—()]{2,40}?)(\s*[:|,–—]\s*|\s+-\s+|\s+)(?=[^\W_])")
+_WORD = re.compile(r"[^\W\d_]{3}")
 _SENTENCE = re.compile(r"[.!?:]\s")
 _LONGEST, _SHORT = 200, 50
 _HEADING = 24
@@ -218,30 +220,50 @@ def _lines(text: str, starts: Mapping[int, int]) -> Iterator[tuple[str, int | No
 
 
 def unknown_entries(scan: Scan, listed: Mapping[int, list[Hit]]) -> Iterator[tuple[int, int, str | None]]:
-    """Where names stand that no place has, behind an hour as nothing but a city's name does on three and more lines.
+    """Where names stand that no place has, beside an hour as the names of cities do on three and more lines.
 
-    "- 10 Uhr Gera", "- 11 Uhr Ostheim", "- 11 Uhr Suhl": start, end and the country of the cities.
+    "- 10 Uhr Gera", "- 11 Uhr Ostheim", "- 11 Uhr Suhl"; "Gera - 10 Uhr, Markt", "Ostheim - 11 Uhr, Kirche": start, end
+    and the country of the cities. What stands before an hour is a name right above or below another such line only.
     """
     if len(listed) < _LEAST:
         return
-    hits = {scan.hits[number].start: scan.hits[number] for number in listed}
-    run = next(iter(listed.values()))
-    known: list[Hit] = []
-    names: list[tuple[int, int]] = []
+    ends = {scan.hits[number].start: scan.hits[number].end for number in listed}
+    rows: list[tuple[str, int, int] | None] = []
     at = 0
     for line in scan.text.split("\n"):
         begin, at = at, at + len(line) + 1
-        mark = _times().marks.match(line) if len(line) <= _SHORT else None
-        if mark is None or not _times().time.search(mark[0]):
+        if line.strip():
+            rows.append(_beside_its_hour(line, begin))
+    known = Counter(row[0] for row in rows if row is not None and ends.get(row[1]) == row[2])
+    names: dict[str, list[tuple[int, int]]] = {}
+    for above, row, below in zip([None, *rows], rows, [*rows[1:], None], strict=False):
+        if row is None or row[1] in ends or not _NAME.fullmatch(scan.text, row[1], row[2]):
             continue
-        start, end = begin + mark.end(), begin + len(line.rstrip(" \t.,;"))
-        if start in hits and hits[start].end == end:
-            known.append(hits[start])
-        elif _NAME.fullmatch(scan.text, start, end):
-            names.append((start, end))
-    if len(known) >= _LEAST and len(names) <= len(known):
-        country = country_of_column(run)
-        yield from ((start, end, country) for start, end in names)
+        sign = row[0]
+        if not sign or any(other is not None and other[0] == sign for other in (above, below)):
+            names.setdefault(sign, []).append(row[1:])
+    country = country_of_column(next(iter(listed.values())))
+    for sign, own in names.items():
+        if known[sign] >= _LEAST and len(own) <= known[sign]:
+            yield from ((start, end, country) for start, end in own)
+
+
+def _beside_its_hour(line: str, begin: int) -> tuple[str, int, int] | None:
+    """What stands alone on a line behind an hour, or begins it before one: how the line is made, start and end of it.
+
+    It is made like others with the same sign before the hour that tell more behind it, or not; "" for one behind it.
+    """
+    mark = _times().marks.match(line) if len(line) <= _LONGEST else None
+    if mark is None:
+        return None
+    if _times().time.search(mark[0]):
+        return ("", begin + mark.end(), begin + len(line.rstrip(" \t.,;"))) if len(line) <= _SHORT else None
+    first = _BEFORE_HOUR.match(line, mark.end())
+    hour = _times().time.match(line, first.end()) if first is not None else None
+    if first is None or hour is None:
+        return None
+    goes_on = _WORD.search(line, hour.end()) is not None
+    return (first[2].strip() or " ") + "+" * goes_on, begin + first.start(1), begin + first.end(1)
 
 
 def _heads(line: str) -> bool:

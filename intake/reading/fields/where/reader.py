@@ -14,6 +14,7 @@ from intake.reading.proposal import Finding, Passage, Place, Role
 
 __all__ = ["Reader"]
 
+_LARGE = 100_000  # a city of this size tells of which country a misspelt name beside it may be
 _WIDELY = 0.5  # what English says less for the countries that speak it, since others write it, too
 
 
@@ -35,6 +36,7 @@ class Reader:
     weights: dict[tuple[int, bool], float] = field(default_factory=dict)
     countries: dict[tuple[int, bool], str | None] = field(default_factory=dict)
     large: dict[int, bool] = field(default_factory=dict)
+    companies: dict[int, frozenset[str]] = field(default_factory=dict)
 
     def country(self, run: list[Hit], listed: bool = False) -> str | None:
         """The country that the names of an enumeration or a column are in, looked for once for all of them."""
@@ -48,6 +50,14 @@ class Reader:
         known = self.large.get(id(run))
         if known is None:
             known = self.large[id(run)] = all(one.largest_city() >= 50_000 for one in run)
+        return known
+
+    def in_company(self, run: list[Hit]) -> frozenset[str]:
+        """The countries of the large cities of a run whose names are spelt as these are."""
+        known = self.companies.get(id(run))
+        if known is None:
+            cities = (one.entries.cities[0] for one in run if one.how == "exact" and one.entries.cities)
+            known = self.companies[id(run)] = frozenset(city.country for city in cities if city.population >= _LARGE)
         return known
 
     def weight(self, entry: Entry) -> float:

@@ -110,7 +110,8 @@ def findings(
         for one in met
         if not any(one.start < end and start < one.end for start, end in taken)  # Bergen op Zoom
     ]
-    found += unknown(scan, passage, evidence, words, own, listed)
+    named = {one.start for one in found}
+    found += [one for one in unknown(scan, passage, evidence, words, own, listed) if one.start not in named]
     found += of_councils(scan, passage, evidence, own, found)
     found = in_townships(scan, passage, found)
     return sorted(found, key=lambda one: one.start)

@@ -22,6 +22,7 @@ _MISSPELT = 50_000  # misspellings of smaller places are not guessed
 _MISSPELT_THERE = 2_000  # the same, behind a building's or a square's name and a word such as "in"
 _INFLECTED = 4  # Latin letters of a word that may be an inflected name: "End" is none of Ende
 _GUESSES = 24  # names tried for misspellings in one passage
+_SOON_A_NUMBER = re.compile(r"[^\w\n]{1,8}\d")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
 
 
@@ -203,11 +204,20 @@ class _Scanner(Names):
         """The largest city whose name is one letter off."""
         least = _MISSPELT_THERE if self.behind_a_venue(number) else _MISSPELT
         name = _nearest(self.tokens[number].folded, least)
-        if name is None:
-            return None
-        hit = self.hit(number, number, name, "misspelt")
-        hit.entries = Meanings(city for city in hit.entries.cities if city.main and city.population >= least)
-        return hit
+        if name is not None:
+            hit = self.hit(number, number, name, "misspelt")
+            hit.entries = Meanings(city for city in hit.entries.cities if city.main and city.population >= least)
+            return hit
+        if self.leads_a_row(number) and (name := _nearest(self.tokens[number].folded, _LARGE, main=False)) is not None:
+            hit = self.hit(number, number, name, "misspelt")
+            hit.entries = Meanings(city for city in hit.entries.cities if city.population >= _LARGE)
+            return hit
+        return None
+
+    def leads_a_row(self, number: int) -> bool:
+        """Whether a word begins a line, and a number follows soon: "Nurnburg - 7 pm, town hall"."""
+        begins = number == 0 or "\n" in self.result.text[self.tokens[number - 1].end : self.tokens[number].start]
+        return begins and _SOON_A_NUMBER.match(self.result.text, self.tokens[number].end) is not None
 
     def behind_a_venue(self, number: int) -> bool:
         """Whether a square or building and a small word stand before a word: "at the library in Wolenbach"."""
@@ -231,13 +241,16 @@ _known_openings = lru_cache(maxsize=16_384)(_look_up)
 
 
 @lru_cache(maxsize=4_000)
-def _nearest(folded: str, least: int) -> str | None:
-    """The name of the largest city that is one letter off a word, if there is one of some size."""
+def _nearest(folded: str, least: int, main: bool = True) -> str | None:
+    """The name of the largest city that is one letter off a word, if there is one of some size.
+
+    Without `main` it may be a name that the city has beside the index's own: Nürnberg is Nuremberg.
+    """
     here = index()
     best: tuple[int, str] | None = None
     for name in forms.one_letter_off(folded):
         if name in here:
-            largest = max((city.population for city in by_fold(name).cities if city.main), default=0)
+            largest = max((city.population for city in by_fold(name).cities if city.main or not main), default=0)
             if largest >= least and (best is None or largest > best[0]):
                 best = largest, name
     return best[1] if best else None

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import pairwise
 
+from intake.reading.cues import label
 from intake.reading.fields.where.evidence import Evidence
 from intake.reading.fields.where.hits import Hit, Scan
 from intake.reading.fields.where.lists import unknown_entries
@@ -47,7 +48,7 @@ def unknown(
     found += [one for one in behind if one is not None][:_MOST]
     for start, end, country in unknown_entries(scan, listed):
         name = scan.text[start:end]
-        if not (_building(name, own) or fold(name) in own.ordinary or fold(name) in own.online):
+        if not (_building(name, own) or fold(name) in own.ordinary | own.online | own.occasions or label(name)):
             value = Place(name, None, country, known=False)
             found.append(_finding(scan, passage, start, end, value, "a name in a list of cities"))
     covered = [(scan.tokens[number].start, scan.tokens[number].end) for number in sorted(taken)]
