@@ -181,6 +181,24 @@ def test_a_link_of_an_html_mail_is_found_by_its_words() -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "words"),
+    [
+        ("", "Apri questo messaggio nel browser"),
+        ("Darstellungsprobleme? ", "Hier klicken"),
+        ("Un problème d'affichage ? ", "Cliquez ici"),
+        ("", "Otwórz w przeglądarce"),
+        ("Письмо некорректно отображается? ", "Откройте здесь"),
+        ("", "ブラウザで見る"),
+    ],
+)
+def test_a_link_to_a_copy_of_the_mail_is_none_of_the_event(before: str, words: str) -> None:
+    text = f"{before}{words}\nGarden day"
+    copy = Anchor("https://post.example/view?id=4", words, len(before), len(before) + len(words))
+    page = Anchor("https://garden.example/day", "Garden day", len(text) - 10, len(text))
+    assert urls(found(text, links=(copy, page))) == ["https://garden.example/day"]
+
+
+@pytest.mark.parametrize(
     "words", ["Abmelden", "Se désinscrire", "Darse de baja", "配信停止", "Отписаться", "إلغاء الاشتراك"]
 )
 def test_a_link_that_ends_a_subscription_is_known_in_any_language(words: str) -> None:

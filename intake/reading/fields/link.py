@@ -79,6 +79,8 @@ def find(
         kind = kind_of(url)
         if kind in ("never", "map") or _ends_subscription(item, passage):
             continue
+        if kind != "call" and _shows_the_mail(item, passage):
+            continue
         if kind == "home" and item.rule == "host.org" and passage.role == "subject":
             continue  # "[london.pm] next meeting": a group's name
         if found and _again(found[-1], url, passage.start + item.start):
@@ -256,15 +258,23 @@ def _ends_subscription(item: _Found, passage: Passage) -> bool:
     said = (item.text or "").lower()
     if said and len(said) < 80 and any(map(said.__contains__, phrases("unsubscribe"))):
         return True
+    line_start = passage.text.rfind("\n", 0, item.start) + 1
     if item.text is not None and item.rule == "words of a link":
         return False
-    line_start = passage.text.rfind("\n", 0, item.start) + 1
     before = passage.text[max(line_start, item.start - 120) : item.start].lower()
     if not before.strip() and line_start:
         before = passage.text[max(0, line_start - 120) : line_start].strip().rpartition("\n")[2].lower()
         if not before.rstrip().endswith((":", ",")):
             return False
     return bool(before.strip()) and any(map(before.__contains__, phrases("unsubscribe")))
+
+
+def _shows_the_mail(item: _Found, passage: Passage) -> bool:
+    """Whether a link shows a copy of the mail: "Trouble viewing this mail? Open it in your browser"."""
+    said = (item.text or "").lower()
+    line_start = passage.text.rfind("\n", 0, item.start) + 1
+    beside = passage.text[max(line_start, item.start - _WORDS_BESIDE) : item.start].lower()
+    return any(words in beside or (len(said) < 80 and words in said) for words in phrases("shown_elsewhere"))
 
 
 def _score(item: _Found, kind: str, passage: Passage, stands: Standing) -> tuple[float, str | None]:
