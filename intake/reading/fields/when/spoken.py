@@ -65,12 +65,20 @@ def hour_value(unit: Unit) -> int | None:
 
 
 def _is_article(us: list[Unit], i: int) -> bool:
-    """Whether the word is an article rather than a one o'clock (`um ein`, `a morning`, but `um ein Uhr`, `one pm`)."""
-    one = bool(us[i].weak) and "number" in us[i].roles and value(us[i], "number") == 1
+    """Whether the word is an article or counts rather than a one o'clock (`um ein`, `one evening`, but `one pm`)."""
+    unit = us[i]
+    if unit.kind != "w" or "number" not in unit.roles or value(unit, "number") != 1:
+        return False
     j = i + 1 + has(us[i + 1], "after_hour")
     led = i > 0 and has(us[i - 1], "before_hour", "at", "clock", "past", "before", "filler")
-    half = has(us[j], "daypart") and (led or j > i + 1 or len(us[j].text) <= _LONGEST_HALF or " " in us[j].text)
-    return one and not half and not has(us[j], "hour", "named")
+    short = len(us[j].text) <= _LONGEST_HALF and not _is_an_evening(us[j])
+    half = has(us[j], "daypart") and (led or j > i + 1 or short or " " in us[j].text)
+    return (bool(unit.weak) or _is_an_evening(us[j])) and not half and not has(us[j], "hour", "named")
+
+
+def _is_an_evening(unit: Unit) -> bool:
+    """Whether the word is a noun for a part of the day, which may be counted: `evening`, `soir`, not `pm`."""
+    return has(unit, "daypart") and " " not in unit.text and value(unit, "daypart") not in ("am", "pm")
 
 
 def _number(unit: Unit) -> int | None:
