@@ -14,7 +14,15 @@ from dataclasses import dataclass, field, replace
 from intake.reading.cues import Cue
 from intake.reading.layout import Layout, Line
 from intake.reading.marking import CLOSING_MARKS, OPENING_MARKS, mark_each_other
-from intake.reading.objections import OF_A_MEETING, OF_THE_PAST, against_cues, against_role, against_time, repeats
+from intake.reading.objections import (
+    OF_A_MEETING,
+    OF_THE_PAST,
+    against_cues,
+    against_role,
+    against_time,
+    is_beginning,
+    repeats,
+)
 from intake.reading.proposal import Context, Finding, When
 from intake.reading.quotes import header_kind
 from intake.reading.reports import tell_of_the_past
@@ -35,6 +43,10 @@ _LAST_MINUTE = dt.time(23, 55)
 # A semicolon asks in Greek.
 _GREEK = re.compile("[\u0370-\u03ff]")
 _UNKNOWN = re.compile(r"\s\?{2,}\s*$")
+# So far behind a day the question of its sentence may begin that does not ask about it.
+_TOLD = 60
+# So many mentions and lines behind a day its beginning is looked for.
+_NEXT = 6
 
 
 @dataclass(slots=True, eq=False)
@@ -66,6 +78,7 @@ def mentions(layout: Layout, findings: Sequence[Finding], context: Context) -> l
             continue
         judged.append(_judge(found, found.value, line, layout, context))
     _with_their_hours(judged, layout)
+    _with_a_beginning(judged, layout)
     tell_of_the_past(judged, layout, context)
     mark_each_other(judged, layout, context)
     return read_again(judged, layout, context.now.date())
@@ -82,6 +95,25 @@ def _with_their_hours(judged: Sequence[Mention], layout: Layout) -> None:
         hours = [mention for mention in group if mention.value.date is None and mention.usable]
         if len(days) == 1 and hours and days[0].value.start is None:
             days[0].weight += _TIME
+
+
+def _with_a_beginning(judged: Sequence[Mention], layout: Layout) -> None:
+    """Take no weekday to be said in passing whose paragraph tells next when something begins.
+
+    "On Thursday the mayor takes our letters. Everyone may speak. Doors at half past six, we begin at 7 pm."
+    """
+    for at, mention in enumerate(judged):
+        if mention.against != {"aside"} or "weekday" not in mention.value.stated or mention.line is None:
+            continue
+        first = mention.line.number
+        for other in judged[at + 1 : at + 1 + _NEXT]:
+            if other.value.date is not None or other.line is None or not 0 <= other.line.number - first <= _NEXT:
+                break
+            if any(line.blank_before for line in layout.lines[first + 1 : other.line.number + 1]):
+                break
+            if is_beginning(other, layout):
+                mention.against.discard("aside")
+                break
 
 
 def _judge(found: Finding, value: When, line: Line, layout: Layout, context: Context) -> Mention:
@@ -105,6 +137,8 @@ def _judge(found: Finding, value: When, line: Line, layout: Layout, context: Con
     text = layout.texts.get(found.part, "")
     tail = text[max(start, end - TAIL) : end]
     asking = line.part != "subject" and not line.label and asks(tail) and not _quoted(tail, text[end : end + 3])
+    if asking and text.rfind("¿", found.end, end) - found.end > _TOLD:
+        asking = False  # "On 5 May we cook in Hull, Leeds, and York: four pots, one doubt, ¿who owns the land?"
     titled = value.start is not None and _TITLE.match(text, found.end) is not None
     if asking and "request" not in said and not titled:
         mention.against.add("question")

@@ -31,6 +31,7 @@ _AND, _OR = cues.entries("and"), cues.entries("or")
 _PARTING = " \t,;、，/·•|()[]<>&+–—-"
 # A day that is called so anywhere in the mail makes no event of its own.
 _NO_EVENT = frozenset(("deadline", "past", "sent"))
+_COLON = re.compile(r":\s|：")
 
 
 def further_cities(row: Row, event: Event) -> list[Event]:
@@ -282,7 +283,9 @@ def extra_cities(material: Material, main: Event) -> list[Event]:
             around = layout.cues_around(found)
             if (found.part, start) in wrong or any(cue.key == "past" for cue in around):
                 continue
-            if dating.asks(layout.texts[found.part][max(start, end - dating.TAIL) : end]):
+            if dating.asks(layout.texts[found.part][max(start, end - dating.TAIL) : end]) and not _asked_behind(
+                layout.texts[found.part], run[-1].end, end
+            ):
                 continue
             also = any(cue.key == "also" and 0 <= found.start - cue.end <= _ALSO for cue in around)
             if len(run) < least and not (also and found.certain):
@@ -296,6 +299,12 @@ def extra_cities(material: Material, main: Event) -> list[Event]:
                     seen.add(placing.key(one.value))
                     events.append(in_city(material, main, one, line))
     return events
+
+
+def _asked_behind(text: str, last: int, end: int) -> bool:
+    """Whether only what follows the cities of a sentence is asked: "in Hull, Leeds, and York: who owns the city?"."""
+    tail = text[max(last, end - dating.TAIL) : end]
+    return "¿" in tail or _COLON.search(tail) is not None
 
 
 def _told_with_its_city(material: Material, main: Event) -> tuple[set[tuple[str, int]], set[tuple[object, ...]]]:

@@ -23,6 +23,7 @@ from intake.reading.further import (
 )
 from intake.reading.gathering import Event, Material, best_near, organizer, set_link, set_place
 from intake.reading.homes import rather_home, take_home
+from intake.reading.objections import is_beginning
 from intake.reading.proposal import Finding, Link, Place, When
 from intake.reading.row_events import row_event
 from intake.reading.row_links import links_below, other_point, share_last_link
@@ -34,8 +35,8 @@ from intake.reading.timing import at_one_moment, event_on, over
 
 _AS_LIKELY = 0.8
 _FEW_LETTERS = 12
-# "at" and "from" say little of a beginning; so far from its hour another word may stand.
-_SHORT_START, _NEAR_START = 5, 30
+# In so many cities at once people only meet.
+_MANY_CITIES = 3
 # So many hours are looked at for the word that they begin something.
 _MOST_HOURS = 50
 # So many lines above a day its heading may begin.
@@ -175,7 +176,9 @@ def _announced(material: Material, event: Event, about: Sequence[Mention]) -> bo
     joins = kind in _TO_JOIN
     if placed and "passing_city" not in event.doubts and (called or timed or joins or event.time is not None):
         return True
-    if any("day" in m.value.stated for m in about) and _begins(material, about):
+    if any({"day", "weekday"} & m.value.stated for m in about) and _begins(material, about):
+        return True
+    if any({"day", "weekday"} <= m.value.stated and _in_many_cities(material, m) for m in about):
         return True
     if timed and kind == "event":
         return True  # an hour, and a page of such events
@@ -207,25 +210,25 @@ def _announced(material: Material, event: Event, about: Sequence[Mention]) -> bo
     )
 
 
+def _in_many_cities(material: Material, mention: Mention) -> bool:
+    """Whether the sentence of a day lists cities: "on Saturday, 9 May, our groups cook in Hull, Leeds, and York"."""
+    if mention.line is None:
+        return False
+    part, (start, end) = mention.found.part, material.layout.sentence(mention.found.part, mention.found.start)
+    named = {
+        found.value.city
+        for found in material.wheres
+        if found.part == part and start <= found.start < end and isinstance(found.value, Place) and found.value.known
+    }
+    return len(named) >= _MANY_CITIES
+
+
 def _begins(material: Material, about: Sequence[Mention]) -> bool:
     """Whether it is said that something begins at an hour on the lines around, or that doors open: "starts at 7 pm"."""
     lines = {mention.line.number for mention in about[:_MOST_HOURS] if mention.line is not None}
     near = {number + step for number in lines for step in range(-_HEAD, _HEAD + 1)}
     hours = [m for m in material.judged if m.value.date is None and m.line is not None and m.line.number in near]
-    return any(_is_beginning(material, mention) for mention in (*about[:_MOST_HOURS], *hours[:_MOST_HOURS]))
-
-
-def _is_beginning(material: Material, mention: Mention) -> bool:
-    """Whether a word for a beginning, longer than "at", or for the doors stands close before an hour or behind it."""
-    if mention.value.start is None or not mention.usable:
-        return False
-    around = material.layout.cues_around(mention.found)
-    return mention.doors or any(
-        cue.key in ("starts", "doors")
-        and cue.end - cue.start > _SHORT_START
-        and -_NEAR_START <= mention.found.start - cue.end <= _NEAR_START
-        for cue in around
-    )
+    return any(is_beginning(mention, material.layout) for mention in (*about[:_MOST_HOURS], *hours[:_MOST_HOURS]))
 
 
 def _is_awaited(material: Material, mention: Mention) -> bool:

@@ -14,7 +14,7 @@ from intake.reading.rereading import CLOSE, SHORT_CUE
 if TYPE_CHECKING:
     from intake.reading.dating import Mention
 
-__all__ = ["OF_A_MEETING", "OF_THE_PAST", "against_cues", "against_role", "against_time", "repeats"]
+__all__ = ["OF_A_MEETING", "OF_THE_PAST", "against_cues", "against_role", "against_time", "is_beginning", "repeats"]
 
 OF_THE_PAST, OF_A_MEETING = frozenset(("past", "thanks")), frozenset(("event", "starts"))
 """The cues that say of the days beside them that they are gone by, or that people meet then."""
@@ -24,6 +24,8 @@ _DOORS = 45
 _AT, _POURED = 5, 2.0
 # Days ahead from which one without year and weekday is rather gone by.
 _LONG_AHEAD = 150
+# "at" and "from" say little of a beginning; so far from its hour another word may stand.
+_SHORT_START, _NEAR_START = 5, 30
 # What the day of a trial, a vote or the like counts less.
 _OCCASION = 1.5
 # On a line of so many days and hours only what stands close by counts.
@@ -138,6 +140,18 @@ def against_time(mention: Mention, value: When, today: dt.date, around: Sequence
     listed = line is not None and (bool(line.label) or ("day" in value.stated and bool(line.cities)))
     if value.date == today and bare and not listed and "event" not in said and not _time_beside(mention):
         mention.against.add("sent")
+
+
+def is_beginning(mention: Mention, layout: Layout) -> bool:
+    """Whether a word for a beginning, longer than "at", or for the doors stands close before an hour or behind it."""
+    if mention.value.start is None or not mention.usable:
+        return False
+    return mention.doors or any(
+        cue.key in ("starts", "doors")
+        and cue.end - cue.start > _SHORT_START
+        and -_NEAR_START <= mention.found.start - cue.end <= _NEAR_START
+        for cue in layout.cues_around(mention.found)
+    )
 
 
 def _gives_a_reason(cue: Cue, around: Sequence[Cue]) -> bool:
