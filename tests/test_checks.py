@@ -125,3 +125,21 @@ def test_a_problem_names_what_it_is_about(text: str, code: str, named: str) -> N
     found = {one.code: one for proposal in reading.proposals for one in proposal.problems}
     assert named in " ".join(found[code].named)
     assert named in found[code].text
+
+
+@pytest.mark.parametrize(
+    ("sentence", "day", "beside"),
+    [
+        ("Join our walk on Sunday 18 April at 2pm in Lyon, France", "2026-04-18", "2026-04-19"),  # a Sunday in 2027
+        ("Join our walk on Monday 20 April at 2pm in Lyon, France", "2026-04-20", None),
+    ],
+)
+def test_a_weekday_that_fits_only_next_year_puts_the_near_day_in_doubt(
+    sentence: str, day: str, beside: str | None
+) -> None:
+    mail = f"From: a@b.example\nDate: Tue, 7 Apr 2026 10:00:00 +0000\nSubject: Hello\n\n{sentence}\n"
+    (proposal,) = propose(read(mail.encode()), Context(now=NOW)).proposals
+    assert str(proposal.when().date) == day
+    doubts = [found.named for found in proposal.problems if found.code == "weekday_contradicts"]
+    assert len(doubts) == (beside is not None)
+    assert not beside or beside in doubts[0]

@@ -31,6 +31,7 @@ from intake.reading.rereading import CONTRADICTS, read_again
 _LABEL, _SUBJECT, _SIGN, _OWN_LINE, _TIME, _WEEKDAY, _EVENT = 3.0, 2.75, 3.0, 2.0, 1.5, 0.5, 1.0
 _TITLE = re.compile(r"[ \u00a0]{0,2}[:：]\s")  # "Friday, 5 April, 7:30 pm: Who owns the city?"
 _FAR_MORE = 2.0
+_YEAR, _NEAR = 365, 120
 # Days gone by from which a weekday, and no year, tells of the coming one.
 _LONG_PAST = 60
 _FEW_LETTERS = 12
@@ -186,21 +187,26 @@ def _heads_a_mail(line: Line, layout: Layout, *, timed: bool) -> bool:
 
 
 def _next_year(found: Finding, value: When, today: dt.date) -> Finding:
-    """A day without a year that only its weekday put into a year gone by: the coming one, its weekday in doubt.
+    """A day without a year that only its weekday put into another year: the coming one, its weekday in doubt.
 
-    "Friday 5 December", sent a fortnight before a Saturday 5 December, is a slip and no memory.
+    "Friday 5 December", sent a fortnight before a Saturday 5 December, is a slip and no memory; nor is the day meant
+    more than a year ahead on which the weekday would be right. The other value is the day so called in the same week.
     """
     day = value.date
-    if day is None or "year" in value.stated or "weekday" not in value.stated or (today - day).days < _LONG_PAST:
+    if day is None or "year" in value.stated or "weekday" not in value.stated:
+        return found
+    if (today - day).days < _LONG_PAST and (day - today).days <= _YEAR:
         return found
     for year in (today.year, today.year + 1):
         try:
             coming = day.replace(year=year)
         except ValueError:
             continue
-        if coming >= today:
+        if coming >= today and (day < today or (coming - today).days <= _NEAR):
             said = f"{coming} is a {coming:%A}{CONTRADICTS}{day:%A}"
-            return replace(found, value=replace(value, date=coming), certain=False, note=said)
+            beside = coming + dt.timedelta(days=(day.weekday() - coming.weekday() + 3) % 7 - 3)
+            others = (replace(value, date=beside),)
+            return replace(found, value=replace(value, date=coming), certain=False, note=said, others=others)
     return found
 
 
