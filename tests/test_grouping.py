@@ -504,3 +504,11 @@ def test_what_is_off_in_one_city_goes_on_in_another_on_that_day() -> None:
         "Hull: 19 April, 4 pm, Pier\n\nBath: 20 April, 2 pm, Abbey\n"
     )
     assert ("2026-04-18", "14:00", "Leeds") in rows(body, "Garden walks")
+
+
+def test_a_subject_whose_words_go_on_behind_the_day_stays_the_title_as_a_whole() -> None:
+    body = "On 18 April 2026 we meet at 2 pm in Leeds."
+    assert reading(body, "Walks on Saturday in five cities").proposals[0].words("title") == (
+        "Walks on Saturday in five cities"
+    )
+    assert reading(body, "Leeds, 18 April: a walk in the woods").proposals[0].words("title") == "a walk in the woods"

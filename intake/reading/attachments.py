@@ -10,12 +10,16 @@ import re
 from dataclasses import dataclass, field
 
 from intake.reading import calendars, schema
+from intake.reading.passages import newest
 from intake.reading.proposal import Context, Field, Finding, Link, Message, Passage, When
 
-__all__ = ["Carried", "Structured", "find"]
+__all__ = ["Carried", "Structured", "find", "only_shown"]
 
 _SCORE = 10.0
 _MOST = 50
+_A_WORD_WITH_IT = 150  # characters: "Please see the poster attached. Best, Ann"
+# Kinds of files that hold words nobody here reads.
+_SHOWN = re.compile(r"image/(?!svg)|application/(?:pdf|msword|rtf|vnd\.(?:openxmlformats|oasis|ms-))")
 # A calendar pasted into the text.
 _CALENDAR = re.compile(r"^BEGIN:VCALENDAR\b.{1,100000}?^END:VCALENDAR", re.MULTILINE | re.DOTALL)
 
@@ -52,6 +56,12 @@ class Carried:
 
     events: tuple[Structured, ...] = ()
     unread: tuple[str, ...] = ()
+
+
+def only_shown(message: Message) -> bool:
+    """Whether a mail has a picture, PDF or office file and hardly a word beside it: a poster may announce an event."""
+    shown = any(_SHOWN.match(part.content_type) for part in message.parts)
+    return shown and len(newest(message.text).strip()) <= _A_WORD_WITH_IT
 
 
 def find(message: Message, context: Context) -> Carried:

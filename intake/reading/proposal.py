@@ -213,7 +213,8 @@ class Reading:
     """What one message says: its kind, language, and a proposal for each event. `reason` says why this kind.
 
     `problems` are those of the message as a whole, and stand in each proposal, too. `unsure` says that it names a day
-    and an hour to come, of which nothing tells that people are to meet then: a person had better look.
+    and an hour to come, of which nothing tells that people are to meet then, or that it leaves all to a picture or
+    file: a person had better look.
     """
 
     kind: Kind

@@ -106,6 +106,8 @@ def _read(message: Message, context: Context, carried: Sequence[attachments.Stru
     if not proposals and verdict.kind == "submission":
         timed = any(one.usable and {"day", "start"} <= one.value.stated for one in material.judged)
         return Reading("other", (), language, "names a day, but no event was found", unsure=timed)
+    if verdict.kind == "other" and not material.judged and attachments.only_shown(message):
+        return Reading("other", (), language, "only a picture or file says what it is about", unsure=True)
     return Reading(verdict.kind, proposals, language, verdict.reason)
 
 

@@ -19,6 +19,7 @@ _EDGES = " \t\n,;:.|/–—-~@*_#•·➤►▶()[]<>|"
 # A preposition or article left where a date was cut out: "Rally on", "Demo am", "Marche le".
 _EDGE_WORDS = re.compile(r"(?:\s|^)(?:[^\W\d_A-Z]{1,3}|[-–,@])$")
 _LED = re.compile(r"[^\W\d_A-Z]{1,3}\s")
+_GOES_ON = re.compile(r" +[^\W\d_A-Z]+ +[^\W\d_]")
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -90,8 +91,11 @@ def of_line(
     if not kept:
         return None
     text = kept[0] if len(kept) == 1 or len(kept[0]) >= 12 else max(kept, key=len)
-    if len(pieces) > 1 and not _LETTERS.search(pieces[0]) and _LED.match(pieces[1].lstrip(" ")):
-        text = _trim(line[begin:])  # "Saturday to the gardens!": what is left of it would be no title
+    led = len(pieces) > 1 and not _LETTERS.search(pieces[0]) and _LED.match(pieces[1].lstrip(" "))
+    on = rule == "the subject" and text != kept[0]
+    if led or (on and any(_GOES_ON.match(piece) and _trim(piece) == text for piece in pieces[1:])):
+        # "Saturday to the gardens!", "Walks on Sunday in five cities": what is left of it would be no title
+        text = _trim(line[begin:])
     return _made(text, part, start + max(line.find(text), 0), rule)
 
 
