@@ -34,7 +34,7 @@ def _zone(value: str) -> str:
     if value in zones:
         return value
     near = [zone for zone in zones if zone.rpartition("/")[2].casefold() == value.casefold().replace(" ", "_")]
-    near = near or difflib.get_close_matches(value, zones, 1)
+    near = near or difflib.get_close_matches(value, zones, 1, cutoff=0.8)
     hint = f'; did you mean "{near[0]}"?' if near else ""
     raise ValueError(f'no such time zone "{value}" (have: "Europe/Paris", "America/New_York" and their like){hint}')
 

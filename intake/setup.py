@@ -15,12 +15,17 @@ from urllib.parse import quote, unquote, urlsplit
 from zoneinfo import available_timezones
 
 from intake.mail.address import is_loopback
+from intake.reading.places import place_for
 
 STATEMENT = "Write here what your campaign says; this text stands above the list. (Markdown)\n"
 """The statement until somebody writes one; `intake check` reminds of it."""
 
 _OPTION = re.compile(r"^(?P<off># )?(?P<key>\w+) = (?P<value>\"[^\"]*\"|\[[^\]]*\]|[^\s#]+)(?P<rest>.*)$")
 _TABLE = re.compile(r"^\[+(?P<name>[\w.]+)\]+")
+
+
+_LARGE = 50_000
+"""People of a city by whose name a time zone may be called; that of a village may be a slip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,8 @@ def url_of(answer: str, user: str, kind: Literal["imap", "smtp"]) -> str:
     """The url that a person means who names a server as mail programs do: "mail.example" or "mail.example:143".
 
     What is a url already, of a server or a folder, stays as it is. A server on this machine has no certificate for
-    "localhost", and nobody listens between: it is spoken to unencrypted, and on port 25 without a login.
+    "localhost", and nobody listens between: it is spoken to unencrypted, and on port 25 without a login, as is any
+    without a `user`.
     """
     host, _, port = answer.partition(":")
     if not host or "/" in answer or (port and not port.isdecimal()):
@@ -77,7 +83,7 @@ def url_of(answer: str, user: str, kind: Literal["imap", "smtp"]) -> str:
     elif port and int(port) in _LATER[kind]:
         scheme = f"{kind}+starttls"
     named = f":{port}" if port and int(port) != usual else ""
-    who = "" if scheme == "smtp" and not named else f"{quote(user, safe='')}@"
+    who = "" if not user or (scheme == "smtp" and not named) else f"{quote(user, safe='')}@"
     return f"{scheme}://{who}{host}{named}" + ("/INBOX" if kind == "imap" else "")
 
 
@@ -94,12 +100,18 @@ def server_in(url: str, kind: Literal["imap", "smtp"]) -> str:
 
 
 def zone_named(answer: str) -> str:
-    """The time zone that an answer means: its name, or just its city ("Berlin", "new york"). Else the answer itself."""
+    """The time zone that an answer means: its name or a large city ("Berlin", "new york", "Hamburg"), else the answer.
+
+    Of several cities so called the most populous is meant.
+    """
     wanted = answer.strip().replace(" ", "_").casefold()
     zones = sorted(available_timezones())
     found = [zone for zone in zones if zone.casefold() == wanted]
     found = found or [zone for zone in zones if "/" in zone and zone.rpartition("/")[2].casefold() == wanted]
-    return found[0] if found else answer
+    if found:
+        return found[0]
+    city = None if "/" in wanted else place_for(answer.strip())
+    return city.timezone if city and city.timezone and city.population >= _LARGE else answer
 
 
 def languages_in(answer: str) -> list[str]:

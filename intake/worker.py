@@ -105,9 +105,10 @@ class Worker:
         """Read what was taken in and put on the shelf what was decided about it."""
         worked = jobs.work(self.store, self.campaign, self.clock(), self._reader, self.stop)
         if worked.done:
-            counts = {"read": worked.done, "drafted": worked.drafted, "held": worked.held}
+            fates = {fate: getattr(worked, fate) for fate in ("drafted", "answer", "held", "ignored")}
             read = amount(worked.done, "mail")
-            log.info("%s read: %d drafted, %d held", read, worked.drafted, worked.held, extra=counts)
+            said = ", ".join(f"{count} {fate}" for fate, count in fates.items() if count)
+            log.info("%s read: %s", read, said, extra={"read": worked.done, **fates})
             self.wake()
 
     def send(self) -> None:

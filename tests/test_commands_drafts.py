@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from click.testing import CliRunner, Result
@@ -280,16 +282,24 @@ def test_a_store_that_cannot_be_opened_is_one_line(tmp_path: Path) -> None:
     assert len(result.stderr.splitlines()) == 1
 
 
+def test_the_moments_of_mails_are_told_by_the_campaigns_clocks(intake: Intake) -> None:
+    (first, *_) = objects(intake("messages", "--json"))
+    here = dt.datetime.fromisoformat(first["received"]).astimezone(ZoneInfo("Europe/Paris"))
+    assert f"{first['id'][:12]}  {here:%Y-%m-%d %H:%M}" in intake("messages").output
+
+
 def test_a_held_mail_is_set_aside_and_read_again_by_its_id(intake: Intake, tmp_path: Path) -> None:
     deliver(
         tmp_path, "9", mail("Is there a walk in Vienna this year?\n", "A question", "Ben <ben@hill.example>", "q@b")
     )
     intake("once")
     (held,) = objects(intake("messages", "--fate", "held", "--json"))
+    assert "1 mail is held; `intake messages --fate held` says why." in intake("drafts").output
     assert intake("messages", "--done", held["id"][:4]).exit_code == 1
     assert intake("messages", "--done", "ffffffff").exit_code == 1
     assert intake("messages", "--done", held["id"][:12]).exit_code == 0
     assert objects(intake("messages", "--fate", "held", "--json")) == []
+    assert "held" not in intake("drafts").output
     (aside,) = [one for one in objects(intake("messages", "--json")) if one["id"] == held["id"]]
     assert (aside["fate"], aside["reason"]) == ("ignored", "set aside by command line")
 

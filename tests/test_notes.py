@@ -153,6 +153,23 @@ def test_a_notice_that_answers_nothing_is_auto_generated_and_carries_its_token()
     assert "https://desk.example/drafts/7" in mail.get_content()
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("count", [1, 2])
+def test_what_is_to_be_cancelled_is_not_said_to_come_onto_the_list(language: str, count: int) -> None:
+    def written(template: str, about: str) -> tuple[str, str]:
+        entries = (Entry(DETAILS, about=about),) * count
+        mail = notes.write(reply(template, language, subject="", entries=entries), desk(), "o@a.example", DATE)
+        return str(mail["Subject"]), mail.get_content()
+
+    added, gone = written("notice", "new"), written("notice", "cancel")
+    assert gone[0].startswith(shipped.words(language)["asked_to_cancel"].split(":")[0].strip())
+    oks = [{line for line in body.splitlines() if line.startswith(("   ok", "   موافق"))} for _, body in (added, gone)]
+    assert oks[0]
+    assert oks[0].isdisjoint(oks[1])
+    assert "https://greendays.example/)" in written("received", "new")[1]
+    assert "https://greendays.example/)" not in written("received", "cancel")[1]
+
+
 def test_what_is_missing_or_doubtful_is_asked_as_a_plain_question() -> None:
     details = Details(date=dt.date(2027, 5, 8), title="Picnic")
     entry = Entry(details, problems=(Problem("no_city", "x"), Problem("weekday_contradicts", "x")), said="Friday 8 May")

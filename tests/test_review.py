@@ -428,9 +428,12 @@ def test_nothing_is_said_of_silence_where_the_sender_is_answered(pages: Pages) -
 
 def test_a_held_mail_is_set_aside_and_can_be_read_again(pages: Pages) -> None:
     held = next(one for one in pages.store.messages(fate="held") if "Question" in one.subject)
+    count = len(pages.store.messages(fate="held"))
+    assert f'Held mails <span class="count">{count}</span>' in pages.get("/")
     pages.post(f"/held/{held.id}/done")
     page = pages.get("/held")
     assert f"/mails/{held.id}" in page  # the notice leads back to it
+    assert f'<span class="count">{count}</span></a>' not in page
     after = pages.store.message(held.id)
     assert after is not None
     assert (after.fate, after.reason) == ("ignored", "set aside by robin@river-days.example")

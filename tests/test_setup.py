@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from intake.cli import cli
 from intake.config import load, objection
-from intake.setup import example, provider_of, server_in, url_of, written
+from intake.setup import example, provider_of, server_in, url_of, written, zone_named
 from tests.parts.dovecot import PASSWORD, dovecot
 from tests.parts.smtp import smtp_server
 
@@ -156,6 +156,33 @@ def test_init_asks_who_the_user_of_a_server_on_this_machine_is_and_speaks_to_it_
     data = tomllib.loads(config.read_text(encoding="utf-8"))
     assert data["mailbox"]["url"] == f"imap://events@127.0.0.1:{mail.plain}/INBOX"
     assert "password_file" not in data["outgoing"]
+
+
+def test_init_takes_none_for_the_user_of_a_mail_server_that_knows_no_login(tmp_path: Path) -> None:
+    with smtp_server() as post:
+        told, config = answered(tmp_path, "folder:inbox", f"127.0.0.1:{post.port}", "none", "folder:site", "")
+    assert 'User name there, or "none" [events]' in told
+    assert "Password of" not in told
+    data = tomllib.loads(config.read_text(encoding="utf-8"))
+    assert data["outgoing"]["url"] == f"smtp://127.0.0.1:{post.port}"
+
+
+@pytest.mark.parametrize(
+    ("answer", "zone"),
+    [("Hamburg", "Europe/Berlin"), ("münchen", "Europe/Berlin"), ("new york", "America/New_York"), ("Mars", "Mars")],
+)
+def test_a_time_zone_may_be_called_by_any_large_city(answer: str, zone: str) -> None:
+    assert zone_named(answer) == zone
+
+
+def test_a_slip_in_a_zone_is_pointed_out_and_nothing_far_from_it_is_proposed() -> None:
+    assert 'did you mean "Europe/Berlin"?' in (objection("campaign.timezone", "Europe/Berln") or "")
+    assert "did you mean" not in (objection("campaign.timezone", "Europe/Hambrug") or "")
+
+
+def test_init_says_once_that_a_password_is_missing_which_both_servers_share(tmp_path: Path) -> None:
+    told, _ = answered(tmp_path, "0.0.0.0:1", "", "0.0.0.0:2", "folder:site", "")
+    assert " ".join(told.split()).count(f"put the password into {tmp_path / 'mailbox.password'}") == 1
 
 
 def test_init_tries_the_place_of_the_page(tmp_path: Path) -> None:

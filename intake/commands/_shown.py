@@ -11,6 +11,7 @@ import textwrap
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from rich.padding import Padding
     from rich.text import Text
 
+    from intake.campaign import Campaign
     from intake.deciding.draft import Details, Draft
     from intake.reading.proposal import Field, Proposal
     from intake.store import LogEntry
@@ -35,6 +37,11 @@ def say(line: str, below: str = "  ", err: bool = False) -> None:
         width = shutil.get_terminal_size().columns
         line = textwrap.fill(line, width, subsequent_indent=below, break_long_words=False, break_on_hyphens=False)
     click.echo(line, err=err)
+
+
+def moment(at: dt.datetime, campaign: Campaign) -> str:
+    """A moment as the campaign's clocks tell it, as on the review pages: "2027-05-08 14:00"."""
+    return f"{at.astimezone(ZoneInfo(campaign.site.timezone)):%Y-%m-%d %H:%M}"
 
 
 def print_json(one: Mapping[str, Any]) -> None:

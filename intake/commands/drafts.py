@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
+from intake.amounts import amount
 from intake.commands._opened import opened
-from intake.commands._shown import draft_object, print_json, print_table, when_of, where_of
+from intake.commands._shown import draft_object, print_json, print_table, say, when_of, where_of
 
 
 @click.command(short_help="List the drafts that wait for a decision.")
@@ -19,12 +20,16 @@ def command(context: click.Context, everything: bool, as_json: bool) -> None:
     """
     with opened(context) as (_, store):
         drafts = store.drafts(None if everything else "waiting")
+        held = store.held()
     if as_json:
         for draft in drafts:
             print_json(draft_object(draft))
         return
+    aside = f"{amount(held, 'mail is', 'mails are')} held; `intake messages --fate held` says why." if held else ""
     if not drafts:
         click.echo("No drafts." if everything else "No drafts are waiting.")
+        if aside:
+            say(aside)
         return
     drafts.sort(key=lambda draft: (draft.details.date is None, draft.details.date, draft.received, draft.id))
     rows = [
@@ -43,3 +48,5 @@ def command(context: click.Context, everything: bool, as_json: bool) -> None:
     clean = sum(not draft.problems for draft in drafts if draft.status == "waiting")
     if not everything:
         click.echo(f"{len(drafts)} waiting, {clean} without problems; `intake show ID` shows one.")
+    if aside:
+        say(aside)

@@ -122,7 +122,11 @@ def command(
     asking.ask(
         "campaign.languages", 'Languages of the page, its own first, such as "en, fr"', languages, "en", languages_in
     )
-    asking.ask("campaign.timezone", "Time zone of the campaign (or a city in it)", timezone, _zone_here(), zone_named)
+    zone = asking.ask(
+        "campaign.timezone", "Time zone of the campaign (or a city in it)", timezone, _zone_here(), zone_named
+    )
+    if zone != asking.answer:
+        say(f"  {zone}")
 
     provider = provider_of(address)
     if provider.note and mailbox is None and not yes:
@@ -182,8 +186,9 @@ def _door(
         if url != asking.answer and urlsplit(url).username:
             known = user_at(url, user) if user == address else user
             ask = not asking.quiet and (problem is not None or known != address)
-            user = click.prompt("User name there", default=known).strip() if ask else known
-            url = url_of(asking.answer, user, kind)
+            who = "User name there" if kind == "imap" else 'User name there, or "none"'
+            user = click.prompt(who, default=known).strip() if ask else known
+            url = url_of(asking.answer, "" if kind == "smtp" and user == "none" else user, kind)
         refused = isinstance(problem, MailProblem) and not problem.transient
         entry = inbox if inbox is not None and inbox.file and not refused else _Entry()
         if not _asks_who(door, url):
@@ -321,7 +326,7 @@ def _write(asking: _Asking, entries: Sequence[_Entry]) -> None:
             later += [] if entry.secret or entry.password else [asking.folder / entry.file]
     unfinished.replace(path)
     named = "" if path == Path("config.toml") else f" --config {path}"
-    steps = [f"put your words into {statement}", *(f"put the password into {file}" for file in later)]
+    steps = [f"put your words into {statement}", *(f"put the password into {file}" for file in dict.fromkeys(later))]
     say(f"Wrote {path} and {statement}. Next: {', '.join(steps)}, then run", "")
     if any(entry.oauth for entry in entries):
         click.echo(f"  intake{named} login")

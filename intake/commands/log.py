@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from intake.commands._opened import opened
-from intake.commands._shown import changes_of, entry_object, plain, print_json, say
+from intake.commands._shown import changes_of, entry_object, moment, plain, print_json, say
 
 
 @click.command(short_help="Show who did what, when, before and after.")
@@ -16,7 +16,7 @@ from intake.commands._shown import changes_of, entry_object, plain, print_json, 
 def command(context: click.Context, name: str | None, most: int, as_json: bool) -> None:
     """Show the log, newest last; with an ID that of one draft (a number) or event."""
     number = int(name) if name and name.isascii() and name.isdecimal() and len(name) < 16 else None
-    with opened(context) as (_, store):
+    with opened(context) as (campaign, store):
         entries = store.log(most, draft_id=number, event_id=name if number is None else None)
     for entry in reversed(entries):
         if as_json:
@@ -26,5 +26,5 @@ def command(context: click.Context, name: str | None, most: int, as_json: bool) 
         about += [f"event {entry.event_id}"] if entry.event_id else []
         more = "; ".join(filter(None, (entry.note, changes_of(entry))))
         undone = " (undone since)" if entry.undone else ""
-        line = f"{entry.at:%Y-%m-%d %H:%M} {entry.who}: {entry.what} {', '.join(about)}{undone}"
+        line = f"{moment(entry.at, campaign)} {entry.who}: {entry.what} {', '.join(about)}{undone}"
         say(plain(line) + (f": {plain(more)}" if more else ""))

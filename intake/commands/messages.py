@@ -9,7 +9,7 @@ import click
 
 from intake.amounts import amount
 from intake.commands._opened import WHO, opened
-from intake.commands._shown import print_json, print_table
+from intake.commands._shown import moment, print_json, print_table
 
 if TYPE_CHECKING:
     from intake.store.inbox import Kept
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.pass_context
 def command(context: click.Context, fate: str | None, again: str | None, done: str | None, as_json: bool) -> None:
     """List every mail: when it came, what became of it and why, and the drafts it led to."""
-    with opened(context) as (_, store):
+    with opened(context) as (campaign, store):
         kept = store.messages(fate)
         if again is not None:
             one = _held(kept, again)
@@ -53,7 +53,7 @@ def command(context: click.Context, fate: str | None, again: str | None, done: s
     rows = [
         [
             one.id[:12],
-            f"{one.received:%Y-%m-%d %H:%M}",
+            moment(one.received, campaign),
             one.fate or "unread",
             ", ".join(map(str, one.drafts)),
             one.subject,

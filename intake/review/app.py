@@ -168,6 +168,7 @@ def _common() -> dict[str, Any]:
         "campaign": the_desk().campaign,
         "form_token": signed_in.form_token if signed_in else "",
         "me": maintainer() if signed_in else None,
+        "held": the_desk().store.held() if signed_in else 0,
         "languages": words.names(),
         "tongues": words.tongue_of(t).locale.languages,
         "kept": kept(),

@@ -174,6 +174,11 @@ class Store(Database):
         with self.reads() as connection:
             return {row.status: row.number for row in connection.execute(query)}
 
+    def held(self) -> int:
+        """How many messages are held for a person to look at."""
+        with self.reads() as connection:
+            return inbox.counts(connection).get("held", 0)
+
     def counted(self) -> Counted:
         """How much of everything there is, at one moment."""
         status = select(drafts.c.status, func.count().label("number")).group_by(drafts.c.status)
