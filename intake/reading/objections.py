@@ -81,7 +81,8 @@ def against_cues(mention: Mention, found: Finding, line: Line, around: Sequence[
             if line.part == "subject" or (not below and _applies(cue, found, line, layout)):
                 mention.against.add("deadline")
         elif cue.key == "published" and close and not inside and line.part != "subject":
-            if not line.label and mention.value.start is None and cue.end - cue.start > 3:
+            of_today = mention.value.start is None or not {"day", "weekday"} & mention.value.stated
+            if not line.label and of_today and cue.end - cue.start > 3:  # "updated at 6 pm today"
                 mention.against.add("sent")
         elif cue.key == "occasion":
             occasions.add(cue.start)  # one word, in however many languages it is one

@@ -24,7 +24,7 @@ _MOST_EXTRAS = 40
 _CLEAR = 3
 _AT_ONCE = 3
 _TOWN = 50_000
-_FASTEST = 150  # kilometres an hour
+_FASTEST, _BY_ROAD = 150, 80  # kilometres an hour
 _SHORT_GAP = 36
 _SHORT_LEAD = 8
 _STOP = re.compile(r"[.!?]\s+\W*[^\W\d_a-z]")
@@ -172,7 +172,7 @@ def _by_paragraph(material: Material, main: Event, by_line: Mapping[int, Sequenc
         if mention.line is not None and mention.usable and mention.value.date is not None:
             days.setdefault(mention.line.paragraph, []).append(mention)
     told = _cities_told(material, by_line)
-    if (len(told) < _CLEAR and not _nobody_is_at_both(list(told.values()))) or len(told) > _MOST_EXTRAS:
+    if (len(told) < _CLEAR and not _nobody_is_at_both(material, list(told.values()))) or len(told) > _MOST_EXTRAS:
         return []
     own_days = {line.paragraph for _, _, line in told.values()}
     if main.line is not None and main.line.paragraph in own_days:
@@ -192,8 +192,11 @@ def _by_paragraph(material: Material, main: Event, by_line: Mapping[int, Sequenc
     return [*events, *_listed_beside(material, main, told)]
 
 
-def _nobody_is_at_both(told: Sequence[tuple[Finding, dating.Mention, Line]]) -> bool:
-    """Whether two cities are so far apart that nobody gets from one to the other between their hours."""
+def _nobody_is_at_both(material: Material, told: Sequence[tuple[Finding, dating.Mention, Line]]) -> bool:
+    """Whether two cities are so far apart that nobody gets from one to the other between their hours.
+
+    Where each begins a sentence that tells its hour, not even on a good road.
+    """
     if len(told) != 2:
         return False
     (one, first, _), (other, second, _) = told
@@ -205,7 +208,8 @@ def _nobody_is_at_both(told: Sequence[tuple[Finding, dating.Mention, Line]]) -> 
     if len(days) > 1 or first.value.start is None or second.value.start is None:
         return False
     hours = abs(first.value.start.hour - second.value.start.hour) + 0.5
-    return _FASTEST * hours < distance(one.value, other.value) < math.inf
+    alike = all(_begins_its_sentence(material, city, hour) for city, hour, _ in told)
+    return (_BY_ROAD if alike else _FASTEST) * hours < distance(one.value, other.value) < math.inf
 
 
 def _listed_beside(
@@ -295,6 +299,12 @@ def _of_sentences(material: Material, cities: Sequence[Finding], times: Sequence
 def _in_one_sentence(material: Material, city: Finding, hour: dating.Mention) -> bool:
     start, end = material.layout.sentence(hour.found.part, hour.found.start)
     return start <= city.start < end
+
+
+def _begins_its_sentence(material: Material, city: Finding, hour: dating.Mention) -> bool:
+    start, _ = material.layout.sentence(city.part, city.start)
+    lead = material.layout.texts[city.part][start : city.start].strip()
+    return len(lead) <= _SHORT_LEAD and _in_one_sentence(material, city, hour)
 
 
 def _hour_of(material: Material, city: Finding, hours: Sequence[dating.Mention]) -> dating.Mention:

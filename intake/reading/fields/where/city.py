@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
@@ -29,7 +30,10 @@ _FAR = 1_000_000  # a smaller city of another country is named only with a word 
 _CITY = 50_000  # what a meeting is called after is a city of this size
 _CALLED = 0.12  # what speaks at least for a city that a meeting is called after
 _OF_A_TITLE = 2  # words with capitals that may stand between a city and the word for a meeting, that one included
-_ACRONYM = 5  # letters
+_ACRONYM, _SHORT_ACRONYM = 5, 3  # letters
+_LONGEST_LEAD = 12  # characters of a point and the blanks around it
+_ROW = re.compile(r"[ \t]*[-*•·–►][ \t]*")
+_COLON = re.compile(r"[ \t\u00a0]?:")
 _A_NAME = 0.35  # what `support` takes from a given name, for one that a group or cities beside it show to be a city
 _SMALL = 5_000  # places below need evidence beside them
 
@@ -173,6 +177,13 @@ def _longer(reader: Reader, hit: Hit, best: Entry) -> bool:
     return small and reader.scan.text[hit.end : following.start] == " " and not line_of(reader.scan.text, hit).isupper()
 
 
+def _heads_a_row(reader: Reader, hit: Hit) -> bool:
+    """Whether the name stands behind a point of a list and before a colon."""
+    text = reader.scan.text
+    start = text.rfind("\n", max(0, hit.start - _LONGEST_LEAD), hit.start) + 1
+    return _ROW.fullmatch(text, start, hit.start) is not None and _COLON.match(text, hit.end) is not None
+
+
 def _initials(reader: Reader, hit: Hit, best: Entry) -> bool:
     """Whether the name is a few capital letters ("1731 SE 10th Ave", "save DACA") and no city's own name."""
     token = reader.scan.tokens[hit.first]
@@ -184,6 +195,8 @@ def _initials(reader: Reader, hit: Hit, best: Entry) -> bool:
         return False  # "ROMA: piazza Dante" in an Italian mail
     if not hit.name.isascii() and best.population >= _LARGE:
         return False  # "ТОМСК. 5 мая": the index has its own name in Latin letters
+    if best.country in reader.evidence.home and len(hit.name) > _SHORT_ACRONYM and _heads_a_row(reader, hit):
+        return False  # "- BRIVE: place du Marché" in a list
     return len(hit.name) <= _ACRONYM and not best.main and not line_of(reader.scan.text, hit).isupper()
 
 
