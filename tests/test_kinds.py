@@ -404,3 +404,42 @@ def test_a_bare_weekday_that_is_todays_counts_less_than_a_day_in_full() -> None:
         "Am Dienstag drauf fängt anderswo die Mooskonferenz an.",
     )
     assert read_as.proposals[0].when().date == dt.date(2026, 4, 17)
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        ("A record plant sale!", "With 310 pots sold the plant sale in Leeds closed on Wednesday at noon."),
+        ("Basar", "Mit 310 Kuchen ging der Basar in Köln am Mittwoch um 18 Uhr zu Ende."),
+        ("Vente de plantes", "La vente de plantes à Lyon s'est terminée mercredi à 18 h avec 310 pots."),
+        ("Targi roślin", "Targi roślin w Lublinie zakończyły się w środę. Sprzedaliśmy 310 doniczek."),
+    ],
+)
+def test_what_closed_on_a_weekday_announces_nothing(subject: str, body: str) -> None:
+    assert reading(subject, body).proposals == ()
+
+
+def test_the_freezes_of_a_release_announce_nothing() -> None:
+    body = "Where we are, from the sprint in Leeds. The final code freeze is scheduled for 30 April."
+    assert reading("1.4 schedule", body).proposals == ()
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        ("Marsz Drzew zawieszony", "Zarząd postanowił dzisiaj zawiesić zaplanowany na jutro Marsz Drzew w Lublinie."),
+        ("Garden walk suspended", "We decided today to cancel the garden walk in Leeds planned for tomorrow."),
+    ],
+)
+def test_the_day_on_which_it_is_decided_is_not_the_one_called_off(subject: str, body: str) -> None:
+    read_as = reading(subject, body)
+    assert (read_as.kind, [one.when().date for one in read_as.proposals]) == ("cancellation", [dt.date(2026, 4, 8)])
+
+
+def test_a_meeting_may_be_put_off_to_an_hour_of_the_same_day() -> None:
+    body = (
+        "Leeds vigil rescheduled to 6 pm today\n\nIt was planned for 7 pm. Because of the storm that is expected on "
+        "Sunday we start at 6 pm and end at 7:45 pm."
+    )
+    first, *_ = reading("RESCHEDULED: vigil 6 pm today", body).proposals
+    assert (first.when().date, first.when().start) == (dt.date(2026, 4, 7), dt.time(18))

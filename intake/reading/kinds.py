@@ -13,7 +13,8 @@ from intake.reading.dating import Mention
 from intake.reading.layout import Layout, Line
 from intake.reading.marking import is_quoted
 from intake.reading.proposal import Kind, Message
-from intake.reading.rereading import bad_weather, denied
+from intake.reading.putting_off import denied
+from intake.reading.rereading import bad_weather
 from intake.reading.subjects import is_answer
 
 _AUTOMATIC_HEADERS = frozenset(

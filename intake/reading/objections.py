@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from intake.reading.cues import Cue
 from intake.reading.layout import Layout, Line
 from intake.reading.proposal import Finding, When
-from intake.reading.rereading import CLOSE, SHORT_CUE
+from intake.reading.putting_off import CLOSE, SHORT_CUE
 
 if TYPE_CHECKING:
     from intake.reading.dating import Mention

@@ -116,7 +116,7 @@ def _row_city(row: Row, cities: Sequence[Finding]) -> Finding | None:
 
 
 def _deep_city(row: Row) -> Finding | None:
-    """A city named below a row's head line, where it stands as an address or label and not in running text.
+    """A city named below a row's head line, where it stands as an address, with the hour or a label, not in a story.
 
     Or in the line right below, where the day stands alone on its own.
     """
@@ -126,6 +126,7 @@ def _deep_city(row: Row) -> Finding | None:
         for number, line in enumerate(row.lines[1:])
         if line.label
         or "place" in line.signs
+        or line.timed  # "Meeting point: 4 pm at the car park in Leeds, at the end of the village"
         or len(line.text) < _SHORT_LINE
         or line.residue() <= 24
         or (alone and not number)

@@ -47,6 +47,7 @@ _STREETS = (
     "vej", "katu", "tie", "utca",
 )  # fmt: skip
 _SOON = re.compile(r"\W{0,3}(?:\w{1,5}\.?\s+)?\d{1,2}(?:[:.h]\d{2}|\s?(?:h|Uhr|am|pm)\b|\b)")
+_DISTRICT = re.compile(r"-[^\W\d_a-z][^\W\d_]{2,24}(?=[\s,.]*$)")  # "Leeds-Headingley" alone on its line
 _ALPHA = re.compile(r"[^\W\d_]")
 _NUMBER = re.compile(r"[+(\d]")
 _ROLES = {"subject": 0.12, "signature": -0.2, "quoted": -0.35}
@@ -77,7 +78,8 @@ def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary)
     previous = tokens[hit.first - 1] if hit.first and not token.hard else None
     following = tokens[hit.last + 1] if hit.last + 1 < len(tokens) and not tokens[hit.last + 1].hard else None
 
-    placed = _placed(before, after, scan, line_start, words)
+    district = _DISTRICT.match(after) if own.capitals and not hit.within and after[:1] == "-" else None
+    placed = _placed(before, after[district.end() :] if district else after, scan, line_start, words)
     if placed >= 0.45 and following is not None and following.folded in own.venues and "\n" not in after[:1]:
         placed -= 0.3  # "Where: Kent Hall": the label is the hall's
     if token.caps and _DATELINE.match(after) and not _ALPHA.search(before) and not after.isupper():
