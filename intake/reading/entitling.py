@@ -96,7 +96,8 @@ def row_title(material: Material, row: Row, event: Event) -> Finding | None:
         spans += [(f.start, f.end) for f in line.wheres]
         spans += [(f.start, f.end) for f in line.links if "://" in f.words or f.words.startswith("www.")]
         number = _NUMBER.match(line.text)
-        begin = line.start + (number.end() if number and line.bullet else 0)
+        first = line.body if line.continued else line.start  # behind the end of a day and hour begun above
+        begin = max(first, line.start + number.end()) if number and line.bullet else first
         # "- Loam Days, 1 June, Athens, Greece (we go)": a point's name stands before its day.
         day = min((f.start for f in line.dates), default=line.start) if line.bullet else line.start
         end = day if day - begin >= _SHORTEST_TITLE else line.end

@@ -71,7 +71,7 @@ def row_event(
     if any(m.repeats for m in usable):
         event.doubts.add("repeats")
     cities = [found for line in row.lines for found in line.cities]
-    event.where = _own_city(row, cities) or _row_city(row, cities) or row.city_heading or _deep_city(row)
+    event.where = _own_city(row, cities) or _head_or_deep_city(row, cities)
     if event.where is not None and event.where.role in ("abroad", "topic"):
         event.doubts.add("far_place" if event.where.role == "abroad" else "passing_city")
     if len({m.value.date for m in usable if m.value.date}) > 1 and len({placing.key_of(one) for one in cities}) > 1:
@@ -102,6 +102,15 @@ def _own_city(row: Row, cities: Sequence[Finding]) -> Finding | None:
     if row.city is None or row.city.role != "abroad":
         return row.city
     return next((one for one in cities if one.certain and one.role is None and not placing.inferred(one)), row.city)
+
+
+def _head_or_deep_city(row: Row, cities: Sequence[Finding]) -> Finding | None:
+    """The city of a row by date: its head line's, its heading's, or the one below, which a far one yields to."""
+    head = _row_city(row, cities)
+    if head is None or head.role not in ("abroad", "topic"):
+        return head or row.city_heading or _deep_city(row)
+    deep = _deep_city(row)
+    return deep if deep is not None and deep.certain and deep.role is None else head
 
 
 def _row_city(row: Row, cities: Sequence[Finding]) -> Finding | None:

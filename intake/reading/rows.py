@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from intake.reading.blocks import blocks_under_days
 from intake.reading.cutting import (
     Row,
     by_day,
@@ -83,6 +84,9 @@ def listing(
     for dated in (pointed(body, by_line), closing(body, by_line)):
         dates |= {number: date for number, date in dated.items() if number not in dates}
     dates |= alike(body, by_line, dates) | over_hours(body, by_line)
+    if blocks := blocks_under_days(body, dates)[:MOST_ROWS]:
+        numbers = {row.date_heading.line.number for row in blocks if row.date_heading and row.date_heading.line}
+        return Listing(blocks, numbers | {line.number for row in blocks for line in row.lines})
     cities |= {n: city for n, city in tabled(body).items() if n not in cities and n not in dates}
     headings = [number for number, mention in dates.items() if is_heading(mention)]
     city_rows = rows_by_city(body, cities, by_line, headings, hours)

@@ -13,6 +13,8 @@ from intake.reading.fields.when.zones import ZONES, zone_of
 TIME_ROLES = frozenset({"clock", "at", "from", "daypart", "named", "before_hour", "number"})
 """What a word is with which a time may begin."""
 
+_QUARTERS = frozenset(("00", "15", "30", "45"))
+
 
 def clock(us: list[Unit], i: int) -> Time | None:
     """The time or range of times that starts at this unit, words like `at` and `from` included."""
@@ -177,10 +179,12 @@ def _end_is_told(us: list[Unit], j: int) -> int:
 
 
 def _slashed(us: list[Unit], first: Time) -> bool:
-    """Whether a slash may lead from one time to the next: `18h/20h`, `18h30/20h00`, and not `18:00 CET / 12:00 EST`."""
+    """Whether a slash may lead from one time to the next: `18h/20h`, `14.30/17.00`, and not `18:00 CET / 12:00 EST`."""
     j = first.end
     if us[j].text != "/" or us[j + 1].kind != "n" or us[j].glued != us[j + 1].glued:
         return False
+    if first.rule == "18.30" and us[j - 1].text in _QUARTERS and us[j + 2].text == "." and us[j + 3].text in _QUARTERS:
+        return us[j].glued  # "14.30/17.30"
     return has(us[j - 1], "hour") or (us[j - 1].kind == "n" and (first.rule == "18:30" or first.strong))
 
 
