@@ -27,6 +27,7 @@ from tests.parts.dovecot import PASSWORD, Dovecot, dovecot, free_port
 from tests.parts.fault_proxy import fault_proxy
 
 _numbers = itertools.count()
+_BODIES = re.compile(rb"UID FETCH (\S+) \(BODY")
 
 
 @pytest.fixture(scope="module")
@@ -229,6 +230,19 @@ def test_the_time_of_arrival_is_the_server_s_unless_its_clock_is_ahead(server: D
     assert abs((second.received - datetime.now(UTC)).total_seconds()) < 60
 
 
+@pytest.mark.parametrize(
+    "said", [" 9-May-2026 08:00:00 -0230", "9-May-2026 10:30:00 +0000", "09-MAY-2026 12:30:00 +0200"]
+)
+def test_the_time_of_arrival_is_read_however_the_server_writes_it(server: Dovecot, user: str, said: str) -> None:
+    with server.client(user) as client:
+        client.append("INBOX", mail(1), msg_time=datetime(2025, 1, 1, tzinfo=UTC))
+    with fault_proxy(server.plain) as proxy:
+        proxy.rewrite = lambda data: re.sub(rb'INTERNALDATE "[^"]+"', b'INTERNALDATE "%s"' % said.encode(), data)
+        with opened(server.mailbox(user, port=proxy.port)) as box:
+            ((arrival,), _) = collect(box)
+    assert arrival.received == datetime(2026, 5, 9, 10, 30, tzinfo=UTC)
+
+
 def test_memory_stays_below_300_mb_for_a_mail_of_25_mb(server: Dovecot, user: str) -> None:
     server.deliver(user, [mail(1, b"A line of a large mail.\r\n" * 970_000)])
     pid = os.fork()
@@ -294,6 +308,25 @@ def test_without_move_mails_are_copied_and_nobody_else_s_deleted_mail_is_expunge
         if "UIDPLUS" in capabilities:
             assert server.flags(user) == [(b"\\Deleted",)] * 3
             assert server.messages(user, "Processed") == [mail(1), mail(3)]
+
+
+def test_without_move_mails_come_in_batches_too(user: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arrivals, "BATCH_MESSAGES", 5)
+    monkeypatch.setattr(inbox, "BATCH_MESSAGES", 5)
+    sent = [mail(number) for number in range(15)]
+    asked: list[bytes] = []
+
+    def seen(data: bytes) -> bytes:
+        asked.extend(_BODIES.findall(data))
+        return data
+
+    with _limited("-MOVE") as server, fault_proxy(server.plain) as proxy:
+        server.deliver(user, sent)
+        proxy.rewrite = seen
+        with opened(server.mailbox(user, port=proxy.port)) as box:
+            assert [arrival.raw for arrival in collect(box)[0]] == sent
+        assert server.messages(user, "Processed") == sent
+    assert asked == [b"1,2,3,4,5", b"6,7,8,9,10", b"11,12,13,14,15"]
 
 
 def _limited(capabilities: str, quota_megabytes: int = 0):  # type: ignore[no-untyped-def]
@@ -388,6 +421,34 @@ def test_the_first_batch_is_moved_while_the_second_is_kept(
             assert list(batches) == []
     assert moves == [b"1:5", b"6:10"]
     assert server.folders(user) == {"INBOX": 0, "Processed": 10}
+
+
+def test_the_second_batch_is_asked_for_while_the_first_is_kept_and_again_by_who_stopped_early(
+    server: Dovecot, user: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arrivals, "BATCH_MESSAGES", 5)
+    sent = [mail(number) for number in range(10)]
+    server.deliver(user, sent)
+    asked: list[bytes] = []
+    ahead = threading.Event()
+
+    def seen(data: bytes) -> bytes:
+        asked.extend(_BODIES.findall(data))
+        if len(asked) == 2:
+            ahead.set()
+        return data
+
+    with fault_proxy(server.plain) as proxy:
+        proxy.rewrite = seen
+        with opened(server.mailbox(user, port=proxy.port)) as box:
+            batches = box.fetch_new("")
+            first = next(batches)
+            assert ahead.wait(10)
+            batches.close()  # type: ignore[attr-defined]
+            assert [arrival.raw for arrival in first.arrivals] == sent[:5]
+            assert [arrival.raw for arrival in collect(box)[0]] == sent
+    assert asked == [b"1,2,3,4,5", b"6,7,8,9,10"] * 2
+    assert server.messages(user, "Processed") == sent
 
 
 @pytest.mark.parametrize("uids", [range(1, 20_001), range(1, 60_000, 3), [7], []])

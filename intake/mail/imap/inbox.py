@@ -59,7 +59,7 @@ class ImapMailbox:
 
     def fetch_new(self, cursor: str | None) -> Iterator[Batch]:
         """See `intake.mail.mailbox.Mailbox`."""
-        if self._later or self._asked:
+        if self._later or self._asked or self._reader.awaits(self._connection.session):
             self._connection.drop()  # left by a caller that stopped early: a new session finds them in the inbox
         self._later = self._asked = None
         try:
@@ -93,7 +93,6 @@ class ImapMailbox:
                         break
                     with self._connection.guard():
                         taken = self._reader.take(session, dict(group))
-                        self._ask_to_file(session)
                 except Unreachable as problem:
                     setbacks += 1
                     smaller = min(smaller * 8, 1 << 24)
@@ -107,6 +106,7 @@ class ImapMailbox:
                 known = known.with_taken(taken, self._filed, put_off)
                 self._filed.clear()
                 self._more = number < len(groups)
+                self._ask_ahead(session, known.validity, dict(groups[number]) if self._more else {})
                 yield Batch(tuple(taken.values()), str(known), (_place(known.validity, list(taken)),))
             else:
                 if put_off:
@@ -206,6 +206,17 @@ class ImapMailbox:
         self._filed.clear()
         again = self._file_after is not None and time.monotonic() >= self._file_after
         return known, members(known.unfiled) if again else [], present
+
+    def _ask_ahead(self, session: Session, validity: int, sizes: dict[int, int]) -> None:
+        """Let the server work while the caller keeps a batch: file what was kept before, and send the next one."""
+        if session is not self._connection.session or session.validity != validity:
+            return
+        # A connection that breaks now costs nothing of what came over it; who waits for the answer makes a new one.
+        with contextlib.suppress(Unreachable), self._connection.guard():
+            self._ask_to_file(session)
+            # Without MOVE filing asks for flags, and imaplib does not tell the answers of two FETCH apart.
+            if sizes and session.client.has_capability("MOVE"):
+                self._reader.ask(session, sizes)
 
     def _ask_to_file(self, session: Session) -> None:
         """Send the command that files what was committed, once it is enough, and leave the answer for `_end_asked`."""
