@@ -284,6 +284,8 @@ def _lines(error: ValidationError, within: Sequence[str] = ()) -> list[str]:
                 lines.append(f"{shown}: {wrong['ctx']['error']}")
             case "string_pattern_mismatch":
                 lines.append(f'{shown}: "{wrong["input"]}" is none of {have.get(str(place[-1]), "the choices")}')
+            case "list_type" if isinstance(wrong["input"], dict):
+                lines.append(f"{shown}: there may be several of these tables: write [[{shown}]]")
             case _:
                 meaning = have.get(str(place[-1]))
                 needed = f" ({meaning})" if meaning else ""

@@ -191,8 +191,9 @@ class Worker:
                             self.wake("work")
                         mailbox.watch(self.stop)
             except (MailProblem, NoPassword, StoreProblem, OSError) as problem:
-                self._say("mailbox", " ".join(str(problem).split()))
                 patient = isinstance(problem, NoPassword) or not getattr(problem, "transient", True)
+                again = f"; it is tried again within {LONGEST_PAUSE / 60:.0f} minutes, or at once after a restart"
+                self._say("mailbox", " ".join(str(problem).split()) + (again if patient else ""))
                 failures += 1
                 self.stop.wait(pause(failures, patient))
             except Exception as error:

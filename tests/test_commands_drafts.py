@@ -302,6 +302,8 @@ def test_a_held_mail_is_set_aside_and_read_again_by_its_id(intake: Intake, tmp_p
     assert "held" not in intake("drafts").output
     (aside,) = [one for one in objects(intake("messages", "--json")) if one["id"] == held["id"]]
     assert (aside["fate"], aside["reason"]) == ("ignored", "set aside by command line")
+    assert intake("messages", "--again", held["id"][:12]).exit_code == 0  # an ignored one, too
+    assert [one["fate"] for one in objects(intake("messages", "--json")) if one["id"] == held["id"]] == [None]
 
 
 def test_a_published_event_is_cancelled_postponed_and_withdrawn_by_its_draft_or_its_id(

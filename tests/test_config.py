@@ -100,6 +100,7 @@ def test_a_file_that_a_target_names_is_meant_from_the_folder_of_the_configuratio
         (minimal(mailbox={"url": "folder:in", "poll": 0}), "mailbox.poll: input should be greater than or equal to 5"),
         (minimal(outgoing={"url": "folder:out"}), "outgoing.from is missing: the address our mails come from"),
         (minimal(maintainer=[{"name": "Robin"}]), "maintainer number 1.email is missing"),
+        (minimal(publish={"url": "folder:x"}), "publish: there may be several of these tables: write [[publish]]"),
         (minimal(publish=[{"url": "ftp://x"}]), 'publish number 1.url: "ftp://x" starts with no known kind (have: '),
         (minimal(publish=[{"url": "folder:"}]), 'publish number 1.url: "folder:" names no place; write one such as'),
         (

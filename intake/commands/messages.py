@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @click.command(short_help="List every mail with its fate.")
 @click.option("--fate", type=click.Choice(["drafted", "held", "ignored", "answer"]), help="Only mails of this fate.")
-@click.option("--again", metavar="ID", help="Read the held mail with this id (or its beginning) once more.")
+@click.option("--again", metavar="ID", help="Read the held or ignored mail with this id (or its beginning) once more.")
 @click.option("--done", metavar="ID", help="Set the held mail with this id (or its beginning) aside.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @click.pass_context
@@ -26,11 +26,11 @@ def command(context: click.Context, fate: str | None, again: str | None, done: s
     with opened(context) as (campaign, store):
         kept = store.messages(fate)
         if again is not None:
-            one = _held(kept, again)
+            one = _found(kept, again, "held", "ignored")
             store.read_again(one.id)
             click.echo(f"mail {one.id[:12]} will be read again by the worker or `intake once`")
         if done is not None:
-            one = _held(kept, done)
+            one = _found(kept, done, "held")
             store.set_aside(one.id, WHO)
             click.echo(f"mail {one.id[:12]} is set aside")
         if again is not None or done is not None:
@@ -64,14 +64,16 @@ def command(context: click.Context, fate: str | None, again: str | None, done: s
     print_table(["id", "received", "fate", "drafts", "subject", "reason"], rows, ["subject", "reason"], ["reason"])
 
 
-def _held(kept: Sequence[Kept], name: str) -> Kept:
-    """The held mail whose id begins so. Raises Wrong when there is none, or more than one."""
+def _found(kept: Sequence[Kept], name: str, *fates: str) -> Kept:
+    """The mail of one of these fates whose id begins so. Raises Wrong when there is none, or more than one."""
     from intake.cli import Wrong
 
-    held = [one for one in kept if one.state == "held" and one.id.startswith(name.lower())]
-    if len(held) != 1:
-        how_many = amount(len(held), "held mail has", "held mails have") if held else "no held mail has"
-        raise Wrong(f'{how_many} an id that begins with "{name}"; `intake messages --fate held` shows them')
+    found = [one for one in kept if one.fate in fates and one.id.startswith(name.lower())]
+    if len(found) != 1:
+        which = " or ".join(fates)
+        how_many = amount(len(found), f"{which} mail has", f"{which} mails have") if found else f"no {which} mail has"
+        shown = " and ".join(f"`intake messages --fate {fate}`" for fate in fates)
+        raise Wrong(f'{how_many} an id that begins with "{name}"; {shown} {"show" if len(fates) > 1 else "shows"} them')
     if len(name) < 6:
         raise Wrong(f'"{name}" is too short an id to be sure of; give at least 6 characters of it')
-    return held[0]
+    return found[0]

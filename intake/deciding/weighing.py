@@ -214,7 +214,10 @@ def _change(
     carried = tuple(one for one in carried if one not in answered)
     gone = ("duplicate", "other_address", "which_event")
     kept = [one for one in settled(carried, changed, after) if one.code not in gone]
-    said = [one for one in proposal.problems if one.code not in ("no_date", "no_city", "no_time") and one not in kept]
+    told = {"no_date", "no_city", "no_time"}  # what is changed tells it
+    if (after.city, after.country) == (before.city, before.country):
+        told.add("ambiguous_city")
+    said = [one for one in proposal.problems if one.code not in told and one not in kept]
     if cancel:
         kept = []
     if not mine:

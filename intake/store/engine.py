@@ -131,7 +131,7 @@ _MEANINGS = (
     ("database is locked", "another program holds it locked"),
     ("readonly database", "it may not be written; check the file's and folder's permissions"),
     ("unable to open database", "the file cannot be opened; check its folder and permissions"),
-    ("disk i/o error", "the disk reports an error"),
+    ("disk i/o error", "the disk reports an error, as a full one does; see `df -h`, and make room"),
     ("deadlock detected", "two transactions met"),
     ("no such savepoint", "the transaction was lost"),
     ("no transaction is active", "the transaction was lost"),
@@ -154,7 +154,7 @@ def meaning(where: str) -> Iterator[None]:
             ) from None
         for words, what in _MEANINGS:
             if words in lower:
-                raise Unavailable(f"{where}: {what}; nothing was changed, it is tried again") from None
+                raise Unavailable(f"{where}: {what}; nothing was changed, and a running worker tries again") from None
         # SQLite calls a wrong statement operational, too; PostgreSQL what its connection or server suffers.
         suffered = isinstance(error, OperationalError | InterfaceError) and not isinstance(error.orig, sqlite3.Error)
         if error.connection_invalidated or suffered:
