@@ -512,3 +512,18 @@ def test_a_subject_whose_words_go_on_behind_the_day_stays_the_title_as_a_whole()
         "Walks on Saturday in five cities"
     )
     assert reading(body, "Leeds, 18 April: a walk in the woods").proposals[0].words("title") == "a walk in the woods"
+
+
+def test_a_rows_city_stands_with_its_country_below_its_day_before_a_long_address() -> None:
+    group = "[Loam Friends](https://www.meetings.example/a-long-name-of-a-group-of-gardeners/)"
+    body = "### Europe (all dates 2026)\n\n" + "".join(
+        f"May {day}  **{name}** ([details](https://www.meetings.example/groups/events/{day}2871004/))\n"
+        f"  {place}, by {group}\n"
+        for day, name, place in (
+            (8, "Compost days", "Ghent, Belgium"), (9, "Beans for the rest of us", "Aarhus, Denmark"),
+            (11, "A visit to the Osaka seed house", "Kraków, Poland"), (16, "Sowing night", "Porto, Portugal"),
+        )
+    )  # fmt: skip
+    assert [city for _, _, city in rows(body, "Denver & friends: what is on in Europe in May")] == [
+        "Ghent", "Aarhus", "Kraków", "Porto",
+    ]  # fmt: skip

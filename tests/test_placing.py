@@ -309,3 +309,35 @@ def test_a_city_called_like_the_weather_is_none_where_the_weather_is_meant() -> 
 )  # fmt: skip
 def test_neither_of_two_things_is_no_further_city(body: str, home: str) -> None:
     assert [city(one)[0] for one in events(body, "Fest")] == [home]
+
+
+@pytest.mark.parametrize(
+    ("told", "too", "home"),
+    [
+        ("On Saturday 18 April we link arms on Corn Square.",
+         "Similar meetings on Saturday are announced in York, Norwich and Sheffield.", "Leeds"),
+        ("Am Samstag, 18. April, halten wir eine Mahnwache auf dem Kornplatz.",
+         "Ähnliche Aktionen gibt es am Samstag in Fulda, Marburg und Gießen.", "Kassel"),
+        ("Rendez-vous samedi 18 avril place du Marché.",
+         "Des rassemblements du même genre sont prévus samedi à Roanne, Mâcon et Valence.", "Lyon"),
+        ("El sábado 18 de abril nos damos la mano en la plaza del Grano.",
+         "El sábado habrá actos similares en Soria, Teruel y Huesca.", "Zaragoza"),
+        ("W sobotę 18 kwietnia stoimy na rynku.",
+         "Podobne spotkania będą w sobotę w Kielcach, Radomiu i Opolu.", "Łódź"),
+    ],
+)  # fmt: skip
+def test_cities_where_something_like_it_is_held_are_further_ones(told: str, too: str, home: str) -> None:
+    found = events(f"{told} Come, all of you.\n\n{too}\n\n{home}\n", "Arms linked")
+    assert [city(one)[0] for one in found][:1] == [home]
+    assert len(found) == 4
+    assert all("several_cities" in doubts(one) for one in found[1:])
+
+
+def test_a_sentence_that_ends_on_the_last_line_does_not_close_a_mail_with_its_city() -> None:
+    body = (
+        "The seed club holds a workshop on Saturday, 18 April, at 2 pm.\n\nBring your own jars.\n\n"
+        "There is tea.\n\nWho is it for? All of you.\n\n"
+        '"We like old beans," said Ann Loam, who speaks for the growers of the\n'
+        "country's oldest seed house in Washington"
+    )
+    assert "passing_city" in doubts(first(body, "Seeds", hours=-4))

@@ -262,7 +262,7 @@ def extra_cities(material: Material, main: Event) -> list[Event]:
     wrong = {(m.found.part, layout.sentence(m.found.part, m.found.start)[0]) for m in material.judged if m.against}
     held, held_in = _told_with_its_city(material, main)
     fields = {"place", "date"} <= {name for line in layout.lines for name in line.label}
-    more = layout.says("also")
+    more = layout.says("also", "alike")
     for line in layout.lines:
         if "place" in line.label:
             continue
@@ -281,13 +281,14 @@ def extra_cities(material: Material, main: Event) -> list[Event]:
                 continue
             start, end = layout.sentence(found.part, found.start)
             around = layout.cues_around(found)
-            if (found.part, start) in wrong or any(cue.key == "past" for cue in around):
+            alike = any(cue.key == "alike" for cue in around)
+            if ((found.part, start) in wrong and not alike) or any(cue.key == "past" for cue in around):
                 continue
             if dating.asks(layout.texts[found.part][max(start, end - dating.TAIL) : end]) and not _asked_behind(
                 layout.texts[found.part], run[-1].end, end
             ):
                 continue
-            also = any(cue.key == "also" and 0 <= found.start - cue.end <= _ALSO for cue in around)
+            also = alike or any(cue.key == "also" and 0 <= found.start - cue.end <= _ALSO for cue in around)
             if len(run) < least and not (also and found.certain):
                 continue
             if held and not also and (found.part, start) not in held and not held_in & _keys(run):

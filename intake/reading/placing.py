@@ -33,6 +33,8 @@ _ORDINARY = "also an ordinary word"
 _IN_PASSING = 0.6
 _ABROAD = -1.5
 _OTHER_DAY = -1.0
+_TOLD_TOO = -2.0
+_MOST_NAMED = 40
 _GATHERING = 2.0
 _BESIDE = 1.25  # on a line with the day, in another sentence
 _LONG_LINE = 200
@@ -205,6 +207,7 @@ def rank(
     # told of another day in one place, of this one in another or by a group of the place; or there is no other
     for name in named if len(named) == 1 else clear:
         named[name].reasons.pop("other", None)
+    _alike(layout, named)
     _at_a_landmark(layout, named, day_sentences)
     _lists(layout, named)
     _far_from_home(named)
@@ -218,6 +221,23 @@ def rank(
     )  # fmt: skip  # where a vigil is held rather than whom it is for or where it happened
 
 
+def _alike(layout: Layout, named: dict[tuple[object, ...], Candidate]) -> None:
+    """Weigh cities less of which a mail only tells that there is something like its event, too.
+
+    "On Saturday we plant on the square. Similar meetings are announced in York, Hull and Bath."
+    """
+    told = [
+        candidate
+        for candidate in named.values()
+        if all(
+            layout.line_of(found) is not None and any(cue.key == "alike" for cue in layout.cues_around(found))
+            for found in candidate.findings[:_MOST_NAMED]
+        )
+    ]
+    for candidate in told if len(told) < len(named) else ():
+        candidate.reasons["alike"] = _TOLD_TOO
+
+
 def _at_a_landmark(
     layout: Layout, named: dict[tuple[object, ...], Candidate], day_sentences: Collection[tuple[str, int]]
 ) -> None:
@@ -228,6 +248,8 @@ def _at_a_landmark(
     """
     for candidate in named.values():
         known = {reason for reason, weight in candidate.reasons.items() if weight > _PRESENT or reason in _ELSEWHERE}
+        if "alike" in candidate.reasons:
+            continue
         if not all(map(inferred, candidate.findings)) and known & (_TIES | _ELSEWHERE):
             return
     for candidate in named.values():
@@ -319,7 +341,7 @@ def _inside(
         reasons["own line"] = _OWN_LINE
     if found.words.isupper() and not word.isupper() and not _LETTER.search(line.text, 0, found.start - line.start):
         reasons["own line"] = _OWN_LINE  # "LEEDS. The club meets on ..."
-    if last and " " in word and len(word) <= CLOSING_LINE and not word.endswith("."):
+    if last and not line.wrapped and " " in word and len(word) <= CLOSING_LINE and not word.endswith("."):
         reasons["closing"] = _OWN_LINE
     around = layout.cues_around(found)
     said = {cue.key for cue in around}

@@ -19,6 +19,7 @@ __all__ = ["row_event"]
 _ABOUT_AS_SURE = 0.6
 _NESTED = 0.3
 _SHORT_LINE = 70
+_NO_PLACE = frozenset(("abroad", "topic"))
 
 
 def row_event(
@@ -72,7 +73,9 @@ def row_event(
         event.doubts.add("repeats")
     cities = [found for line in row.lines for found in line.cities]
     event.where = _own_city(row, cities) or _head_or_deep_city(row, cities)
-    if event.where is not None and event.where.role in ("abroad", "topic"):
+    if (below := _below_its_name(row, event.where)) is not None:
+        event.where = below
+    if event.where is not None and event.where.role in _NO_PLACE:
         event.doubts.add("far_place" if event.where.role == "abroad" else "passing_city")
     if len({m.value.date for m in usable if m.value.date}) > 1 and len({placing.key_of(one) for one in cities}) > 1:
         event.doubts.add("several_cities")  # each of its days may have its own
@@ -107,7 +110,7 @@ def _own_city(row: Row, cities: Sequence[Finding]) -> Finding | None:
 def _head_or_deep_city(row: Row, cities: Sequence[Finding]) -> Finding | None:
     """The city of a row by date: its head line's, its heading's, or the one below, which a far one yields to."""
     head = _row_city(row, cities)
-    if head is None or head.role not in ("abroad", "topic"):
+    if head is None or head.role not in _NO_PLACE:
         return head or row.city_heading or _deep_city(row)
     deep = _deep_city(row)
     return deep if deep is not None and deep.certain and deep.role is None else head
@@ -119,9 +122,20 @@ def _row_city(row: Row, cities: Sequence[Finding]) -> Finding | None:
     end = line.end if line.length <= LONGEST_ROW else line.start + LONGEST_ROW
     head = [found for found in cities if line.start <= found.start <= end]
     head = [found for found in head if not placing.inferred(found)] or head
-    head = [found for found in head if found.role not in ("abroad", "topic")] or head
+    head = [found for found in head if found.role not in _NO_PLACE] or head
     best = max((found.score for found in head), default=0.0)
     return next((found for found in head if found.score >= _ABOUT_AS_SURE * best), None)
+
+
+def _below_its_name(row: Row, named: Finding | None) -> Finding | None:
+    """The city with its country that begins the line below the name of an event by day, where that names a city alone.
+
+    "9 May  A visit to the Osaka seed house", "  Ghent, Belgium, by Loam Friends".
+    """
+    below = row.lines[1] if len(row.lines) > 1 else None
+    if below is None or named is None or row.city is not None or named.rule == BESIDE or named is row.city_heading:
+        return None
+    return next((one for one in below.cities[:1] if one.rule == BESIDE and one.start == below.body), None)
 
 
 def _deep_city(row: Row) -> Finding | None:
@@ -136,7 +150,7 @@ def _deep_city(row: Row) -> Finding | None:
         if line.label
         or "place" in line.signs
         or line.timed  # "Meeting point: 4 pm at the car park in Leeds, at the end of the village"
-        or len(line.text) < _SHORT_LINE
+        or line.length < _SHORT_LINE
         or line.residue() <= 24
         or (alone and not number)
     ]
