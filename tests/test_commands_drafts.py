@@ -257,6 +257,27 @@ def test_a_backup_put_back_is_the_store_as_it_was(intake: Intake, tmp_path: Path
     assert intake("restore", str(tmp_path / "none.sqlite")).exit_code == 1
 
 
+@pytest.mark.parametrize("lost", [False, True])
+def test_the_page_is_brought_back_to_what_a_backup_holds(intake: Intake, tmp_path: Path, lost: bool) -> None:
+    def lists(city: str) -> bool:
+        return city in (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+
+    intake("confirm", "1")
+    intake("once")
+    intake("backup", str(tmp_path / "copy.sqlite"))
+    intake("confirm", "2")
+    intake("once")
+    assert lists("Grenoble")
+    if lost:
+        (tmp_path / "intake.sqlite").unlink()
+    assert intake("restore", str(tmp_path / "copy.sqlite")).exit_code == 0
+    intake("once")
+    assert not lists("Grenoble")
+    assert lists("Lyon")
+    if not lost:  # else nobody knows of its folder
+        assert not list((tmp_path / "site").glob("in/fr/grenoble/*"))
+
+
 def test_a_title_cannot_steer_the_terminal(intake: Intake, tmp_path: Path) -> None:
     campaign = load(tmp_path / "config.toml")
     with jobs.open_store(campaign) as store:

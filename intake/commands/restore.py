@@ -20,9 +20,13 @@ def command(context: click.Context, backup: Path) -> None:
     """
     campaign = campaign_of(context)
     with told():
+        from intake.jobs.publishing import look_again
+        from intake.store import Store
         from intake.store.restoring import restore
 
         former = restore(campaign.store_url, backup, now())
+        with Store.open(campaign.store_url) as store:
+            look_again(store, now())
     say(f"The store is what {backup} holds." + (f" What it was before is kept in {former}." if former else ""), "")
     if campaign.mailbox is not None and campaign.mailbox.processed:
         say(

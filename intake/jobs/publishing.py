@@ -65,6 +65,11 @@ def due(store: Store, campaign: Campaign, now: dt.datetime) -> bool:
     return bool(campaign.publish) and store.fact(PUBLISHED) != _state(store, campaign, now)
 
 
+def look_again(store: Store, now: dt.datetime) -> None:
+    """Let there be something to publish: the store is another than the one that published last."""
+    store.keep_fact(PUBLISHED, {"revision": store.revision()}, now)
+
+
 def _state(store: Store, campaign: Campaign, now: dt.datetime) -> dict[str, object]:
     configured = repr((intake.__version__, campaign.site, campaign.publish)).encode()
     return {

@@ -8,12 +8,14 @@ import os
 import shutil
 import sqlite3
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 from intake.store import schema
 from intake.store.engine import Unavailable, Unusable, file_of, parse
 from intake.store.locks import held
-from intake.store.store import Store
+from intake.store.store import RECEIPT, RECEIPTS, Store
+from render.publish import UNCERTAIN, Receipt
 
 __all__ = ["restore"]
 
@@ -30,6 +32,7 @@ def restore(url: str, backup: Path, now: dt.datetime) -> Path | None:
 
     The backup is copied, checked, and brought to this program's tables before anything is touched, and stands in its
     place in one step. SQLite's log of the store of before must not stay beside it: it would be read into the backup.
+    The targets hold what was published since the backup was made: their newest receipts are taken over.
     Raises Unusable for a file that is no whole store of ours, and Unavailable while a worker runs or when a file cannot
     be written; the store is then as it was.
     """
@@ -51,7 +54,8 @@ def restore(url: str, backup: Path, now: dt.datetime) -> Path | None:
             if not backup.stat().st_size:
                 raise Unusable("the file is empty")
             schema.copy(backup, fresh)
-            Store.open(f"sqlite:///{fresh}").close()
+            with Store.open(f"sqlite:///{fresh}") as store:
+                store.keep_receipts(_receipts(file, store.receipts()), now)
             _set_aside(file, former)
             os.replace(fresh, file)
         except Unusable as error:
@@ -61,6 +65,21 @@ def restore(url: str, backup: Path, now: dt.datetime) -> Path | None:
         except OSError as error:
             raise Unavailable(f"{file} cannot be replaced: {error.strerror or error}") from None
     return former if former.exists() else None
+
+
+def _receipts(file: Path, known: list[Receipt]) -> list[Receipt]:
+    """What the targets hold now by the store of before; where that cannot be read, nobody knows in which form they
+    hold the files `known` from the backup."""
+    newest: dict[str, Receipt] = {}
+    if file.exists():
+        with (
+            contextlib.suppress(sqlite3.Error, ValueError),
+            contextlib.closing(sqlite3.connect(file, timeout=5)) as connection,
+        ):
+            rows = connection.execute("SELECT value FROM facts WHERE name GLOB ?", (f"{RECEIPTS}*",))
+            newest = {one.target: one for one in (RECEIPT.validate_json(value) for (value,) in rows)}
+    unsure = (replace(one, files=dict.fromkeys(one.files, UNCERTAIN)) for one in known if one.target not in newest)
+    return [*newest.values(), *unsure]
 
 
 def _set_aside(file: Path, former: Path) -> None:

@@ -35,7 +35,8 @@ that it never waits while a batch is committed."""
 
 
 RECEIPT: TypeAdapter[Receipt] = TypeAdapter(Receipt)
-_RECEIPT = "receipt "
+RECEIPTS = "receipt "
+"""With what the names of the facts begin that are receipts."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -331,13 +332,13 @@ class Store(Database):
 
     def receipts(self) -> list[Receipt]:
         """What each target said the last time."""
-        return [RECEIPT.validate_python(value) for value, _ in self.facts(_RECEIPT).values()]
+        return [RECEIPT.validate_python(value) for value, _ in self.facts(RECEIPTS).values()]
 
     def keep_receipts(self, receipts: Iterable[Receipt], now: dt.datetime) -> None:
         """Keep what the targets said, in place of what they said before."""
         with self.writes(deciding=False) as writing:
             for receipt in receipts:
-                writing.keep_fact(_RECEIPT + receipt.target, RECEIPT.dump_python(receipt, mode="json"), now)
+                writing.keep_fact(RECEIPTS + receipt.target, RECEIPT.dump_python(receipt, mode="json"), now)
 
     def fact(self, name: str) -> Any:
         """The small fact kept under a name, None when there is none."""
