@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from mailparser.utils import get_addresses
 
 from intake.reading import mime
-from intake.reading.message import Message, Unreadable, read
+from intake.reading.message import Message, Unreadable, plain_mailbox, read
 
 CASES = Path(__file__).parent / "messages_raw"
 ALL = sorted(case for case in CASES.iterdir() if case.is_dir())
@@ -179,3 +180,33 @@ def test_a_mail_cut_anywhere_is_read_or_unreadable(case: Path) -> None:
 def test_the_fields_of_a_header_are_those_that_the_standard_library_reads(block: bytes) -> None:
     expected = BytesParser(policy=compat32).parsebytes(block, headersonly=True)
     assert list(mime.parse(block + b"\r\nCome along.\r\n").headers.raw_items()) == list(expected.raw_items())
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.text(alphabet='ab1. -_+@<>Zı"(,', max_size=12),
+    st.sampled_from(("{}", "A {}@b.c", "Ann <{}>", "{} <a@b.c>", "B <a@{}>")),
+)
+def test_a_plain_mailbox_is_read_as_mail_parser_reads_it(words: str, form: str) -> None:
+    """What is told by its form alone is told as by the library."""
+    value = form.format(words)
+    plain = plain_mailbox(value)
+    assert plain is None or [plain] == get_addresses(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "read_as"),
+    [
+        ("ann@example.org", ("", "ann@example.org")),
+        ("<ann@example.org>", ("", "ann@example.org")),
+        ("Ann B Example <ann.b+list@mail.example.org>", ("Ann B Example", "ann.b+list@mail.example.org")),
+        ("Ann Example ann@example.org", None),
+        ("ann@example.org, bob@example.org", None),
+        ("Ann  Example <ann@example.org>", None),
+        ("Example, Ann <ann@example.org>", None),
+        ("Ann <ann@example.org", None),
+    ],
+)
+def test_only_a_mailbox_without_quotes_lists_and_remarks_is_plain(value: str, read_as: tuple[str, str] | None) -> None:
+    """All else is left to the library."""
+    assert plain_mailbox(value) == read_as

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -91,6 +92,11 @@ _LONG_WINDED = (
     "x-face", "x-sg-", "x-proofpoint", "x-ironport", "x-brightmail",
 )  # fmt: skip
 _MOST_KEPT = 60
+# What most address headers hold, an address alone or behind a name of plain words, of which no two readings differ.
+_PLAIN_MAILBOX = re.compile(
+    r"(?:([a-z0-9]++(?: [a-z0-9]++)*+) (?=<))?(<)?([\w+-]++(?:\.[\w+-]++)*+@[a-z0-9-]++(?:\.[a-z0-9-]++)*+)(?(2)>)",
+    re.ASCII | re.IGNORECASE,
+)
 
 
 def read(raw: bytes) -> Message:
@@ -150,6 +156,12 @@ def _message(raw: bytes, tree: mime.Node) -> Message:
     )
 
 
+def plain_mailbox(value: str) -> tuple[str, str] | None:
+    """The name and address of a header that holds one mailbox without quotes or remarks; None for any other."""
+    plain = _PLAIN_MAILBOX.fullmatch(value)
+    return (plain[1] or "", plain[3]) if plain is not None else None
+
+
 def _pairs(fields: Fields, name: str, hint: str | None) -> list[tuple[str, str]]:
     """The (name, address) pairs of one address header: as mail-parser reads it, else by our own more lenient reading.
 
@@ -159,6 +171,8 @@ def _pairs(fields: Fields, name: str, hint: str | None) -> list[tuple[str, str]]
     value = fields.first(name)
     if not value:
         return []
+    if (plain := plain_mailbox(value)) is not None:
+        return [plain]
     found: list[tuple[str, str]] = []
     if value.isascii() and "=?" not in value and (";" not in value or ":" in value):
         try:
