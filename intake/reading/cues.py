@@ -31,6 +31,7 @@ _GLUED = re.compile(r"[\u0590-\u06ff]")
 _GLUE = frozenset("ובהלכמשفلوك")
 _SHORTEST_AFFIX = 3
 _LONG = 7
+_SUBJECT = 200  # characters of a text that is likely asked about several times
 # Words between two names or days, looked up by themselves: see `entries`.
 _JOINING = frozenset(("and", "or"))
 _OF_AN_EVENT = frozenset(("date", "time", "place"))
@@ -170,11 +171,23 @@ def find(text: str, only: Sequence[str] = (), at: int = 0) -> list[Cue]:
     With `only`, short words count in these languages and English alone ("bis", "das", "au"); long ones in all. What
     a word means in the first of them outweighs the others: "Termine" is no deadline in a German mail, as in Italian.
     """
+    if at == 0 and len(text) <= _SUBJECT:
+        return list(_of_short(text, tuple(only)))
+    return _found(text, only, at)
+
+
+@lru_cache(maxsize=16)  # what a mail is about is asked of its subject by each part of the reading
+def _of_short(text: str, only: tuple[str, ...]) -> tuple[Cue, ...]:
+    return tuple(_found(text, only, 0))
+
+
+def _found(text: str, only: Sequence[str], at: int) -> list[Cue]:
     tables = _tables()
     wanted = frozenset((*only, "en")) if only else tables.tags
     found = _in_words(text, wanted, at)
     if _CJK.search(text):
-        for match in tables.inside.finditer(text.casefold() if len(text.casefold()) == len(text) else text):
+        folded = text.casefold()
+        for match in tables.inside.finditer(folded if len(folded) == len(text) else text):
             for key, tag in tables.inside_keys[match[0]]:
                 if tag in wanted or len(match[0]) >= _LONG:
                     found.append(Cue(key, tag, at + match.start(), at + match.end()))

@@ -42,11 +42,11 @@ class Fields:
 
     def all(self, name: str) -> list[str]:
         """Every value of a field, first to last, as text with encoded words left as they are."""
-        return [_eight_bit(_FOLD.sub(" ", value[:_LONGEST]), self._hint).strip() for value in self._raw(name)]
+        return [self._unfolded(value) for value in self._raw(name)]
 
     def first(self, name: str) -> str:
         """The first value that is not blank, or ""."""
-        return next((value for value in self.all(name) if value), "")
+        return next((text for value in self._raw(name) if (text := self._unfolded(value))), "")
 
     def text(self, name: str) -> str:
         """The first value that is not blank as a person reads it, on one line."""
@@ -55,6 +55,9 @@ class Fields:
     def names(self) -> Iterable[str]:
         """The names there are."""
         return self._values
+
+    def _unfolded(self, value: str) -> str:
+        return _eight_bit(_FOLD.sub(" ", value[:_LONGEST]), self._hint).strip()
 
     def _raw(self, name: str) -> list[str]:
         return self._values.get(name, [])

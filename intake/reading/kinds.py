@@ -194,6 +194,8 @@ def _spoken(key: str, subject: Sequence[Cue], layout: Layout, judged: Sequence[M
     for cue in subject:
         if cue.key == key and not denied(cue, subject):
             return f"the subject says “{layout.texts['subject'][cue.start : cue.end]}”"
+    if not layout.says(key):
+        return None
     weather = layout.says("weather")
     points = {
         mention.line.number: mention.line

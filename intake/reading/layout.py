@@ -180,6 +180,7 @@ class Layout:
     rules: list[int] = field(default_factory=list)
     _sentences: dict[tuple[str, int], tuple[int, int]] = field(default_factory=dict)
     _around: dict[tuple[str, int, int], list[Cue]] = field(default_factory=dict)
+    _said: frozenset[str] | None = None
 
     def line_of(self, found: Finding) -> Line | None:
         """The line a finding begins in, None when it stands in a quote, a signature or an attachment."""
@@ -207,7 +208,9 @@ class Layout:
 
     def says(self, *keys: str) -> bool:
         """Whether there is a cue of one of these keys anywhere."""
-        return any(cue.key in keys for _, found in self.cues.values() for cue in found)
+        if self._said is None:
+            self._said = frozenset(cue.key for _, found in self.cues.values() for cue in found)
+        return not self._said.isdisjoint(keys)
 
     def cues_in(self, part: str, start: int, end: int) -> list[Cue]:
         """The cues that begin between two offsets of a part."""

@@ -63,9 +63,9 @@ def _is_address(word: str) -> bool:
 def guess(text: str) -> tuple[str, ...]:
     """The tags of the languages the text may be in, best first; empty when nothing tells. Reads 8,000 characters."""
     score = scores(text)
-    best = max(score.values(), default=0.0)
-    ranked = sorted(score.items(), key=lambda item: (-item[1], item[0] != "en", item[0]))
-    return tuple(tag for tag, value in ranked if value >= max(_LEAST, best / 20))
+    least = max(_LEAST, max(score.values(), default=0.0) / 20)
+    heard = [(-value, tag != "en", tag) for tag, value in score.items() if value >= least]
+    return tuple(tag for _, _, tag in sorted(heard))
 
 
 def scores(text: str) -> dict[str, float]:
