@@ -44,11 +44,6 @@ def presume_afternoons(us: list[Unit], spans: Sequence[Span], hints: Hints) -> N
         and languages_with("twelve_hours").intersection(hints.tags[:1])
         and not _counts_to_24(us, spans)
     )
-    in_the_morning = any(
-        part in ("am", "morning") and tags.issuperset(hints.tags[:1])
-        for unit in us
-        for part, tags in unit.roles.get("daypart", {}).items()
-    )
     for place, time in enumerate(times):
         rules = _EVERY if by_twelve else _IN_WORDS | _IN_DIGITS if digits else _IN_WORDS
         latest = (
@@ -57,7 +52,7 @@ def presume_afternoons(us: list[Unit], spans: Sequence[Span], hints: Hints) -> N
             else _LATEST
         )
         worded = time.rule in _IN_WORDS or (time.rule == "7" and us[time.first].kind == "w")
-        if time.rule in _IN_WORDS and not in_the_morning:
+        if time.rule in _IN_WORDS and not _names_the_morning(us, hints):
             latest = _LATEST_OF_TWELVE  # "gegen halb acht" invites to an evening
         follows = place > 0 and worded and 0 <= time.minutes + _NOON - times[place - 1].minutes <= _SOON
         if time.half is not None or time.padded or not (worded or time.rule in rules):
@@ -68,6 +63,16 @@ def presume_afternoons(us: list[Unit], spans: Sequence[Span], hints: Hints) -> N
             until = time.until
             if until is not None and until.half is None and until.minutes < time.minutes and until.minutes < _NOON:
                 until.minutes += _NOON
+
+
+def _names_the_morning(us: list[Unit], hints: Hints) -> bool:
+    """Whether a word of the text's language for the morning stands anywhere in it."""
+    return any(
+        part in ("am", "morning") and tags.issuperset(hints.tags[:1])
+        for unit in us
+        if "daypart" in unit.roles
+        for part, tags in unit.roles["daypart"].items()
+    )
 
 
 def _counts_to_twelve(times: Sequence[Time]) -> bool:

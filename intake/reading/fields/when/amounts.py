@@ -30,7 +30,7 @@ def is_price(us: list[Unit], i: int, j: int) -> bool:
     if after.text == "," and us[j + 1].text in DASHES:
         return True
     return (before.text.lower() in CURRENCIES and us[i].lines == 0) or (
-        after.text.lower() in measures() and after.lines == 0 and us[j - 1].kind == "n"
+        us[j - 1].kind == "n" and after.lines == 0 and after.text.lower() in measures()
     )
 
 

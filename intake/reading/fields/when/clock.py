@@ -62,6 +62,8 @@ def _is_set_off(us: list[Unit], i: int, end: int) -> bool:
 def _introduction(us: list[Unit], i: int) -> tuple[int, bool, bool]:
     """Behind `at`, `um`, `from`, `kl.`, `alle ore`: (next unit, introduced at all, by a word for the clock)."""
     j, introduced, clocked = i, False, False
+    if us[i].kind == "n":
+        return j, introduced, clocked
     for _ in range(4):
         unit = us[j]
         if j > i and not near(unit):
@@ -127,6 +129,8 @@ def _until(us: list[Unit], first: Time, introduced: bool) -> Time | None:
     """The end of a range: ` - 20:00`, ` bis 20 Uhr`, ` à 20h`, `to 8pm`."""
     j = first.end
     unit = us[j]
+    if unit.kind in "xe":
+        return None  # a word of no meaning, or the end of the text
     if unit.text == "." and unit.glued and has(us[j - 1], "hour", "daypart"):
         j += 1
         unit = us[j]

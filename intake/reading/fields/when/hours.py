@@ -80,6 +80,8 @@ def _is_told(us: list[Unit], i: int, time: Time) -> bool:
 def _half_behind(us: list[Unit], time: Time) -> None:
     """Take `pm`, `in the evening`, `noon` behind the hour into the time."""
     j = time.end
+    if not us[j].roles and us[j].text != ",":
+        return
     if us[j].text == "," and has(us[j + 1], "daypart"):
         j += 1
     for _ in range(2):

@@ -72,11 +72,7 @@ class Days:
 def has(unit: Unit, *roles: str) -> bool:
     """Whether the unit is a word that may have one of the roles."""
     known = unit.roles
-    if known:
-        for role in roles:
-            if role in known:
-                return True
-    return False
+    return bool(known) and not known.keys().isdisjoint(roles)
 
 
 def is_cut_short(name: Unit, us: list[Unit], j: int) -> bool:

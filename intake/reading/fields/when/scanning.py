@@ -105,8 +105,10 @@ def _at(us: list[Unit], i: int, hints: Hints, before: Span | None) -> Span | Non
 
 def _numbers_a_line(us: list[Unit], i: int, hints: Hints) -> bool:
     """Whether a number only counts its line, in a language that writes the day behind the month: `1. április 26.`"""
-    dotted = us[i].kind == "n" and us[i + 1].text == "." and us[i + 1].glued
-    return dotted and hints.order == "YMD" and (i == 0 or us[i].lines > 0) and has(us[i + 2], "month")
+    if hints.order != "YMD" or us[i].kind != "n":
+        return False
+    dotted = us[i + 1].text == "." and us[i + 1].glued
+    return dotted and (i == 0 or us[i].lines > 0) and has(us[i + 2], "month")
 
 
 def _is_no_day(us: list[Unit], i: int, time: Time) -> bool:

@@ -205,7 +205,7 @@ def after_hour(us: list[Unit], j: int, marked: bool) -> tuple[int, int]:
     `marked` says that something else shows the hour to be one, as `a las` and `heures` do.
     """
     unit = us[j]
-    if not near(unit):
+    if unit.kind in "xpe" or not near(unit):
         return 0, j
     if "after_hour" in unit.roles:
         return value(unit, "after_hour"), j + 1

@@ -21,6 +21,8 @@ _NAME, _PLAIN = 6, 3
 
 def kept(us: list[Unit], spans: list[Span], hints: Hints) -> list[Span]:
     """Without what is too weak to stand alone: `18.30` with nothing around it, an ordinary word that is also a day."""
+    if not spans:
+        return []
     english = hints.tags[:1] in ((), ("en",))
     dated = any(span.days is not None for span in spans)
     # "18.00 Lyon" is an hour where "17.30 Lille" is one
