@@ -152,10 +152,9 @@ def _material(message: Message, context: Context, parts: Sequence[Passage]) -> t
             found["when"] += when.find(passage, context)
             found["title"] += title.find(passage, context)
         days = _days_in(passage, found["when"])
-        if passage.role != "signature":
+        if passage.role != "signature" and (named := venue.find(passage, context)):
             ends = {at: one.end for one in found["when"] if one.part == passage.part for at in _inside(one)}
-            named = (_behind_an_hour(one, ends) for one in venue.find(passage, context))
-            found["venue"] += [_up_to_a_day(one, days, passage.start) for one in named]
+            found["venue"] += [_up_to_a_day(_behind_an_hour(one, ends), days, passage.start) for one in named]
         found["link"] += link.find(passage, context, message.subject, days, message.sender.rpartition("@")[2].lower())
         found["organizer"] += organizer.find(passage, context)
     urls = [one.value.url for one in found["link"] if isinstance(one.value, Link)]

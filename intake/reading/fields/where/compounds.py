@@ -43,6 +43,8 @@ _CLOSE = re.compile(f"[{_CLOSING}]")
 def mark(scan: Scan, words: Vocabulary, own: Vocabulary) -> None:
     """Say of what each name is a part, and give it on to those that stand with it: "Kyoto and Nara Day"."""
     text, hits = scan.text, scan.hits
+    if not hits:
+        return
     for hit in hits:
         hit.within = hit.within or within(text, scan.tokens, hit, words, own)
     people = _people(text)
@@ -71,6 +73,8 @@ def mark(scan: Scan, words: Vocabulary, own: Vocabulary) -> None:
 
 def _people(text: str) -> set[str]:
     """The family names of people in the addresses of a text: "ann.leeds@example.org"."""
+    if "@" not in text:
+        return set()
     signs = [match.start() for match in _SIGN.finditer(text)]
     named = (_PERSONAL.search(text, max(0, at - _NAMES), at) for at in signs)
     return {fold(name[1]) for name in named if name is not None}
@@ -173,7 +177,7 @@ def _originates(tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:
     if tokens[hit.first].hard:
         return False
     lead = [token.folded for token in tokens[max(0, hit.first - 3) : hit.first]]
-    return any(" ".join(lead[-count:]) in own.origins for count in (1, 2, 3))
+    return not own.origins.isdisjoint([" ".join(lead[-count:]) for count in (1, 2, 3)])
 
 
 def _honoured(tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:

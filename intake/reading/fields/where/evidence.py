@@ -74,6 +74,7 @@ class Evidence:
     that more than a language shows one; `scans` are the passages already scanned, by part and start; `hosts` are the
     names of the sender's and the links' hosts, `urls` the addresses of the links. `widely` are the countries that
     speak the mail's language where others write it, too; `stated` are those of the cities beside their country.
+    `weights` is how much speaks for a city, by its row and by whether it is its own name, as the passages are read.
     """
 
     countries: dict[str, float] = field(default_factory=dict)
@@ -90,6 +91,7 @@ class Evidence:
     urls: tuple[str, ...] = ()
     widely: frozenset[str] = frozenset()
     stated: set[str] = field(default_factory=set)
+    weights: dict[tuple[int, bool], float] = field(default_factory=dict)
 
     def at_home(self, name: str) -> bool:
         """Whether the sender's or a link's host begins or ends with a name: filey-beach.example."""
@@ -255,7 +257,7 @@ def gather(
         for code in domains(f"@{message.sender.rpartition('@')[2]} {links} "):
             evidence.country(code, 1.5)
     evidence.home = dict(evidence.countries)
-    evidence.located = any(weight >= _STRONG for weight in evidence.home.values())
+    evidence.located = max(evidence.home.values(), default=0.0) >= _STRONG
     for scan in scans:
         _named(scan, evidence)
     for scan in scans:

@@ -31,9 +31,7 @@ class Reader:
     words: Vocabulary
     own: Vocabulary
     native: bool
-    # What was found once for the passage: weights of cities by row and by whether it is their own name, countries of
-    # runs and whether a run is of large towns by the runs' identity.
-    weights: dict[tuple[int, bool], float] = field(default_factory=dict)
+    # What was found once for the passage: countries of runs and whether a run is of large towns by the runs' identity.
     countries: dict[tuple[int, bool], str | None] = field(default_factory=dict)
     large: dict[int, bool] = field(default_factory=dict)
     companies: dict[int, frozenset[str]] = field(default_factory=dict)
@@ -61,10 +59,11 @@ class Reader:
         return known
 
     def weight(self, entry: Entry) -> float:
-        """How much speaks for a city, weighed once for each passage."""
-        known = self.weights.get((entry.row, entry.main))
+        """How much speaks for a city, weighed once for each mail."""
+        weights = self.evidence.weights
+        known = weights.get((entry.row, entry.main))
         if known is None:
-            known = self.weights[entry.row, entry.main] = _weight(entry, self.evidence)
+            known = weights[entry.row, entry.main] = _weight(entry, self.evidence)
         return known
 
     def finding(

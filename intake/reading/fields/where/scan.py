@@ -160,6 +160,8 @@ class _Scanner(Names):
         token = self.tokens[number]
         following = self.tokens[number + 1] if number + 1 < len(self.tokens) else None
         joined = following is not None and following.upper and not following.hard
+        if not joined and len(token.folded) <= 3 and token.folded not in self.starts:
+            return None
         if joined and token.folded in self.contracted and (hit := self.melted(number)) is not None:
             return hit
         if joined and len(token.folded) <= 3 and (hit := self.exact(number)) is not None and hit.last > number:

@@ -346,10 +346,10 @@ def _street(tokens: Sequence[Token], words: Vocabulary) -> bool:
             break
     else:
         return False
-    return any(
-        token.folded in words.roads or token.folded in words.roads_before or token.folded.endswith(_STREETS)
-        for token in tokens
-    )
+    for token in tokens:
+        if token.folded in words.roads or token.folded in words.roads_before or token.folded.endswith(_STREETS):
+            return True
+    return False
 
 
 def regional(scan: Scan, hit: Hit, words: Vocabulary) -> bool:
