@@ -188,11 +188,13 @@ def _ends_a_sentence(text: str) -> bool:
 
 def _quotes_behind(line: str) -> bool:
     """ "On Sun, May 12, 2019 at 10:12 AM, Ann <ann@example.org> wrote:   What she wrote", as some telephones do."""
+    if ">" not in line or _YEAR_AND_CLOCK.search(line) is None:
+        return False
     spaced, _ = verbs()
     behind = (
         line[match.end() :] for match in spaced.finditer(line.lower()) if line[: match.start()].rstrip()[-1:] == ">"
     )
-    return _YEAR_AND_CLOCK.search(line) is not None and any(rest.lstrip()[:1] in (":", "：") for rest in behind)
+    return any(rest.lstrip()[:1] in (":", "：") for rest in behind)
 
 
 def _is_dated_name(line: str) -> bool:

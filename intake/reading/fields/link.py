@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -266,7 +267,14 @@ def _ends_subscription(item: _Found, passage: Passage) -> bool:
         before = passage.text[max(0, line_start - 120) : line_start].strip().rpartition("\n")[2].lower()
         if not before.rstrip().endswith((":", ",")):
             return False
-    return bool(before.strip()) and any(map(before.__contains__, phrases("unsubscribe")))
+    return bool(before.strip()) and any(map(before.__contains__, _said_anywhere(passage.text)))
+
+
+@lru_cache(maxsize=4)  # asked of each address of a passage
+def _said_anywhere(text: str) -> tuple[str, ...]:
+    """The phrases that end a subscription and stand anywhere in a text; most have none."""
+    lowered = text.lower()
+    return tuple(phrase for phrase in phrases("unsubscribe") if phrase in lowered)
 
 
 def _shows_the_mail(item: _Found, passage: Passage) -> bool:

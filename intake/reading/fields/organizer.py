@@ -80,18 +80,20 @@ def meant_for_the_public(found: Finding, passages: Sequence[Passage]) -> bool:
     """
     if found.rule == _LABEL or found.part == "schema":
         return True
-    name = _folded(found.words)
-    if not name:
+    told = " ".join(_folded(found.words))
+    if not told:
         return False
+    # In scripts without spaces a name stands within a run of letters.
+    wanted, more = (told, 2) if _GLUED.search(told) else (f" {told} ", _MORE)
     for passage in passages:
         if passage.role not in ("subject", "body", "forwarded"):
             continue
+        said = passage.text.casefold()
+        if not all(word in said for word in told.split()):
+            continue  # what most mails settle without a look at their lines
         lines = _folded_lines(passage.text, passage.role == "forwarded")
         if passage.role != "subject":
             lines = lines[:-_FAREWELL]
-        told = " ".join(name)
-        # In scripts without spaces a name stands within a run of letters.
-        wanted, more = (told, 2) if _GLUED.search(told) else (f" {told} ", _MORE)
         if any(wanted in f" {line} " and len(line) >= len(told) + more for line in lines):
             return True
     return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from intake.reading import cues
 from intake.reading.proposal import Context, Finding, Passage
@@ -44,7 +45,7 @@ def find(passage: Passage, context: Context) -> list[Finding]:
                 result.append(_finding(text[:LONGEST], passage, start, 3.0, "a title's label"))
         at += len(line) + 1
     for pattern, rule in ((_QUOTED, "quoted"), (_STRONG, "emphasised")):
-        for match in list(pattern.finditer(passage.text))[:20]:
+        for match in islice(pattern.finditer(passage.text), 20):
             text = match[1].strip()
             if _LETTERS.search(text) and not text.endswith((",", ";")):
                 result.append(_finding(text, passage, match.start(1), 1.0, rule))
