@@ -443,3 +443,22 @@ def test_a_meeting_may_be_put_off_to_an_hour_of_the_same_day() -> None:
     )
     first, *_ = reading("RESCHEDULED: vigil 6 pm today", body).proposals
     assert (first.when().date, first.when().start) == (dt.date(2026, 4, 7), dt.time(18))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Der Moosverein lädt ein zum Ersten Tag der Flechte. Wir begehen ihn am Freitag, das ist heuer der 17. April "
+        "2026, in unseren Räumen in Bamberg.",
+        "The Moss Club invites you to its first Day of the Lichen, on 17 April 2026 in Hull.",
+        "Le club vous convie à son premier Jour du lichen, le 17 avril 2026 à Nantes.",
+        "Il club vi invita al suo primo Giorno del lichene, il 17 aprile 2026 a Parma.",
+        "Klub zaprasza na swój pierwszy Dzień Porostu, 17 kwietnia 2026 w Toruniu.",
+        "Vai ser em Rio Grande, no sábado 18 de abril de 2026, lá na Mata. Garanta sua vaga: "
+        "https://www.sympla.com.br/evento/liquens/2817740",
+    ],
+)
+def test_an_invitation_with_a_day_and_a_city_is_announced_whatever_it_is_called(body: str) -> None:
+    assert [
+        one.when().date in (dt.date(2026, 4, 17), dt.date(2026, 4, 18)) for one in reading("Moos", body).proposals
+    ] == [True]

@@ -199,3 +199,36 @@ def test_hours_that_rise_from_venue_to_venue_below_a_city_are_one_events() -> No
         "York:\nMeet at the Corn Hall, Ash Road – 11am\nPicnic in Priory Park, Ferry Road – 2pm\n"
     )
     assert rows(body) == ["2026-04-18 12:00 Leeds", "2026-04-18 11:00 York"]
+
+
+def test_cities_that_stand_between_a_venue_and_an_hour_are_rows() -> None:
+    body = (
+        "After the swaps of Wednesday in York and Hull, here is the list.\n\nTOMORROW, Wednesday 8 April\n\n"
+        "Corn Hall, Leeds: 6.30 pm\nRiver Green, Durham: 5 pm\nSquare of Mills, Exeter: from 9 pm\n\n"
+        "Thursday 9 April\n\nOld Barn, Norwich: 10 am\nGlass House, Derby: 11.30 am\nQuay Steps, Truro: at 4 pm\n"
+    )
+    assert rows(body, "Every swap") == [
+        "2026-04-08 18:30 Leeds",
+        "2026-04-08 17:00 Durham",
+        "2026-04-08 21:00 Exeter",
+        "2026-04-09 10:00 Norwich",
+        "2026-04-09 11:30 Derby",
+        "2026-04-09 16:00 Truro",
+    ]
+
+
+def test_the_rows_of_a_list_that_only_speaks_of_today_are_todays() -> None:
+    body = (
+        "SPREAD THE WORD: seeds are swapped today (7 April) in every town, as far as we heard:\n\n"
+        "Leeds - by the corn hall, 17:00\nDurham - 18:30, River Green\nExeter - Square of Mills, 19:30\n"
+    )
+    assert rows(body, "TODAY (list)") == [
+        "2026-04-07 17:00 Leeds",
+        "2026-04-07 18:30 Durham",
+        "2026-04-07 19:30 Exeter",
+    ]
+
+
+def test_a_day_with_its_weekday_in_brackets_before_the_hour_people_gather_is_read_in_japanese() -> None:
+    body = "明後日です!「種より土を」松山駅前パレード\n⏰4/12(日) 集合15時、出発15時半\n🚩城山公園 やすらぎ広場\n"
+    assert rows(body, "種より土を") == ["2026-04-12 15:00 Matsuyama"]

@@ -180,6 +180,9 @@ def _announced(material: Material, event: Event, about: Sequence[Mention]) -> bo
         return True
     if any({"day", "weekday"} <= m.value.stated and _in_many_cities(material, m) for m in about):
         return True
+    full = any("day" in m.value.stated for m in about)
+    if full and placed and "passing_city" not in event.doubts and _invites(material):
+        return True
     if timed and kind == "event":
         return True  # an hour, and a page of such events
     if any("place" in line.label for line in material.layout.lines) and any("day" in m.value.stated for m in about):
@@ -221,6 +224,12 @@ def _in_many_cities(material: Material, mention: Mention) -> bool:
         if found.part == part and start <= found.start < end and isinstance(found.value, Place) and found.value.known
     }
     return len(named) >= _MANY_CITIES
+
+
+def _invites(material: Material) -> bool:
+    """Whether a mail invites: "the club invites you to its first Day of the Lost Key"."""
+    texts = material.layout.texts
+    return any(cue.key == "welcome" for part in texts for cue in material.layout.cues_in(part, 0, _OPENING))
 
 
 def _begins(material: Material, about: Sequence[Mention]) -> bool:

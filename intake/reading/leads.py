@@ -17,6 +17,7 @@ __all__ = [
     "HEADING_REST",
     "LONGEST_ROW",
     "alike",
+    "behind_houses",
     "bulleted",
     "capitals",
     "city_lead",
@@ -174,6 +175,37 @@ def columns(body: Sequence[Line]) -> dict[int, Finding]:
         longest = max(longest, together)
         found[line.number] = first
     return found if longest >= COLUMN else {}
+
+
+def behind_houses(body: Sequence[Line]) -> dict[int, Finding]:
+    """The cities of short lines with an hour behind a venue and its city: "Town Hall, Leeds: 5 pm".
+
+    Three and more that stand together, in different cities.
+    """
+    found: dict[int, Finding] = {}
+    together: dict[int, Finding] = {}
+    for line in body:
+        city = _between_house_and_hour(line) if line.length <= _SHORT_ROW else None
+        if city is None or line.blank_before:
+            together = {}
+        if city is not None:
+            together[line.number] = city
+            if len({key_of(one) for one in together.values()}) >= COLUMN:
+                found |= together
+    return found
+
+
+def _between_house_and_hour(line: Line) -> Finding | None:
+    """The city that ends the words of a line before its hour, parted from a venue before it by a comma or dash."""
+    if line.dates or line.label or len(line.whens) != 1 or not line.timed:
+        return None
+    hour = line.whens[0].start
+    city = next((one for one in reversed(line.cities) if one.end <= hour), None)
+    if city is None or inferred(city):
+        return None
+    before = line.text[line.body - line.start : city.start - line.start].rstrip()
+    behind = line.text[city.end - line.start : hour - line.start]
+    return city if before.endswith((",", "-", "–", "—", "|")) and not any(map(str.isalnum, behind)) else None
 
 
 def capitals(body: Sequence[Line]) -> dict[int, Finding]:

@@ -25,6 +25,7 @@ _TOP = 8
 OPENING_MARKS, CLOSING_MARKS = frozenset('"“„«»‘『「'), frozenset('"”“»«’』」')
 _FEW_LETTERS = 12
 _LONGEST_ROW = 200
+_ROWS = 3
 _TELLING = frozenset(("date", "time", "place"))
 _DUE = frozenset(("deadline", "papers"))
 # Characters of a quotation, and what an hour within it counts less.
@@ -88,11 +89,19 @@ def _invited(judged: Sequence[Mention], layout: Layout) -> None:
 
 
 def _today(judged: Sequence[Mention]) -> None:
-    """Believe a text that begins with "today" and names an hour further on: "Today we call to seven squares"."""
-    if not any(mention.usable and mention.value.date is None and mention.value.start for mention in judged):
+    """Believe a text that begins with "today" and names an hour further on: "Today we call to seven squares".
+
+    Or one that names today, no other day, and hours in lines that have a city each.
+    """
+    hours = [mention for mention in judged if mention.usable and mention.value.date is None and mention.value.start]
+    if not hours:
         return
+    rows = {mention.line.number for mention in hours if mention.line is not None and mention.line.cities}
+    listed = len(rows) >= _ROWS and not any(mention.usable and mention.value.date for mention in judged)
     for mention in judged:
         line = mention.line
+        if listed and line is not None and line.part != "subject" and not line.label:
+            mention.against.discard("sent")
         if line is None or "day" in mention.value.stated:
             continue  # "Date: Mon, 10 Mar 2014 09:20" heads a mail
         if mention.found.start == line.body and line.number <= 1 and line.part != "subject":

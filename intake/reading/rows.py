@@ -30,6 +30,7 @@ from intake.reading.leads import (
     HEADING_REST,
     LONGEST_ROW,
     alike,
+    behind_houses,
     bulleted,
     capitals,
     city_lead,
@@ -78,7 +79,7 @@ def listing(
     hours, below = _hours(body, by_line)
     cities = {line.number: city for line in body if (city := city_lead(line, line.number in below)) is not None}
     cities |= {number: city for number, city in columns(body).items() if number not in cities}
-    for led in (bulleted(body), capitals(body)):
+    for led in (bulleted(body), capitals(body), behind_houses(body)):
         cities |= {number: city for number, city in led.items() if number not in cities}
     dates = {line.number: date for line in body if (date := date_lead(line, by_line.get(line.number, ()))) is not None}
     for dated in (pointed(body, by_line), closing(body, by_line)):

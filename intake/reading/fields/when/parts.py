@@ -219,7 +219,15 @@ def weekday_after(us: list[Unit], j: int) -> tuple[int, dict[int, Tags] | None]:
     dashed = any(between.text in DASHES for between in us[j:k])
     if dashed and (us[end].kind == "n" or (us[end].text in ",،、，" and us[end + 1].kind == "n")):
         return j, None  # "Sa., 6. – Mo., 8. April"
-    if unit.weak and k == j and us[end].kind == "x" and us[end - 1].text != "." and us[end].lines == 0:
+    bracketed = unit.text[0] in "(（"  # "(日)" is one word
+    if (
+        unit.weak
+        and k == j
+        and not bracketed
+        and us[end].kind == "x"
+        and us[end - 1].text != "."
+        and us[end].lines == 0
+    ):
         return j, None  # "3/4 di litro"
     if "month" in unit.roles or (
         us[end].kind == "n" and k > j and us[end - 1].text not in ")]）" and _opens_a_date(us, end)
