@@ -209,7 +209,9 @@ def _time_for(material: Material, day: dating.Day, barred: frozenset[str]) -> tu
     numbers = sorted({mention.line.number for mention in day.mentions if mention.line is not None})
     sentences = {(m.found.part, material.layout.sentence(m.found.part, m.found.start)[0]) for m in day.mentions}
     days = {mention.value.date for mention in day.mentions}
-    others = [m for m in material.judged if m.value.date not in (None, *days) and "name" not in m.against]
+    own = {id(mention) for mention in day.mentions}
+    others = [m for m in material.judged if m.value.date is not None and id(m) not in own and "name" not in m.against]
+    others = [m for m in others if m.value.date not in days or m.against != {"sent"}]  # "today", of the same day
     other_days = {(m.found.part, material.layout.sentence(m.found.part, m.found.start)[0]) for m in others} - sentences
     other_lines = {m.line.number for m in others if m.line is not None} - set(numbers)
     owners = days_before(material.judged)
