@@ -32,6 +32,8 @@ def blocks_under_days(body: Sequence[Line], dates: Mapping[int, Mention]) -> lis
             rows.append(Row(lines, "date", date_heading=dates[body[head].number], title_line=title))
     if len(rows) < COLUMN or sum(row.lines[0].blank_before for row in rows) < COLUMN - 1:
         return []
+    if any(_heads_cities(row) for row in rows):
+        return []  # "10:00" over "Leeds, City Square" and "York, Museum Gardens"
     named = {id(row): {key_of(city) for city in _cities_below(row)} for row in rows}
     placed = [keys for keys in named.values() if keys]
     if len(placed) * 3 < len(rows) * 2 or len(set[object]().union(*placed)) < COLUMN - 1:
@@ -62,6 +64,13 @@ def _blocks(lines: Sequence[Line]) -> list[list[Line]]:
         else:
             blocks[-1].append(line)
     return blocks
+
+
+def _heads_cities(row: Row) -> bool:
+    """Whether an hour stands alone over two and more lines that begin with different cities."""
+    first, *below = row.lines
+    leads = {key_of(line.cities[0]) for line in below if line.cities and line.cities[0].start == line.body}
+    return first.residue() <= BARE and len(leads) > 1
 
 
 def _cities_below(row: Row) -> list[Finding]:

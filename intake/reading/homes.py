@@ -15,7 +15,8 @@ def rather_home(event: Event, shared: Sequence[placing.Candidate]) -> bool:
 
     "Talk by Ann Lee (Leeds)" in the programme of a club in York.
     """
-    about = event.where is not None and event.where.role == "topic"
+    where, line = event.where, event.line
+    about = where is not None and where.role == "topic" and not (line is not None and where.start == line.body)
     return about and bool(shared) and shared[0].grounded and not shared[0].partial
 
 
