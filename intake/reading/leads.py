@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from intake.reading.dating import Mention
 from intake.reading.layout import Line
-from intake.reading.placing import inferred, key_of
+from intake.reading.placing import inferred
 from intake.reading.proposal import Finding, Place, When
 
 __all__ = [
@@ -16,20 +15,15 @@ __all__ = [
     "COLUMN",
     "HEADING_REST",
     "LONGEST_ROW",
-    "alike",
-    "behind_houses",
-    "bulleted",
-    "capitals",
+    "NO_WORD",
+    "SHORT_ROW",
+    "SMALL_WORD",
+    "beside_times",
     "city_lead",
-    "closing",
-    "columns",
     "date_lead",
     "hour_alone",
     "is_heading",
     "leads_on",
-    "pointed",
-    "tabled",
-    "with_venues",
 ]
 
 # What tells cities of one name apart: "(Saale)", "i. Br.", "a.M.", "o. d. T.", "/W."
@@ -41,29 +35,23 @@ _WITH_COUNTRY = re.compile(
     r"\s*(?:[:：|–—]|\s-\s)"
 )
 _COLON = re.compile(r"\s*[:：]\s*\w")
-# What may part a city from the venue behind it.
-_PARTED = re.compile(r"\s*[:：|/(,·•–—-]\s*\w")
 _COMMA = re.compile(rf"\s*{_APART},")
 _STATE = re.compile(r"^\W*[A-Z]{2}\s*[-–—/|:]\s*$")  # "RJ - Niterói"
 _POSTCODE = re.compile(r"\d{4}")
 # "Lazio: a Roma, piazza Dante - ore 9": a region and a colon before the city of a row.
 _REGION = re.compile(r"\W*[^\W\d_][^\W\d_ ’'-]{1,20}(?:[ ’'-][^\W\d_]{1,16}){0,3}:\s*(?:[^\W\d_A-Z]{1,3}\s+)?")
 # "В МОСКВЕ" alone on its line.
-_SMALL_WORD = re.compile(r"\W*[^\W\d_]{1,3}\s+")
+SMALL_WORD = re.compile(r"\W*[^\W\d_]{1,3}\s+")
 # "(Republic of Khakassia)" up to the end of the line.
 _REMARK = re.compile(r"\s*\([^()\n]{1,60}\)\W*$")
 # The address behind linked words: "Leeds <https://example.org/leeds> (4 April)", "[Leeds](https://example.org/leeds)".
 _ADDRESS = re.compile(r"\]?\s{0,3}[<(](?:https?://|www\.)[^\s<>()]+[>)]")
 _OF_A_GROUP = re.compile(r"\.[a-z]")  # "Leeds.rb"
 _LEADING_LETTERS = 5
-_NO_WORD = 2
-_PARTS = frozenset("-–—|")
-_HEADLINE = 40
+NO_WORD = 2
 _SOON = 12
-_SHORT_ROW = 110
+SHORT_ROW = 110
 _SHORT_HOUR = 16
-_LONGEST_ENTRY = 700
-_PARTING = re.compile(r"\s*([-–—:|·•]{1,5})\s")
 LONGEST_ROW = 200
 """Characters of a line that may be a row."""
 COLUMN = 3
@@ -78,7 +66,7 @@ def hour_alone(line: Line, mentions: Sequence[Mention]) -> bool:
     """Whether an hour stands alone on its line or with its day, or completes there the day that stands above it."""
     if line.continued and not line.whens:
         return len(line.text.strip()) <= _SHORT_HOUR
-    if line.cities or line.links or line.bullet or line.label or line.residue() > _NO_WORD:
+    if line.cities or line.links or line.bullet or line.label or line.residue() > NO_WORD:
         return False
     return any(mention.usable and mention.value.start is not None for mention in mentions)
 
@@ -91,16 +79,16 @@ def city_lead(line: Line, below_hour: bool = False) -> Finding | None:
     for found in line.cities:
         if inferred(found) or _OF_A_GROUP.match(line.text, found.end - line.start):
             continue
-        before = _STATE.sub("", _beside_times(line, found.start))
+        before = _STATE.sub("", beside_times(line, found.start))
         alone = line.residue() <= BARE or _REMARK.match(line.text, found.end - line.start) is not None
         if found.certain and (
             (line.timed and _REGION.fullmatch(before))
-            or (_SMALL_WORD.fullmatch(before) and (alone or (line.timed and _comma_after(line, found))))
+            or (SMALL_WORD.fullmatch(before) and (alone or (line.timed and _comma_after(line, found))))
         ):
             before = ""
         if any(sign.isalpha() for sign in before) or _POSTCODE.search(before):
             return None
-        if not before and line.residue() <= _NO_WORD:
+        if not before and line.residue() <= NO_WORD:
             return found
         linked = _ADDRESS.match(line.text, found.end - line.start)
         end = line.start + linked.end() if linked else found.end
@@ -114,7 +102,7 @@ def city_lead(line: Line, below_hour: bool = False) -> Finding | None:
         )
         if timed or (_COMMA.match(rest) and line.whens) or (_AFTER_CITY.match(rest) and not _COMMA.match(rest)):
             return found
-        if _COMMA.match(rest) and (line.residue() <= 12 or (below_hour and line.length <= _SHORT_ROW)):
+        if _COMMA.match(rest) and (line.residue() <= 12 or (below_hour and line.length <= SHORT_ROW)):
             return found
         return None
     return None
@@ -131,250 +119,11 @@ def leads_on(line: Line, city: Finding) -> bool:
     return _COLON.match(rest) is not None or _WITH_COUNTRY.match(rest) is not None
 
 
-def with_venues(body: Sequence[Line], venues: Mapping[int, str]) -> dict[int, Finding]:
-    """The cities that begin short lines with no day or hour and are followed by a venue: "Leeds - City Museum".
-
-    Three and more different ones in lines that stand together, of which half begin so and have a known venue.
-    """
-    found: dict[int, Finding] = {}
-    together: dict[int, Finding] = {}
-    length = 0
-    for place, line in enumerate(body):
-        row = not (line.whens or line.label) and line.length <= _SHORT_ROW
-        if not row or (place and line.blank_before and not body[place - 1].blank_before):
-            together, length = {}, 0
-        if not row:
-            continue
-        length += 1
-        first = line.cities[0] if line.cities and line.cities[0].start == line.body else None
-        if first is None or inferred(first):
-            continue
-        parting = _PARTED.match(line.text, first.end - line.start)
-        if parting or (line.number in venues and _SMALL_WORD.match(line.text, first.end - line.start)):
-            together[line.number] = first
-        housed = sum(number in venues for number in together)
-        if len({key_of(city) for city in together.values()}) >= COLUMN and min(housed, len(together)) * 2 >= length:
-            found |= together
-    return found
-
-
 def _comma_after(line: Line, found: Finding) -> bool:
     return line.text[found.end - line.start : found.end - line.start + 1] == ","
 
 
-def columns(body: Sequence[Line]) -> dict[int, Finding]:
-    """The cities that begin short lines with a time ("Leeds City Square 2pm") where three and more stand together."""
-    found: dict[int, Finding] = {}
-    longest = together = 0
-    for line in body:
-        first = line.cities[0] if line.cities and line.timed and line.length <= _SHORT_ROW else None
-        if first is None or inferred(first) or any(sign.isalnum() for sign in _beside_times(line, first.start)):
-            together = 0
-            continue
-        together = 1 if line.blank_before else together + 1
-        longest = max(longest, together)
-        found[line.number] = first
-    return found if longest >= COLUMN else {}
-
-
-def behind_houses(body: Sequence[Line]) -> dict[int, Finding]:
-    """The cities of short lines with an hour behind a venue and its city: "Town Hall, Leeds: 5 pm".
-
-    Three and more that stand together, in different cities.
-    """
-    found: dict[int, Finding] = {}
-    together: dict[int, Finding] = {}
-    for line in body:
-        city = _between_house_and_hour(line) if line.length <= _SHORT_ROW else None
-        if city is None or line.blank_before:
-            together = {}
-        if city is not None:
-            together[line.number] = city
-            if len({key_of(one) for one in together.values()}) >= COLUMN:
-                found |= together
-    return found
-
-
-def _between_house_and_hour(line: Line) -> Finding | None:
-    """The city that ends the words of a line before its hour, parted from a venue before it by a comma or dash."""
-    if line.dates or line.label or len(line.whens) != 1 or not line.timed:
-        return None
-    hour = line.whens[0].start
-    city = next((one for one in reversed(line.cities) if one.end <= hour), None)
-    if city is None or inferred(city):
-        return None
-    before = line.text[line.body - line.start : city.start - line.start].rstrip()
-    behind = line.text[city.end - line.start : hour - line.start]
-    return city if before.endswith((",", "-", "–", "—", "|")) and not any(map(str.isalnum, behind)) else None
-
-
-def capitals(body: Sequence[Line]) -> dict[int, Finding]:
-    """The cities in capitals that begin lines which go on in small letters: "LEEDS at the town hall, 5 May".
-
-    Three and more different ones; their day and hour may stand on the lines below.
-    """
-    found = {
-        line.number: line.cities[0]
-        for line in body
-        if line.cities and line.cities[0].start == line.body and _in_capitals(line, line.cities[0])
-    }
-    return found if len({key_of(city) for city in found.values()}) >= COLUMN else {}
-
-
-def _in_capitals(line: Line, city: Finding) -> bool:
-    words = city.words
-    return len(words) > _NO_WORD and words.isupper() and words != words.lower() and not line.text.isupper()
-
-
-def tabled(body: Sequence[Line]) -> dict[int, Finding]:
-    """The cities of a table's rows: two and more lines of as many cells, each with a day and a city in one column."""
-    columns_: dict[tuple[int, int], dict[int, Finding]] = {}
-    for line in body:
-        if not line.dates or not line.cell(line.end):
-            continue
-        city = next((one for one in line.cities if one.certain and one.role is None and not inferred(one)), None)
-        if city is not None:
-            columns_.setdefault((line.cell(line.end), line.cell(city.start)), {})[line.number] = city
-    return {
-        number: city
-        for own in columns_.values()
-        if len({key_of(one) for one in own.values()}) > 1
-        for number, city in own.items()
-    }
-
-
-def bulleted(body: Sequence[Line]) -> dict[int, Finding]:
-    """The cities of bullets that each tell a meeting and its hour in one city: "• Tuesday at 5 pm we meet in Leeds".
-
-    Three and more in different cities, with a day or a word for a meeting each, since the stops of a tour have only
-    hours; or the city stands alone between dashes: "• town hall - Leeds - 5 pm".
-    """
-    timed = [line for line in body if line.bullet and line.timed]
-    found: dict[int, Finding] = {}
-    named: set[tuple[str | None, str | None]] = set()
-    for line in timed:
-        cities = [city for city in line.cities if city.certain and city.role is None and not inferred(city)]
-        keys = {(place.city, place.country) for city in cities if isinstance(place := city.value, Place)}
-        told = bool(line.dates) or any(
-            cue.key in ("event", "starts") and cue.end - cue.start > _NO_WORD for cue in line.cues
-        )
-        celled = next((city for city in cities if _is_a_cell(line, city)), None)
-        if len(keys) == 1 and (told or celled is not None):
-            found[line.number] = celled or cities[0]
-            named |= keys
-    return found if len(named) >= COLUMN and len(found) * 4 >= len(timed) * 3 else {}
-
-
-def _is_a_cell(line: Line, city: Finding) -> bool:
-    """Whether a city stands alone between two dashes or bars of its line."""
-    before, after = line.text[: city.start - line.start].rstrip(), line.text[city.end - line.start :].lstrip()
-    return before[-1:] in _PARTS and after[:1] in _PARTS and len(before) > _NO_WORD
-
-
-def pointed(body: Sequence[Line], by_line: Mapping[int, Sequence[Mention]]) -> dict[int, Mention]:
-    """The days of points that each give a name, one day in full and one city: "• Loam Days, 1-2 June 2026, Athens".
-
-    Three and more that stand together, on different days, with headlines between them or not; day and city may stand
-    on the line below the point's first.
-    """
-    found: dict[int, Mention] = {}
-    together: dict[int, Mention] = {}
-    for place, line in enumerate(body):
-        if together and not line.bullet and not line.blank_before and line.indent > body[place - 1].indent:
-            continue  # it goes on with the point above
-        day = _day_and_city(line, by_line) if line.bullet else None
-        if day is None and line.bullet and not by_line.get(line.number) and place + 1 < len(body):
-            below = body[place + 1]
-            goes_on = not below.bullet and not below.blank_before and below.indent > line.indent
-            day = _day_and_city(below, by_line) if goes_on else None
-        if day is None:
-            together = together if _is_a_headline(line) else {}
-            continue
-        together[line.number] = day
-        if len({mention.value.date for mention in together.values()}) >= COLUMN:
-            found |= together
-    return found
-
-
-def _is_a_headline(line: Line) -> bool:
-    """Whether a line stands below an empty one with a few words, as a part of the world over its events does."""
-    text = line.text.strip()
-    short = len(text) <= _HEADLINE and not text.endswith((".", ",", ";"))
-    point = line.bullet and not text.startswith("**")  # "**Europe**" is bold
-    return short and line.blank_before and not (point or line.whens or line.links or line.label)
-
-
-def closing(body: Sequence[Line], by_line: Mapping[int, Sequence[Mention]]) -> dict[int, Mention]:
-    """The days of lines that each give a name and end with one day and its hour: "Elm Club, Mill Lane 5 May 2-4 pm".
-
-    Three and more that stand together, on different days or at different hours.
-    """
-    found: dict[int, Mention] = {}
-    together: dict[int, Mention] = {}
-    times: set[tuple[object, object]] = set()
-    for place, line in enumerate(body):
-        parted = not place or (line.blank_before and not body[place - 1].blank_before)
-        day = _day_at_the_end(line, by_line.get(line.number, ()))
-        if parted or day is None:
-            together, times = {}, set()
-        if day is not None:
-            together[line.number] = day
-            times |= {(one.value.date, one.value.start) for one in by_line.get(line.number, ())}
-            if len(together) >= COLUMN and len(times) > 1:
-                found |= together
-    return found
-
-
-def alike(
-    body: Sequence[Line], by_line: Mapping[int, Sequence[Mention]], dates: Mapping[int, Mention]
-) -> dict[int, Mention]:
-    """The days that begin lines too long for a row, where the same sign parts them as on two and more rows.
-
-    "5.6. --- Mill House. Reading. 8 pm", and one below it that goes on to tell what is read.
-    """
-    found: dict[int, Mention] = {}
-    signs: Counter[str] = Counter()
-    for line in body:
-        short = line.number in dates
-        day = dates[line.number] if short else next(iter(by_line.get(line.number, ())), None)
-        if day is None or day.value.date is None or day.found.start != line.body or not day.usable:
-            continue
-        parting = _PARTING.match(line.text, day.found.end - line.start)
-        if parting is None:
-            continue
-        signs[parting[1]] += short
-        if LONGEST_ROW < line.length <= _LONGEST_ENTRY and not short and not line.label:
-            found[line.number] = day
-    return {
-        number: day
-        for number, day in found.items()
-        if day.line is not None
-        and (sign := _PARTING.match(day.line.text, day.found.end - day.line.start))
-        and signs[sign[1]] > 1
-    }
-
-
-def _day_at_the_end(line: Line, mentions: Sequence[Mention]) -> Mention | None:
-    """The day with which a short line ends, an hour before or behind it."""
-    days = [mention for mention in mentions if mention.value.date is not None]
-    if len(days) != 1 or not line.timed or line.label or line.length > LONGEST_ROW:
-        return None
-    if not all(mention.usable for mention in mentions) or "day" not in days[0].value.stated:
-        return None
-    last = max(mention.found.end for mention in mentions)
-    behind = sum(sign.isalnum() for sign in line.text[last - line.start :])
-    return days[0] if behind <= _NO_WORD else None
-
-
-def _day_and_city(line: Line, by_line: Mapping[int, Sequence[Mention]]) -> Mention | None:
-    """The day in full of a line that names one day and one city and is no longer than a row."""
-    days = [mention for mention in by_line.get(line.number, ()) if mention.value.date is not None]
-    cities = {key_of(city) for city in line.cities if city.certain and not inferred(city)}
-    full = len(days) == 1 and days[0].usable and {"day", "month"} <= days[0].value.stated
-    return days[0] if full and len(cities) == 1 and line.length <= LONGEST_ROW else None
-
-
-def _beside_times(line: Line, end: int) -> str:
+def beside_times(line: Line, end: int) -> str:
     """What stands on a line before an offset, less times of day and regions: "18:30 Leeds", "Kent | Dover"."""
     kept, at = "", line.body
     for found in sorted((*line.whens, *line.wheres), key=lambda one: one.start):

@@ -25,25 +25,9 @@ from intake.reading.cutting import (
 )
 from intake.reading.dating import Mention
 from intake.reading.layout import Layout, Line
-from intake.reading.leads import (
-    BARE,
-    HEADING_REST,
-    LONGEST_ROW,
-    alike,
-    behind_houses,
-    bulleted,
-    capitals,
-    city_lead,
-    closing,
-    columns,
-    date_lead,
-    hour_alone,
-    is_heading,
-    pointed,
-    tabled,
-    with_venues,
-)
+from intake.reading.leads import BARE, HEADING_REST, LONGEST_ROW, city_lead, date_lead, hour_alone, is_heading
 from intake.reading.proposal import Finding
+from intake.reading.runs import alike, behind_houses, bulleted, capitals, closing, columns, pointed, tabled, with_venues
 from intake.reading.starters import (
     LONGEST_SECTION,
     begins_with_hour,
