@@ -259,9 +259,9 @@ def _ends_subscription(item: _Found, passage: Passage) -> bool:
     said = (item.text or "").lower()
     if said and len(said) < 80 and any(map(said.__contains__, phrases("unsubscribe"))):
         return True
-    line_start = passage.text.rfind("\n", 0, item.start) + 1
     if item.text is not None and item.rule == "words of a link":
         return False
+    line_start = passage.text.rfind("\n", 0, item.start) + 1
     before = passage.text[max(line_start, item.start - 120) : item.start].lower()
     if not before.strip() and line_start:
         before = passage.text[max(0, line_start - 120) : line_start].strip().rpartition("\n")[2].lower()
