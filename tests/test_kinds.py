@@ -197,6 +197,41 @@ def test_what_only_sounds_as_if_called_off_is_announced(body: str) -> None:
     assert reading("Info", body).kind == "submission"
 
 
+@pytest.mark.parametrize(
+    "below",
+    [
+        "UPDATE 6 April: cancelled!\n\nThe towpath is under water, so the walk is off.",
+        "CANCELLED!!!",
+        "Edit (7 April): called off.",
+        "Update: The walk has been called off because of the flood.",
+        "Unfortunately, we have to cancel the walk because of the flood.",
+        "Nachtrag vom 6. April: abgesagt!",
+        "Leider müssen wir den Spaziergang absagen.",
+        "Mise à jour du 6 avril : annulé.",
+        "Malheureusement, la promenade est annulée.",
+        "Aggiornamento: la passeggiata è annullata per maltempo.",
+    ],
+)
+def test_what_a_later_line_takes_back_is_a_cancellation(below: str) -> None:
+    read_as = reading("Towpath", f"Walk along the towpath in Leeds on Saturday 18 April, 10 am.\n\n{below}")
+    assert [(p.about, p.when().date) for p in read_as.proposals] == [("cancel", dt.date(2026, 4, 18))]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "If the lock is flooded, the walk is cancelled.",
+        "Update: should the lock be flooded, the walk will be cancelled.",
+        "Update: the walk is not cancelled.",
+        "Unfortunately, the fair in the park has no stalls this year.",
+        "Cancelled? Not us!",
+    ],
+)
+def test_what_a_later_line_only_speaks_of_calling_off_is_announced(below: str) -> None:
+    read_as = reading("Towpath", f"Walk along the towpath in Leeds on Saturday 18 April, 10 am.\n\n{below}")
+    assert [(p.about, p.when().date) for p in read_as.proposals] == [("new", dt.date(2026, 4, 18))]
+
+
 def test_a_postponement_without_a_new_day_cancels() -> None:
     read_as = reading("Our walk", "The walk in Leeds on 18 April 2026 is postponed. A new day will be announced.")
     assert [(p.about, p.when().date) for p in read_as.proposals] == [("cancel", dt.date(2026, 4, 18))]

@@ -33,6 +33,7 @@ TEXTS = {
     "rivers and guests": "Clean the Ashland River, with Ann Lee (Leeds) and by Bob Ray (city of Bonn, Armenia ",
     "what may be called off in words far apart": "Das Fest am 12. Mai fällt und fällt und wir sagen, aus den ",
     "names before hours": "Leeds - 5 pm, park\nTinkerby - 6 pm, park\nNurnburk - 7 pm, park\nBonn - 8 pm, park\n",
+    "what is taken back": "We walk on 12 May.\nupdate should the walk be cancelled or called off and cancelled\n",
     "what is postponed": "The walk of 12 May is postponed to 14 May at 5 pm in Leeds. ",
 }
 SLACK = 1.05

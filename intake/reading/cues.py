@@ -32,11 +32,11 @@ _GLUE = frozenset("ובהלכמשفلوك")
 _SHORTEST_AFFIX = 3
 _LONG = 7
 _SUBJECT = 200  # characters of a text that is likely asked about several times
-# Words between two names or days, looked up by themselves: see `entries`.
-_JOINING = frozenset(("and", "or"))
+# Words between two names or days, or that are seldom asked for, looked up by themselves: see `entries`.
+_JOINING = frozenset(("and", "or", "condition", "regret"))
 _OF_AN_EVENT = frozenset(("date", "time", "place"))
 # So many words may stand where an entry has "…", and what ends a sentence or clause there.
-_APART, _LONG_APART = 14, 10
+_APART, _LONG_APART = 18, 10
 _GAP, _CLOSES = "…", "."
 _SENTENCE_END = re.compile(r"[!?;:]|\n\s*\n|\.\s")
 _CLAUSE_END = re.compile(r"\s*(?:[^\w\s'’]|\n|$)")

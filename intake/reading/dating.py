@@ -130,7 +130,7 @@ def _judge(found: Finding, value: When, line: Line, layout: Layout, context: Con
     if value.date is not None and value.start is None and _hour_below(line, layout):
         mention.weight += _TIME
     against_role(mention, found, around, layout)
-    against_cues(mention, found, line, around, layout)
+    against_cues(mention, found, line, around, layout, today)
     if {"weekday", "day", "start", "end"} <= value.stated and not line.label:
         mention.against.discard("deadline")  # nothing is due from 6 to 7:30 pm
     if value.start is not None and value.end is None and _ends_the_day(value.start, around):

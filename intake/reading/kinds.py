@@ -16,6 +16,7 @@ from intake.reading.proposal import Kind, Message
 from intake.reading.putting_off import denied
 from intake.reading.rereading import bad_weather
 from intake.reading.subjects import is_answer
+from intake.reading.taking_back import taken_back
 
 _AUTOMATIC_HEADERS = frozenset(
     ("x-autoreply", "x-autorespond", "x-auto-reply-from", "x-failed-recipients", "x-autoresponder", "x-loop-autoreply")
@@ -80,6 +81,8 @@ def judge(layout: Layout, judged: Sequence[Mention], days: Sequence[dating.Day])
             return Verdict("change", cancelled)
         if not left or any(cue.key == "cancelled" for cue in subject):
             return Verdict("cancellation", cancelled)
+    if len(left) == 1 and not cancelled_days and not postponed and (said := taken_back(layout, judged)):
+        return Verdict("cancellation", said)
     if postponed:
         return Verdict("change" if left else "cancellation", postponed)
     moved = _spoken("moved", subject, layout, judged)

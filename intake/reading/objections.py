@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,13 @@ _BESIDE = 20
 _YEAR_ROUND = 275
 _LAST_YEAR = 330
 _FEW_LETTERS = 12
+# A change of a mail's text was made in the last so many days before it was sent.
+_YEAR, _LATELY = 365, 60
+# So long is "du", "del", "vom" between the word for a change and its day.
+_OF_THE = 3
+# What stands behind the day of a change: "Update 13 May: ...", "EDIT (13.5.) - ...".
+_LABEL_END = 8
+_ENDS_A_LABEL = re.compile(r"[.)\]* \t]{0,4}(?:[:：–—-]|\n|$)")
 
 
 def against_role(mention: Mention, found: Finding, around: Sequence[Cue], layout: Layout) -> None:
@@ -65,7 +73,9 @@ def against_role(mention: Mention, found: Finding, around: Sequence[Cue], layout
         mention.weight -= 2.0
 
 
-def against_cues(mention: Mention, found: Finding, line: Line, around: Sequence[Cue], layout: Layout) -> None:
+def against_cues(
+    mention: Mention, found: Finding, line: Line, around: Sequence[Cue], layout: Layout, today: dt.date
+) -> None:
     """Weigh the cues around a mention: deadlines, papers, doors, what is poured, the word for a beginning."""
     occasions: set[int] = set()
     for cue in around:
@@ -84,6 +94,8 @@ def against_cues(mention: Mention, found: Finding, line: Line, around: Sequence[
             of_today = mention.value.start is None or not {"day", "weekday"} & mention.value.stated
             if not line.label and of_today and cue.end - cue.start > 3:  # "updated at 6 pm today"
                 mention.against.add("sent")
+        elif cue.key in ("edited", "correction") and close and not inside and _labels(cue, mention, today, layout):
+            mention.against.add("edited")
         elif cue.key == "occasion":
             occasions.add(cue.start)  # one word, in however many languages it is one
         elif cue.key == "appointment" and line.part != "subject" and all(other.key != "event" for other in around):
@@ -99,6 +111,21 @@ def against_cues(mention: Mention, found: Finding, line: Line, around: Sequence[
             behind = 0 <= cue.start - found.end <= 2 and cue.end - cue.start > SHORT_CUE
             mention.weight += 1.0 if behind else 0.5 if 0 <= gap <= 4 else 0.0
     mention.weight -= _OCCASION * len(occasions)
+
+
+def _labels(cue: Cue, mention: Mention, today: dt.date, layout: Layout) -> bool:
+    """Whether a line begins with a word for a change and the day on which it was made: "Update 13 May: ..."."""
+    day, line, found = mention.value.date, mention.line, mention.found
+    if day is None or line is None or line.part == "subject" or "day" not in mention.value.stated:
+        return False
+    ago = (today - day).days if "year" in mention.value.stated else (today - day).days % _YEAR
+    if not 0 <= ago <= _LATELY:
+        return False
+    text = layout.texts.get(found.part, "")
+    before, behind = text[line.start : cue.start], text[found.end : found.end + _LABEL_END]
+    between = text[cue.end : found.start]
+    plain = not any(map(str.isalnum, before)) and sum(map(str.isalnum, between)) <= _OF_THE
+    return plain and _ENDS_A_LABEL.match(behind) is not None
 
 
 def against_time(mention: Mention, value: When, today: dt.date, around: Sequence[Cue]) -> None:

@@ -85,6 +85,8 @@ def mark_changes(judged: list[Mention], layout: Layout, today: dt.date) -> None:
         elif cancelled:
             coming = any(mention.value.date not in (None, today) for mention in group)
             for mention in group:
+                if "edited" in mention.against:
+                    continue  # "EDIT 13 May: cancelled!"
                 if coming and _is_mere_today(mention, today):
                     mention.against.add("sent")  # "we decided today to cancel tomorrow's walk"
                 elif _held_instead(mention, group, cancelled[0], layout):
