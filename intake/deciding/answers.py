@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from intake.campaign import Maintainer
 from intake.deciding.decision import Entry, Known, Propose, Reply
-from intake.deciding.details import of_event
+from intake.deciding.details import of, of_event
 from intake.deciding.draft import Draft
+from intake.deciding.matching import IN_THREAD
 from intake.deciding.settings import Settings
 from intake.reading.message import Message
 from intake.reading.proposal import Place, Problem, When
@@ -66,6 +67,8 @@ def to_submitter(template: str, draft: Draft, entry: Entry, speaks_of: str, why:
     if not draft.answerable or not draft.sender:
         return []
     own = [draft.mail_id] if draft.mail_id else []
+    if speaks_of.startswith("draft:"):
+        entry = as_seen_by_sender(entry, draft)
     return [
         Reply(
             to=draft.sender,
@@ -79,6 +82,16 @@ def to_submitter(template: str, draft: Draft, entry: Entry, speaks_of: str, why:
             entries=(entry,),
         )
     ]
+
+
+def as_seen_by_sender(entry: Entry, one: Propose | Draft) -> Entry:
+    """The entry less what its sender does not know: of another person's draft, which nobody has confirmed, only what
+    they said of it themselves. Who writes in its thread has the mails that show it.
+    """
+    of_others = one.event_id is None and any(problem.code == "other_sender" for problem in one.problems)
+    if not of_others or any(IN_THREAD in duplicate.reasons for duplicate in one.duplicates):
+        return entry
+    return replace(entry, details=of(one.proposal), previous=None)
 
 
 def to_submitters(template: str, event: Event, previous: Event | None, known: Known, why: str = "") -> list[Reply]:

@@ -118,7 +118,7 @@ def _answer(template: str, outcome: Outcome) -> list[Reply]:
     ours = sum(1 for name in outcome.message.thread if name in known.sent_ids)
     if ours >= MOST_ANSWERS or (template == "question" and (ours > 1 or known.answers_today >= limit)):
         return []
-    entries = [answers.entry_of(one) for one in outcome.proposed]
+    entries = [answers.as_seen_by_sender(answers.entry_of(one), one) for one in outcome.proposed]
     names = [f"new:{number}" for number in range(len(entries))]
     if template == "known":
         entries = [Entry(details) for _, details in outcome.known_already]

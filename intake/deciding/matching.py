@@ -24,6 +24,9 @@ MOST = 10
 SURE = 0.85
 """From this score on, and from the same sender, the two are taken to be one."""
 
+IN_THREAD = "in the same mail thread"
+"""The reason of two sides of which one answers the other."""
+
 NEAR, SAME_POINT = 25.0, 1.0  # kilometres: a suburb may be named for its city; one city's names share a point
 
 
@@ -192,7 +195,7 @@ Evidence = Sequence[tuple[float, str]]
 
 
 def _thread(a: Side, b: Side) -> Evidence:
-    return [(4.0, "in the same mail thread")] if a.thread & b.thread else []
+    return [(4.0, IN_THREAD)] if a.thread & b.thread else []
 
 
 def _sender(a: Side, b: Side) -> Evidence:

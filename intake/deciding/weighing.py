@@ -225,7 +225,7 @@ def _change(
         text = f"It came from another address than {name}, which it would change."
         said.append(Problem("other_sender", text, named=(before.title or name, message.sender)))
         if isinstance(target, Draft) and not any(one.id == str(target.id) for one in alike[:1]):
-            alike = (Duplicate("draft", str(target.id), 1.0, ("in the same mail thread",)),)
+            alike = (Duplicate("draft", str(target.id), 1.0, (matching.IN_THREAD,)),)
     if forged(message, outcome.settings):
         said.append(_FORGED)
     about: About = "cancel" if cancel else "change"
