@@ -497,3 +497,26 @@ def test_an_invitation_with_a_day_and_a_city_is_announced_whatever_it_is_called(
     assert [
         one.when().date in (dt.date(2026, 4, 17), dt.date(2026, 4, 18)) for one in reading("Moos", body).proposals
     ] == [True]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Lichterkette am Freitag, 17.4., ab 17 Uhr am Fluss.",
+        "Friedensgebet am Freitag, 17.4., 17 Uhr an der alten Linde.",
+        "Hack night on Friday 17 April, 5 pm, by the river.",
+        "Casserolade vendredi 17 avril à 17h au bord de la rivière.",
+        "Acampada el viernes 17 de abril a las 17:00 junto al río.",
+        "Volantinaggio venerdì 17 aprile alle 17 lungo il fiume.",
+        "Mensenketting op vrijdag 17 april om 17 uur langs de rivier.",
+        "Zapalenie zniczy w piątek 17 kwietnia o 17:00 nad rzeką.",
+        "Fakkeltog fredag 17. april kl. 17 ved elven.",
+        "Lidský řetěz v pátek 17. dubna v 17 hodin u řeky.",
+        "Élőlánc április 17-én, pénteken 17 órakor a folyónál.",
+        "Толока у п'ятницю, 17 квітня, о 17:00 біля річки.",
+        "4月17日(金) 17時 座り込み、川のそばで。",
+    ],
+)
+def test_what_people_call_their_meetings_is_an_event_in_many_languages(body: str) -> None:
+    (event,) = reading("Moos", body).proposals
+    assert (event.when().date, event.when().start) == (dt.date(2026, 4, 17), dt.time(17))
