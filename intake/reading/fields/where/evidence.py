@@ -138,9 +138,10 @@ class Evidence:
             return False  # ten cities of France in an English mail
         if self.located:
             return True
-        if not self.home or entry.country in self.home:
-            return False
         hours_away = self.offset is not None and not index().keeps(entry.timezone, self.offset, _HOURS)
+        if not self.home or entry.country in self.home:
+            # Queens where English people march in Cardiff, Swansea and Wrexham
+            return hours_away and max(self.alike.values(), default=0) >= _VOUCHERS * max(1, alike)
         return hours_away or len(self.home) <= FEW
 
 

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from intake.reading.cues import find
 from intake.reading.fields.where.hits import Hit, Scan
 from intake.reading.fields.where.vocabulary import Vocabulary, everything
-from intake.reading.places import Entry
+from intake.reading.places import Entry, index
 
 __all__ = [
     "A_LIST",
@@ -174,13 +175,17 @@ def begins_a_part(line: str, end: int) -> bool:
     return _BEGINNING.fullmatch(lead.lstrip()) is not None
 
 
-def columns(scan: Scan, own: Vocabulary) -> dict[int, list[Hit]]:
+def columns(scan: Scan, own: Vocabulary, languages: Sequence[str] = ()) -> dict[int, list[Hit]]:
     """Number of a hit that begins a line of a list ("Bath Abbey Courtyard 2pm") -> all hits that do.
 
     A list has three lines or more, of which two begin with cities that nothing else is called like, or one where the
-    others begin with cities as large; and few begin with no name.
+    others begin with cities as large; and few begin with no name. `languages` are the text's.
     """
-    starts = {hit.start: number for number, hit in enumerate(scan.hits) if hit.within != "road"}
+    starts = {
+        hit.start: number
+        for number, hit in enumerate(scan.hits)
+        if hit.within != "road" and not _a_word(scan, hit, own, languages)
+    }
     if len(starts) < _LEAST:
         return {}
     lines = list(_lines(scan.text, starts))
@@ -207,6 +212,24 @@ def columns(scan: Scan, own: Vocabulary) -> dict[int, list[Hit]]:
         block, missed = [], 0
     _close(scan, block, own, found)
     return found
+
+
+def _a_word(scan: Scan, hit: Hit, own: Vocabulary, languages: Sequence[str]) -> bool:
+    """Whether a name is rather the first word of what its line tells: "March through town", "Fest im Garten".
+
+    What is also a word for a meeting is one before any word with a small letter, another, as a month's name, before
+    those that do not stand before a place or an hour: "Reading at 10".
+    """
+    if hit.how != "exact" or hit.first < hit.last or hit.last + 1 >= len(scan.tokens):
+        return False
+    if not (hit.name in own.ordinary or hit.name in index().calendar):
+        return False
+    following = scan.tokens[hit.last + 1]
+    if following.hard or not following.text[0].islower() or scan.text[hit.end : following.start] != " ":
+        return False
+    if any(cue.key == "event" and cue.end == len(hit.name) for cue in find(hit.name, languages)):
+        return True
+    return following.folded not in own.before | own.toward and following.folded not in own.clock
 
 
 def _lines(text: str, starts: Mapping[int, int]) -> Iterator[tuple[str, int | None]]:

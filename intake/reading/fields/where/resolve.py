@@ -54,7 +54,7 @@ def findings(
     reader = Reader(scan, passage, evidence, words, own, native)
     runs = enumerations(scan)
     runs |= {number: run for number, run in parted(scan).items() if len(run) > len(runs.get(number, ()))}
-    listed = columns(scan, own)
+    listed = columns(scan, own, passage.languages)
     found: list[Finding] = []
     beside_until = -1
     heads: Entry | None = None  # the region that the name before means
