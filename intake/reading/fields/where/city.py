@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from intake.reading.cues import find
+from intake.reading.cues import entries, find
 from intake.reading.fields.where.compounds import crossing
 from intake.reading.fields.where.evidence import FEW
 from intake.reading.fields.where.hits import OF_OTHERS, SENTENCE, Hit, line_of
@@ -16,7 +16,7 @@ from intake.reading.fields.where.naming import place
 from intake.reading.fields.where.reader import Reader
 from intake.reading.fields.where.support import of_a_group, support
 from intake.reading.fields.where.wide import unknown_of_list
-from intake.reading.places import Entry
+from intake.reading.places import Entry, index
 from intake.reading.proposal import Finding, Role
 
 __all__ = ["BESIDE", "OF_ITS_HOST", "as_city"]
@@ -33,6 +33,7 @@ _OF_A_TITLE = 2  # words with capitals that may stand between a city and the wor
 _ACRONYM, _SHORT_ACRONYM = 5, 3  # letters
 _LONGEST_LEAD = 12  # characters of a point and the blanks around it
 _ROW = re.compile(r"[ \t]*[-*•·–►][ \t]*")
+_JOINED = 2  # small words inside a longer name: "de la"
 _COLON = re.compile(r"[ \t\u00a0]?:")
 _A_NAME = 0.35  # what `support` takes from a given name, for one that a group or cities beside it show to be a city
 _SMALL = 5_000  # places below need evidence beside them
@@ -59,7 +60,9 @@ def as_city(
     expected = beside or evidence.expects(best.country)
     expected = expected or (listed and hit.how == "misspelt" and best.country in reader.in_company(run))
     far = not beside and evidence.abroad(best)
-    if _is_another(reader, hit, best, expected, far, bool(run)) or (not beside and _initials(reader, hit, best)):
+    if _is_another(reader, hit, best, expected, far, bool(run)) or (
+        not beside and (_initials(reader, hit, best) or _goes_on(reader, hit, best, far))
+    ):
         return None
     speaks = support(reader.scan, hit, reader.passage.role, reader.words, reader.own) + (0.4 if beside else 0.0)
     if len(run) == 2 and not beside:
@@ -175,6 +178,31 @@ def _longer(reader: Reader, hit: Hit, best: Entry) -> bool:
         return False
     small = not best.main or best.population < _LARGE
     return small and reader.scan.text[hit.end : following.start] == " " and not line_of(reader.scan.text, hit).isupper()
+
+
+def _goes_on(reader: Reader, hit: Hit, best: Entry, far: bool) -> bool:
+    """Whether small words and a word with a capital make a longer name of one that is no large city's own.
+
+    "Alameda de la Torre" is not Alameda; "Loja de Ecuador" is, and so is what stands behind "in" unless it is far.
+    """
+    tokens, own, text = reader.scan.tokens, reader.own, reader.scan.text
+    if hit.how != "exact" or own.capitals:
+        return False
+    if best.population >= _CITY and (best.main or hit.name not in own.ordinary):
+        return False
+    if (_stated(reader, hit) and not far) or text[hit.end : hit.end + 1] != " ":
+        return False
+    number = hit.last + 1
+    while number < len(tokens) and number - hit.last <= _JOINED and tokens[number].folded in own.joining - own.before:
+        if tokens[number].hard or not tokens[number].text.islower() or tokens[number].folded in entries("and"):
+            return False
+        number += 1
+    if number == hit.last + 1 or number >= len(tokens) or tokens[number].hard or not tokens[number].upper:
+        return False
+    if tokens[number].folded in index().calendar:
+        return False  # "Trets le Samedi 5 mai"
+    after = bisect_left(reader.scan.hits, tokens[number].start, key=lambda one: one.start)
+    return not any(one.first == number and one.entries[0].kind != "city" for one in reader.scan.hits[after : after + 1])
 
 
 def _heads_a_row(reader: Reader, hit: Hit) -> bool:

@@ -181,15 +181,13 @@ def columns(scan: Scan, own: Vocabulary, languages: Sequence[str] = ()) -> dict[
     A list has three lines or more, of which two begin with cities that nothing else is called like, or one where the
     others begin with cities as large; and few begin with no name. `languages` are the text's.
     """
-    starts = {
-        hit.start: number
-        for number, hit in enumerate(scan.hits)
-        if hit.within != "road" and not _a_word(scan, hit, own, languages)
-    }
+    starts = {hit.start: number for number, hit in enumerate(scan.hits) if hit.within != "road"}
     if len(starts) < _LEAST:
         return {}
     lines = list(_lines(scan.text, starts))
-    if sum(number is not None for _, number in lines) < _LEAST:
+    headed = [number for _, number in lines if number is not None]
+    words = {number for number in headed if _a_word(scan, scan.hits[number], own, languages)}
+    if len(headed) - len(words) < _LEAST:
         return {}
     found: dict[int, list[Hit]] = {}
     block: list[int] = []
@@ -199,7 +197,8 @@ def columns(scan: Scan, own: Vocabulary, languages: Sequence[str] = ()) -> dict[
     for line, number in lines:
         if len(line) <= _LONGEST and (noon or _DIGIT.search(line)) and (_brief(line) or _times().time.search(line)):
             if number is not None:
-                block.append(number)
+                if number not in words:
+                    block.append(number)
                 continue
             if _heads(line):
                 continue
@@ -229,7 +228,8 @@ def _a_word(scan: Scan, hit: Hit, own: Vocabulary, languages: Sequence[str]) -> 
         return False
     if any(cue.key == "event" and cue.end == len(hit.name) for cue in find(hit.name, languages)):
         return True
-    return following.folded not in own.before | own.toward and following.folded not in own.clock
+    places = (own.before, own.toward, own.venues, own.premises, own.civic, own.houses, own.roads, own.roads_before)
+    return not any(following.folded in known for known in places) and following.folded not in (*own.clock, *own.noon)
 
 
 def _lines(text: str, starts: Mapping[int, int]) -> Iterator[tuple[str, int | None]]:
