@@ -193,3 +193,28 @@ def test_an_event_pushed_back_has_the_new_day() -> None:
         "The walk for moss this Saturday in Hull will have to wait. It snows, and we are pushing it back to 18 April."
     )
     assert [day for day, _, _, _ in told("Walk moved once more", body)] == [dt.date(2026, 4, 18)]
+
+
+def test_from_an_hour_and_day_to_another_is_one_event_whatever_its_programme_lists() -> None:
+    body = (
+        "Kite Building Weekend\n\n17:00 8th May – 15:00 10th May\n\nWe build kites at the Old Mill in York.\n\n"
+        "Friday 8th\n- 17:00 Welcome\n- 19:00 Soup\n\nSaturday 9th\n- 10:00 Mill opens\n- 13:00 Lunch\n\n"
+        "Sunday 10th\n- 10:00 Mill opens\n- 15:00 End\n"
+    )
+    found = reading("Kite Building Weekend", body).proposals
+    assert [(one.when().date, one.when().end_date, one.when().start) for one in found] == [
+        (dt.date(2026, 5, 8), dt.date(2026, 5, 10), dt.time(17))
+    ]
+
+
+def test_a_wrong_month_below_the_day_before_is_read_as_that_days_month_and_is_in_doubt() -> None:
+    body = (
+        "Kites fly in many towns this weekend.\n\nFriday 8 May\n\nLeeds, City Square: 5 pm\nYork, Station: 6 pm\n\n"
+        "And the day after\n\nSaturday 9 June\n\nHull, Pier: 10 am\nBath, Abbey: 11 am\n"
+    )
+    found = told("Kites everywhere", body)
+    assert [(day, city) for day, _, city, _ in found][2:] == [
+        (dt.date(2026, 5, 9), "Hull"),
+        (dt.date(2026, 5, 9), "Bath"),
+    ]
+    assert all("weekday_contradicts" in doubts for *_, doubts in found[2:])

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 CONTRADICTS = ", not a "
 # So far behind a day words for bad weather may begin that say what it is kept for: "7 June (rain date)".
 _BRACKET = 3
-_WEEK = dt.timedelta(days=7)
+_WEEK, _MONTH = dt.timedelta(days=7), dt.timedelta(days=31)
+# So many days may lie between the hour at which something begins and that at which it ends, each told before its day.
+_LONGEST_SPAN = dt.timedelta(days=14)
+_DASHES = frozenset("-–—−~")
 
 
 def read_again(judged: list[Mention], layout: Layout, today: dt.date) -> list[Mention]:
@@ -32,23 +35,74 @@ def read_again(judged: list[Mention], layout: Layout, today: dt.date) -> list[Me
     _reserves(judged, layout)
     mark_planned_before(judged, layout)
     mark_changes(judged, layout, today)
-    return _days_in_a_row(judged)
+    return _days_in_a_row(_from_hour_to_hour(judged, layout))
+
+
+def _from_hour_to_hour(judged: list[Mention], layout: Layout) -> list[Mention]:
+    """Join two days with a dash between them whose hours stand before them: "18:00 20 May - 16:00 22 May"."""
+    kept: list[Mention] = []
+    for mention in judged:
+        last = kept[-1] if kept else None
+        if last is not None and _spans(last, mention, layout):
+            assert mention.value.date is not None
+            stated = last.value.stated | {"end_date"}
+            last.value = replace(last.value, end_date=mention.value.date, stated=stated)
+            last.found = replace(last.found, value=last.value)
+            continue
+        kept.append(mention)
+    return kept
+
+
+def _spans(one: Mention, two: Mention, layout: Layout) -> bool:
+    """Whether something lasts from one day and hour to the other."""
+    first, last = one.value, two.value
+    if one.line is not two.line or first.date is None or last.date is None or first.end_date or last.end_date:
+        return False
+    if first.start is None or last.start is None or first.end is not None or last.end is not None:
+        return False
+    if not first.date < last.date <= first.date + _LONGEST_SPAN or "day" not in first.stated & last.stated:
+        return False
+    gap = layout.texts[one.found.part][one.found.end : two.found.start]
+    return gap.strip() in _DASHES
 
 
 def _contradictions(judged: list[Mention]) -> None:
-    """A day whose weekday contradicts its month is read as the day of that number that the mail names rightly."""
+    """A day whose weekday contradicts its month is read as the day of that number that the mail names rightly.
+
+    Or as that of the month of the day rightly named before it: "Friday 13 June ... Saturday 14 July".
+    """
     sound = {
         mention.value.date.day: mention.value.date
         for mention in judged
         if mention.value.date and "weekday" in mention.value.stated and CONTRADICTS not in (mention.found.note or "")
     }
+    before: dt.date | None = None
     for mention in judged:
         date = mention.value.date
-        if date is None or CONTRADICTS not in (mention.found.note or "") or date.day not in sound:
+        if date is None or mention.value.end_date is not None:
             continue
-        if sound[date.day] != date:
-            mention.value = replace(mention.value, date=sound[date.day])
+        if CONTRADICTS not in (mention.found.note or ""):
+            before = date if {"weekday", "day"} <= mention.value.stated else before
+            continue
+        meant = sound.get(date.day) or (_in_month_of(before, mention) if before is not None else None)
+        if meant not in (None, date):
+            mention.value = replace(mention.value, date=meant)
             mention.found = replace(mention.found, value=mention.value, certain=False)
+
+
+def _in_month_of(before: dt.date, mention: Mention) -> dt.date | None:
+    """The day of a mention's number in the month of one named before it, or the next month, if it has its weekday."""
+    assert mention.value.date is not None
+    number, weekday = mention.value.date.day, (mention.found.note or "").rpartition(CONTRADICTS)[2]
+    first = before.replace(day=1)
+    for month in (first, (first + _MONTH).replace(day=1)):
+        try:
+            day = month.replace(day=number)
+        except ValueError:
+            continue
+        if before <= day <= before + _WEEK and f"{day:%A}" == weekday:
+            return day
+    return None
 
 
 def _weekdays_of_today(judged: list[Mention], layout: Layout, today: dt.date) -> None:
