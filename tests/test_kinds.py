@@ -507,7 +507,7 @@ def test_an_invitation_with_a_day_and_a_city_is_announced_whatever_it_is_called(
         "Hack night on Friday 17 April, 5 pm, by the river.",
         "Casserolade vendredi 17 avril à 17h au bord de la rivière.",
         "Acampada el viernes 17 de abril a las 17:00 junto al río.",
-        "Volantinaggio venerdì 17 aprile alle 17 lungo il fiume.",
+        "Volantinaggio venerdì 17 aprile, ore 17, lungo il fiume.",
         "Mensenketting op vrijdag 17 april om 17 uur langs de rivier.",
         "Zapalenie zniczy w piątek 17 kwietnia o 17:00 nad rzeką.",
         "Fakkeltog fredag 17. april kl. 17 ved elven.",
