@@ -152,7 +152,7 @@ def is_bare_hour(us: list[Unit], i: int, j: int, clocked: bool) -> bool:
         after.kind in "ep"
         or after.lines > 0
         or (after.text.isupper() and after.text.lower() in ZONES)
-        or has(after, "on", "to", "and", "at", "weekday", "day", "in", "from", "until", "filler", "of")
+        or has(after, "on", "to", "and", "at", "weekday", "day", "in", "from", "until", "filler", "of", "beside")
         or ("named" in after.roles and " " in after.text)  # "dalle 10 a mezzogiorno"
         or begins_a_row(us, i, j)
     )
