@@ -85,3 +85,16 @@ def test_an_hour_told_before_stays_where_no_other_is_told() -> None:
     body = "The seed swap in Kassel, originally announced in April, is on Saturday 9 May 2026 at 5 pm."
     (event,) = reading(body, "Seed swap").proposals
     assert row(event) == ("2026-05-09", "17:00", "Kassel")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Today's vigil in Kassel will not take place at noon on the square. We will meet at 6.30 pm by the river.",
+        "La veillée d'aujourd'hui à Kassel n'aura pas lieu à midi sur la place. Retrouvons-nous à 18h30 à la rivière.",
+        "L'acte d'avui a Kassel NO es farà a les dotze a la plaça. Ens trobem a dos quarts de set de la tarda al riu.",
+    ],
+)
+def test_what_is_not_held_at_an_hour_but_at_another_of_the_day_is_a_change(body: str) -> None:
+    told = reading(body, "Attention")
+    assert [(one.about, row(one)[1]) for one in told.proposals] == [("change", "18:30")]

@@ -77,7 +77,7 @@ def judge(layout: Layout, judged: Sequence[Mention], days: Sequence[dating.Day])
     if cancelled and not postponed:
         if left and in_passing(judged):
             return Verdict("submission", "announces an event; another is off")
-        if left and cancelled_days:
+        if left and (cancelled_days or any("old" in mention.against for mention in judged)):
             return Verdict("change", cancelled)
         if not left or any(cue.key == "cancelled" for cue in subject):
             return Verdict("cancellation", cancelled)

@@ -82,6 +82,12 @@ def mark_changes(judged: list[Mention], layout: Layout, today: dt.date) -> None:
                     if new is None and mention.value.date == today and "old" not in mention.against:
                         unsettled.append(mention)
                     mention.against.add("old")
+        elif cancelled and _they_meet_otherwise(layout, part, end, group, by_sentence.get((part, end), ())):
+            for mention in group:  # "Today's vigil won't be held at noon on the square. We meet at 6 pm by the river."
+                if mention.value.start is not None and mention.value.date is not None:
+                    _without_hour(mention)
+                elif mention.value.date is None:
+                    mention.against.add("old")
         elif cancelled:
             coming = any(mention.value.date not in (None, today) for mention in group)
             for mention in group:
@@ -110,6 +116,21 @@ def mark_changes(judged: list[Mention], layout: Layout, today: dt.date) -> None:
     for mention in judged:
         if mention.value.date in old and ("day" not in mention.value.stated or not left):
             mention.against.add("old")  # "on Saturday", told again of the day that was
+
+
+def _they_meet_otherwise(
+    layout: Layout, part: str, at: int, group: Sequence[Mention], after: Sequence[Mention]
+) -> bool:
+    """Whether the sentence that begins at an offset says that people are to meet at an hour of the same day.
+
+    `group` are the days and hours of the sentence before it, which calls something off, `after` those of its own.
+    """
+    days = {mention.value.date for mention in group if mention.value.date is not None}
+    hours = [mention for mention in after if mention.value.start is not None]
+    if not (days and hours) or any(mention.value.date not in (None, *days) for mention in hours):
+        return False
+    around = layout.cues_in(part, at, layout.sentence(part, at)[1])
+    return any(cue.key == "welcome" for cue in around) and all(cue.key not in _OFF for cue in around)
 
 
 def _is_mere_today(mention: Mention, today: dt.date) -> bool:
