@@ -218,3 +218,13 @@ def test_a_wrong_month_below_the_day_before_is_read_as_that_days_month_and_is_in
         (dt.date(2026, 5, 9), "Bath"),
     ]
     assert all("weekday_contradicts" in doubts for *_, doubts in found[2:])
+
+
+def test_the_only_city_where_others_meet_the_same_day_is_in_doubt() -> None:
+    body = (
+        "11.30am to 2pm\n\nOn May 9th we fly kites all the way round the Old Mill, because the wind is ours.\n\n"
+        "The same day, friends of the wind will be outside the town hall in Bath, send them some love.\n"
+    )
+    found = told("Kites round the mill", body)
+    assert [city for *_, city, _ in found] == ["Bath"]
+    assert all("passing_city" in doubts for *_, doubts in found)

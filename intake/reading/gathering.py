@@ -130,7 +130,7 @@ def set_place(event: Event, places: Sequence[placing.Candidate], *, shared: bool
     if "abroad" in places[0].reasons:
         event.doubts.add("far_place")
     beside_only = places[0].beside_only and not shared
-    loose = (places[0].loose or "other" in places[0].reasons) and not shared
+    loose = (places[0].loose or not {"other", "alike"}.isdisjoint(places[0].reasons)) and not shared
     if "one of many" in places[0].reasons or places[0].partial or beside_only or loose:
         event.doubts.add("passing_city")
     if set(places[0].reasons) <= {"signature", "sender", "outside", "quoted"}:

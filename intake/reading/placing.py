@@ -234,8 +234,8 @@ def _alike(layout: Layout, named: dict[tuple[object, ...], Candidate]) -> None:
             for found in candidate.findings[:_MOST_NAMED]
         )
     ]
-    for candidate in told if len(told) < len(named) else ():
-        candidate.reasons["alike"] = _TOLD_TOO
+    for candidate in told:
+        candidate.reasons["alike"] = _TOLD_TOO if len(told) < len(named) else 0.0  # in doubt, where it is the only one
 
 
 def _at_a_landmark(
