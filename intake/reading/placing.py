@@ -97,6 +97,15 @@ class Candidate:
         return self.findings[0].role == "topic" and _TIES & self.reasons.keys() <= _OF_A_GOAL
 
     @property
+    def guessed(self) -> bool:
+        """Whether only a group's or district's name has the place, which is unknown or one of several called so.
+
+        "Ortsgruppe Tinkerdorf", "в Сосновом районе": where the letter comes from is likelier.
+        """
+        parts = (one.role == "part" and not one.certain and not one.rule.endswith("exact") for one in self.findings)
+        return not _SAID & self.reasons.keys() and all(parts)
+
+    @property
     def adjectival(self) -> bool:
         """Whether the mail says of somebody or something that it is of the place: "die Landauer Malerin"."""
         return any(found.role == "part" and found.rule.endswith("adjective") for found in self.findings)
@@ -216,8 +225,8 @@ def rank(
     return sorted(
         named.values(),
         key=lambda one: (
-            (home and one.about) or one.beyond(grounded), -one.weight, one.findings[0].start
-        ),
+            (home and one.about) or one.beyond(grounded) or (bool(grounded) and one.guessed),
+            -one.weight, one.findings[0].start),
     )  # fmt: skip  # where a vigil is held rather than whom it is for or where it happened
 
 

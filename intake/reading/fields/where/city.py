@@ -292,12 +292,24 @@ def _doubt(reader: Reader, hit: Hit, ranked: list[tuple[float, Entry]], beside: 
         return f"read as {best.name}"
     if hit.how == "landmark" and not _followed_by(reader, hit, best):
         return f"{reader.scan.text[hit.start : hit.end]} is taken to be the one in {best.name}"
-    if close:
-        return f"{len(close) + 1} places have this name"
+    if close or (not beside and _anywhere(reader, best, hit.entries.cities)):
+        return f"{max(len(close) + 1, len(hit.entries.cities))} places have this name"
     clear = beside or (best.population >= 50_000 and _stated(reader, hit))
     if not clear and (hit.name in reader.own.ordinary or hit.name in reader.words.names):
         return "also an ordinary word or a name"
     return None
+
+
+def _anywhere(reader: Reader, best: Entry, cities: Sequence[Entry]) -> bool:
+    """Whether a village's namesake is in another country that speaks the mail's language, and nothing tells which."""
+    evidence = reader.evidence
+    if best.population >= _SMALL or best.country not in evidence.widely or best.row in evidence.settled:
+        return False
+    if evidence.offset is not None and index().keeps(best.timezone, evidence.offset):
+        return False
+    told = evidence.countries.get(best.country, 0.0)
+    others = (city.country for city in cities if city.main and city.country != best.country)
+    return any(evidence.countries.get(country, 0.0) >= told for country in others)
 
 
 def _followed_by(reader: Reader, hit: Hit, best: Entry) -> bool:
