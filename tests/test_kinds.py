@@ -520,3 +520,16 @@ def test_an_invitation_with_a_day_and_a_city_is_announced_whatever_it_is_called(
 def test_what_people_call_their_meetings_is_an_event_in_many_languages(body: str) -> None:
     (event,) = reading("Moos", body).proposals
     assert (event.when().date, event.when().start) == (dt.date(2026, 4, 17), dt.time(17))
+
+
+def test_a_meeting_of_which_only_the_meal_is_off_is_announced() -> None:
+    body = (
+        "We meet at 6.30 pm today by the river in Hull.\n\nThe vigil of this Tuesday had been called for 5 pm, with a "
+        "lunch at two that will not take place."
+    )
+    assert [one.about for one in reading("New place", body).proposals] in (["new"], ["change"])
+
+
+def test_what_is_held_in_light_rain_and_not_in_a_storm_is_announced() -> None:
+    body = "日時:2026年4月19日(日) 10:00~11:30\n場所:松山駅前\n※ 小雨決行/荒天中止\n"
+    assert [one.about for one in reading("ごみ拾い", body).proposals] == ["new"]

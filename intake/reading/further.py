@@ -21,6 +21,7 @@ _EXTRA_WEIGHT = 4.0
 _OWN_HOUR = 1.5
 _NEAR_CITY = 140
 _MOST_MENTIONS = 40
+_COUNTRY = re.compile(r"\W*[A-Z]{2,3}\s?[:–-]")  # "UK – Ramsgate, Plymouth"
 _MOST_EXTRAS = 40
 _ALSO = 30
 # A remark in brackets behind a day of an enumeration; how many days make one.
@@ -45,7 +46,8 @@ def further_cities(row: Row, event: Event) -> list[Event]:
     linked = _linked_cities(line, row.city)
     run = line.run(row.city)
     after = [city for city, _ in linked[1:]] or (run[run.index(row.city) + 1 :] if row.city in run else [])
-    if len(after) == 1 and not linked and line.text[row.city.end - line.start : after[0].start - line.start] == ", ":
+    comma = len(after) == 1 and line.text[row.city.end - line.start : after[0].start - line.start] == ", "
+    if comma and not linked and not _begins_with_a_country(line):
         return []  # "Antakya, Köprübaşı": a place in the city
     events = [
         replace(event, where=city, venue=None, others=dict(event.others), doubts=set(event.doubts))
@@ -56,6 +58,12 @@ def further_cities(row: Row, event: Event) -> list[Event]:
         one.others.pop("link", None)
         one.link = link
     return events
+
+
+def _begins_with_a_country(line: Line) -> bool:
+    """Whether a country or region stands before the cities of a line: "New Zealand – Dunedin, Tauranga"."""
+    lead = next((one.value for one in line.wheres if one.start <= line.body), None)
+    return _COUNTRY.match(line.text) is not None or (isinstance(lead, Place) and lead.city is None)
 
 
 def _linked_cities(line: Line, first: Finding) -> list[tuple[Finding, Finding]]:

@@ -13,7 +13,7 @@ from intake.reading.dating import Mention
 from intake.reading.layout import Layout, Line
 from intake.reading.marking import is_quoted
 from intake.reading.proposal import Kind, Message
-from intake.reading.putting_off import denied
+from intake.reading.putting_off import denied, denied_in
 from intake.reading.rereading import bad_weather
 from intake.reading.subjects import is_answer
 from intake.reading.taking_back import taken_back
@@ -210,7 +210,7 @@ def _spoken(key: str, subject: Sequence[Cue], layout: Layout, judged: Sequence[M
             continue
         days = sorted(mention.found.start for mention in judged if mention.found.part == part)
         for cue in layout.cues_in(part, 0, len(text)):
-            if cue.key != key or denied(cue, layout.cues_in(part, cue.start - _SUBJECT_START, cue.start)):
+            if cue.key != key or denied_in(layout, part, cue):
                 continue
             if key != "cancelled" and _of_one_point(cue, part, points):
                 continue

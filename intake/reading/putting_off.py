@@ -20,6 +20,7 @@ __all__ = ["CLOSE", "SHORT_CUE", "denied", "mark_changes", "mark_planned_before"
 CLOSE, SHORT_CUE = 14, 7
 """How far a word may stand before its day, and what is a short word."""
 _BEHIND = 4
+_SENTENCE = 300  # characters before a word for calling off that are looked at
 # The new day of an event that is off says less of the mail's own event than the day of that.
 _INSTEAD = 2.0
 # What "new date" says for a day, and how far it may stand before that.
@@ -68,7 +69,7 @@ def mark_changes(judged: list[Mention], layout: Layout, today: dt.date) -> None:
         if any(cue.key == "weather" for cue in around):
             continue
         moved = [cue for cue in told if cue.key != "cancelled"]
-        cancelled = [cue for cue in told if cue.key == "cancelled" and not denied(cue, around)]
+        cancelled = [cue for cue in told if cue.key == "cancelled" and not denied_in(layout, part, cue)]
         if moved:
             for mention in group:
                 _from_to(mention, layout)
@@ -240,8 +241,22 @@ def _old(mention: Mention, moved: Cue, new: Mention | None, layout: Layout) -> b
 
 
 def denied(cue: Cue, around: Sequence[Cue]) -> bool:
-    """Whether a "not" stands right before the word: "is not cancelled"."""
-    return any(other.key == "instead" and 0 <= cue.start - other.end <= 2 for other in around)
+    """Whether a "not" stands right before the word, or only a meeting's meal is off: "is not cancelled".
+
+    `around` are the cues of the sentence, or those before the word.
+    """
+    if any(other.key == "instead" and 0 <= cue.start - other.end <= 2 for other in around):
+        return True
+    named = [other for other in around if other.key in ("event", "refreshments") and other.end <= cue.start]
+    last = max((other.start for other in named), default=0)
+    meal = any(other.key == "refreshments" and other.start == last for other in named)
+    return meal and any(other.start != last for other in named)
+
+
+def denied_in(layout: Layout, part: str, cue: Cue) -> bool:
+    """The same, looked up in the sentence of the word as far as it is near."""
+    start, _ = layout.sentence(part, cue.start)
+    return denied(cue, layout.cues_in(part, max(start, cue.start - _SENTENCE), cue.start))
 
 
 def _speaks_of(cue: Cue, start: int, end: int) -> bool:

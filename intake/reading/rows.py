@@ -27,7 +27,18 @@ from intake.reading.dating import Mention
 from intake.reading.layout import Layout, Line
 from intake.reading.leads import BARE, HEADING_REST, LONGEST_ROW, city_lead, date_lead, hour_alone, is_heading
 from intake.reading.proposal import Finding
-from intake.reading.runs import alike, behind_houses, bulleted, capitals, closing, columns, pointed, tabled, with_venues
+from intake.reading.runs import (
+    alike,
+    behind_houses,
+    bulleted,
+    capitals,
+    closed_by_cities,
+    closing,
+    columns,
+    pointed,
+    tabled,
+    with_venues,
+)
 from intake.reading.starters import (
     LONGEST_SECTION,
     begins_with_hour,
@@ -73,6 +84,7 @@ def listing(
         numbers = {row.date_heading.line.number for row in blocks if row.date_heading and row.date_heading.line}
         return Listing(blocks, numbers | {line.number for row in blocks for line in row.lines})
     cities |= {n: city for n, city in tabled(body).items() if n not in cities and n not in dates}
+    cities |= {n: city for n, city in closed_by_cities(body, dates).items() if n not in dates}
     headings = [number for number, mention in dates.items() if is_heading(mention)]
     city_rows = rows_by_city(body, cities, by_line, headings, hours)
     date_rows = rows_by_day(body, dates, by_line, venues or {})

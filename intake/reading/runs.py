@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from intake.reading.dating import Mention
 from intake.reading.layout import Line
-from intake.reading.leads import COLUMN, LONGEST_ROW, NO_WORD, SHORT_ROW, SMALL_WORD, beside_times
+from intake.reading.leads import BARE, COLUMN, LONGEST_ROW, NO_WORD, SHORT_ROW, SMALL_WORD, beside_times
 from intake.reading.placing import inferred, key_of
 from intake.reading.proposal import Finding, Place
 
@@ -16,6 +16,7 @@ from intake.reading.proposal import Finding, Place
 _PARTED = re.compile(r"\s*[:：|/(,·•–—-]\s*\w")
 
 
+_CODE = re.compile(r"^,? ?\(?[A-Z]{2,3}\)?")  # "(UK)", ", NL"
 _PARTS = frozenset("-–—|")
 
 
@@ -86,6 +87,36 @@ def behind_houses(body: Sequence[Line]) -> dict[int, Finding]:
             if len({key_of(one) for one in together.values()}) >= COLUMN:
                 found |= together
     return found
+
+
+def closed_by_cities(body: Sequence[Line], dates: Mapping[int, Mention]) -> dict[int, Finding]:
+    """The cities that end points below days alone on their lines: "- Loom talks – Threads, Leeds (UK)".
+
+    Three and more in different cities, and nearly all points there are. `dates` are the days that lines begin with.
+    """
+    found: dict[int, Finding] = {}
+    points = 0
+    headed = False
+    for line in body:
+        if line.number in dates and not line.cities and not line.links and line.residue() <= BARE:
+            headed = True
+        elif line.bullet and headed:
+            points += 1
+            if (city := _closing_city(line)) is not None:
+                found[line.number] = city
+    several = len({key_of(city) for city in found.values()}) >= COLUMN
+    return found if several and len(found) * 5 >= points * 4 else {}
+
+
+def _closing_city(line: Line) -> Finding | None:
+    """The city with which a line without a day ends, parted by a comma or dash from the words before it."""
+    city = next((one for one in reversed(line.cities) if one.role is None and not inferred(one)), None)
+    if city is None or line.dates:
+        return None
+    before = line.text[line.body - line.start : city.start - line.start].rstrip()
+    behind = _CODE.sub("", line.text[city.end - line.start :])
+    parted = len(before) > NO_WORD and before.endswith((",", "-", "–", "—", "|"))
+    return city if parted and not any(map(str.isalpha, behind)) else None
 
 
 def _between_house_and_hour(line: Line) -> Finding | None:

@@ -11,7 +11,7 @@ from intake.reading.dating import Mention
 from intake.reading.languages import language as language_of
 from intake.reading.layout import Layout
 from intake.reading.marking import is_quoted
-from intake.reading.putting_off import denied
+from intake.reading.putting_off import denied_in
 
 __all__ = ["taken_back"]
 
@@ -53,7 +53,7 @@ def _takes_back(layout: Layout, part: str, cue: cues.Cue, days: Sequence[tuple[i
         return False
     around = layout.cues_in(part, min(line, first), end)
     keys = {other.key for other in around}
-    if "weather" in keys or denied(cue, around) or is_quoted(layout, part, cue.start, cue.end):
+    if "weather" in keys or denied_in(layout, part, cue) or is_quoted(layout, part, cue.start, cue.end):
         return False
     whole = text[min(line, first) : end]
     if whole.rstrip()[-1:] in _ASKS or _says(whole, "condition", cue.language):

@@ -141,7 +141,7 @@ def prefecture(scan: Scan, hit: Hit, following: Hit | None) -> bool:
 
 
 def region_before(scan: Scan, hit: Hit, following: Hit | None) -> Entry | None:
-    """The region that a name means which begins a line before a city of it: "BAHIA | Salvador", "Bayern - Fürth"."""
+    """The region or country that a name means which begins a line before a city of it: "BAHIA | Salvador"."""
     if following is None or following.first != hit.last + 1 or hit.how != "exact":
         return None
     if scan.text[hit.end : following.start].strip() not in _PARTS or "\n" in scan.text[hit.end : following.start]:
@@ -150,10 +150,15 @@ def region_before(scan: Scan, hit: Hit, following: Hit | None) -> Entry | None:
         return None  # "Berlin | Kreuzberg"
     if any(sign.isalnum() for sign in line_of(scan.text, hit).partition(scan.text[hit.start : hit.end])[0]):
         return None
-    inside = {(entry.country, entry.region) for entry in following.entries.cities}
-    return next(
-        (entry for entry in hit.entries if entry.kind == "region" and (entry.country, entry.region) in inside), None
-    )
+    cities = following.entries.cities
+    return next((entry for entry in hit.entries if any(is_inside(city, entry) for city in cities)), None)
+
+
+def is_inside(city: Entry, wide: Entry) -> bool:
+    """Whether a city lies in a country or region."""
+    if wide.kind == "country":
+        return city.country == wide.country
+    return wide.kind == "region" and (city.country, city.region) == (wide.country, wide.region)
 
 
 def around_of(beside: list[Entry], following: Hit | None) -> Entry | None:

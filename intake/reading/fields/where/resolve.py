@@ -12,6 +12,7 @@ from intake.reading.fields.where.beside import (
     around_of,
     beside_of,
     city_of,
+    is_inside,
     prefecture,
     region_before,
     suburb_of,
@@ -69,12 +70,14 @@ def findings(
             continue
         heads, led = region_before(scan, hit, following), heads
         if heads is not None:
-            note = "names a region, no city"
-            found.append(reader.finding(hit, Place(None, heads.region, heads.country), "a region's name", 0.05, note))
+            note = f"names a {heads.kind}, no city"
+            found.append(
+                reader.finding(hit, Place(None, heads.region, heads.country), f"a {heads.kind}'s name", 0.05, note)
+            )
             continue
         beside, end = hit.beside or beside_of(scan, hit, following)
         if led is not None and not beside:
-            beside, end = [city for city in cities if (city.country, city.region) == (led.country, led.region)], hit.end
+            beside, end = [city for city in cities if is_inside(city, led)], hit.end
         if not cities:
             beside = [city for city in beside if city.population >= 100_000]
         if hit.start < beside_until:
