@@ -22,6 +22,7 @@ import idna
 __all__ = ["Known", "canonical", "host_of", "kind_of", "known", "of_events_only"]
 
 _LONGEST = 2000
+_FIRST = 2  # words of a step that say what its page is about
 _STEP_DATE = re.compile(r"(?:19|20)\d\d[-_/]?(?:0?[1-9]|1[0-2])(?:[-_/]?(?:0?[1-9]|[12]\d|3[01]))?(?:\D|$)")
 _UNWRITABLE = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff<>\"'`{}|\\^]")
 _REDIRECTING = re.compile(r"(?i)redir|click|track|/out\b|away|/link|/goto|/exit|/url|/r/?$|/l/?$|dereferr")
@@ -359,4 +360,12 @@ def kind_of(url: str) -> str:
         return "aside"  # "/events/the-summer-fair/call-for-papers"
     if any(step in paths["event"] for step in steps[:-1]) or _STEP_DATE.search(parts.path):
         return "event"
-    return "aside" if any(step.partition(".")[0] in paths["aside"] for step in steps) else "page"
+    if any(step.partition(".")[0] in paths["aside"] for step in steps) or _is_about_an_election(last):
+        return "aside"
+    return "page"
+
+
+def _is_about_an_election(step: str) -> bool:
+    """Whether a step of an address names an election: "landtagswahl-2026", "stadtwahl26", "wahl-o-mat"."""
+    words = known().paths["elections"]
+    return step in words or any(part.rstrip("0123456789").endswith(tuple(words)) for part in step.split("-")[:_FIRST])
