@@ -241,11 +241,7 @@ def _needed(reader: Reader, hit: Hit, best: Entry, expected: bool, far: bool) ->
         needed += 0.3
     if hit.name.isascii() and not (best.main or expected) and (best.population < 200_000 or len(hit.name) <= 3):
         needed = max(needed, 0.4)
-    if (
-        far
-        and best.population < _FAR
-        and not (best.population >= _CITY and best.main and _calls_a_meeting(reader, hit))
-    ):
+    if far and best.population < _FAR:
         needed = max(needed, 0.1)
     if hit.name in reader.own.ordinary:
         needed = max(needed, 0.6 if hit.name.isascii() and not best.main and best.population < 200_000 else 0.1)
@@ -255,7 +251,7 @@ def _needed(reader: Reader, hit: Hit, best: Entry, expected: bool, far: bool) ->
 
 
 def _calls_a_meeting(reader: Reader, hit: Hit) -> bool:
-    """Whether a meeting is called by the name: "Go Meetup Malaga", "Malaga Go Meetup", all in capitals."""
+    """Whether a meeting is called by the name, all with capitals: "Go Meetup Malaga", "Malaga Go Meetup"."""
     known = (reader.words.given, reader.words.names, reader.own.ordinary, reader.scan.small)
     previous = reader.scan.tokens[hit.first - 1].folded if hit.first else ""
     if hit.how != "exact" or hit.within or any(hit.name in some for some in known) or previous in reader.words.given:
