@@ -34,6 +34,11 @@ TEXTS = {
     "what may be called off in words far apart": "Das Fest am 12. Mai fällt und fällt und wir sagen, aus den ",
     "names before hours": "Leeds - 5 pm, park\nTinkerby - 6 pm, park\nNurnburk - 7 pm, park\nBonn - 8 pm, park\n",
     "what is taken back": "We walk on 12 May.\nupdate should the walk be cancelled or called off and cancelled\n",
+    "a word for calling off again and again": "cancelled ",
+    "an hour told before": "It had been announced for 5 pm, the poster said 6 pm, ",
+    "days over points that end with cities": "Friday 4 June\n- Loom talks, Leeds (UK)\n",
+    "cities before hours behind houses": "Corn Hall, Leeds: 5 pm\nOld Barn, Bonn: 6 pm\n",
+    "a meal that is off": "We walk in Leeds on 12 May and lunch is cancelled ",
     "what is postponed": "The walk of 12 May is postponed to 14 May at 5 pm in Leeds. ",
 }
 SLACK = 1.05

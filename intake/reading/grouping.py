@@ -178,7 +178,7 @@ def _announced(material: Material, event: Event, about: Sequence[Mention]) -> bo
         return True
     if any({"day", "weekday"} & m.value.stated for m in about) and _begins(material, about):
         return True
-    if any({"day", "weekday"} <= m.value.stated and _in_many_cities(material, m) for m in about):
+    if any({"day", "weekday"} <= m.value.stated and _in_many_cities(material, m) for m in about[:_MOST_HOURS]):
         return True
     full = any("day" in m.value.stated for m in about)
     if full and placed and "passing_city" not in event.doubts and _invites(material):

@@ -209,6 +209,7 @@ def _spoken(key: str, subject: Sequence[Cue], layout: Layout, judged: Sequence[M
         if part == "subject":
             continue
         days = sorted(mention.found.start for mention in judged if mention.found.part == part)
+        silent: set[int] = set()  # where sentences begin that name neither a meeting nor a day
         for cue in layout.cues_in(part, 0, len(text)):
             if cue.key != key or denied_in(layout, part, cue):
                 continue
@@ -219,9 +220,12 @@ def _spoken(key: str, subject: Sequence[Cue], layout: Layout, judged: Sequence[M
             if is_quoted(layout, part, cue.start, cue.end):
                 continue  # a protest under the title "for the measures to be called off"
             start, end = layout.sentence(part, cue.start)
+            if start in silent:
+                continue
             near = layout.cues_in(part, start, end)
             if any(other.key == "event" for other in near) or bisect_left(days, start) < bisect_left(days, end):
                 return f"the text says “{text[cue.start : cue.end]}”"
+            silent.add(start)
     return None
 
 

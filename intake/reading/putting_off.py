@@ -15,7 +15,7 @@ from intake.reading.marking import is_quoted
 if TYPE_CHECKING:
     from intake.reading.dating import Mention
 
-__all__ = ["CLOSE", "SHORT_CUE", "denied", "mark_changes", "mark_planned_before"]
+__all__ = ["CLOSE", "SHORT_CUE", "denied", "denied_in", "mark_changes", "mark_planned_before"]
 
 CLOSE, SHORT_CUE = 14, 7
 """How far a word may stand before its day, and what is a short word."""
