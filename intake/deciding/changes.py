@@ -20,6 +20,7 @@ from intake.reading.proposal import Field, Finding, Link, Place, Problem, When
 _QUOTED = re.compile(r"[\"“„«»「『]([^\"“”„«»」』\n]{2,120})[\"”“»«」』]")
 
 
+_SMALL_WORD = 3  # letters: "15h, à place Dante"
 _EXACT = re.compile(r"\d[:.]\d\d|\d\s*[ap]\.?\s?m|\d\s?[h時时點点시]|\buhr\b|o.?clock", re.IGNORECASE)
 
 
@@ -50,10 +51,19 @@ def _venues(piece: Piece, old: Details, words: Wording, findings: dict[Field, Fi
     found = [one for one in piece.venues if isinstance(one.value, str) and not is_old(one, piece, words)]
     found = [one for one in found if fold(str(one.value)) != fold(old.venue or "") and not _is_hour(one, piece)]
     labelled = "venue" in {words.fields.get(word) for word in plain(piece.text).split()}
-    if not found or not (old.venue is None or labelled or _changing(piece, words)):
+    if not found or not (old.venue is None or labelled or _changing(piece, words) or _is_all(found[0], piece)):
         return old
     findings["venue"] = found[0]
     return replace(old, venue=str(found[0].value))
+
+
+def _is_all(found: Finding, piece: Piece) -> bool:
+    """Whether a piece says no more than a place and when: "3 pm, Mill Square"."""
+    rest = list(piece.text)
+    for one in (found, *piece.whens):
+        for at in range(max(one.start - piece.start, 0), min(one.end - piece.start, len(rest))):
+            rest[at] = " "
+    return sum(map(str.isalpha, rest)) <= _SMALL_WORD
 
 
 def _is_hour(found: Finding, piece: Piece) -> bool:
