@@ -533,3 +533,16 @@ def test_a_meeting_of_which_only_the_meal_is_off_is_announced() -> None:
 def test_what_is_held_in_light_rain_and_not_in_a_storm_is_announced() -> None:
     body = "日時:2026年4月19日(日) 10:00~11:30\n場所:松山駅前\n※ 小雨決行/荒天中止\n"
     assert [one.about for one in reading("ごみ拾い", body).proposals] == ["new"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Friday 17 April, Ann Lee will talk about moss at the mill.",
+        "Vendredi 17 avril, Anne Lis viendra nous parler de la mousse au moulin.",
+        "El viernes 17 de abril Ana Lis nos hablará del musgo en el molino.",
+        "W piątek 17 kwietnia Anna Lis opowie o mchu w młynie.",
+    ],
+)
+def test_where_somebody_comes_to_talk_is_an_event(body: str) -> None:
+    assert [one.when().date for one in reading("Moss", body).proposals] == [dt.date(2026, 4, 17)]

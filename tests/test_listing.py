@@ -232,3 +232,15 @@ def test_the_rows_of_a_list_that_only_speaks_of_today_are_todays() -> None:
 def test_a_day_with_its_weekday_in_brackets_before_the_hour_people_gather_is_read_in_japanese() -> None:
     body = "明後日です!「種より土を」松山駅前パレード\n⏰4/12(日) 集合15時、出発15時半\n🚩城山公園 やすらぎ広場\n"
     assert rows(body, "種より土を") == ["2026-04-12 15:00 Matsuyama"]
+
+
+def test_a_weekday_in_the_words_below_its_day_in_full_is_that_day() -> None:
+    body = (
+        "Looms, 13 to 25 April 2026\n\nMon 13 April\n Ghent (Belgium), 7 pm: spindle talk\n\n"
+        "Tue 14 April\n Leeds (UK), 6 pm: dyeing\n\nSat 25 April\n Lyon (France), 9:30: Saturday of looms\n"
+    )
+    assert rows(body, "Looms: 13-25 April 2026") == [
+        "2026-04-13 19:00 Ghent",
+        "2026-04-14 18:00 Leeds",
+        "2026-04-25 09:30 Lyon",
+    ]

@@ -22,6 +22,7 @@ CONTRADICTS = ", not a "
 # So far behind a day words for bad weather may begin that say what it is kept for: "7 June (rain date)".
 _BRACKET = 3
 _WEEK, _MONTH = dt.timedelta(days=7), dt.timedelta(days=31)
+_ABOVE = 2  # lines
 # So many days may lie between the hour at which something begins and that at which it ends, each told before its day.
 _LONGEST_SPAN = dt.timedelta(days=14)
 _DASHES = frozenset("-–—−~")
@@ -158,6 +159,8 @@ def _weekdays(judged: list[Mention], layout: Layout) -> None:
         if date is None or "weekday" not in mention.value.stated or "day" in mention.value.stated:
             continue
         full = stated.get(date.weekday(), [date])
+        if last_named is not None and _heads(last_named, mention):
+            full = [last_named.value.date or date]  # "Sat 19 May", and below it "9:30: Samedi Ruby"
         if last_named is not None and last_named.value.date in full and _is_beside(last_named, mention):
             full = [last_named.value.date]  # "27 March (4th Monday)"
         if date in full or full[0] < date or mention.found.rule.startswith("tomorrow"):
@@ -176,6 +179,15 @@ def _is_off(mention: Mention, layout: Layout) -> bool:
     """Whether what is said behind a day calls something off: "Saturday's walk is cancelled"."""
     around = layout.cues_around(mention.found)
     return any(cue.key == "cancelled" and cue.start >= mention.found.end and not denied(cue, around) for cue in around)
+
+
+def _heads(one: Mention, other: Mention) -> bool:
+    """Whether a day in full stands on one of the lines right above a weekday that is its own."""
+    day, named = one.value.date, other.value.date
+    if one.line is None or other.line is None or day is None or named is None or one.value.end_date is not None:
+        return False
+    near = 0 < other.line.number - one.line.number <= _ABOVE
+    return near and "day" in one.value.stated and day.weekday() == named.weekday()
 
 
 def _is_beside(one: Mention, other: Mention) -> bool:

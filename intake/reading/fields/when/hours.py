@@ -22,7 +22,7 @@ def point(us: list[Unit], i: int, introduced: bool, clocked: bool) -> Time | Non
         if time is not None or "named" not in unit.roles:
             return time
     if "named" in unit.roles:
-        if (unit.weak and not introduced) or _is_the_south(us, i):
+        if (unit.weak and not introduced) or _is_the_south(us, i) or _is_of_a_compound(us, i):
             return None
         minutes, end = after_hour(us, i + 1, True)
         return Time(i, end, (value(unit, "named") + minutes) % 1440, "noon", half="set")
@@ -45,6 +45,15 @@ def _is_the_south(us: list[Unit], i: int) -> bool:
     """Whether the word for noon is a name of the south: "Canal du Midi", "Amministrazioni del Mezzogiorno"."""
     capital = i > 0 and us[i].text[:1].isupper() and us[i].lines == 0
     return capital and has(us[i - 1], "of") and not any("de" in tags for tags in us[i].roles["named"].values())
+
+
+def _is_of_a_compound(us: list[Unit], i: int) -> bool:
+    """Whether a dash joins the word for noon to a name before it or a number behind it: "Open-Data-Mittag"."""
+    before, after = us[i - 1] if i else us[-1], us[i + 1]
+    joined = i > 1 and us[i].glued and before.glued and before.text in DASHES and us[i - 2].kind in "wx"
+    joined = joined and not has(us[i - 2], "weekday", "day")  # "Samstag-Mittag"
+    numbered = after.text in DASHES and after.glued and us[i + 2].glued and us[i + 2].kind == "n"
+    return joined or (numbered and len(us[i + 2].text) == 4)
 
 
 def _puts_off(us: list[Unit], i: int, j: int) -> bool:

@@ -34,6 +34,7 @@ _ACRONYM, _SHORT_ACRONYM = 5, 3  # letters
 _LONGEST_LEAD = 12  # characters of a point and the blanks around it
 _ROW = re.compile(r"[ \t]*[-*•·–►][ \t]*")
 _JOINED = 2  # small words inside a longer name: "de la"
+_INNER_CAPITAL = re.compile(r"[a-z][A-Z]")
 _COLON = re.compile(r"[ \t\u00a0]?:")
 _A_NAME = 0.35  # what `support` takes from a given name, for one that a group or cities beside it show to be a city
 _SMALL = 5_000  # places below need evidence beside them
@@ -124,6 +125,8 @@ def _is_another(reader: Reader, hit: Hit, best: Entry, expected: bool, far: bool
     """Whether a name rather means something else than the city, whatever stands beside it."""
     if hit.how in ("misspelt", "glued") and not expected and best.population < 1_000_000:
         return True
+    if _INNER_CAPITAL.search(reader.scan.text, hit.start, hit.end) and not _INNER_CAPITAL.search(best.name):
+        return True  # "LoRa" is not Lora
     if far and (
         hit.within == "venue" or (hit.how == "misspelt" and best.population < (_LARGE if enumerated else _FAR))
     ):
