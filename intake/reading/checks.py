@@ -132,7 +132,7 @@ def _where(proposal: Proposal) -> Iterable[str]:
         yield "unknown_city"
     elif not found.certain and any(isinstance(other, Place) for other in found.others):
         yield "ambiguous_city"
-    elif not found.certain:
+    elif not found.certain and found.part not in ("address", "link"):  # of which "inferred_city" tells
         yield "unknown_city"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -22,7 +22,8 @@ _LONG = 40
 # Hosts that everybody uses: their names are no places of the sender's.
 _COMMON = frozenset(
     ("google", "facebook", "instagram", "twitter", "youtube", "telegram", "whatsapp", "eventbrite", "meetup",
-     "linkedin", "mobilizon", "mastodon", "outlook", "hotmail", "yahoo", "gmail", "protonmail", "example", "mail")
+     "linkedin", "mobilizon", "mastodon", "outlook", "hotmail", "yahoo", "gmail", "protonmail", "example", "mail",
+     "github", "gitlab", "codeberg")
 )  # fmt: skip
 
 
@@ -53,11 +54,24 @@ def inferred(message: Message, evidence: Evidence, words: Vocabulary) -> list[Fi
 def _named(word: str, evidence: Evidence, words: Vocabulary) -> tuple[int, int, list[Entry]]:
     """Where a city's name stands in a word and how long it is, and the cities called so; no cities where none is."""
     for at, name in _names(fold(word)):
-        cities = [entry for entry in by_fold(name).cities if evidence.expects(entry.country)]
+        cities = _likely(by_fold(name).cities, evidence)
         least = _SMALL if len(name) == len(word) and name not in words.ordinary else _LARGE
         if name not in _COMMON and cities and cities[0].population >= least:
             return at, len(name), cities
     return 0, 0, []
+
+
+def _likely(cities: Sequence[Entry], evidence: Evidence) -> list[Entry]:
+    """Those of a country that may be the mail's; a large city elsewhere where only that keeps the time of its clock."""
+    expected = [entry for entry in cities if evidence.expects(entry.country)]
+    if evidence.offset is None:
+        return expected
+    at_home = [entry for entry in cities if index().keeps(entry.timezone, evidence.offset)]
+    return (
+        [entry for entry in expected if entry in at_home]
+        or [entry for entry in at_home if entry.population >= _LARGE]
+        or expected
+    )
 
 
 def _names(word: str) -> tuple[tuple[int, str], ...]:
