@@ -546,3 +546,34 @@ def test_what_is_held_in_light_rain_and_not_in_a_storm_is_announced() -> None:
 )
 def test_where_somebody_comes_to_talk_is_an_event(body: str) -> None:
     assert [one.when().date for one in reading("Moss", body).proposals] == [dt.date(2026, 4, 17)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "We protest on Friday 17 April 2026 at 5 pm in Leeds because the night bus has been cancelled.",
+        "Against the cancelled night bus: protest on Friday 17 April 2026 at 5 pm in Leeds.",
+        "Rally for the suspended students on Friday 17 April 2026 at 5 pm in Leeds.",
+        "Weil der Nachtbus abgesagt wurde, demonstrieren wir am Freitag, 17. April 2026, 17 Uhr, in Kassel.",
+        "Manif vendredi 17 avril 2026 à 17h à Lyon parce que la ligne de nuit a été annulée.",
+        "Rassemblement pour les enseignants suspendus vendredi 17 avril 2026 à 17h à Lyon.",
+        "Protest vrijdag 17 april 2026 om 17 uur in Gent omdat de nachtbus is afgelast.",
+    ],
+)
+def test_a_protest_at_what_is_cancelled_is_announced(body: str) -> None:
+    assert [(one.about, one.when().date) for one in reading("Night bus", body).proposals] == [
+        ("new", dt.date(2026, 4, 17))
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Do not come to the mill in Leeds on Friday 17 April 2026, because it has been cancelled.",
+        "Because of the storm the walk on Friday 17 April 2026 in Leeds is cancelled.",
+        "The walk against the night bus on Friday 17 April 2026 in Leeds is cancelled.",
+        "Weil es stürmt, ist der Spaziergang am Freitag, 17. April 2026, in Kassel abgesagt.",
+    ],
+)
+def test_what_is_called_off_for_a_reason_is_a_cancellation(body: str) -> None:
+    assert reading("Info", body).kind == "cancellation"

@@ -111,6 +111,12 @@ def words(text: str) -> tuple[str, ...]:
 
 
 @cache
+def common(tag: str) -> frozenset[str]:
+    """The commonest words of a language, folded."""
+    return frozenset(words(language_of(tag).table("guess").get("words", "")))
+
+
+@cache
 def _tables() -> _Tables:
     phrases: dict[str, list[tuple[tuple[str, ...], str, str]]] = defaultdict(list)
     prefixes: dict[str, list[tuple[str, str, str]]] = defaultdict(list)

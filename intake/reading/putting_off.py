@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from intake.reading.cues import Cue
+from intake.reading.cues import Cue, common, words
 from intake.reading.layout import Layout
 from intake.reading.marking import is_quoted
 
@@ -25,6 +25,9 @@ _SENTENCE = 300  # characters before a word for calling off that are looked at
 _INSTEAD = 2.0
 # What "new date" says for a day, and how far it may stand before that.
 _NEW, _NAMED = 3.0, 30
+# After these it is rather said of something else than the event that it is off.
+_OF_OTHERS = frozenset(("because", "against"))
+_AN_ARTICLE = 1  # word
 _OFF = frozenset(("cancelled", "postponed", "moved"))
 # "no", "de", "vom" say less than "planned for".
 _WORD = 5
@@ -254,9 +257,24 @@ def denied(cue: Cue, around: Sequence[Cue]) -> bool:
 
 
 def denied_in(layout: Layout, part: str, cue: Cue) -> bool:
-    """The same, looked up in the sentence of the word as far as it is near."""
+    """The same, looked up in the sentence of the word as far as it is near; or something else is off.
+
+    "We protest on 5 May because the night bus has been cancelled", "against the cancelled night bus".
+    """
     start, _ = layout.sentence(part, cue.start)
-    return denied(cue, layout.cues_in(part, max(start, cue.start - _SENTENCE), cue.start))
+    before = layout.cues_in(part, max(start, cue.start - _SENTENCE), cue.start)
+    if denied(cue, before):
+        return True
+    opening = next((one for one in reversed(before) if one.key in _OF_OTHERS and one.end <= cue.start), None)
+    if opening is None or any(one.key == "event" and one.start >= opening.end for one in before):
+        return False
+    text = layout.texts[part][opening.end : cue.start]
+    if "," in text:
+        return False  # "Because the square is flooded, the walk is off"
+    between = words(text)
+    if opening.key == "against":
+        return len(between) <= _AN_ARTICLE
+    return not common(opening.language).issuperset(between)  # more than "because it has been"
 
 
 def _speaks_of(cue: Cue, start: int, end: int) -> bool:
