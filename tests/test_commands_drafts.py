@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -151,6 +152,18 @@ def test_a_published_event_is_edited_by_its_id(intake: Intake) -> None:
     event = drafts(intake, "--all")[1]["event_id"]
     assert intake("edit", event, "start=15:00").exit_code == 0
     change = objects(intake("log", event, "--json"))[-1]
+    assert change["changes"]["event.start"] == ["14:00:00", "15:00:00"]
+
+
+def test_an_event_whose_id_is_all_digits_is_no_draft(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = secrets.token_hex
+    monkeypatch.setattr(
+        secrets, "token_hex", lambda size: "2526645143" if size == len("2526645143") // 2 else drawn(size)
+    )
+    intake("confirm", "1")
+    monkeypatch.undo()
+    assert intake("edit", "2526645143", "start=15:00").exit_code == 0
+    change = objects(intake("log", "2526645143", "--json"))[-1]
     assert change["changes"]["event.start"] == ["14:00:00", "15:00:00"]
 
 

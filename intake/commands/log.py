@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from intake.commands._events import number_of
 from intake.commands._opened import opened
 from intake.commands._shown import changes_of, entry_object, moment, plain, print_json, say
 
@@ -15,7 +16,7 @@ from intake.commands._shown import changes_of, entry_object, moment, plain, prin
 @click.pass_context
 def command(context: click.Context, name: str | None, most: int, as_json: bool) -> None:
     """Show the log, newest last; with an ID that of one draft (a number) or event."""
-    number = int(name) if name and name.isascii() and name.isdecimal() and len(name) < 16 else None
+    number = number_of(name) if name else None
     with opened(context) as (campaign, store):
         entries = store.log(most, draft_id=number, event_id=name if number is None else None)
     for entry in reversed(entries):
