@@ -14,13 +14,12 @@ if TYPE_CHECKING:
     from intake.store import Store
 
 
-_ID = 10
-"""The characters of an event's id, which may all be digits; no store ever has so many drafts."""
-
-
 def number_of(name: str) -> int | None:
     """The name as a draft's number, None when it is an event's id."""
-    return int(name) if name.isascii() and name.isdecimal() and len(name) < _ID else None
+    from intake.store.changing import ID_LENGTH
+
+    # An id may be all digits; no store ever has so many drafts.
+    return int(name) if name.isascii() and name.isdecimal() and len(name) < ID_LENGTH else None
 
 
 def event_of(store: Store, name: str) -> str:

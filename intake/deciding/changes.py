@@ -18,8 +18,6 @@ from intake.reading.checks import problem
 from intake.reading.proposal import Field, Finding, Link, Place, Problem, When
 
 _QUOTED = re.compile(r"[\"“„«»「『]([^\"“”„«»」』\n]{2,120})[\"”“»«」』]")
-
-
 _SMALL_WORD = 3  # letters: "15h, à place Dante"
 _EXACT = re.compile(r"\d[:.]\d\d|\d\s*[ap]\.?\s?m|\d\s?[h時时點点시]|\buhr\b|o.?clock", re.IGNORECASE)
 

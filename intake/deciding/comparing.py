@@ -11,8 +11,6 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from intake.reading.languages import language, tags
 
 _PREFIX = 5  # letters two words must share to count as forms of one word
-
-
 _NOT_A_PAGE = {"lang", "language", "hl", "locale", "ref", "source", "fbclid", "gclid", "mc_cid", "mc_eid", "igshid"}
 
 

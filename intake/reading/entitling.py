@@ -15,14 +15,8 @@ from intake.reading.proposal import Finding, Place
 from intake.reading.starters import begins_with_hour
 
 _NUMBER = re.compile(r"\s*\(?\d{1,2}[.)]\s+")
-
-
 _SHORTEST_TITLE = 4
-
-
 _PROGRAMME = 2
-
-
 _BESIDE_DAY = 40
 
 

@@ -9,20 +9,18 @@ from dataclasses import replace
 
 from intake.reading import cues, dating, placing
 from intake.reading.cutting import Row
-from intake.reading.entitling import title
-from intake.reading.gathering import Event, Material, organizer, set_link
+from intake.reading.gathering import Event, Material, set_link
 from intake.reading.layout import Line
 from intake.reading.proposal import Finding, Place, When
-from intake.reading.rows import Listing
 from intake.reading.timing import days_before, event_on
 
 _EXTRA_WEIGHT = 4.0
 # What an hour told further down in a day's paragraph says for it.
 _OWN_HOUR = 1.5
-_NEAR_CITY = 140
 _MOST_MENTIONS = 40
 _COUNTRY = re.compile(r"\W*[A-Z]{2,3}\s?[:–-]")  # "UK – Ramsgate, Plymouth"
-_MOST_EXTRAS = 40
+MOST_EXTRAS = 40
+"""So many events are told beside one, or beside a list."""
 _ALSO = 30
 # A remark in brackets behind a day of an enumeration; how many days make one.
 _REMARK = re.compile(r"\([^()\n]{0,60}\)")
@@ -109,7 +107,7 @@ def further_days(material: Material, event: Event) -> list[Event]:
     assert isinstance(first.value, When)
     for mention in (*_same_words(material, first), *run):
         found, day = mention.found, mention.value.date
-        if mention.usable and day is not None and day not in seen and len(events) < _MOST_EXTRAS:
+        if mention.usable and day is not None and day not in seen and len(events) < MOST_EXTRAS:
             seen.add(day)
             when = replace(found, value=replace(mention.value, start=first.value.start, end=first.value.end))
             events.append(replace(event, when=when, others=dict(event.others), doubts=set(event.doubts)))
@@ -129,7 +127,7 @@ def _enumerated(material: Material, day: dt.date | None) -> list[dating.Mention]
     """
     for line, named in material.lines_of_days():
         promised = any(cue.key == "next" and cue.start < named[0].found.start for cue in line.cues)
-        if len(named) > _MOST_EXTRAS:
+        if len(named) > MOST_EXTRAS:
             continue
         if not promised and all(mention.value.date != day for mention in named):
             continue
@@ -185,7 +183,7 @@ def extra_days(material: Material, main: Event, days: Sequence[dating.Day]) -> l
     """
     events = []
     hours = _hours(material)
-    for day in [*days[:_MOST_EXTRAS], *_within(material, main)]:
+    for day in [*days[:MOST_EXTRAS], *_within(material, main)]:
         best = day.best
         own = [hour for hour in hours.get(day.date, ()) if hour.line is not main.line]
         timed = bool(own) or any(mention.value.start is not None for mention in day.mentions)
@@ -239,7 +237,7 @@ def _within(material: Material, main: Event) -> list[dating.Day]:
             continue
         if main.day is not None and main.day < day and _in_range(main, day):
             found.setdefault(day, dating.Day(day, [], _EXTRA_WEIGHT)).mentions.append(mention)
-    return list(found.values())[:_MOST_EXTRAS]
+    return list(found.values())[:MOST_EXTRAS]
 
 
 def _elsewhere(material: Material, main: Event, day: dating.Day) -> Finding | None:
@@ -304,7 +302,7 @@ def extra_cities(material: Material, main: Event) -> list[Event]:
             if sum(one.certain for one in run) * 2 <= len(run):
                 continue  # streets, people, words: "through Chapel, Moscow and Station Street"
             for one in run:
-                if isinstance(one.value, Place) and placing.key(one.value) not in seen and len(events) < _MOST_EXTRAS:
+                if isinstance(one.value, Place) and placing.key(one.value) not in seen and len(events) < MOST_EXTRAS:
                     seen.add(placing.key(one.value))
                     events.append(in_city(material, main, one, line))
     return events
@@ -360,44 +358,6 @@ def in_city(material: Material, event: Event, where: Finding, line: Line) -> Eve
             further.timed_by(mention.found)
             break
     return further
-
-
-def intro_events(
-    material: Material,
-    listed: Listing,
-    outside: Sequence[dating.Mention],
-    day: dating.Day | None,
-    events: Sequence[Event],
-) -> list[Event]:
-    """Events told in the running text beside a list: a time, and the city named last before it or first behind it."""
-    known = {place_and_day(e.where, e.when) for e in events if e.where and e.when}
-    found: list[Event] = []
-    named: dict[int, list[dating.Mention]] = {}
-    for mention in outside:
-        if mention.line is not None and mention.usable and mention.value.date:
-            named.setdefault(mention.line.number, []).append(mention)
-    for mention in outside:
-        line = mention.line
-        if line is None or not mention.usable or mention.value.start is None or mention.doors:
-            continue
-        own = [m for m in named.get(line.number, ()) if m.found.end <= mention.found.start]
-        base = mention if mention.value.date else own[-1] if own else day.best if day else None
-        near = [city for city in line.cities if 0 <= mention.found.start - city.end <= _NEAR_CITY][-1:]
-        if not near and mention is base:
-            near = [city for city in line.cities if 0 <= city.start - mention.found.end <= _NEAR_CITY][:1]
-        if base is None or not near or len(found) >= _MOST_EXTRAS:
-            continue
-        city = near[0]
-        if not isinstance(city.value, Place) or city.score < 0.3 or place_and_day(city, base.found) in known:
-            continue
-        known.add(place_and_day(city, base.found))
-        event = Event(when=base.found, where=city, role="extra", line=line, shared={"when"}, doubts={"several_cities"})
-        if mention is not base:
-            event.timed_by(mention.found)
-        event.title = title(material)
-        event.organizer = organizer(material)
-        found.append(event)
-    return found
 
 
 def place_and_day(where: Finding, when: Finding) -> tuple[object, ...]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from intake.reading import dating, placing
 from intake.reading.above_lists import announced_above
+from intake.reading.beside_lists import intro_events
 from intake.reading.dating import Mention
 from intake.reading.entitling import title
 from intake.reading.further import (
@@ -18,7 +19,6 @@ from intake.reading.further import (
     further_cities,
     further_days,
     in_each_city,
-    intro_events,
     place_and_day,
 )
 from intake.reading.gathering import Event, Material, best_near, organizer, set_link, set_place

@@ -366,6 +366,10 @@ def kind_of(url: str) -> str:
 
 
 def _is_about_an_election(step: str) -> bool:
-    """Whether a step of an address names an election: "landtagswahl-2026", "stadtwahl26", "wahl-o-mat"."""
-    words = known().paths["elections"]
-    return step in words or any(part.rstrip("0123456789").endswith(tuple(words)) for part in step.split("-")[:_FIRST])
+    """Whether a step of an address names an election: "landtagswahl-2026", "election26", "wahl-o-mat"."""
+    paths = known().paths
+    words = [part.rstrip("0123456789") for part in (step, *step.split("-")[:_FIRST])]
+    return not paths["elections"].isdisjoint(words) or any(
+        word.endswith(tuple(paths["election_endings"])) and not word.endswith(tuple(paths["no_elections"]))
+        for word in words
+    )

@@ -14,18 +14,10 @@ from intake.reading.proposal import Finding, Place
 
 # What may part a city from the venue behind it.
 _PARTED = re.compile(r"\s*[:：|/(,·•–—-]\s*\w")
-
-
 _CODE = re.compile(r"^,? ?\(?[A-Z]{2,3}\)?")  # "(UK)", ", NL"
 _PARTS = frozenset("-–—|")
-
-
 _HEADLINE = 40
-
-
 _LONGEST_ENTRY = 700
-
-
 _PARTING = re.compile(r"\s*([-–—:|·•]{1,5})\s")
 
 

@@ -10,24 +10,15 @@ from intake.reading.fields.where import OF_ITS_HOST
 from intake.reading.layout import Layout, Line
 from intake.reading.proposal import Finding, Passage
 
-SIGNATURE, _QUOTED, _SENDER = 0.4, 0.2, 0.6
-
-
+SIGNATURE = 0.4
+"""What a signature says for its city."""
 CLOSING_LINE = 60
-
-
+"""Characters up to which the last line of a letter is one that closes it."""
+_QUOTED, _SENDER = 0.2, 0.6
 _OF_A_NAME = 2
-
-
 _ADDRESS = 0.5
-
-
 _STEM = 5  # letters that a word and its forms have in common
-
-
 _POSTCODE = re.compile(r"\d{4,6}\s*$")
-
-
 _TELEPHONE = re.compile(r"\W*(?:[^\W\d_]{1,10}\W{0,3})?\+?\d[\d ()/.-]{6,20}\s*$")
 
 
@@ -76,6 +67,10 @@ def _is_a_word(name: str, layout: Layout) -> bool:
 
 
 def outside(found: Finding, passages: Sequence[Passage], roles: dict[tuple[str, int], str]) -> dict[str, float]:
+    """What speaks for a city that is named outside the letter, by its reason: the sender's name, a signature, a quote.
+
+    `roles` are those of the passages by their part and start.
+    """
     score = min(found.score, 1.5) * 0.3
     if found.part == "sender":
         return {"sender": _SENDER + score}

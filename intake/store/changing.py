@@ -18,6 +18,9 @@ from intake.store.tables import drafts, events, log, sources
 from intake.store.wire import DRAFT, EVENT, draft_state, writable
 from render.event import Event
 
+ID_LENGTH = 10
+"""The letters and digits of an event's id: few, since it stands twice in each entry of a feed."""
+
 MOST_REPLACED = 200
 """How many drafts back a draft's history is followed."""
 
@@ -104,7 +107,7 @@ class Hand:
         if old is not None and not old[1]:
             event = dataclasses.replace(event, id=old[0].id, sequence=old[0].sequence + 1, updated=self.now)
             return self._write_event(event)
-        event = dataclasses.replace(event, id=event.id or secrets.token_hex(5))  # short: it stands twice in each entry
+        event = dataclasses.replace(event, id=event.id or secrets.token_hex(ID_LENGTH // 2))
         self.connection.execute(insert(events).values(event_columns(event)))
         if self.snapshot is not None:
             self.snapshot.put_event(event, True)

@@ -10,8 +10,6 @@ from intake.reading.fields.when.spoken import Time, after_hour, apply_daypart, h
 from intake.reading.fields.when.tokens import Unit
 
 _LONGEST_WORK = 8
-
-
 _QUARTERS = frozenset((0, 15, 30, 45))
 
 

@@ -1,0 +1,208 @@
+"""What is called off, put off or taken back, and what only sounds so."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.test_kinds import reading
+
+WAYS = tomllib.loads((Path(__file__).parent / "called_off.toml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The walk in Leeds on 18 April 2026 is cancelled.",
+        "Der Spaziergang am 18. April 2026 in Köln fällt leider aus.",
+        "La balade du 18 avril 2026 à Lyon est annulée.",
+        "La marcha del 18 de abril de 2026 en Sevilla queda cancelada.",
+    ],
+)
+def test_a_cancellation_proposes_to_cancel_the_day_it_speaks_of(body: str) -> None:
+    read_as = reading("Our walk", body)
+    assert read_as.kind == "cancellation"
+    assert [(p.about, p.when().date) for p in read_as.proposals] == [("cancel", dt.date(2026, 4, 18))]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The walk in Leeds on 18 April is postponed to 2 May 2026.",
+        "Der Spaziergang am 18. April in Köln wird auf den 2. Mai 2026 verschoben.",
+        "La balade du 18 avril à Lyon est reportée au 2 mai 2026.",
+    ],
+)
+def test_a_postponement_proposes_the_new_day_and_not_the_old(body: str) -> None:
+    read_as = reading("Our walk", body)
+    assert read_as.kind == "change"
+    assert [(p.about, p.when().date) for p in read_as.proposals] == [("change", dt.date(2026, 5, 2))]
+
+
+@pytest.mark.parametrize("body", [said for key, ways in WAYS.items() if key != "held" for said in ways])
+def test_what_is_called_off_in_whatever_words_is_a_cancellation(body: str) -> None:
+    assert reading("Info", body).kind == "cancellation"
+
+
+@pytest.mark.parametrize("body", WAYS["held"])
+def test_what_only_sounds_as_if_called_off_is_announced(body: str) -> None:
+    assert reading("Info", body).kind == "submission"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "UPDATE 6 April: cancelled!\n\nThe towpath is under water, so the walk is off.",
+        "CANCELLED!!!",
+        "Edit (7 April): called off.",
+        "Update: The walk has been called off because of the flood.",
+        "Unfortunately, we have to cancel the walk because of the flood.",
+        "Nachtrag vom 6. April: abgesagt!",
+        "Leider müssen wir den Spaziergang absagen.",
+        "Mise à jour du 6 avril : annulé.",
+        "Malheureusement, la promenade est annulée.",
+        "Aggiornamento: la passeggiata è annullata per maltempo.",
+    ],
+)
+def test_what_a_later_line_takes_back_is_a_cancellation(below: str) -> None:
+    read_as = reading("Towpath", f"Walk along the towpath in Leeds on Saturday 18 April, 10 am.\n\n{below}")
+    assert [(p.about, p.when().date) for p in read_as.proposals] == [("cancel", dt.date(2026, 4, 18))]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "If the lock is flooded, the walk is cancelled.",
+        "Update: should the lock be flooded, the walk will be cancelled.",
+        "Update: the walk is not cancelled.",
+        "Unfortunately, the fair in the park has no stalls this year.",
+        "Cancelled? Not us!",
+    ],
+)
+def test_what_a_later_line_only_speaks_of_calling_off_is_announced(below: str) -> None:
+    read_as = reading("Towpath", f"Walk along the towpath in Leeds on Saturday 18 April, 10 am.\n\n{below}")
+    assert [(p.about, p.when().date) for p in read_as.proposals] == [("new", dt.date(2026, 4, 18))]
+
+
+def test_a_postponement_without_a_new_day_cancels() -> None:
+    read_as = reading("Our walk", "The walk in Leeds on 18 April 2026 is postponed. A new day will be announced.")
+    assert [(p.about, p.when().date) for p in read_as.proposals] == [("cancel", dt.date(2026, 4, 18))]
+
+
+def test_a_walk_that_is_not_cancelled_is_announced() -> None:
+    read_as = reading("Weather", "Our walk is not cancelled: Saturday, 18 April 2026, 10 am, Leeds.")
+    assert [(p.about, p.when().date) for p in read_as.proposals] == [("new", dt.date(2026, 4, 18))]
+
+
+def test_a_mail_may_call_one_day_off_and_announce_another() -> None:
+    read_as = reading(
+        "Walks", "The walk in Leeds on 18 April 2026 is cancelled. The next walk is on 2 May 2026, 10 am, in Leeds."
+    )
+    assert read_as.kind == "cancellation"
+    assert [(p.about, p.when().date) for p in read_as.proposals] == [
+        ("cancel", dt.date(2026, 4, 18)),
+        ("new", dt.date(2026, 5, 2)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        (
+            "Marche des ruches annulée",
+            "La commune vient d'annuler toutes les fêtes jusqu'au 15 mai. Notre marche des ruches, programmée le "
+            "9 mai à Dole, ne peut donc pas avoir lieu.",
+        ),
+        (
+            "Bees' walk cancelled",
+            "The town has cancelled all gatherings until 15 May. Our walk planned for 9 May in Hull cannot take place.",
+        ),
+    ],
+)
+def test_the_end_of_a_ban_is_no_new_day_of_what_is_cancelled(subject: str, body: str) -> None:
+    assert reading(subject, body).kind == "cancellation"
+
+
+def test_a_today_in_a_mail_that_calls_an_event_off_announces_nothing() -> None:
+    read_as = reading(
+        "Count of bees in Hull",
+        "The count of bees of Sunday 19 April 2026 in Hull is cancelled. Today the council said that it wants another "
+        "route for the march.",
+    )
+    assert [one.about for one in read_as.proposals] == ["cancel"]
+
+
+def test_the_weekday_that_is_off_is_not_the_day_to_which_it_is_moved() -> None:
+    read_as = reading(
+        "RESCHEDULED: walk for moss",
+        "Saturday's walk for moss in Hull won't be happening after all, so we have rescheduled it for May 9.",
+    )
+    assert [(one.about, one.when().date) for one in read_as.proposals] == [("change", dt.date(2026, 5, 9))]
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        ("Marsz Drzew zawieszony", "Zarząd postanowił dzisiaj zawiesić zaplanowany na jutro Marsz Drzew w Lublinie."),
+        ("Garden walk suspended", "We decided today to cancel the garden walk in Leeds planned for tomorrow."),
+    ],
+)
+def test_the_day_on_which_it_is_decided_is_not_the_one_called_off(subject: str, body: str) -> None:
+    read_as = reading(subject, body)
+    assert (read_as.kind, [one.when().date for one in read_as.proposals]) == ("cancellation", [dt.date(2026, 4, 8)])
+
+
+def test_a_meeting_may_be_put_off_to_an_hour_of_the_same_day() -> None:
+    body = (
+        "Leeds vigil rescheduled to 6 pm today\n\nIt was planned for 7 pm. Because of the storm that is expected on "
+        "Sunday we start at 6 pm and end at 7:45 pm."
+    )
+    first, *_ = reading("RESCHEDULED: vigil 6 pm today", body).proposals
+    assert (first.when().date, first.when().start) == (dt.date(2026, 4, 7), dt.time(18))
+
+
+def test_a_meeting_of_which_only_the_meal_is_off_is_announced() -> None:
+    body = (
+        "We meet at 6.30 pm today by the river in Hull.\n\nThe vigil of this Tuesday had been called for 5 pm, with a "
+        "lunch at two that will not take place."
+    )
+    assert [one.about for one in reading("New place", body).proposals] in (["new"], ["change"])
+
+
+def test_what_is_held_in_light_rain_and_not_in_a_storm_is_announced() -> None:
+    body = "日時:2026年4月19日(日) 10:00~11:30\n場所:松山駅前\n※ 小雨決行/荒天中止\n"
+    assert [one.about for one in reading("ごみ拾い", body).proposals] == ["new"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "We protest on Friday 17 April 2026 at 5 pm in Leeds because the night bus has been cancelled.",
+        "Against the cancelled night bus: protest on Friday 17 April 2026 at 5 pm in Leeds.",
+        "Rally for the suspended students on Friday 17 April 2026 at 5 pm in Leeds.",
+        "Weil der Nachtbus abgesagt wurde, demonstrieren wir am Freitag, 17. April 2026, 17 Uhr, in Kassel.",
+        "Manif vendredi 17 avril 2026 à 17h à Lyon parce que la ligne de nuit a été annulée.",
+        "Rassemblement pour les enseignants suspendus vendredi 17 avril 2026 à 17h à Lyon.",
+        "Protest vrijdag 17 april 2026 om 17 uur in Gent omdat de nachtbus is afgelast.",
+    ],
+)
+def test_a_protest_at_what_is_cancelled_is_announced(body: str) -> None:
+    assert [(one.about, one.when().date) for one in reading("Night bus", body).proposals] == [
+        ("new", dt.date(2026, 4, 17))
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Do not come to the mill in Leeds on Friday 17 April 2026, because it has been cancelled.",
+        "Because of the storm the walk on Friday 17 April 2026 in Leeds is cancelled.",
+        "The walk against the night bus on Friday 17 April 2026 in Leeds is cancelled.",
+        "Weil es stürmt, ist der Spaziergang am Freitag, 17. April 2026, in Kassel abgesagt.",
+    ],
+)
+def test_what_is_called_off_for_a_reason_is_a_cancellation(body: str) -> None:
+    assert reading("Info", body).kind == "cancellation"
