@@ -40,6 +40,8 @@ TEXTS = {
     "cities before hours behind houses": "Corn Hall, Leeds: 5 pm\nOld Barn, Bonn: 6 pm\n",
     "a meal that is off": "We walk in Leeds on 12 May and lunch is cancelled ",
     "what is postponed": "The walk of 12 May is postponed to 14 May at 5 pm in Leeds. ",
+    "streets and postcodes": "12 Mill Road, 12345 Wolle Wolle-Wolle, ",
+    "stations": "Bahnhof Wolle-Wolle de Bahnhof ",
 }
 SLACK = 1.05
 """What is done once for each mail weighs a little differently from text to text."""

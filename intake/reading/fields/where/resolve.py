@@ -24,6 +24,7 @@ from intake.reading.fields.where.hits import Hit, Scan
 from intake.reading.fields.where.lists import A_LIST, columns, enumerations, parted
 from intake.reading.fields.where.naming import place
 from intake.reading.fields.where.online import online
+from intake.reading.fields.where.postal import in_addresses
 from intake.reading.fields.where.reader import Reader
 from intake.reading.fields.where.support import apposed, regional
 from intake.reading.fields.where.unknown import in_townships, unknown
@@ -115,6 +116,7 @@ def findings(
     ]
     named = {one.start for one in found}
     found += [one for one in unknown(scan, passage, evidence, words, own, listed) if one.start not in named]
+    found += in_addresses(scan, passage, evidence, words, own, found)
     found += of_councils(scan, passage, evidence, own, found)
     found = in_townships(scan, passage, found)
     return sorted(found, key=lambda one: one.start)

@@ -25,7 +25,7 @@ _CELL = re.compile(r"[|•·\t;:：,，、(]|(?: [-–—] )|[–—]")
 _CELLS = re.compile(rf".*(?:{_CELL.pattern})", re.DOTALL)  # all up to the last of them
 _PIN = re.compile("[📍🗺🏠🏛📌]")
 _UK_POSTCODE = re.compile(r"[ ,]+[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")
-_POSTCODE_AFTER = re.compile(
+POSTCODE_AFTER = re.compile(
     r"(?: ?\([A-Z]{2}\)|,? [A-Z]{2,3}\b)?,? (?:\d{5}(?:-\d{4})?|\d{4}|[A-Z]\d[A-Z] ?\d[A-Z]\d)\b"
     r"(?! ?(?:[:.h]\d|Uhr))(?! [^\W\d_])"
 )
@@ -322,7 +322,7 @@ def _postcode(before: str, after: str) -> float:
     first = after.lstrip(" ,(")[:1] if after[:1] in (" ", ",", "(") else ""
     if not (first.isdigit() or first.isupper()):
         return 0.0
-    if _UK_POSTCODE.match(after) or _POSTCODE_AFTER.match(after) or _PROVINCE.match(after):
+    if _UK_POSTCODE.match(after) or POSTCODE_AFTER.match(after) or _PROVINCE.match(after):
         return 0.2
     return 0.0
 
@@ -331,16 +331,17 @@ def _address(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary) ->
     """Whether a street with a number stands beside the name: "Forst, Gubener Straße 30", "12 Mill Road, Ely"."""
     if hit.last + 1 < len(tokens) and tokens[hit.last + 1].hard:
         after = tokens[hit.last + 1 : hit.last + 6]
-        if _street(after, words) and text.count("\n", hit.end, after[-1].end) < 2:
+        if street(after, words) and text.count("\n", hit.end, after[-1].end) < 2:
             return 0.2
     if hit.first and tokens[hit.first].hard:
         before = tokens[max(0, hit.first - 6) : hit.first]
-        if _street(before, words) and text.count("\n", before[0].start, hit.start) < 2:
+        if street(before, words) and text.count("\n", before[0].start, hit.start) < 2:
             return 0.2
     return 0.0
 
 
-def _street(tokens: Sequence[Token], words: Vocabulary) -> bool:
+def street(tokens: Sequence[Token], words: Vocabulary) -> bool:
+    """Whether the words have a street's and a house's number: "12 Mill Road", "Gubener Straße 30"."""
     for token in tokens:
         if token.text[0].isdigit() and len(token.text) <= 5:
             break

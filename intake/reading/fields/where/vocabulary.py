@@ -51,7 +51,9 @@ class Vocabulary:
     the seat of somebody, `groups` a local group's town. A person's name follows `people`, `names` are given and
     family names that are cities', `given` are given names; a noun follows `articles`. `venues` and `venue_endings`
     are words for buildings and squares and the ends of such words; with `venues_first` they stand before a name,
-    `joining` are small words inside longer names. `particles` may follow a name without a blank.
+    `stations` are of trains and stand before their village's name, `storeys` and other parts of a house behind its
+    number ("ground floor"); `joining` are small words inside longer names. `particles` may follow a name without a
+    blank.
 
     The name of a village stands behind `councils_before` ("Gemeinde") and before `councils_behind` ("Parish Council"),
     each with the country that it shows, or ""; `council_starts` are their first words.
@@ -116,6 +118,8 @@ class Vocabulary:
     given: frozenset[str]
     articles: frozenset[str]
     venues: frozenset[str]
+    stations: frozenset[str]
+    storeys: frozenset[str]
     joining: frozenset[str]
     particles: frozenset[str]
     councils_before: Mapping[str, str]
@@ -152,6 +156,7 @@ _SETS = (
     "online_held", "online_not", "roads", "occasions", "concerned", "concerning", "mourned", "origins", "prizes",
     "guests", "schools", "journeys", "premises", "gathering", "houses", "roads_before", "waters", "waters_before",
     "civic", "regional", "offices", "groups", "people", "names", "given", "particles", "articles", "venues", "joining",
+    "stations", "storeys",
 )  # fmt: skip
 _TUPLES = ("venue_endings", "villages", "quarters", "no_quarters", "city_signs")
 _WRITTEN = ("county_offices", "hours", "clock", "noon")  # not folded
