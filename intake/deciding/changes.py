@@ -37,12 +37,39 @@ def facts(
         new = shifted(before, piece.shift.by, new)
         findings["when"] = as_finding(piece.text, piece.start, piece.shift, new)
     new = _places(piece, new, words, findings, problems)
-    new = _venues(piece, new, words, findings)
+    new = _spelled(piece, new, words, findings)
+    new = _stated(piece, new, findings) if piece.stated else _venues(piece, new, words, findings)
     new = _links(piece, new, before, words, findings)
     named = _QUOTED.search(piece.text)
     if named and "title" in {words.fields.get(word) for word in plain(piece.text).split()}:
         new = replace(new, title=named[1].strip())
     return new, findings, problems
+
+
+def _spelled(piece: Piece, old: Details, words: Wording, findings: dict[Field, Finding]) -> Details:
+    """The city as a piece says that its name is written: "please write Cologne instead of Köln"."""
+    if not old.city:
+        return old
+    named = [one for one in piece.wheres if isinstance(one.value, Place) and same_city(old, one.value)]
+    repeats = [one for one in named if one.words.strip() == old.city]
+    others = [one for one in named if one not in repeats and not is_old(one, piece, words)]
+    if not others or not (words.has("spelled", piece.text) or any(is_old(one, piece, words) for one in repeats)):
+        return old
+    name = others[0].words.partition(",")[0].strip()
+    findings["where"] = others[0]
+    return replace(old, city=name)
+
+
+def _stated(piece: Piece, old: Details, findings: dict[Field, Finding]) -> Details:
+    """The details with the one that a piece gives in a sentence: "the venue is Dokk1"."""
+    one = piece.stated
+    if one is None:
+        return old
+    name: Field = "title" if one.field == "title" else "organizer" if one.field == "organizer" else "venue"
+    words = piece.text[one.start : one.end]
+    start = piece.start + one.start
+    findings[name] = Finding(name, one.value, words, start, piece.start + one.end, "text", "a detail and its words")
+    return replace(old, **{str(name): one.value})  # type: ignore[arg-type]
 
 
 def _venues(piece: Piece, old: Details, words: Wording, findings: dict[Field, Finding]) -> Details:
@@ -216,7 +243,7 @@ def _is_end(found: Finding, piece: Piece, words: Wording) -> bool:
 def _places(
     piece: Piece, old: Details, words: Wording, findings: dict[Field, Finding], problems: list[Problem]
 ) -> Details:
-    every = [(one, one.value) for one in piece.wheres if isinstance(one.value, Place)]
+    every = [(one, one.value) for one in piece.wheres if isinstance(one.value, Place) and not piece.is_given(one)]
     if any(place.online for _, place in every) and not old.online and (_changing(piece, words) or old.city is None):
         found = next(one for one, place in every if place.online)
         findings["where"] = found

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from intake.deciding.answers import QUESTIONS
 from intake.deciding.changes import facts, is_old, same_city
-from intake.deciding.comparing import fold
+from intake.deciding.clauses import cuts, names_city, parted
 from intake.deciding.decision import Impossible
 from intake.deciding.details import differences
 from intake.deciding.details import moved as place_values
@@ -34,6 +35,9 @@ SHORT = 400
 MOST_TAKEN = 600
 """How often some words of a reply are held against an event. Who names none of many has not said which are meant."""
 A_FEW_WORDS = 200
+
+MOST_CUT = 100
+"""Clauses of a reply that are read each for itself."""
 
 POLITE = 120
 """Characters up to which thanks or a yes may be dressed in common words."""
@@ -121,9 +125,18 @@ def hear(
         asked = [one for one in thread.near if isinstance(one.thing, Draft) and _asked(one.thing)]
         return Heard(tuple(Said(subject, subject.details, agrees=True) for subject in asked), idle=not asked)
     context = Context(message.sent or message.received or now, languages, settings.countries or None)
+
+    cut = 0
+
+    def clauses(piece: Piece, make: Callable[[int, int, bool], Piece]) -> Iterable[Piece]:
+        nonlocal cut
+        at = cuts(piece, [subject.details for subject in subjects]) if len(subjects) > 1 else []
+        cut += len(at)
+        return parted(piece, at, make, words) if at and cut <= MOST_CUT else (piece,)
+
     every = [
         piece
-        for piece in pieces(screened.body, context, words)
+        for piece in pieces(screened.body, context, words, clauses)
         if not words.only(("thanks",), piece.text) and not set(plain(piece.text).split()) <= name
     ]
     if not every:
@@ -139,9 +152,12 @@ def hear(
         if skip:
             continue
         named = _named(piece, thread, words)
+        beside = [number for number in named if names_city(piece, subjects[number].details)]
+        if len(beside) > 1:  # the city of one is not the new one of another
+            piece = _without_cities(piece, [subjects[number].details for number in beside])
         chosen = named or last or _only(piece, thread, words)
         last = named or last
-        doubtful = not chosen and len(thread.near) > 1
+        doubtful = (not chosen and len(thread.near) > 1) or (len(beside) > 1 and piece.stated is not None)
         one = _Reader(words, settings, context, alone=len(every) == 1)
         meant = chosen or range(len(thread.near))
         taken += len(meant) * (1 + len(piece.text) // A_FEW_WORDS)
@@ -246,27 +262,31 @@ def _bare_place(piece: Piece, settings: Settings) -> Place | None:
     return None
 
 
+def _without_cities(piece: Piece, events: Sequence[Details]) -> Piece:
+    """A piece that speaks of several events by their cities, without these and without a venue, which is one's."""
+    wheres = tuple(
+        one
+        for one in piece.wheres
+        if not (isinstance(one.value, Place) and any(same_city(details, one.value) for details in events))
+    )
+    return replace(piece, wheres=wheres, venues=())
+
+
 def _named(piece: Piece, thread: Thread, words: Wording) -> list[int]:
     """The subjects that a piece names: by number, city or day; none where there is nothing to tell apart."""
     subjects = thread.all
     if len(subjects) < 2:
         return [0] if subjects else []
-    numbered = [thread.numbered(number) for number in piece.numbers]
+    numbers = piece.numbers
+    if not numbers and not piece.whens and piece.says("cancel", words, "cancelled"):
+        numbers = tuple(piece.bare_numbers(len(thread.near)))  # "2 and 3 are cancelled"
+    numbered = [thread.numbered(number) for number in numbers]
     if numbered and all(numbered):
         return [subjects.index(one) for one in numbered if one is not None]
     meant_all = words.has("all", piece.text) and (piece.shift is not None or words.has("cancel", piece.text))
     if meant_all or words.only(("all",), piece.text):
         return list(range(len(subjects)))
-    folded = f" {fold(piece.text)} "
-    by_city = [
-        number
-        for number, subject in enumerate(subjects)
-        if subject.details.city
-        and (
-            f" {fold(subject.details.city)} " in folded
-            or any(same_city(subject.details, place) for place in piece.places)
-        )
-    ]
+    by_city = [number for number, subject in enumerate(subjects) if names_city(piece, subject.details)]
     days = {when.date for when in piece.days}
     by_day = [number for number, subject in enumerate(subjects) if subject.details.date in days]
     both = [number for number in by_city if number in by_day]

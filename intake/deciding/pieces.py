@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from intake.deciding import bare
 from intake.deciding.shifts import moved_by, says_length
+from intake.deciding.stating import Stated, stated
 from intake.deciding.wording import Wording, plain
 from intake.reading import cues
 from intake.reading.fields import link, venue, when, where
@@ -17,7 +18,12 @@ from intake.reading.proposal import Context, Finding, Passage, Place, When
 MOST_PIECES = 300
 DAY_PARTS = frozenset({"day", "month", "year"})
 _SENTENCE = re.compile(r"(?<=[^\W\d])[.!?。！？;]+[)\"”»]*\s+|[。！？]|(?<=\d)[.!?]\s+(?=[^\W\d_a-z])")
+_SHORTENED = re.compile(r"\b[^\W\d_]{1,4}$")
 _NUMBER = re.compile(r"\s*(?:[(\[#]\s*)?(\d{1,2})\s*[.):：\]-]+\s+(?=\S)")
+_TOKEN = re.compile(r"\w+")
+_COUNT = re.compile(r"\d{1,2}")
+_BARE = re.compile(r"(?<![\w:.,/+-])\d{1,2}(?![\w:/+%-]|[.,]\d)")
+_CLOCK = re.compile(r"[:.]\d")
 _LABEL = re.compile(r"\s*(?:[-*•]\s*)?([^\W\d_][^\n:：=]{0,30}?)\s*[:：=]\s*(?!//)(\S[^\n]*)")
 
 
@@ -27,7 +33,8 @@ class Piece:
 
     `opens` is True for the first of a paragraph. `shift` is by how much it says something is moved. `numbers` are the
     events it names by number. `label` is the detail that a "label: value" line names, else "none". `asks` is True for a
-    question that is no request, `adds` where it speaks of one more thing.
+    question that is no request, `adds` where it speaks of one more thing. `stated` is a venue, title or organizer that
+    it gives in a sentence. `leads` says that the first of the numbers opened it and stands in `text` no more.
     """
 
     text: str
@@ -44,6 +51,8 @@ class Piece:
     cues: frozenset[str] = field(default_factory=frozenset)
     adds: bool = False
     shift: when.Shift | None = None
+    stated: Stated | None = None
+    leads: bool = False
 
     @property
     def days(self) -> list[When]:
@@ -60,13 +69,46 @@ class Piece:
         """The cities found."""
         return [one.value for one in self.wheres if isinstance(one.value, Place) and one.value.city]
 
+    @property
+    def speaks(self) -> str:
+        """The text without the words that a detail shall be, which may name other events' cities."""
+        if self.stated is None:
+            return self.text
+        return self.text[: self.stated.start] + " " + self.text[self.stated.end :]
+
+    def bare_numbers(self, most: int) -> list[int]:
+        """Numbers up to `most` that stand in it and are no part of anything found: "cancel 2 and 3"."""
+        taken = [(one.start - self.start, one.end - self.start) for one in (*self.whens, *self.links, *self.venues)]
+        if self.stated:
+            taken.append((self.stated.start, self.stated.end))
+        free = [
+            match
+            for match in _BARE.finditer(self.text)
+            if not any(a < match.end() and match.start() < b for a, b in taken)
+        ]
+        return [int(match[0]) for match in free] if all(1 <= int(match[0]) <= most for match in free) else []
+
+    def is_given(self, found: Finding) -> bool:
+        """Whether a finding is in the words that a detail shall be."""
+        one = self.stated
+        return one is not None and one.start <= found.start - self.start < one.end
+
     def says(self, name: str, words: Wording, cue: str) -> bool:
         """Whether it holds a phrase of the answers' list `name`, or a cue of that key."""
         return bool(name and words.has(name, self.text)) or cue in self.cues
 
 
-def pieces(passages: Iterable[Passage], context: Context, words: Wording) -> Iterator[Piece]:
-    """The pieces of the passages, in order; at most 300."""
+def pieces(
+    passages: Iterable[Passage],
+    context: Context,
+    words: Wording,
+    clauses: Callable[[Piece, Callable[[int, int, bool], Piece]], Iterable[Piece]] = lambda piece, make: (piece,),
+) -> Iterator[Piece]:
+    """The pieces of the passages, in order; at most 300.
+
+    `clauses` parts a piece further; it is given how to read a part of its text anew, from an offset to another, and
+    whether that opens the piece.
+    """
     count = 0
     for passage in passages:
         opens, at = True, 0
@@ -79,13 +121,24 @@ def pieces(passages: Iterable[Passage], context: Context, words: Wording) -> Ite
                 if count >= MOST_PIECES:
                     return
                 count += 1
-                yield _piece(text, passage, passage.start + start + offset, opens, context, words)
+                at_text = passage.start + start + offset
+                whole = _piece(text, passage, at_text, opens, context, words)
+
+                def again(begin: int, end: int, first: bool, of: Piece = whole, within: Passage = passage) -> Piece:
+                    numbers = of.numbers[:1] if begin == 0 and of.leads else ()
+                    made = _piece(of.text[begin:end], within, of.start + begin, of.opens and first, context, words)
+                    return replace(made, numbers=tuple(dict.fromkeys((*numbers, *made.numbers))))
+
+                yield from clauses(whole, again)
                 opens = False
 
 
 def _sentences(line: str) -> Iterator[tuple[int, str]]:
     at = 0
     for match in _SENTENCE.finditer(line):
+        hour = line[match.end() : match.end() + 1].isdigit()
+        if hour and match[0].strip() == "." and _SHORTENED.search(line, max(at, match.start() - 6), match.start()):
+            continue  # "kl. 16"
         if line[at : match.end()].strip():
             yield at, line[at : match.end()]
         at = match.end()
@@ -112,6 +165,10 @@ def _piece(text: str, whole: Passage, start: int, opens: bool, context: Context,
     passage = replace(whole, text=text, start=start, links=links)
     by = moved_by(text, passage, context)
     whens = tuple(_not_a_day(one, words) for one in _whens(passage, context) if not says_length(one, by, start))
+    wheres, addresses = tuple(where.find(passage, context)), tuple(link.find(passage, context))
+    venues = tuple(venue.find(replace(passage, languages=()), replace(context, languages=None)))
+    spans = [(one.start - start, one.end - start) for one in wheres]
+    others = [(one.start - start, one.end - start) for one in (*whens, *addresses)]
     return Piece(
         text,
         start,
@@ -121,12 +178,16 @@ def _piece(text: str, whole: Passage, start: int, opens: bool, context: Context,
         value,
         text.rstrip().endswith(("?", "？", "؟")) and not words.has("please", text),
         whens,
-        tuple(where.find(passage, context)),
-        tuple(link.find(passage, context)),
-        tuple(venue.find(replace(passage, languages=()), replace(context, languages=None))),
+        wheres,
+        addresses,
+        venues,
         frozenset(cue.key for cue in cues.find(text, context.languages or ())),
         adds,
         by,
+        stated(text, words, spans, others, [(one.start - start, one.end - start) for one in venues])
+        if label == "none"
+        else None,
+        lead is not None,
     )
 
 
@@ -166,10 +227,22 @@ def _not_a_day(found: Finding, words: Wording) -> Finding:
 
 
 def _numbered(text: str, words: Wording) -> list[int]:
-    """Events named as "event 2" or "number 3"."""
-    bits = plain(text).split()
+    """Events named as "event 2", "number 3", "the second event" or "2番"; an hour's "15" is none."""
+    tokens = [(match.start(), plain(match[0]), match.end()) for match in _TOKEN.finditer(text)]
     found = []
-    for here, after in pairwise(bits):
-        if here in words.lists["event"] and after.isdigit() and len(after) < 3:
+    for (_, here, end), (start, after, behind) in pairwise(tokens):
+        if text[end:start].strip(" .#°º:\t"):
+            continue
+        if here in words.lists["event"] and _COUNT.fullmatch(after) and not _CLOCK.match(text, behind):
             found.append(int(after))
+        elif here in words.lists["event"] and after in words.ordinals:
+            found.append(words.ordinals[after])
+        elif _COUNT.fullmatch(here) and after in words.lists["event_behind"]:
+            found.append(int(here))
+        elif here in words.ordinals and after in words.lists["event"] | words.lists["event_behind"]:
+            found.append(words.ordinals[here])
+    for phrase in words.unspaced["event"]:
+        found += [int(match[1]) for match in re.finditer(rf"{re.escape(phrase)}\s?(\d{{1,2}})(?![\d:])", text)]
+    for phrase in words.unspaced["event_behind"]:
+        found += [int(match[1]) for match in re.finditer(rf"(?<!\d)(\d{{1,2}})\s?{re.escape(phrase)}", text)]
     return found

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 
 from intake.reading import cues
 from intake.reading.languages import language, tags
@@ -28,13 +28,18 @@ class Wording:
     """The phrases of some languages, folded as `plain` folds; `fields` maps a word to the name of a detail.
 
     `unspaced` holds those of scripts that do not part words; they are looked for inside the text. `filler` are the
-    languages' commonest words, less those that deny something.
+    languages' commonest words, less those that deny something; `common` are all of them, with those that stand inside
+    names. `glued` are the fields' names in scripts that do not part words, as they are written. `ordinals` are the
+    words for first, second and so on.
     """
 
     lists: Mapping[str, frozenset[str]]
     unspaced: Mapping[str, tuple[str, ...]]
     fields: Mapping[str, str]
     filler: frozenset[str] = frozenset()
+    common: frozenset[str] = frozenset()
+    glued: Mapping[str, str] = field(default_factory=dict)
+    ordinals: Mapping[str, int] = field(default_factory=dict)
 
     def has(self, name: str, text: str) -> bool:
         """Whether a phrase of the list `name` stands in the text."""
@@ -63,7 +68,24 @@ class Wording:
         return all(word in loose for word in rest.split())
 
 
-LISTS = ("ok", "no", "all", "event", "cancel", "moved", "instead", "behind", "another", "thanks", "please")
+MOST_COUNTED = 12
+"""Events up to which their number may be said in words."""
+
+LISTS = (
+    "ok", "no", "all", "event", "event_behind", "cancel", "moved", "instead", "behind", "another", "thanks", "please",
+    "is", "open", "spelled",
+)  # fmt: skip
+
+
+@cache
+def joining_words() -> frozenset[str]:
+    """The words for "and" of all languages."""
+    return frozenset(
+        word
+        for tag in tags()
+        for word in language(tag).table("when").get("and", ())
+        if word.isalpha() and word.islower()
+    )
 
 
 @lru_cache(maxsize=256)
@@ -74,6 +96,7 @@ def wording(wanted: tuple[str, ...]) -> Wording:
     lists: dict[str, set[str]] = {name: set() for name in LISTS}
     unspaced: dict[str, list[str]] = {name: [] for name in LISTS}
     fields: dict[str, str] = {}
+    glued: dict[str, str] = {}
     for tag in known:
         table = language(tag).table("answers")
         for name in LISTS:
@@ -81,13 +104,34 @@ def wording(wanted: tuple[str, ...]) -> Wording:
                 if _UNSPACED.search(phrase):
                     unspaced[name].append(phrase)
                 lists[name].add(plain(phrase))
-        for field, phrases in table.get("fields", {}).items():
+        for name, phrases in table.get("fields", {}).items():
             for phrase in phrases:
-                fields.setdefault(plain(phrase), field)
+                fields.setdefault(plain(phrase), name)
+                if _UNSPACED.search(phrase):
+                    glued.setdefault(phrase, name)
     common = {plain(word) for tag in known for word in language(tag).table("guess").get("words", "").split()}
     return Wording(
         {name: frozenset(found - {""}) for name, found in lists.items()},
         {name: tuple(found) for name, found in unspaced.items()},
         fields,
         frozenset(common - lists["no"] - lists["instead"] - lists["behind"] - fields.keys()),
+        frozenset(common | {plain(word) for tag in known for word in language(tag).table("where").get("joining", ())}),
+        glued,
+        _ordinals(known),
     )
+
+
+_STEM = re.compile(r"(.*)\[(.*)\]$")
+
+
+def _ordinals(known: Iterable[str]) -> dict[str, int]:
+    """The number of every form of the words for first, second and so on in some languages."""
+    found: dict[str, int] = {}
+    for tag in known:
+        for number, forms in enumerate(language(tag).table("when").get("ordinals", ())[:MOST_COUNTED], start=1):
+            for form in forms.split("|"):
+                stem = _STEM.match(form)
+                endings = stem[2].split(",") if stem else ("",)
+                for ending in endings:
+                    found.setdefault(plain((stem[1] if stem else form) + ending), number)
+    return found
