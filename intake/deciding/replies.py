@@ -25,9 +25,16 @@ MOST_TIMES = 5
 """Mails of ours in a thread after which a maintainer is not told again that an answer was not understood."""
 
 _NUMBER = r"#?\d{1,3}(?:\s*[-–]\s*\d{1,3})?"
-_NUMBERS = re.compile(rf"{_NUMBER}(?:\s*(?:,|;|&|\+|/|،|、|\s)\s*(?:[^\W\d]{{1,3}}\s+)?{_NUMBER})*")
+_NUMBERS = re.compile(
+    rf"{_NUMBER}(?:\s*(?:,|;|&|\+|/|،|、|と|和|与|與|及|و|와|과|\s)\s*(?:[^\W\d]{{1,3}}\s+)?{_NUMBER})*"
+)
 _LEAD = re.compile(rf"\s*({_NUMBERS.pattern})(?!\d|[:.h]\d)\s*[.):：-]?\s*")
+_BARE = re.compile(r"(?<![\w:.,/+-])\d{1,2}(?![\w:/+%-]|[.,]\d)")
 _SEPARATOR = re.compile(r"\s*[:：=]\s*|\s+[-–]\s+")
+
+
+_LEAVES_IT = ("ok", "all", "thanks", "beside_ok", "greeting")
+_GREETING = re.compile(r"\w[^,;:.?\d]{1,40}[,!.]?\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,30 +139,52 @@ def _lines(text: str, drafts: tuple[int, ...], maintainer: Maintainer, words: Wo
     """Every line of the first paragraph must be a command; below it a command counts and the rest is a farewell."""
     commands: list[Command] = []
     unread: list[str] = []
-    first = True
+    first, content = True, False
     for raw in text.strip().split("\n")[:MOST_LINES]:
         line = " ".join(raw.split())
         if not line:
             first = first and not (commands or unread)
             continue
-        if words.only(("thanks",), line):
+        content = content or (words.only(("thanks",), line) and words.has("ok", line))
+        if words.only(("thanks",), line) or (not (commands or unread) and _greets(line, words)):
             continue
         made = _command(line, drafts, maintainer.email, words)
         if made is not None:
             commands += made
-        elif first or _LEAD.match(line):
+        elif first or _LEAD.match(line) or _takes_back(line, drafts, words):
             unread.append(line)
     if unread:
         commands = []
+    if content and not commands and not unread:  # "Looks good!" and nothing else
+        commands = [Command("confirm", maintainer.email, draft_id=one) for one in drafts]
     if not commands and not unread:
         unread = [" ".join(text.split())[:100]]
     return Answer(maintainer, drafts, tuple(commands), tuple(unread))
 
 
+def _takes_back(line: str, drafts: Sequence[int], words: Wording) -> bool:
+    """Whether a line below a command denies something of a draft: "But not number 2"."""
+    denies = words.has("no", line) or words.has("instead", line)
+    return denies and any(1 <= int(match[0]) <= len(drafts) for match in _BARE.finditer(line))
+
+
+def _greets(line: str, words: Wording) -> bool:
+    """Whether a line only greets: "Hi all,", "Dear Green Days,"."""
+    if words.only(("greeting", "all"), line):
+        return words.has("greeting", line)
+    opens = _first_word(line.rstrip(",!. "), words, "greeting") is not None
+    return (
+        opens
+        and line.rstrip().endswith((",", "!"))
+        and _GREETING.fullmatch(line) is not None
+        and not words.has("ok", line)
+    )
+
+
 def _command(line: str, drafts: tuple[int, ...], who: str, words: Wording) -> list[Command] | None:
     """The commands that a line is, or None."""
     lead = _LEAD.match(line)
-    chosen = _chosen(lead[1], drafts) if lead else None
+    chosen = _chosen(lead[1], drafts, words) if lead else None
     rest = line[lead.end() :] if lead else line
     if lead and chosen is None:
         return None
@@ -164,22 +193,36 @@ def _command(line: str, drafts: tuple[int, ...], who: str, words: Wording) -> li
         return None
     if head and words.only(("no",), head):
         return [Command("reject", who, draft_id=one, why=reason) for one in chosen or drafts]
-    if words.has("ok", rest) and words.only(("ok", "all", "thanks"), rest):
-        return [Command("confirm", who, draft_id=one) for one in chosen or drafts]
+    approved = _approved(rest, drafts, words)
+    if approved is not None and not (chosen and approved):
+        return [Command("confirm", who, draft_id=one) for one in approved or chosen or drafts]
     no = _first_word(rest, words, "no")
-    if no is not None and (numbers := _LEAD.match(no + " ")) and (some := _chosen(numbers[1], drafts)):
+    if no is not None and (numbers := _LEAD.match(no + " ")) and (some := _chosen(numbers[1], drafts, words)):
         reason = no[min(numbers.end(), len(no)) :].strip(" :-–")
         return [Command("reject", who, draft_id=one, why=reason) for one in some]
-    ok = _first_word(rest, words, "ok")
-    if ok is not None:
-        numbers = _NUMBERS.fullmatch(ok.strip(" .!,;:"))
-        some = _chosen(numbers[0], drafts) if numbers else None
-        return [Command("confirm", who, draft_id=one) for one in some] if some and not chosen else None
     field = _field(rest, words)
     targets = chosen or (drafts if len(drafts) == 1 else ())
     if field and targets:
         return [Command("edit", who, draft_id=one, values={field[0]: field[1]}) for one in targets]
     return None
+
+
+def _approved(text: str, drafts: Sequence[int], words: Wording) -> tuple[int, ...] | None:
+    """The drafts that "yes please publish 1 and 3" names, () where it names none, None where it is more than a yes.
+
+    Every word must be one that leaves it a yes: what denies, puts off or asks is among none of them.
+    """
+    if "?" in text or "？" in text or "؟" in text or not words.has("ok", text):
+        return None
+    if _first_word(text, words, "asks") is not None and _first_word(text, words, "ok") is None:
+        return None
+    bare = _NUMBERS.sub(" ", text)
+    if not words.has("ok", bare) or not words.only(_LEAVES_IT, bare):
+        return None
+    found = [match[0] for match in _NUMBERS.finditer(text)]
+    if not found:
+        return ()
+    return _chosen(found[0], drafts, words) if len(found) == 1 else None
 
 
 def _parted(text: str) -> tuple[str, str]:
@@ -212,8 +255,13 @@ def _field(text: str, words: Wording) -> tuple[str, str] | None:
     return None
 
 
-def _chosen(text: str, drafts: Sequence[int]) -> tuple[int, ...] | None:
-    """The drafts that numbers name: by their place in the notice, or where that fails by their own id."""
+def _chosen(text: str, drafts: Sequence[int], words: Wording) -> tuple[int, ...] | None:
+    """The drafts that numbers name: by their place in the notice, or where that fails by their own id.
+
+    None for "1 not 3" and "1 or 3": only words for "and" may stand between them.
+    """
+    if not words.only(("and",), re.sub(r"\d", " ", text)):
+        return None
     numbers: list[int] = []
     for match in re.finditer(r"(\d{1,3})(?:\s*[-–]\s*(\d{1,3}))?", text):
         first, last = int(match[1]), int(match[2] or match[1])

@@ -73,7 +73,7 @@ MOST_COUNTED = 12
 
 LISTS = (
     "ok", "no", "all", "event", "event_behind", "cancel", "moved", "instead", "behind", "another", "thanks", "please",
-    "is", "open", "spelled",
+    "is", "open", "spelled", "and", "greeting", "beside_ok", "asks",
 )  # fmt: skip
 
 
