@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from intake.reading import cues
-from intake.reading.fields.where import OF_ITS_HOST
+from intake.reading.fields.where import OF_A_COUNCIL, OF_ITS_HOST
 from intake.reading.layout import Layout, Line
 from intake.reading.proposal import Finding, Passage
 
@@ -50,7 +50,7 @@ def personal(found: Finding, sender: str, layout: Layout) -> bool:
         return True
     if not 1 <= len(names) <= 2 or found.words.casefold() != names[0].casefold():
         return False
-    if any(cue.key == "event" for cue in cues.find(sender)):
+    if found.rule == OF_A_COUNCIL or any(cue.key == "event" for cue in cues.find(sender)):
         return False  # "Madison Vigil"
     if len(names) < 2:
         return True

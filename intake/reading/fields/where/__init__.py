@@ -17,7 +17,8 @@ from intake.reading.fields.where import addresses
 from intake.reading.fields.where.beside import settle
 from intake.reading.fields.where.capitals import small_words
 from intake.reading.fields.where.city import BESIDE, OF_ITS_HOST
-from intake.reading.fields.where.compounds import concern_everywhere
+from intake.reading.fields.where.councils import OF_A_COUNCIL
+from intake.reading.fields.where.everywhere import concern_everywhere
 from intake.reading.fields.where.evidence import Evidence, gather
 from intake.reading.fields.where.resolve import findings, in_its_city
 from intake.reading.fields.where.scan import scan
@@ -25,7 +26,7 @@ from intake.reading.fields.where.vocabulary import Vocabulary, everything, of_la
 from intake.reading.fields.where.waters import of_waters
 from intake.reading.proposal import Context, Finding, Message, Passage
 
-__all__ = ["BESIDE", "OF_ITS_HOST", "Evidence", "find", "in_its_city", "inferred", "survey"]
+__all__ = ["BESIDE", "OF_A_COUNCIL", "OF_ITS_HOST", "Evidence", "find", "in_its_city", "inferred", "survey"]
 
 
 def survey(

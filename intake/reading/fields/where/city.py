@@ -83,7 +83,7 @@ def as_city(
     at_home = expected and best.population < 50_000 and evidence.at_home(hit.name)
     at_home = at_home and (best.main or hit.name not in reader.own.ordinary)  # no peace-action.example for Peace
     sender = reader.passage.part == "sender"
-    speaks += 0.3 if at_home and (sender or not hit.within) else 0.0
+    speaks += 0.3 if at_home and (not hit.within or (sender and hit.within not in OF_OTHERS)) else 0.0
     if (sender and of_a_group(reader.scan, hit, reader.words, reader.own)) or _among_cities(reader, hit, best):
         speaks += _A_NAME
     if speaks < _CALLED and best.main and best.population >= _CITY and _calls_a_meeting(reader, hit):

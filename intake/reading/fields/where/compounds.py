@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from intake.reading.cues import entries
+from intake.reading.fields.where.beside import WITH_CODES
 from intake.reading.fields.where.guests import of_a_guest
 from intake.reading.fields.where.hits import OF_OTHERS, SENTENCE, Hit, Scan, Within
 from intake.reading.fields.where.tokens import Token
@@ -22,6 +23,7 @@ _TWO_ROADS = 8  # words from a road's word to the second road's name
 _SAME_ROAD = 8  # words from a name to the road that is called the same
 _CHAIN = 5  # words joined by hyphens
 _LARGE = 100_000  # a city of this size has universities of several names
+_LESS = 10  # times smaller is a quarter than its city
 _SIGN = re.compile("@")
 _PERSONAL = re.compile(r"\b[a-z]{1,20}[._-]([a-z]{3,20})\Z", re.IGNORECASE)  # the family name before the sign
 _NAMES = 42  # characters that the two names have at most, and the one before them
@@ -61,6 +63,10 @@ def mark(scan: Scan, words: Vocabulary, own: Vocabulary) -> None:
         if following.within == "occasion" and _JOINED.fullmatch(text, hit.end, following.start):
             hit.within = "occasion"
     for number, (hit, following) in enumerate(pairwise(hits)):
+        if _station_of(scan, hit, following, hits[number + 2] if number + 2 < len(hits) else None):
+            following.within = "road"
+            if hit.within == "road" and one_of(scan.tokens[max(0, hit.first - 2) : hit.first], own.stations):
+                hit.within = None  # "gare de Lyon Vaise" is in Lyon, as the "Gare de Lyon" is not
         if hit.within not in OF_OTHERS or following.within:
             continue
         joined = _JOINED.fullmatch(text, hit.end, following.start)
@@ -104,25 +110,34 @@ def _shares_its_road(scan: Scan, hit: Hit, words: Vocabulary) -> bool:
     return False
 
 
-def concern_everywhere(scans: Iterable[tuple[Scan, Vocabulary]], home: Collection[str]) -> None:
-    """What people meet about in one place of a mail is that wherever no word such as "in" stands before it.
+def _of_a_county(text: str, tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:
+    """Whether a county stands before the name, which is then that of a society: "Ash County Wrenfield"."""
+    if hit.first < 2 or hit.how != "exact" or any(entry.kind != "city" for entry in hit.entries):
+        return False
+    first, county, name = tokens[hit.first - 2 : hit.first + 1]
+    named = first.upper and county.upper and county.folded in own.counties_of
+    return named and not (county.hard or name.hard) and "\n" not in text[first.end : hit.start]
 
-    So is, outside the countries of the mail's `home`, what an occasion is called after.
+
+def _station_of(scan: Scan, hit: Hit, behind: Hit, beyond: Hit | None) -> bool:
+    """Whether a name right behind a large city's, without a comma, is that of a station or quarter: "Lyon Vaise".
+
+    Cities set one behind the other without commas are three and more, or of a like size.
     """
-    kept = list(scans)
-    about = {
-        hit.name
-        for scan, _ in kept
-        for hit in scan.hits
-        if hit.within == "concern" or (hit.within == "occasion" and not any(e.country in home for e in hit.entries[:1]))
-    }
-    for scan, own in kept:
-        for hit in scan.hits if about else ():
-            if hit.name not in about or hit.within not in (None, "group"):
-                continue
-            before = scan.tokens[hit.first - 1] if hit.first and not scan.tokens[hit.first].hard else None
-            if before is None or before.folded not in own.before:
-                hit.within = "concern"
+    if behind.first != hit.last + 1 or scan.text[hit.end : behind.start] != " " or behind.how != "exact":
+        return False
+    if beyond is not None and beyond.first == behind.last + 1 and "\n" not in scan.text[behind.end : beyond.start]:
+        return False
+    here = next(iter(hit.entries), None)
+    if here is None or hit.how != "exact" or here.kind != "city" or not here.main or here.population < _LARGE:
+        return False
+    wide = [entry for entry in behind.entries if entry.kind != "city"]
+    if any(entry.kind == "country" or entry.country in (here.country, *WITH_CODES) for entry in wide):
+        return False  # "Paris Texas"
+    return not any(
+        city.main and city.country == here.country and city.population * _LESS > here.population
+        for city in behind.entries.cities
+    )
 
 
 def within(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary, own: Vocabulary) -> Within | None:
@@ -161,6 +176,8 @@ def within(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary, own:
         return "venue"
     if not tokens[hit.first].hard and hit.first and tokens[hit.first - 1].folded in words.groups:
         return "group"
+    if own.counties_of and _of_a_county(text, tokens, hit, own):
+        return "concern"
     if _concerned(tokens, hit, own) or _quoted(text, tokens, hit, words) or of_a_guest(text, tokens, hit, own):
         return "concern"
     if hit.how not in ("glued", "adjective") and (

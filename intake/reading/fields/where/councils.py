@@ -14,8 +14,9 @@ from intake.reading.places import Entry, by_fold, index
 from intake.reading.places.folding import fold
 from intake.reading.proposal import Finding, Passage, Place
 
-__all__ = ["of_councils"]
+__all__ = ["OF_A_COUNCIL", "of_councils"]
 
+OF_A_COUNCIL = "a council's village"
 _LONGEST = 4  # words of a council's name, and of a village's
 _MOST = 50
 _SCORE = 0.35
@@ -39,15 +40,16 @@ def of_councils(
             continue
         words = scan.text[start:end]
         told = country or evidence.likeliest()
-        countries = {told} if told else {code for code in evidence.countries if evidence.expects(code)}
-        entry = _entry(words, countries, own)
+        expected = {code for code in evidence.countries if evidence.expects(code)}
+        countries = {told} if told else expected
+        entry = _entry(words, countries, own) or (None if country else _entry(words, expected, own))
         name = words.title() if words.isupper() else words
         value = Place(name, None, countries.pop() if len(countries) == 1 else None, known=False)
         note = None if entry is not None else "not in the index of places"
         value = place(entry, words) if entry is not None else value
         found.append(
             Finding(
-                "where", value, words, passage.start + start, passage.start + end, passage.part, "a council's village",
+                "where", value, words, passage.start + start, passage.start + end, passage.part, OF_A_COUNCIL,
                 note is None, note, _SCORE, role="part",
             )
         )  # fmt: skip

@@ -125,7 +125,8 @@ def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary)
         town = led and not named and hit.largest() >= (40_000 if hit.name in words.roads else 20_000)
         total -= 0.15 if town else 0.5
     elif hit.first < hit.last and hit.largest() < 100_000 and _building(tokens, hit, own):
-        total -= 0.2 if led and called_so and hit.name not in scan.small else 0.55  # in Menlo Park
+        town = led and called_so and hit.name not in scan.small and token.folded not in own.grounds  # in Menlo Park
+        total -= 0.2 if town else 0.55
     elif _square(hit, placed, own):
         total -= 0.3
     elif hit.name in own.forms or hit.name in own.labels:
@@ -187,7 +188,7 @@ def _building(tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:
     if not own.venues_first or tokens[hit.first].folded not in own.venues:
         return False
     before = tokens[hit.first - 1].folded if hit.first and not tokens[hit.first].hard else ""
-    named = before in own.articles or before in own.venues
+    named = before in own.articles or before in own.venues or tokens[hit.first].folded in own.grounds
     return named or not any(entry.main and entry.population >= _TOWN for entry in hit.entries)  # Puerto Montt
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from intake.reading.languages import languages
+from intake.reading.languages import Language, languages
 from intake.reading.places import Meanings, country_of, lookup
 from intake.reading.places.folding import fold, fold_token
 
@@ -52,7 +52,8 @@ class Vocabulary:
     family names that are cities', `given` are given names; a noun follows `articles`. `venues` and `venue_endings`
     are words for buildings and squares and the ends of such words; with `venues_first` they stand before a name,
     `stations` are of trains and stand before their village's name, `storeys` and other parts of a house behind its
-    number ("ground floor"); `joining` are small words inside longer names. `particles` may follow a name without a
+    number ("ground floor"); with `grounds` a park's or a square's name begins and no town's, and `counties_of` stand
+    behind a county's name; `joining` are small words inside longer names. `particles` may follow a name without a
     blank.
 
     The name of a village stands behind `councils_before` ("Gemeinde") and before `councils_behind` ("Parish Council"),
@@ -120,6 +121,8 @@ class Vocabulary:
     venues: frozenset[str]
     stations: frozenset[str]
     storeys: frozenset[str]
+    grounds: frozenset[str]
+    counties_of: frozenset[str]
     joining: frozenset[str]
     particles: frozenset[str]
     councils_before: Mapping[str, str]
@@ -156,7 +159,7 @@ _SETS = (
     "online_held", "online_not", "roads", "occasions", "concerned", "concerning", "mourned", "origins", "prizes",
     "guests", "schools", "journeys", "premises", "gathering", "houses", "roads_before", "waters", "waters_before",
     "civic", "regional", "offices", "groups", "people", "names", "given", "particles", "articles", "venues", "joining",
-    "stations", "storeys",
+    "stations", "storeys", "grounds", "counties_of",
 )  # fmt: skip
 _TUPLES = ("venue_endings", "villages", "quarters", "no_quarters", "city_signs")
 _WRITTEN = ("county_offices", "hours", "clock", "noon")  # not folded
@@ -222,21 +225,26 @@ def everything() -> Vocabulary:
 def of_languages(tags: tuple[str, ...]) -> Vocabulary:
     """The vocabulary of some languages together; tags without a file are passed over, no tags mean all."""
     known = {language.tag: language for language in languages()}
-    chosen = [known[tag].table("where") for tag in tags if tag in known]
+    chosen = [known[tag] for tag in tags if tag in known]
     return _of(_agreed(chosen)) if chosen else everything()
 
 
-def _agreed(tables: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """The tables, each less the words before a street that stand before a city in one of the languages before it.
+def _agreed(chosen: list[Language]) -> list[Mapping[str, Any]]:
+    """The tables, each less the words before a street or city that are others in one of the languages before it.
 
-    "м." is short for a city in Ukrainian and for the underground in Russian.
+    "м." is short for a city in Ukrainian and for the underground in Russian; "a" is an article in Portuguese and stands
+    before a city in Italian.
     """
     agreed: list[Mapping[str, Any]] = []
     before: set[str] = set()
-    for table in tables:
+    others: set[str] = set()
+    for language in chosen:
+        table = language.table("where")
         roads = [word for word in table.get("roads_before", ()) if word not in before]
-        agreed.append({**table, "roads_before": roads})
+        places = [word for word in table.get("before", ()) if word not in others or word in before]
+        agreed.append({**table, "roads_before": roads, "before": places})
         before.update(table.get("before", ()))
+        others.update(str(language.table("guess").get("words", "")).split())
     return agreed
 
 
