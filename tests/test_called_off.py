@@ -206,3 +206,65 @@ def test_a_protest_at_what_is_cancelled_is_announced(body: str) -> None:
 )
 def test_what_is_called_off_for_a_reason_is_a_cancellation(body: str) -> None:
     assert reading("Info", body).kind == "cancellation"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "They have cancelled the night bus, so we protest on Friday 17 April 2026 at 5 pm in Leeds.",
+        "The council has scrapped the ferry: rally on Friday 17 April 2026, 5 pm, in Leeds.",
+        "March against the weir, which has been scrapped, Friday 17 April 2026, 5 pm, Leeds.",
+        "Die Stadt hat die Fähre abgesagt, darum Kundgebung am Freitag, 17. April 2026, 17 Uhr, in Kassel.",
+        "Hanno annullato il traghetto, quindi presidio venerdì 17 aprile 2026 alle 17 a Torino.",
+        "Manifestación el viernes 17 de abril de 2026 a las 17:00 en Sevilla: ¡han cancelado el barco!",
+        "Ils ont annulé le bac, alors rassemblement vendredi 17 avril 2026 à 17h à Dijon.",
+        "Ze hebben de veerboot afgelast, dus betoging op vrijdag 17 april 2026 om 17 uur in Gent.",
+        "Kommunen har aflyst færgen, så vi holder demonstration fredag den 17. april 2026 kl. 17 i Aarhus.",
+        "Törölték a kompot, ezért tüntetés április 17-én, pénteken 17 órakor Szegeden.",
+    ],
+)
+def test_what_others_call_off_is_a_reason_to_meet(body: str) -> None:
+    assert [(one.about, one.when().date) for one in reading("Ferry", body).proposals] == [("new", dt.date(2026, 4, 17))]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The council has cancelled our march on Friday 17 April 2026 in Leeds.",
+        "They have cancelled the walk of 17 April 2026 in Leeds, so please stay at home.",
+        "Hanno annullato la festa del 17 aprile 2026 a Torino.",
+        "Die Stadt hat das Fest am 17. April 2026 in Kassel abgesagt.",
+        "There will be no fair on 17 April 2026 in Leeds.",
+        "Il n'y aura pas de fête le 17 avril 2026 à Dijon.",
+        "No habrá fiesta el 17 de abril de 2026 en Sevilla.",
+    ],
+)
+def test_the_meeting_that_others_call_off_or_that_will_not_be_is_a_cancellation(body: str) -> None:
+    read_as = reading("Info", body)
+    assert [(one.about, one.when().date) for one in read_as.proposals] == [("cancel", dt.date(2026, 4, 17))]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The walk in Leeds will not take place on 18 April but on 25 April 2026 at 2 pm.",
+        "Průvod se nekoná 18. dubna, ale 25. dubna 2026 ve 14:00 v Brně.",
+        "De optocht gaat niet door op 18 april, maar op 25 april 2026 om 14 uur in Gent.",
+        "A felvonulás elmarad április 18-án, hanem április 25-én 14 órakor lesz Szegeden.",
+        "Das Fest in Kassel am 4. April ist verregnet. Wir holen es am 25. April um 14 Uhr nach.",
+        "The walk in Leeds is postponed to 25 April, 2 pm, and not to the 18th, as some wrote.",
+    ],
+)
+def test_the_day_behind_but_is_the_new_one(body: str) -> None:
+    read_as = reading("Walk", body)
+    assert [(one.about, one.when().date) for one in read_as.proposals] == [("change", dt.date(2026, 4, 25))]
+
+
+def test_the_weekday_on_which_it_is_said_is_no_new_day() -> None:
+    read_as = reading(
+        "Moss walk in Leeds: new day",
+        "The walk will not take place this Saturday, the organizers said Tuesday.\n\nWalkers are asked to come on "
+        "April 25.",
+    )
+    assert ("new", dt.date(2026, 4, 25)) in [(one.about, one.when().date) for one in read_as.proposals]
+    assert dt.date(2026, 4, 7) not in [one.when().date for one in read_as.proposals]

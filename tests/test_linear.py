@@ -35,6 +35,7 @@ TEXTS = {
     "names before hours": "Leeds - 5 pm, park\nTinkerby - 6 pm, park\nNurnburk - 7 pm, park\nBonn - 8 pm, park\n",
     "what is taken back": "We walk on 12 May.\nupdate should the walk be cancelled or called off and cancelled\n",
     "a word for calling off again and again": "cancelled ",
+    "what others call off": "the council has cancelled the bus so we but ",
     "an hour told before": "It had been announced for 5 pm, the poster said 6 pm, ",
     "days over points that end with cities": "Friday 4 June\n- Loom talks, Leeds (UK)\n",
     "cities before hours behind houses": "Corn Hall, Leeds: 5 pm\nOld Barn, Bonn: 6 pm\n",

@@ -33,7 +33,7 @@ _SHORTEST_AFFIX = 3
 _LONG = 7
 _SUBJECT = 200  # characters of a text that is likely asked about several times
 # Words between two names or days, or that are seldom asked for, looked up by themselves: see `entries`.
-_JOINING = frozenset(("and", "or", "condition", "regret"))
+_JOINING = frozenset(("and", "or", "condition", "regret", "so", "but", "which", "they", "authorities", "said"))
 _OF_AN_EVENT = frozenset(("date", "time", "place"))
 # So many words may stand where an entry has "…", and what ends a sentence or clause there.
 _APART, _LONG_APART = 18, 10

@@ -77,10 +77,13 @@ def judge(layout: Layout, judged: Sequence[Mention], days: Sequence[dating.Day])
     if cancelled and not postponed:
         if left and in_passing(judged):
             return Verdict("submission", "announces an event; another is off")
-        if left and (cancelled_days or any("old" in mention.against for mention in judged)):
+        renewed = any(cue.key == "moved" for cue in subject)
+        if left and (renewed or cancelled_days or any("old" in mention.against for mention in judged)):
             return Verdict("change", cancelled)
         if not left or any(cue.key == "cancelled" for cue in subject):
             return Verdict("cancellation", cancelled)
+    if cancelled_days and not left and not postponed and layout.says("none"):
+        return Verdict("cancellation", "says that there is none")
     if len(left) == 1 and not cancelled_days and not postponed and (said := taken_back(layout, judged)):
         return Verdict("cancellation", said)
     if postponed:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from intake.reading.cues import Cue
+from intake.reading.cues import Cue, entries, words
 from intake.reading.layout import Layout, Line
 from intake.reading.proposal import Finding, When
 from intake.reading.putting_off import CLOSE, SHORT_CUE
@@ -111,6 +111,14 @@ def against_cues(
             behind = 0 <= cue.start - found.end <= 2 and cue.end - cue.start > SHORT_CUE
             mention.weight += 1.0 if behind else 0.5 if 0 <= gap <= 4 else 0.0
     mention.weight -= _OCCASION * len(occasions)
+    if mention.value.stated == {"weekday"} and line.part != "subject" and _reported(found, layout):
+        mention.against.add("sent")
+
+
+def _reported(found: Finding, layout: Layout) -> bool:
+    """Whether a verb of saying stands right before a weekday, as newspapers write: "the organizers said Thursday"."""
+    said = words(layout.texts.get(found.part, "")[max(0, found.start - _BESIDE) : found.start])
+    return any(" ".join(said[-count:]) in entries("said") for count in (1, 2))
 
 
 def _labels(cue: Cue, mention: Mention, today: dt.date, layout: Layout) -> bool:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from intake.reading.cues import Cue, common, words
+from intake.reading.cues import Cue
 from intake.reading.layout import Layout
 from intake.reading.marking import is_quoted
+from intake.reading.of_others import behind_but, of_something_else
 
 if TYPE_CHECKING:
     from intake.reading.dating import Mention
@@ -25,9 +27,9 @@ _SENTENCE = 300  # characters before a word for calling off that are looked at
 _INSTEAD = 2.0
 # What "new date" says for a day, and how far it may stand before that.
 _NEW, _NAMED = 3.0, 30
-# After these it is rather said of something else than the event that it is off.
-_OF_OTHERS = frozenset(("because", "against"))
-_AN_ARTICLE = 1  # word
+# How far behind "but" the new day or hour may stand: "sondern erst am".
+_BUT = 16
+_NUMBER = re.compile(r"\d+")
 _OFF = frozenset(("cancelled", "postponed", "moved"))
 # "no", "de", "vom" say less than "planned for".
 _WORD = 5
@@ -59,6 +61,7 @@ def mark_planned_before(judged: Sequence[Mention], layout: Layout) -> None:
 
 def mark_changes(judged: list[Mention], layout: Layout, today: dt.date) -> None:
     """Mark the day that a postponement or cancellation speaks of as old, and the day it names instead as new."""
+    _mark_none(judged, layout)
     by_sentence: dict[tuple[str, int], list[Mention]] = {}
     for mention in judged:
         start, _ = layout.sentence(mention.found.part, mention.found.start)
@@ -74,7 +77,8 @@ def mark_changes(judged: list[Mention], layout: Layout, today: dt.date) -> None:
         moved = [cue for cue in told if cue.key != "cancelled"]
         cancelled = [cue for cue in told if cue.key == "cancelled" and not denied_in(layout, part, cue)]
         if moved:
-            for mention in group:
+            new_date = any(cue.key == "replacement" and cue.start == moved[0].start for cue in around)
+            for mention in group if not new_date else ():  # "the new date is from 5 to 7 May"
                 _from_to(mention, layout)
             new = _new_day(group, moved[0], layout, today)
             _without_old_hour(group, moved)
@@ -92,6 +96,8 @@ def mark_changes(judged: list[Mention], layout: Layout, today: dt.date) -> None:
                     _without_hour(mention)
                 elif mention.value.date is None:
                     mention.against.add("old")
+        elif cancelled and _not_but(group, cancelled[0], layout, part, end):
+            pass
         elif cancelled:
             coming = any(mention.value.date not in (None, today) for mention in group)
             for mention in group:
@@ -122,6 +128,19 @@ def mark_changes(judged: list[Mention], layout: Layout, today: dt.date) -> None:
             mention.against.add("old")  # "on Saturday", told again of the day that was
 
 
+def _mark_none(judged: Sequence[Mention], layout: Layout) -> None:
+    """Take "there will be no fair on 5 May" for calling the fair off where a mail names no other day to come."""
+    dated = [mention for mention in judged if mention.value.date is not None]
+    gone = [mention for mention in dated if mention.against == {"none"}]
+    if not gone or any(mention.usable for mention in dated):
+        return
+    for mention in gone:
+        around = layout.cues_around(mention.found)
+        ends = [cue.end for cue in around if cue.key == "none"]
+        if any(cue.key == "event" and 0 <= cue.start - end <= _NAMED for cue in around for end in ends):
+            mention.against = {"cancelled"}
+
+
 def _they_meet_otherwise(
     layout: Layout, part: str, at: int, group: Sequence[Mention], after: Sequence[Mention]
 ) -> bool:
@@ -135,6 +154,26 @@ def _they_meet_otherwise(
         return False
     around = layout.cues_in(part, at, layout.sentence(part, at)[1])
     return any(cue.key == "welcome" for cue in around) and all(cue.key not in _OFF for cue in around)
+
+
+def _not_but(group: Sequence[Mention], cancelled: Cue, layout: Layout, part: str, end: int) -> bool:
+    """Mark what stands before "but" as old where a day or hour follows: "will not be held on 5 May but on 12 May"."""
+    at = behind_but(layout, part, cancelled, end)
+    if at is None:
+        return False
+    new = [mention for mention in group if mention.found.start >= at]
+    former = [mention for mention in group if mention.found.end <= at]
+    if not new or min(mention.found.start for mention in new) - at > _BUT:
+        return False
+    dated = any(mention.value.date is not None for mention in new)
+    for mention in former:
+        if mention.value.date is None or dated:
+            mention.against.add("old")
+        elif mention.value.start is not None:
+            _without_hour(mention)
+    for mention in new:
+        mention.weight += _NEW
+    return True
 
 
 def _is_mere_today(mention: Mention, today: dt.date) -> bool:
@@ -257,40 +296,33 @@ def denied(cue: Cue, around: Sequence[Cue]) -> bool:
 
 
 def denied_in(layout: Layout, part: str, cue: Cue) -> bool:
-    """The same, looked up in the sentence of the word as far as it is near; or something else is off.
-
-    "We protest on 5 May because the night bus has been cancelled", "against the cancelled night bus".
-    """
-    start, _ = layout.sentence(part, cue.start)
+    """The same, looked up in the sentence of the word as far as it is near; or something else is off."""
+    start, end = layout.sentence(part, cue.start)
     before = layout.cues_in(part, max(start, cue.start - _SENTENCE), cue.start)
-    if denied(cue, before):
-        return True
-    opening = next((one for one in reversed(before) if one.key in _OF_OTHERS and one.end <= cue.start), None)
-    if opening is None or any(one.key == "event" and one.start >= opening.end for one in before):
-        return False
-    text = layout.texts[part][opening.end : cue.start]
-    if "," in text:
-        return False  # "Because the square is flooded, the walk is off"
-    between = words(text)
-    if opening.key == "against":
-        return len(between) <= _AN_ARTICLE
-    return not common(opening.language).issuperset(between)  # more than "because it has been"
+    return denied(cue, before) or of_something_else(layout, part, cue, start, end, before)
 
 
-def _speaks_of(cue: Cue, start: int, end: int) -> bool:
-    """Whether "to" or "instead of" goes with the day at these offsets; in Japanese and Korean it stands behind it."""
+def _speaks_of(cue: Cue, mention: Mention, text: str) -> bool:
+    """Whether "to" or "instead of" goes with the day in a text; in Japanese and Korean it stands behind it."""
+    start, end = mention.found.start, mention.found.end
     if cue.key == "instead" and cue.language in ("ja", "ko"):
         return 0 <= cue.start - end <= _BEHIND
-    return -1 <= start - cue.end <= CLOSE or (cue.key == "towards" and start <= cue.start < end)
+    if -1 <= start - cue.end <= CLOSE:
+        return True
+    if cue.key != "towards" or not start <= cue.start < end or mention.value.date is None:
+        return False
+    # "and not on the 18th at 2 pm" says "at" of the hour.
+    return str(mention.value.date.day) not in _NUMBER.findall(text[start : cue.start])
 
 
 def _said_as(mention: Mention, layout: Layout) -> str | None:
     """Whether "to" or "instead of" stands nearest before the day: "towards", "instead", or None."""
     start, end = mention.found.start, mention.found.end
+    text = layout.texts[mention.found.part]
     before = [
         cue
         for cue in layout.cues_in(mention.found.part, start - 2 * CLOSE, end + _BEHIND)
-        if cue.key in ("towards", "instead") and _speaks_of(cue, start, end)
+        if cue.key in ("towards", "instead") and _speaks_of(cue, mention, text)
     ]
     nearest = max(before, key=lambda cue: (cue.end, cue.end - cue.start), default=None)
     return None if nearest is None else nearest.key
@@ -303,7 +335,8 @@ def _new_day(group: Sequence[Mention], moved: Cue, layout: Layout, today: dt.dat
     day behind the word is new, and of several before it the last ("wird vom 3. auf den 5. Mai verschoben"). Nothing
     is put off to the day on which that is said, but to an hour of it: "to 6 pm today".
     """
-    dated = [mention for mention in group if mention.value.date is not None]
+    named = [mention for mention in group if mention.value.date is not None]
+    dated = [mention for mention in named if "past" not in mention.against] or named
     if all(mention.value.date == today for mention in dated):
         return next((mention for mention in dated if _to_an_hour(mention, moved, layout)), None)
     plain: list[Mention] = []
@@ -319,8 +352,8 @@ def _new_day(group: Sequence[Mention], moved: Cue, layout: Layout, today: dt.dat
     if moved.key == "moved" and plain:
         return plain[0]
     # "Wegen Sturm morgen wird die Demo am 27. Juni verschoben" names one day twice, and no new one.
-    named = {mention.value.date for mention in dated}
-    return plain[0] if len(named) > 1 and plain else None
+    days = {mention.value.date for mention in dated}
+    return plain[0] if len(days) > 1 and plain else None
 
 
 def _to_an_hour(mention: Mention, moved: Cue, layout: Layout) -> bool:
