@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from email.message import EmailMessage
 
+import pytest
+
 from intake.reading.fields.pointing import standing
 from intake.reading.message import read
 from intake.reading.proposal import Context, Link, Passage
@@ -94,5 +96,100 @@ def test_a_profile_on_a_network_is_no_page_of_the_event_but_an_alternative() -> 
     body = (
         "The garden day is on Saturday 18 April 2026 at 10 am in Leeds.\n\nFind us here:\n\n"
         "Facebook: https://www.facebook.com/gardenfriends\nTwitter: https://twitter.com/gardenfriends\n"
+    )
+    assert links(body) == [("Leeds", None)]
+
+
+ROW = "- Rosario, Argentina (Sun 19 Apr): [Rosario Seeds](https://{}) meets for [*Seeds for all*](https://{})"
+PORTO = "- Porto, Portugal (12 May): [*Roots*](https://mobilizon.fr/events/1f2e-3d) by [Porto Seeds](https://mobilizon.fr/@porto)"
+
+
+@pytest.mark.parametrize(
+    ("group", "event"),
+    [
+        ("www.eventbrite.com.ar/o/rosario-seeds-50", "www.eventbrite.com.ar/e/seeds-for-all-tickets-99"),
+        ("festa.io/hosts/991", "festa.io/events/6112"),
+        ("seeds.connpass.com/", "seeds.connpass.com/event/331122/"),
+        ("guild.host/rosario-seeds", "guild.host/events/seeds-for-all-x1"),
+        ("rosario-seeds.example/", "forms.gle/abc"),
+    ],
+)
+def test_the_page_of_the_event_is_its_link_whichever_of_it_and_the_groups_is_named_first(
+    group: str, event: str
+) -> None:
+    for first, second in ((group, event), (event, group)):
+        told = links(f"{ROW.format(first, second)}\n{PORTO}\n")
+        assert told == [("Rosario", f"https://{event}"), ("Porto", "https://mobilizon.fr/events/1f2e-3d")]
+
+
+def test_an_address_behind_two_cities_is_of_no_one_of_them() -> None:
+    body = (
+        "- Jena / Gera, Germany (18 April): [our page](https://seeds.example/), [Seed night](https://forms.gle/abc)\n"
+        "- Ulm, Germany (19 April): [Root night](https://forms.gle/def)\n"
+    )
+    assert all(url in ("https://forms.gle/abc", "https://forms.gle/def") for _, url in links(body))
+
+
+@pytest.mark.parametrize("name", ["(map of all seeds)", "Map night", "Cancellati, the opera", "Cancellation and cake"])
+def test_an_event_may_be_called_like_a_map_or_the_end_of_something(name: str) -> None:
+    body = (
+        f"Tue 14 April\nLeuven, Belgium: {name} <https://www.meetup.com/seeds/events/29111/> (Seeds"
+        " <https://www.meetup.com/seeds/>)\n\n"
+        "Wed 15 April\nGraz, Austria: [" + name + "](https://www.meetup.com/roots/events/29222/)\n"
+    )
+    assert [url for _, url in links(body)] == [
+        "https://www.meetup.com/seeds/events/29111/",
+        "https://www.meetup.com/roots/events/29222/",
+    ]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Please sign the petition: https://sign.example/seeds",
+        "Read our code of conduct first <https://seeds.example/how-we-are>",
+        "Our demands: https://seeds.example/what-we-want",
+        "Signez la p\u00e9tition ici : https://sign.example/graines",
+        "Normas de la marcha: https://seeds.example/como-marchamos",
+        "Firma la petizione: https://sign.example/semi",
+        "Regulamin: https://seeds.example/jak",
+        "\u041f\u043e\u0434\u043f\u0438\u0448\u0438\u0442\u0435 \u043f\u0435\u0442\u0438\u0446\u0438\u044e: https://sign.example/semena",
+        "On www.wahl-gartencheck.example you can compare the programmes.",
+    ],
+)
+def test_petitions_rules_demands_and_tools_for_elections_are_no_page_of_the_event(said: str) -> None:
+    body = f"The garden day is on Saturday 18 April 2026, 2 pm, in Leeds, City Square.\n\n{said}\n"
+    assert links(body) == [("Leeds", None)]
+
+
+@pytest.mark.parametrize(
+    ("opening", "said"),
+    [
+        ("Der Gartentag ist am Samstag, 18. April 2026, 14 Uhr, in Leipzig, Augustusplatz.", "Die Demoregeln <{}so>"),
+        (
+            "Der Gartentag ist am Samstag, 18. April 2026, 14 Uhr, in Kassel.",
+            "Unsere Forderungen findet ihr hier: {}was",
+        ),
+        ("18 Nisan 2026 Cumartesi saat 14.00'te Bursa'da, Kent Meydanı'nda buluşuyoruz.", "İmza kampanyası: {}garden"),
+    ],
+)
+def test_so_they_are_in_the_language_of_the_mail(opening: str, said: str) -> None:
+    assert [url for _, url in links(f"{opening}\n\n{said.format('https://seeds.example/')}\n")] == [None]
+
+
+def test_the_sign_up_page_stays_the_link_beside_a_petition() -> None:
+    body = (
+        "The garden day is on Saturday 18 April 2026, 2 pm, in Leeds, City Square.\n\n"
+        "Sign the petition: https://sign.example/seeds\nSign up: https://seeds.example/come-along\n"
+    )
+    assert links(body) == [("Leeds", "https://seeds.example/come-along")]
+
+
+def test_who_pays_for_a_mailing_list_has_no_page_of_the_event() -> None:
+    rule = "-" * 56
+    body = (
+        "a talk about seeds on Thursday 16 April 2026, 7 pm, in Leeds\n\nj.\n\n\n"
+        f"{rule}\nThis list is sponsored by:\nSpades Expo and Rakes = Big!\nhttp://www.spades-and-rakes.example\n"
+        f"{'_' * 47}\nseeds mailing list\nseeds@lists.seeds.example\nhttp://lists.seeds.example/lists/listinfo/seeds\n"
     )
     assert links(body) == [("Leeds", None)]

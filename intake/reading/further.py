@@ -69,12 +69,15 @@ def _linked_cities(line: Line, first: Finding) -> list[tuple[Finding, Finding]]:
     found: list[tuple[Finding, Finding]] = []
     links = iter(line.links)
     for city in [first, *(city for city in line.cities if city.start > first.start)]:
+        if found and found[-1][1].end > city.start:
+            return []  # "Jena and Gera: <our page>": an address behind both
         link = next((link for link in links if link.end > city.start), None)
         gap = line.text[found[-1][1].end - line.start : city.start - line.start].strip(_PARTING) if found else ""
         if link is None or not city.certain or (gap and " ".join(cues.words(gap)) not in _AND):
             return []
         found.append((city, link))
-    return found if len(found) > 1 and next(links, None) is None else []
+    one_each = len({placing.key_of(city) for city, _ in found}) == len(found) > 1  # less "Jena: [Jena Friends]"
+    return found if one_each and next(links, None) is None else []
 
 
 def in_each_city(material: Material, event: Event) -> list[Event]:

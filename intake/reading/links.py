@@ -72,6 +72,7 @@ class Known(NamedTuple):
     endings: frozenset[str]
     words: frozenset[str]
     sure: frozenset[str]
+    apart_endings: tuple[str, ...]
 
 
 @cache
@@ -100,6 +101,7 @@ def known() -> Known:
         frozenset([*data["hosts"]["endings"], *data["hosts"]["countries"].split()]),
         frozenset(data["hosts"]["words"]),
         frozenset(data["hosts"]["sure"].split()),
+        tuple(data["paths"]["apart_endings"]),
     )
 
 
@@ -334,8 +336,8 @@ def of_events_only(url: str) -> bool:
 def kind_of(url: str) -> str:
     """What a canonical address leads to: event, post, form, page, home, group, profile, file, map, call ...
 
-    "aside" are a site's standing pages; "never" is what no listing wants (share buttons, ends of subscriptions,
-    pictures).
+    "aside" are a site's standing pages, "apart" what is never about one event (petitions, shops, rules); "never" is
+    what no listing wants (share buttons, ends of subscriptions, pictures).
     """
     parts = urlsplit(url)
     steps = _steps(parts.path)
@@ -350,6 +352,10 @@ def kind_of(url: str) -> str:
         return "file"
     if any(step in paths["form"] for step in steps):
         return "form"
+    if last.partition(".")[0] in paths["apart"] or _is_apart(last):
+        return "apart"
+    if any(_is_about_an_election(label) for label in host_of(url).split(".")[:-1]):
+        return "apart"  # "election-check.example"
     if last.partition(".")[0] in paths["map"]:
         return "map"
     if not steps and not parts.query:
@@ -360,9 +366,27 @@ def kind_of(url: str) -> str:
         return "aside"  # "/events/the-summer-fair/call-for-papers"
     if any(step in paths["event"] for step in steps[:-1]) or _STEP_DATE.search(parts.path):
         return "event"
+    if parts.query and not paths["event_names"].isdisjoint(_names(parts.query)):
+        return "event"
+    if any(step in paths["apart"] for step in steps):
+        return "apart"
+    if steps and (last[0] == "@" or (len(steps) > 1 and steps[-2] in paths["group"])):
+        return "group"
     if any(step.partition(".")[0] in paths["aside"] for step in steps) or _is_about_an_election(last):
         return "aside"
     return "page"
+
+
+def _names(query: str) -> set[str]:
+    """The lower-cased names of the parameters of a query."""
+    return {pair.partition("=")[0].lower() for pair in query[:_LONGEST].split("&")}
+
+
+def _is_apart(step: str) -> bool:
+    """Whether a step begins or ends with a word for what is about no event: "2026-demands", "rally-rules"."""
+    said = known().paths["apart_words"]
+    parts = [part for part in step.partition(".")[0].split("-") if part and not part.isdigit()]
+    return bool(parts) and (not said.isdisjoint((parts[0], parts[-1])) or parts[-1].endswith(known().apart_endings))
 
 
 def _is_about_an_election(step: str) -> bool:

@@ -8,8 +8,9 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
+from intake.reading import cues
 from intake.reading.fields.pointing import Standing, names_it, standing, subject_words
-from intake.reading.lines import phrases
+from intake.reading.lines import NO_SPACES, phrases
 from intake.reading.links import canonical, host_of, kind_of, known, of_events_only
 from intake.reading.proposal import Context, Finding, Link, Passage
 
@@ -19,14 +20,14 @@ _MOST = 500
 # What a page of each kind is worth as the link of an event; a profile on a network is only an alternative.
 _WORTH = {
     "event": 0.95, "post": 0.85, "page": 0.7, "form": 0.65, "home": 0.4, "file": 0.28, "aside": 0.25, "group": 0.2,
-    "call": 0.15, "other": 0.12, "profile": 0.0,
+    "call": 0.15, "other": 0.12, "profile": 0.0, "apart": 0.0,
 }  # fmt: skip
-_PUBLIC_KIND = {"profile": "home", "group": "home", "aside": "page"}
+_PUBLIC_KIND = {"profile": "home", "group": "home", "aside": "page", "apart": "page"}
 _DOUBTS = {
     "home": "a homepage, not the event's own page", "profile": "a profile, not the event's own page",
     "group": "a group's page, not the event's own page",
     "aside": "a page of the site that does not seem to be about the event", "call": "the address of a call",
-    "file": "a file", "other": "not the event's own page",
+    "apart": "a page about something else than an event", "file": "a file", "other": "not the event's own page",
 }  # fmt: skip
 # It begins with a letter, and looks back from there: what looks back first is tried at every letter.
 _SCHEME = re.compile(
@@ -45,8 +46,9 @@ _CLOSERS = {")": "(", "]": "[", "}": "{"}
 _WRAPPED = re.compile(r"[^\s<>\"]*[/=&?%_~-][^\s<>\"]*")
 _ADVERTISED = frozenset(("page", "aside", "file", "other"))
 _WORDS_BESIDE = 40
+_ABOVE = 300
 # What is left of the worth of an address that is only mentioned, and what one gains that names what the subject does.
-_MENTIONED: Mapping[Standing, float] = {"mentioned": 0.0, "about": 0.35}
+_MENTIONED: Mapping[Standing, float] = {"mentioned": 0.0, "apart": 0.0, "about": 0.35}
 _NAMED = 0.3
 _NAMING = frozenset(("event", "post", "page", "form"))
 _RULED = re.compile(r"^[ \t]*[-_=*~]{8,}[ \t]*$", re.MULTILINE)
@@ -78,7 +80,8 @@ def find(
         if url is None or len(url) > 2000 or host_of(url) in context.own_links:
             continue
         kind = kind_of(url)
-        if kind in ("never", "map") or _ends_subscription(item, passage):
+        sure = kind == "event" and of_events_only(url)
+        if kind in ("never", "map") or (not sure and _ends_subscription(item, passage)):
             continue
         if kind != "call" and _shows_the_mail(item, passage):
             continue
@@ -87,18 +90,15 @@ def find(
         if found and _again(found[-1], url, passage.start + item.start):
             continue
         stands = standing(passage, item.start, item.text, _path(url), days)
-        if stands == "map":
+        if stands == "map" and not sure:
             continue
         if stands == "mentioned" and home and f".{host_of(url)}".endswith(f".{home}"):
             stands = "about"  # the sender's own page
-        if stands in _MENTIONED and (passage.role == "signature" or of_events_only(url)):
+        if sure or (stands in ("mentioned", "about") and (passage.role == "signature" or of_events_only(url))):
             stands = "pointed"
         score, note = _score(item, kind, passage, stands)
-        if (
-            kind in _NAMING
-            and passage.role != "signature"
-            and names_it(url if kind == "event" and of_events_only(url) else _path(url), announced)
-        ):
+        naming = kind in _NAMING and stands != "apart" and passage.role != "signature"
+        if naming and names_it(url if sure else _path(url), announced):
             score += _NAMED
         if len(found) >= _MOST:
             break
@@ -257,7 +257,7 @@ def _is_host(text: str, match: re.Match[str]) -> bool:
 
 def _ends_subscription(item: _Found, passage: Passage) -> bool:
     said = (item.text or "").lower()
-    if said and len(said) < 80 and any(map(said.__contains__, phrases("unsubscribe"))):
+    if said and len(said) < 80 and any(_is_said(phrase, said) for phrase in phrases("unsubscribe")):
         return True
     if item.text is not None and item.rule == "words of a link":
         return False
@@ -267,14 +267,25 @@ def _ends_subscription(item: _Found, passage: Passage) -> bool:
         before = passage.text[max(0, line_start - 120) : line_start].strip().rpartition("\n")[2].lower()
         if not before.rstrip().endswith((":", ",")):
             return False
-    return bool(before.strip()) and any(map(before.__contains__, _said_anywhere(passage.text)))
+    return bool(before.strip()) and any(_is_said(phrase, before) for phrase in _said_anywhere(passage.text))
 
 
 @lru_cache(maxsize=4)  # asked of each address of a passage
 def _said_anywhere(text: str) -> tuple[str, ...]:
     """The phrases that end a subscription and stand anywhere in a text; most have none."""
     lowered = text.lower()
-    return tuple(phrase for phrase in phrases("unsubscribe") if phrase in lowered)
+    return tuple(phrase for phrase in phrases("unsubscribe") if phrase.removesuffix("*") in lowered)
+
+
+def _is_said(phrase: str, text: str) -> bool:
+    """Whether a lower-cased text has a phrase in words of its own, or as the beginning of a word where "*" ends it."""
+    start = text.find(said := phrase.removesuffix("*"))
+    while start >= 0:
+        around = text[max(start - 1, 0) : start], "" if said != phrase else text[start + len(said) :][:1]
+        if NO_SPACES.match(said) or not any(map(str.isalpha, around)):
+            return True
+        start = text.find(said, start + 1)
+    return False
 
 
 def _shows_the_mail(item: _Found, passage: Passage) -> bool:
@@ -292,7 +303,7 @@ def _score(item: _Found, kind: str, passage: Passage, stands: Standing) -> tuple
     if passage.role == "signature":
         # Below a ruled line a group's home page may be its own; any other page is an advertisement or a list's.
         off = _RULED.search(passage.text, 0, item.start) is not None and (
-            kind in _ADVERTISED or _in_prose(passage.text, item)
+            kind in _ADVERTISED or _in_prose(passage.text, item) or _is_paid_for(passage, item)
         )
         score, note = 0.0 if off else score * 0.5, "stands in the signature"
     elif passage.role == "quoted":
@@ -302,6 +313,12 @@ def _score(item: _Found, kind: str, passage: Passage, stands: Standing) -> tuple
     if item.start == item.end and item.text is None:
         score *= 0.6
     return score, note
+
+
+def _is_paid_for(passage: Passage, item: _Found) -> bool:
+    """Whether the lines above an address, up to an empty or ruled one, say whose it is: "sponsored by:"."""
+    above = re.split(r"\n[ \t]*\n|[-_=*~]{8}", passage.text[max(item.start - _ABOVE, 0) : item.start])[-1]
+    return any(cue.key == "aside" for cue in cues.find(above, passage.languages))
 
 
 def _in_prose(text: str, item: _Found) -> bool:

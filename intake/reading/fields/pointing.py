@@ -17,8 +17,9 @@ from intake.reading.proposal import Passage
 
 __all__ = ["Standing", "names_it", "standing", "subject_words"]
 
-Standing = Literal["pointed", "about", "mentioned", "map"]
-"""The mail sends people there; it only mentions an address that is about a meeting, or about anything; a map."""
+Standing = Literal["pointed", "about", "mentioned", "map", "apart"]
+"""The mail sends people there; it only mentions an address that is about a meeting, or about anything; a map; rules,
+a petition, a shop."""
 
 _REACH, _LONGEST = 70, 300
 # How far before an address its name begins, where no link says so: "the spring walk <https://...>".
@@ -34,6 +35,9 @@ _RUNS_ON = ("-", "–", ":", ",", "(")
 _SENTENCE = re.compile(
     r"[.!?。！？؟…](?:[\"”»)\]*_]*\s+|(?=[^\x00-\x7f]))|\n[ \t]*\n|\n[ \t]*(?:[*•·▪●–-]|\d{1,2}[.)])[ \t]"
 )
+# So many words beside the name of what is no event's page a link has at most, and so many follow it up to "here".
+_MORE_WORDS, _BEHIND, _LABEL_END = 2, 4, 3
+_AND = cues.entries("and")
 _WORD = re.compile(r"[^\W\d_]{5,}")
 # "Leeds, by the fountain in City Square, 2pm, <address>" is an entry of a list.
 _HOUR_BEFORE = re.compile(r"(?<![\d.,])\d{1,2}(?:[:.hH]\d{2}|\s?(?:[ap]\.?m\.?|h|hs|hrs|uhr|ч))[,)]*\Z", re.IGNORECASE)
@@ -72,6 +76,8 @@ def standing(passage: Passage, start: int, words: str | None, address: str, days
         "link" in cues.label(word) for word in cues.words(lead)
     ):
         return "map"
+    if _is_apart(lead, words, said):
+        return "apart"
     if not lead or not (lead[-1].isalnum() or lead[-1] in _CLOSERS) or _ADDRESS_BEFORE.search(lead):
         return "pointed"
     if _HOUR_BEFORE.search(lead):
@@ -85,6 +91,36 @@ def standing(passage: Passage, start: int, words: str | None, address: str, days
         return "pointed"
     dated = bisect_left(days, begin) < bisect_left(days, start)
     return "about" if dated or any(cue.key == "event" for cue in cues.find(address)) else "mentioned"
+
+
+def _is_apart(lead: str, words: str | None, said: Sequence[cues.Cue]) -> bool:
+    """Whether the words of a link, or the last before it, name what is no event's page: "Petition: <address>".
+
+    A word that points may follow them: "read our demands here: <address>".
+    """
+    split = len(lead) + 3
+    within = [cue for cue in said if cue.start >= split]
+    if words is not None and not any(cue.key == "event" for cue in within):
+        most = len(cues.words(words)) - _MORE_WORDS
+        if any(len(cues.words(words[cue.start - split : cue.end - split])) >= most for cue in within if _is_aside(cue)):
+            return True
+    before = next((cue for cue in reversed(said) if _is_aside(cue) and cue.start < split), None)
+    if before is None or _ADDRESS_BEFORE.search(lead):
+        return False
+    if len(lead) - before.end <= _LABEL_END:
+        return True
+    behind = [cue for cue in said if before.end <= cue.start < split]
+    gap = cues.words(lead[before.end :])
+    return (
+        words is None
+        and len(gap) <= _BEHIND
+        and _AND.isdisjoint(gap)
+        and any(cue.key == "pointer" and len(lead) - cue.end <= _LABEL_END for cue in behind)
+    )
+
+
+def _is_aside(cue: cues.Cue) -> bool:
+    return cue.key == "aside"
 
 
 def _ends_its_line(text: str, start: int) -> bool:
