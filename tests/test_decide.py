@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from intake.campaign import Maintainer
-from intake.deciding import answers
+from intake.deciding import answers, reminders
 from intake.deciding.decide import carry_out, decide
 from intake.deciding.decision import (
     Cancel,
@@ -608,3 +608,14 @@ def test_an_event_changed_twice_at_once_is_told_from_first_to_last() -> None:
 
     (told,) = answers.gathered([mail("Walk", "Ride"), mail("Ride", "Swim")])
     assert told.entries == (Entry(Details(title="Swim"), Details(title="Walk")),)
+
+
+def test_of_many_held_mails_the_most_frequent_reasons_are_named_and_how_many_more_there_are() -> None:
+    messages = [(number, f"reason {number % 15}") for number in range(100)]
+    ((mail, numbers),) = reminders.held(messages, {"kim@desk.example": [0, 15]}, EACH, NOW, {})
+    assert len(numbers) == mail.values["number"] == 98
+    shown = dict(mail.values["reasons"])  # type: ignore[call-overload]
+    assert len(shown) == reminders.MOST_REASONS
+    assert sum(shown.values()) + mail.values["others"] == 98  # type: ignore[operator]
+    assert reminders.held(messages, {}, EACH, NOW, {"kim@desk.example": NOW - dt.timedelta(minutes=30)}) == []
+    assert reminders.held([], {}, EACH, NOW, {}) == []

@@ -256,6 +256,49 @@ def test_a_maintainer_who_wants_a_digest_gets_one_a_day(tmp_path: Path, store_ur
         assert "[#" in digest["Subject"]
 
 
+def asking(name: str, subject: str) -> bytes:
+    """A mail that asks something and names no event."""
+    return (
+        f"From: Ana Roche <ana@garden.example>\nTo: events@greendays.example\nSubject: {subject}\n"
+        f"Message-ID: <{name}@garden.example>\nDate: Mon, 01 Mar 2027 09:00:00 +0000\n\n"
+        "Hello,\n\nhow can I put an event on your list?\n\nAna\n"
+    ).encode()
+
+
+def test_a_maintainer_is_told_once_of_each_mail_that_is_held(tmp_path: Path, store_url: str, reader: Reader) -> None:
+    campaign = campaign_in(tmp_path, store_url, notify="each")
+    with jobs.open_store(campaign) as store:
+        deliver(tmp_path, "1", asking("a", "Secret words"))
+        jobs.collect(store, campaign, NOW)
+        jobs.work(store, campaign, NOW, reader)
+        (kept,) = store.messages("held")
+        assert jobs.remind(store, campaign, NOW) == 1
+        assert jobs.remind(store, campaign, LATER) == 0
+        jobs.send(store, campaign, LATER)
+        (letter,) = [letter for letter in outbox(tmp_path) if letter["To"] == MIA]
+        assert "One mail is held" in letter["Subject"]
+        said = letter.get_content()
+        assert f"1 × {kept.reason}" in said
+        assert "intake messages --fate held" in said or "/held" in said
+        assert "Secret" not in letter.as_string()
+        deliver(tmp_path, "2", asking("b", "Other"))
+        jobs.collect(store, campaign, LATER)
+        jobs.work(store, campaign, LATER, reader)
+        assert len(store.messages("held")) == 2
+        assert jobs.remind(store, campaign, LATER + dt.timedelta(minutes=5)) == 1
+        assert jobs.remind(store, campaign, LATER + dt.timedelta(days=2)) == 0
+
+
+def test_who_wants_no_mail_is_told_of_no_held_one(tmp_path: Path, store_url: str, reader: Reader) -> None:
+    campaign = campaign_in(tmp_path, store_url, notify="none")
+    with jobs.open_store(campaign) as store:
+        deliver(tmp_path, "1", asking("c", "Hm"))
+        jobs.collect(store, campaign, NOW)
+        jobs.work(store, campaign, NOW, reader)
+        assert store.messages("held")
+        assert jobs.remind(store, campaign, NOW) == 0
+
+
 def test_rounds_that_cron_starts_remind_and_purge_as_the_worker_does(
     tmp_path: Path, store_url: str, reader: Reader
 ) -> None:

@@ -1,9 +1,10 @@
-"""What maintainers are told of on a schedule: a digest of new drafts, and drafts whose day comes near."""
+"""What maintainers are told of on a schedule: a digest of new drafts, drafts whose day comes near, held mails."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 
 from intake.deciding import answers
 from intake.deciding.decision import Entry, Reply
@@ -16,6 +17,10 @@ PATIENCE = dt.timedelta(hours=6)
 """How long a draft waits before anybody is reminded of it."""
 DAILY = dt.timedelta(hours=20)
 """The least time between two such mails to one person; less than a day, so that they keep their hour."""
+HOURLY = dt.timedelta(minutes=50)
+"""The least time between two mails about held messages to one person; the worker looks every hour."""
+MOST_REASONS = 10
+"""Reasons that such a mail shows at most, the most frequent first."""
 MOST = 30
 """Drafts one mail shows at most, the most urgent first."""
 
@@ -44,6 +49,42 @@ def remind(
             names = [f"draft:{one.id}" for one in shown]
             values = {"soon": not digest or all(one in near for one in shown), "more": len(due) - len(shown)}
             mails.append(answers.notice("waiting", maintainer, entries, names, values))
+    return mails
+
+
+def held(
+    messages: Iterable[tuple[int, str]],
+    known: Mapping[str, Collection[int]],
+    settings: Settings,
+    now: dt.datetime,
+    told: Mapping[str, dt.datetime],
+) -> list[tuple[Reply, tuple[int, ...]]]:
+    """The mails due now about messages that are held, each with the numbers it speaks of: every one is told once.
+
+    `messages` are number and reason, `known` the numbers each maintainer (by address) was told of, `told` when each
+    last got such a mail. Who wants each draft at once gets one an hour at most, who wants a digest one a day, and who
+    wants none gets none. `now` is a UTC time.
+    """
+    every = list(messages)
+    mails = []
+    for maintainer in settings.maintainers:
+        last, least = told.get(maintainer.email), DAILY if maintainer.notify == "digest" else HOURLY
+        if maintainer.notify == "none" or not maintainer.email or (last is not None and now - last < least):
+            continue
+        before = set(known.get(maintainer.email, ()))
+        new = [(number, why) for number, why in every if number not in before]
+        if not new:
+            continue
+        reasons = Counter(why for _, why in new).most_common()
+        shown = reasons[:MOST_REASONS]
+        values = {
+            "name": maintainer.name,
+            "number": len(new),
+            "reasons": shown,
+            "others": len(new) - sum(count for _, count in shown),
+        }
+        tongue = maintainer.languages[0] if maintainer.languages else ""
+        mails.append((Reply(maintainer.email, "held", tongue, values), tuple(number for number, _ in new)))
     return mails
 
 

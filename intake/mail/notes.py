@@ -48,6 +48,8 @@ MOST_REFERENCES = 20
 """Message-IDs a References header of ours has at most: the first, and the newest."""
 
 
+MOST_REASON = 300
+"""Characters of why a mail is held that our mail shows at most."""
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
 _TEXTS = ("venue", "link", "title", "organizer")
 
@@ -161,6 +163,9 @@ def _texts(reply: Reply, desk: Desk, language: str, token: str | None) -> tuple[
         given["quoted"] = "\n".join(f"> {_one_line(line)}" for line in str(given["text"]).split("\n"))
     if "errors" in given:
         given["errors"] = [_one_line(telling.sentence(str(one), language)) for one in given["errors"]]  # type: ignore[attr-defined]
+    if "reasons" in given:
+        told = [(_one_line(telling.reason(str(why), language))[:MOST_REASON], count) for why, count in given["reasons"]]  # type: ignore[attr-defined]
+        given["reasons"] = told
     values = {
         "why": "",
         "more": 0,

@@ -257,6 +257,12 @@ def set_aside(connection: Connection, number: int, who: str) -> bool:
     return connection.execute(update(messages).where(*held).values(done)).rowcount == 1
 
 
+def held(connection: Connection) -> list[tuple[int, str]]:
+    """Number and reason of every message that is held, in the order they came."""
+    query = select(messages.c.number, messages.c.reason).where(messages.c.state == "held").order_by(messages.c.number)
+    return [(row.number, row.reason) for row in connection.execute(query)]
+
+
 def listed(connection: Connection, fate: str | None = None, message_id: str | None = None) -> Iterator[Kept]:
     """All messages in the order they came, with the drafts each led to; `fate` keeps only those of one fate."""
     query = select(messages).order_by(messages.c.number)

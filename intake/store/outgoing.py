@@ -57,7 +57,7 @@ class Mail:
     error: str
 
 
-TO_MAINTAINERS = ("notice", "waiting", "sign_in")
+TO_MAINTAINERS = ("notice", "waiting", "held", "sign_in")
 """The templates of mails that go to maintainers and not to a sender."""
 
 

@@ -119,6 +119,14 @@ class Transaction:
         """When each address was last written a mail of this template."""
         return outgoing.last_by_recipient(self.connection, template)
 
+    def held(self) -> list[tuple[int, str]]:
+        """Number and reason of every message that is held, in the order they came."""
+        return inbox.held(self.connection)
+
+    def fact(self, name: str) -> Any:
+        """The small fact kept under a name, None when there is none."""
+        return facts.fact(self.connection, name)
+
     def failed(self, message_id: str, reason: str) -> bool:
         """Count a failure of a message; says whether it is held now, which it is after three."""
         number = inbox.number_of(self.connection, message_id)
