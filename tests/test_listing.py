@@ -244,3 +244,32 @@ def test_a_weekday_in_the_words_below_its_day_in_full_is_that_day() -> None:
         "2026-04-14 18:00 Leeds",
         "2026-04-25 09:30 Lyon",
     ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "days"),
+    [
+        ("THURSDAY 30 APRIL", "FRIDAY 1 APRIL", ("2026-04-30", "2026-05-01")),
+        ("GIOVEDÌ 30 APRILE", "VENERDÌ 1 APRILE", ("2026-04-30", "2026-05-01")),
+        ("Freitag, den 24. April", "Samstag, den 24. April", ("2026-04-24", "2026-04-25")),
+        ("Czwartek 30 kwietnia", "Piątek 1 kwietnia", ("2026-04-30", "2026-05-01")),
+        ("Friday, 24 April", "Saturday, 24 April", ("2026-04-24", "2026-04-25")),
+        ("Vendredi 24 avril", "Samedi 24 avril", ("2026-04-24", "2026-04-25")),
+        ("SATURDAY 18 JANUARY", "SUNDAY 19 APRIL", ("2026-04-18", "2026-04-19")),
+    ],
+)
+def test_a_heading_with_a_slip_in_its_day_gives_its_rows_the_day_of_its_weekday_in_doubt(
+    first: str, second: str, days: tuple[str, str]
+) -> None:
+    body = f"{first}\n\n- Leeds: 17:00\n- York: 18:00\n\n{second}\n\n- Hull: 16:00\n- Exeter: 17:30\n"
+    assert rows(body) == [
+        f"{days[0]} 17:00 Leeds", f"{days[0]} 18:00 York", f"{days[1]} 16:00 Hull", f"{days[1]} 17:30 Exeter",
+    ]  # fmt: skip
+    codes = [{problem.code for problem in proposal.problems} for proposal in reading(body).proposals]
+    slips = (0, 1) if "JANUARY" in first else (2, 3)
+    assert all(("weekday_contradicts" in told) == (at in slips) for at, told in enumerate(codes))
+
+
+def test_a_heading_of_a_day_gone_by_far_from_the_others_stays_gone_by() -> None:
+    body = "Saturday 28 March\n\nLeeds: we planted\n\nSaturday 18 April\n\n- Hull: 16:00\n- York: 17:00\n"
+    assert rows(body) == ["2026-04-18 16:00 Hull", "2026-04-18 17:00 York"]

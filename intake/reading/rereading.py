@@ -23,6 +23,8 @@ CONTRADICTS = ", not a "
 _BRACKET = 3
 _WEEK, _MONTH = dt.timedelta(days=7), dt.timedelta(days=31)
 _ABOVE = 2  # lines
+# A heading has no more letters beside its day.
+_FEW_LETTERS = 12
 # So many days may lie between the hour at which something begins and that at which it ends, each told before its day.
 _LONGEST_SPAN = dt.timedelta(days=14)
 _DASHES = frozenset("-–—−~")
@@ -31,6 +33,7 @@ _DASHES = frozenset("-–—−~")
 def read_again(judged: list[Mention], layout: Layout, today: dt.date) -> list[Mention]:
     """The mentions, corrected by each other; those of days in a row joined into one."""
     _contradictions(judged)
+    _headings(judged)
     _weekdays(judged, layout)
     _weekdays_of_today(judged, layout, today)
     _reserves(judged, layout)
@@ -104,6 +107,52 @@ def _in_month_of(before: dt.date, mention: Mention) -> dt.date | None:
         if before <= day <= before + _WEEK and f"{day:%A}" == weekday:
             return day
     return None
+
+
+def _headings(judged: Sequence[Mention]) -> None:
+    """Read the day of a heading with a slip in it by its weekday and the heading beside it, in doubt.
+
+    "FRIDAY 31 MAY ... SATURDAY 1 MAY" has the month of the one above, "Friday, 10 May ... Saturday, 10 May" its day.
+    """
+    alone = [
+        mention
+        for mention in judged
+        if mention.line is not None
+        and mention.line.residue() <= _FEW_LETTERS
+        and {"weekday", "day"} <= mention.value.stated
+        and mention.value.date is not None
+        and not {"start", "end_date", "year"} & mention.value.stated
+    ]
+    sound = [not mention.against and CONTRADICTS not in (mention.found.note or "") for mention in alone]
+    for at, mention in enumerate(alone):
+        if sound[at] or not mention.against <= {"past"}:
+            continue
+        for beside, step in ((at - 1, 1), (at + 1, -1)):
+            if not 0 <= beside < len(alone) or not sound[beside]:
+                continue
+            if (meant := _beside(alone[beside].value.date, mention, step)) is not None:
+                note = f"{meant} by its weekday and the heading beside it{CONTRADICTS}day as it is written"
+                others = (mention.value, *mention.found.others)
+                mention.against.discard("past")
+                mention.value = replace(mention.value, date=meant)
+                mention.found = replace(mention.found, value=mention.value, certain=False, note=note, others=others)
+                break
+
+
+def _beside(heading: dt.date | None, mention: Mention, step: int) -> dt.date | None:
+    """The day of a mention's weekday in the week behind a heading's (or, with step -1, before it), if it is meant.
+
+    It has the mention's number, or the mention repeats the heading's day with another weekday.
+    """
+    written, note = mention.value.date, mention.found.note or ""
+    if heading is None or written is None:
+        return None
+    weekday = note.rpartition(CONTRADICTS)[2] if CONTRADICTS in note else f"{written:%A}"
+    week = [heading + dt.timedelta(days=step * ahead) for ahead in range(1, 7)]
+    day = next((day for day in week if f"{day:%A}" == weekday), None)
+    if day is None or day.day == written.day:
+        return day
+    return day if written == heading else None
 
 
 def _weekdays_of_today(judged: list[Mention], layout: Layout, today: dt.date) -> None:
