@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
+from intake.reading.fields.when.bare_hours import hours_behind_a_date
 from intake.reading.fields.when.clock import TIME_ROLES, clock
 from intake.reading.fields.when.columns import in_column
 from intake.reading.fields.when.days import day_month, month_day, year_first
@@ -82,7 +83,7 @@ def _at(us: list[Unit], i: int, hints: Hints, before: Span | None) -> Span | Non
         return None
     if _numbers_a_line(us, i, hints):
         return None
-    time = clock(us, i) or _hours_behind_a_date(us, i, before)
+    time = clock(us, i) or hours_behind_a_date(us, i, hints, before)
     if time is not None and time.first == time.start == i and _is_no_day(us, i, time):
         return Span(i, time.end, time=time)
     if time is not None and hints.dotted and _runs_over_days(us, i, time):
@@ -114,27 +115,6 @@ def _numbers_a_line(us: list[Unit], i: int, hints: Hints) -> bool:
 def _is_no_day(us: list[Unit], i: int, time: Time) -> bool:
     """Whether a number is written as no day of the month ever is: `18:30`, `5pm`."""
     return time.rule == "18:30" or (time.half in ("am", "pm") and us[i + 1].glued and "daypart" in us[i + 1].roles)
-
-
-def _hours_behind_a_date(us: list[Unit], i: int, before: Span | None) -> Time | None:
-    """`18-20`, `6-7.30` right behind a date that has no time."""
-    if before is None or before.days is None or before.time is not None or i - before.end > 1 or us[i].lines:
-        return None
-    if before.end < i and us[before.end].text not in (",", "|", "·"):
-        return None
-    first, dash, last, after = us[i : i + 4]
-    hours = all(unit.kind == "n" and len(unit.text) <= 2 and 6 <= unit.value <= 24 for unit in (first, last))
-    if not hours or dash.text not in DASHES or first.value >= last.value or last.lines:
-        return None
-    end, minutes = i + 3, 0
-    if after.text in (".", ":") and after.glued and us[i + 4].glued and us[i + 4].text in ("15", "30", "45"):
-        end, minutes = i + 5, us[i + 4].value
-    after = us[end]
-    ends = after.kind == "e" or after.lines or after.text in ",;)|" or has(after, "at", "in", "on", "filler")
-    if not ends or (after.glued and us[end + 1].glued):
-        return None
-    until = Time(i + 2, end, last.value % 24 * 60 + minutes, "7")
-    return Time(i, end, first.value * 60, "18-20", until=until, first=i)
 
 
 def _is_behind_a_day(i: int, before: Span | None) -> bool:

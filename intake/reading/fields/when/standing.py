@@ -33,9 +33,19 @@ def kept(us: list[Unit], spans: list[Span], hints: Hints) -> list[Span]:
     return [
         span
         for span, stands in zip(spans, standing, strict=True)
-        if (stands or (listed and span.time is not None and _is_quarter_by_day(span.time)))
+        if not _is_an_end(us, span)
+        and (stands or (listed and span.time is not None and _is_quarter_by_day(span.time)))
         and not _is_measure(us, span, dated=dated)
     ]
+
+
+def _is_an_end(us: list[Unit], span: Span) -> bool:
+    """Whether two hours without a day are about when something ends: `until 9 - 9.30 pm`, `tot 21.00 – 21.30`."""
+    time, before = span.time, us[span.start - 1] if span.start else us[-1]
+    if span.days is not None or time is None or time.until is None or us[span.start].lines:
+        return False
+    led = any(has(unit, "from") for unit in us[span.start : time.first])  # "hasta las 21:00 - 21:30" is led by "at"
+    return has(before, "until") and not has(before, "from", "at") and not led
 
 
 def _is_a_rows(us: list[Unit], span: Span) -> bool:
@@ -193,6 +203,26 @@ def _opens_its_line(us: list[Unit], span: Span, time: Time, *, hourly: bool) -> 
     return daily and us[span.start].lines > 0 and then.kind == "x" and not then.glued and not then.lines
 
 
+# What a label leads to an hour over, and what a plain number counts behind one: "Start: 10.30", "time 9.45 min".
+_LEADING = frozenset({":", "：", "|", *DASHES})
+_LABELS = ("event", "time_label", "doors")
+
+
+def _is_labelled(us: list[Unit], span: Span, time: Time) -> bool:
+    """Whether a quarter of an hour by day stands right behind a word for the beginning: `Start 10.30`, `Ritrovo: 9.15`.
+
+    No month has the number of a quarter, so that it is no day.
+    """
+    i = span.start - 1
+    if i > 0 and us[i].text in _LEADING and not us[span.start].lines:
+        i -= 1
+    if i < 0 or any(unit.lines for unit in us[i + 1 : span.start + 1]) or not _is_quarter_by_day(time):
+        return False
+    after = us[span.end]
+    measured = not after.lines and has(after, "minute", "unit", "measures")
+    return not measured and any(is_cue(us[i], cue) for cue in _LABELS)
+
+
 def _ends_an_entry(us: list[Unit], span: Span, time: Time) -> bool:
     """Whether a quarter of an hour by day stands between a comma and the end of what it is said of: `square, 17.30`."""
     then = us[span.end]
@@ -216,6 +246,7 @@ def _stands(us: list[Unit], span: Span, *, alone: bool, english: bool, hourly: b
         or own_line
         or (not english and _opens_its_line(us, span, span.time, hourly=hourly))
         or (not english and _ends_an_entry(us, span, span.time))
+        or _is_labelled(us, span, span.time)
         or has(us[span.start], "at", "from", "clock")
         or (alone and not english and span.start == 0 and span.time.minutes % 5 == 0)
     )
