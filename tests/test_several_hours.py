@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from email.message import EmailMessage
 
+import pytest
+
 from intake.reading.message import read
 from intake.reading.proposal import Context, Reading
 from intake.reading.propose import propose
@@ -228,3 +230,54 @@ def test_the_only_city_where_others_meet_the_same_day_is_in_doubt() -> None:
     found = told("Kites round the mill", body)
     assert [city for *_, city, _ in found] == ["Bath"]
     assert all("passing_city" in doubts for *_, doubts in found)
+
+
+@pytest.mark.parametrize(
+    ("subject", "body", "hour", "city"),
+    [
+        (
+            "Vorlesestunden in Bamberg",
+            "Die Termine sind: Samstag, 2. Mai, 6. Juni und 4. Juli. Beginn ist jeweils um 10 Uhr, im Bürgersaal.",
+            10,
+            "Bamberg",
+        ),
+        (
+            "Lesungen in Bamberg",
+            "Wir lesen an drei Samstagen: 2. Mai, 6. Juni, 4. Juli. Der Saal ist von 9 bis 13 Uhr geöffnet. Gelesen "
+            "wird von 10 bis 12 Uhr. Den Beginn am 2. Mai macht Karla Holm.",
+            10,
+            "Bamberg",
+        ),
+        (
+            "Repair sessions in Leeds",
+            "Repair sessions are on 2 May, on 6 June and on 4 July, always at 10 am. The library is open from 9 to 1.",
+            10,
+            "Leeds",
+        ),
+        (
+            "Ateliers à Nevers",
+            "Les ateliers ont lieu le 2 mai, le 6 juin et le 4 juillet. La salle est ouverte de 9h à 18h. L'atelier "
+            "commence toujours à 14h.",
+            14,
+            "Nevers",
+        ),
+        ("Incontri a Pisa", "Gli incontri sono il 2 maggio, il 6 giugno e il 4 luglio. Sempre alle 17.", 17, "Pisa"),
+        ("Talleres en Soria", "Los talleres son el 2 de mayo, el 6 de junio y el 4 de julio. Siempre a las 18 h.", 18,
+         "Soria"),
+        ("Oficina em Braga", "A oficina é no dia 2 de maio, no dia 6 de junho e no dia 4 de julho. Sempre às 15h.", 15,
+         "Braga"),
+        ("Lezingen in Zwolle", "De lezingen zijn op 2 mei, 6 juni en 4 juli. Aanvang telkens 20.00 uur.", 20, "Zwolle"),
+        ("Spotkania w Opolu", "Spotkania odbędą się 2 maja, 6 czerwca i 4 lipca. Zawsze o godz. 17.00.", 17, "Opole"),
+        ("Atelier Cluj", "Atelierul are loc pe 2 mai, pe 6 iunie și pe 4 iulie la Cluj-Napoca. De fiecare dată de la "
+         "ora 17.", 17, "Cluj-Napoca"),
+        ("Träffar i Falun", "Träffarna är den 2 maj, 6 juni och 4 juli på biblioteket. Alltid kl. 18.", 18, "Falun"),
+    ],
+)  # fmt: skip
+def test_an_hour_told_behind_a_list_of_days_is_that_of_each(subject: str, body: str, hour: int, city: str) -> None:
+    days = (dt.date(2026, 5, 2), dt.date(2026, 6, 6), dt.date(2026, 7, 4))
+    assert told(subject, body) == [(day, dt.time(hour), city, []) for day in days]
+
+
+def test_an_hour_between_days_is_that_of_the_day_before_it() -> None:
+    body = "The choir sings on 2 May at 10 am, on 6 June and on 4 July in Leeds. On 4 July we begin at 7 pm."
+    assert (dt.date(2026, 7, 4), dt.time(10)) not in [one[:2] for one in told("Concerts in Leeds", body)]

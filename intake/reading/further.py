@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from intake.reading import cues, dating, placing
 from intake.reading.cutting import Row
+from intake.reading.fields.when import leads_to_a_day
 from intake.reading.gathering import Event, Material, set_link
 from intake.reading.layout import Line
 from intake.reading.proposal import Finding, Place, When
@@ -31,6 +32,8 @@ _PARTING = " \t,;、，/·•|()[]<>&+–—-"
 # A day that is called so anywhere in the mail makes no event of its own.
 _NO_EVENT = frozenset(("deadline", "past", "sent"))
 _COLON = re.compile(r":\s|：")
+# What stands between the days of an enumeration before the word that leads to one: "il 2 maggio, il 6 giugno".
+_PARTED, _LEADING = (",", ";", "、"), 2
 
 
 def further_cities(row: Row, event: Event) -> list[Event]:
@@ -169,14 +172,23 @@ def _joined(line: Line, end: int, start: int) -> bool:
     if start < end:
         return True  # days of the same words: "22 and 29 September"
     gap = _REMARK.sub("", line.text[max(end - line.start, 0) : max(start - line.start, 0)])
-    return _says_and(gap) or (bool(gap.strip()) and not gap.strip(" ,;/+&、·"))
+    left = gap.strip(" ,;/+&、·")
+    led = gap.lstrip()[:1] in _PARTED and _lead(cues.words(left))
+    return _says_and(gap) or (bool(gap.strip()) and (not left or led))
+
+
+def _lead(words: Sequence[str]) -> bool:
+    """Whether one or two words lead to a day: "am", "il", "no dia"."""
+    return 0 < len(words) <= _LEADING and all(map(leads_to_a_day, words))
 
 
 def _says_and(gap: str) -> bool:
-    """Whether "and" stands alone in a gap, or before one short word: "und am", "and on", "et le"."""
+    """Whether "and" stands alone in a gap, or before one short word: "und am", "and on", "e no dia"."""
     words = cues.words(gap)
     said = " ".join(words)
-    return said in _AND or (len(words) == 2 and words[0] in _AND and len(words[1]) <= _SHORT_WORD)
+    if said in _AND or (len(words) == 2 and words[0] in _AND and len(words[1]) <= _SHORT_WORD):
+        return True
+    return bool(words) and words[0] in _AND and _lead(words[1:])
 
 
 def extra_days(material: Material, main: Event, days: Sequence[dating.Day]) -> list[Event]:

@@ -30,6 +30,10 @@ _ABOUT_AS_WELL = 0.75
 # What an hour at which only the doors open counts less.
 _DOORS = 3.0
 _AT_THE_START = 4
+# So many days in one sentence are a list.
+_TOGETHER = 3
+# So many sentences about a day are looked at for other days.
+_SENTENCES = 4
 # So many lines that each begin with an hour are a programme.
 _PROGRAMME = 3
 _VERY_MANY, _NEAR_LINES = 100, 4
@@ -206,10 +210,12 @@ def _called_to(material: Material, chosen: Mention, barred: frozenset[str]) -> M
 def _time_for(material: Material, day: dating.Day, barred: frozenset[str]) -> tuple[Mention | None, bool]:
     """The time that goes best with a day, and whether it is an item of a programme whose others do about as well."""
     ranked: list[tuple[float, int, Mention]] = []
+    opening: set[int] = set()
     numbers = sorted({mention.line.number for mention in day.mentions if mention.line is not None})
     sentences = {(m.found.part, material.layout.sentence(m.found.part, m.found.start)[0]) for m in day.mentions}
-    days = {mention.value.date for mention in day.mentions}
-    own = {id(mention) for mention in day.mentions}
+    together = _named_with(material, day)
+    days = {mention.value.date for mention in day.mentions} | together
+    own = {id(m) for m in day.mentions} | {id(m) for m in material.judged if m.usable and m.value.date in together}
     others = [m for m in material.judged if m.value.date is not None and id(m) not in own and "name" not in m.against]
     others = [m for m in others if m.value.date not in days or m.against != {"sent"}]  # "today", of the same day
     other_days = {(m.found.part, material.layout.sentence(m.found.part, m.found.start)[0]) for m in others} - sentences
@@ -232,11 +238,12 @@ def _time_for(material: Material, day: dating.Day, barred: frozenset[str]) -> tu
             weight -= 2.5
         elif elsewhere:
             weight -= 1.5
-        if mention.doors:
+        if mention.doors or _opened(material, mention):
             weight -= _DOORS
+            opening.add(id(mention))
         ranked.append((weight, -mention.found.start, mention))
     best = max(ranked, key=lambda item: item[:2], default=None)
-    if best is None or best[0] + (_DOORS if best[2].doors else 0.0) < _LEAST:
+    if best is None or best[0] + (_DOORS if id(best[2]) in opening else 0.0) < _LEAST:
         return None, False
     chosen = _first_of_programme(best[2], [mention for _, _, mention in ranked], numbers)
     rivals = {
@@ -247,6 +254,31 @@ def _time_for(material: Material, day: dating.Day, barred: frozenset[str]) -> tu
     line = chosen.line
     item = line is not None and line.bullet and line.number not in numbers and not line.label
     return chosen, item and bool(rivals - {chosen.value.start})
+
+
+def _named_with(material: Material, day: dating.Day) -> set[dt.date | None]:
+    """The days that a sentence names with this one, three and more and none with an hour: one told later is of all.
+
+    "Samstag, 1. Februar, 7. März und 4. April. Gelesen wird von 10 bis 12 Uhr."
+    """
+    together: set[dt.date | None] = set()
+    sentences = {(m.found.part, material.layout.sentence(m.found.part, m.found.start)) for m in day.mentions[:_FEW]}
+    for part, (start, end) in sorted(sentences)[:_SENTENCES]:
+        named = [m for m in material.judged if m.found.part == part and start <= m.found.start < end]
+        dated = [m for m in named if m.value.date is not None]
+        dates = {m.value.date for m in dated if m.usable}
+        last = dated[-1].found.start
+        timed = any(m.value.start is not None and m.found.start <= last for m in named)
+        if len(dates) >= _TOGETHER and not timed and all(m.value.end_date is None for m in dated):
+            together |= dates
+    return together
+
+
+def _opened(material: Material, mention: Mention) -> bool:
+    """Whether from one hour to another a house is open: "the library is open from 9 to 1"."""
+    if mention.value.end is None:
+        return False
+    return any(cue.key == "opened" for cue in material.layout.cues_around(mention.found))
 
 
 def days_before(judged: Sequence[Mention]) -> dict[int, Mention]:

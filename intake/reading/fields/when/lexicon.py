@@ -304,3 +304,9 @@ def lexicon() -> Lexicon:
         if len(key) > 1:
             phrases.setdefault(key[0], {}).setdefault(key[1], []).append((key, word))
     return Lexicon(single, phrases, order, frozenset(dotted), dashed, accented, frozenset(capitals))
+
+
+def leads_to_a_day(word: str) -> bool:
+    """Whether a word stands before days, and neither begins nor ends a range of them: "am", "il", "on", "le"."""
+    known = lexicon().single.get(fold(word))
+    return known is not None and "on" in known.roles and known.roles.keys().isdisjoint(("from", "to", "until"))
