@@ -377,3 +377,37 @@ def test_what_people_call_their_meetings_is_an_event_in_many_languages(body: str
 )
 def test_where_somebody_comes_to_talk_is_an_event(body: str) -> None:
     assert [one.when().date for one in reading("Moss", body).proposals] == [dt.date(2026, 4, 17)]
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        ("Felhívás: tüntetés Pécsen", "Tüntetés Pécsen, a téren, 2026. május 9-én, szombaton 15 órakor."),
+        ("Výzva k demonstraci v Písku", "Zveme na demonstraci v sobotu 9. května 2026 v 15 hodin v Písku."),
+        ("Výzva na protest v Nitre", "Pozývame na protest v sobotu 9. mája 2026 o 15.00 na námestí v Nitre."),
+        ("Apel la protest în Brașov", "Vă chemăm la protest sâmbătă, 9 mai 2026, ora 15, în Brașov."),
+        ("Bildiri: 9 Mayıs'ta Bolu'dayız", "9 Mayıs 2026 Cumartesi saat 15.00'te Bolu'da mitingdeyiz."),
+        ("Nabór trwa: spotkanie w Opolu", "Zapraszamy na spotkanie w sobotę 9 maja 2026 o godz. 15.00 w Opolu."),
+        ("Stopp der Annahme von Schuhen", "Das Reparaturtreffen findet am 9. Mai 2026 um 15 Uhr in Fulda statt."),
+        ("Notification : fête de quartier", "La fête de quartier a lieu samedi 9 mai 2026 à 15h à Nevers."),
+        ("Propuestas para la asamblea", "La asamblea es el sábado 9 de mayo de 2026 a las 15 h en Soria."),
+        ("Aceitação de donativos e festa", "A festa é sábado, 9 de maio de 2026, às 15h, em Braga."),
+        ("Acceptance, not tolerance", "We march on Saturday 9 May 2026 at 3 pm from City Square, Leeds."),
+    ],
+)
+def test_a_word_that_also_stands_in_calls_for_papers_does_not_hide_a_meeting(subject: str, body: str) -> None:
+    (proposal,) = reading(subject, body).proposals
+    when = proposal.when()
+    assert (when.date, when.start) == (dt.date(2026, 5, 9), dt.time(15))
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        ("Call for Widget Days 2026 workshop proposals", "Workshops are held in Leeds on 12 September 2026."),
+        ("CFP: Widget Days", "Widget Days, Leeds, 12 September 2026 at 9 am. Send us your talk."),
+        ("Submissions and acceptance", "The final version is due; Widget Days are in Leeds on 12 September 2026."),
+    ],
+)
+def test_a_call_for_papers_with_other_words_between_announces_nothing(subject: str, body: str) -> None:
+    assert reading(subject, body).kind == "other"

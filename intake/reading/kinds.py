@@ -64,7 +64,7 @@ def judge(layout: Layout, judged: Sequence[Mention], days: Sequence[dating.Day])
     subject = _subject_cues(layout)
     opening = _opening_cues(layout)
     asked = any("question" in mention.against for mention in judged)
-    if (about := _about_else(subject, undecided=asked or len(days) > 1)) is not None:
+    if (about := _about_else(layout, subject, undecided=asked or len(days) > 1)) is not None:
         return Verdict("other", about)
     if not any(cue.key == "event" for cue in subject) and (offers := _offers(layout)):
         return Verdict("other", f"it advertises: {offers}")
@@ -113,14 +113,35 @@ def in_passing(judged: Sequence[Mention]) -> bool:
     return bool(off and told) and min(told) < min(off)
 
 
-def _about_else(subject: Sequence[Cue], *, undecided: bool) -> str | None:
+def _about_else(layout: Layout, subject: Sequence[Cue], *, undecided: bool) -> str | None:
     """Why a mail headed as a call for papers, a proposal of several days, an invoice or a vacancy announces nothing."""
     keys = {cue.key for cue in subject if not _within_business(cue, subject)}
-    if "papers" in keys:
+    if "papers" in keys and _calls_for_papers(layout, subject):
         return "the subject calls for papers"
     if "proposed" in keys and undecided:
         return "the subject proposes, and no day is decided"
     return "the subject speaks of business" if keys & {"business", "notices"} and "event" not in keys else None
+
+
+def _calls_for_papers(layout: Layout, subject: Sequence[Cue]) -> bool:
+    """Whether a subject calls for papers in several words, or in one of which the text says another.
+
+    "Acceptance", "submissions" and "notification" may be of other things: "Acceptance, not tolerance: march in Leeds".
+    """
+    head = layout.texts["subject"]
+    named = [head[cue.start : cue.end] for cue in subject if cue.key == "papers"]
+    said = {words.casefold() for words in named}
+    short = any(words.isupper() for words in named) and not head.isupper()  # "CFP: Widgets"
+    return (
+        short
+        or any(len(cues.words(words)) > 1 for words in said)
+        or any(
+            cue.key == "papers" and text[cue.start : cue.end].casefold() not in said
+            for part, text in layout.texts.items()
+            if part != "subject" and layout.says("papers")
+            for cue in layout.cues_in(part, 0, len(text))
+        )
+    )
 
 
 def _offers(layout: Layout) -> str | None:
