@@ -280,3 +280,21 @@ def test_one_phrase_of_advertisements_makes_an_event_none() -> None:
 )
 def test_a_time_that_suits_two_people_is_no_event(body: str) -> None:
     assert reading("A few words on moss", body).proposals == ()
+
+
+@pytest.mark.parametrize(
+    ("subject", "body", "city"),
+    [
+        ("Stadtbücherei Fulda: Karla Holm", "Den Anfang macht Karla Holm am Mittwoch, 6. Mai, um 19.30 Uhr.", "Fulda"),
+        ("Karla Holm", "Karla Holm komt op woensdag 6 mei om 19.30 uur naar de bibliotheek van Zwolle.", "Zwolle"),
+        ("Karla Holm", "Karla Holm sera à la médiathèque de Nevers mercredi 6 mai à 19h30.", "Nevers"),
+    ],
+)
+def test_weekday_day_and_hour_in_a_town_announce_somebody(subject: str, body: str, city: str) -> None:
+    (proposal,) = reading(subject, body).proposals
+    when, place = proposal.when(), proposal.where()
+    assert (when.date, when.start, place.city) == (dt.date(2026, 5, 6), dt.time(19, 30), city)
+
+
+def test_weekday_day_and_hour_without_a_town_announce_nothing() -> None:
+    assert reading("Photos", "I can send you the photos on Wednesday 6 May at 7.30 pm.").proposals == ()

@@ -188,8 +188,9 @@ def _announced(material: Material, event: Event, about: Sequence[Mention]) -> bo
     if any("place" in line.label for line in material.layout.lines) and any("day" in m.value.stated for m in about):
         return True
     sentences = {(m.found.part, material.layout.sentence(m.found.part, m.found.start)[0]) for m in about}
-    if any({"weekday", "day", "start", "end"} <= mention.value.stated for mention in about):
-        return True  # nothing else has hours
+    whole = [mention.value.stated for mention in about if {"weekday", "day", "start"} <= mention.value.stated]
+    if any("end" in stated for stated in whole) or (whole and event.where is not None):
+        return True  # nothing else has hours, or is told by weekday, day and hour where a town is known
     if any({"weekday", "day"} <= mention.value.stated and _is_awaited(material, mention) for mention in about):
         return True
     if timed and any((v.part, material.layout.sentence(v.part, v.start)[0]) in sentences for v in material.venues):

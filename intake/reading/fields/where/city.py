@@ -37,6 +37,7 @@ _JOINED = 2  # small words inside a longer name: "de la"
 _INNER_CAPITAL = re.compile(r"[a-z][A-Z]")
 _COLON = re.compile(r"[ \t\u00a0]?:")
 _A_NAME = 0.35  # what `support` takes from a given name, for one that a group or cities beside it show to be a city
+_TELLING_REGION = 4  # letters of a region's name that is no code
 _SMALL = 5_000  # places below need evidence beside them
 
 
@@ -66,6 +67,8 @@ def as_city(
     ):
         return None
     speaks = support(reader.scan, hit, reader.passage.role, reader.words, reader.own) + (0.4 if beside else 0.0)
+    if beside and _is_a_dateline(reader, hit, best):
+        speaks += _A_NAME
     if len(run) == 2 and not beside:
         speaks += 0.08
     elif len(run) >= A_LIST and not beside:
@@ -110,6 +113,20 @@ def as_city(
     others = tuple(place(entry, words, hit, reader.native) for _, entry in ranked[1:6])
     value = place(best, words, hit, reader.native, reader.own)
     return reader.finding(hit, value, rule, round(score, 3), note, others, role)
+
+
+def _is_a_dateline(reader: Reader, hit: Hit, best: Entry) -> bool:
+    """Whether a comma and the region's or country's name show a town called like a word: "Reading, Massachusetts"."""
+    told = reader.scan.text[hit.end : max(hit.beside[1], hit.end)]
+    region = told.lstrip(" ").removeprefix(",").strip(" .")
+    if hit.how != "exact" or not told.lstrip(" ").startswith(",") or "\n" in told:
+        return False
+    coded = len(region) < _TELLING_REGION
+    return (
+        best.population >= _SMALL
+        and hit.name in reader.own.ordinary | reader.own.labels
+        and not (coded and hit.name in reader.own.labels)
+    )
 
 
 def _among_cities(reader: Reader, hit: Hit, best: Entry) -> bool:

@@ -147,8 +147,18 @@ class _Scanner(Names):
                             (*best.entries, *(one for one in hit.entries if one not in best.entries))
                         )
         if best is not None and best.how == "adjective" and self.own.capitals:
+            if self.ends_a_surname(number, following):
+                return None
             best.entries = Meanings((*_at_a_river(best.name), *best.entries))
         return best
+
+    def ends_a_surname(self, number: int, following: Token | None) -> bool:
+        """Whether a hyphen joins a word to one with a capital, and none follows: "Lange-Müller"."""
+        token, text = self.tokens[number], self.result.text
+        before = self.tokens[number - 1] if number and not token.hard else None
+        if before is None or not before.upper or text[before.end : token.start] != "-":
+            return False
+        return following is None or not following.upper or text[token.end : following.start] != " "
 
     def both(self, stem: str, following: Token, pairs: Pairs) -> list[str]:
         """The names of two words that begin with `stem` and of which the second is inflected."""
