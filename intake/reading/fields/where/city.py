@@ -117,7 +117,7 @@ def as_city(
 
 def _is_a_dateline(reader: Reader, hit: Hit, best: Entry) -> bool:
     """Whether a comma and the region's or country's name show a town called like a word: "Reading, Massachusetts"."""
-    told = reader.scan.text[hit.end : max(hit.beside[1], hit.end)]
+    told = reader.scan.text[hit.end : hit.beside[1]] if hit.beside is not None else ""
     region = told.lstrip(" ").removeprefix(",").strip(" .")
     if hit.how != "exact" or not told.lstrip(" ").startswith(",") or "\n" in told:
         return False
