@@ -43,6 +43,9 @@ TAIL = 200
 _LAST_MINUTE = dt.time(23, 55)
 # A semicolon asks in Greek.
 _GREEK = re.compile("[\u0370-\u03ff]")
+# Marks that open a title, with those that close it; and how far behind a question its title may close.
+_PAIRS = (('"', '"'), ("«", "»"), ("„", "“”"), ("“", "”"), ("「", "」"), ("『", "』"))
+_LONGEST_TITLE = 150
 _UNKNOWN = re.compile(r"\s\?{2,}\s*$")
 # So far behind a day the question of its sentence may begin that does not ask about it.
 _TOLD = 60
@@ -137,7 +140,12 @@ def _judge(found: Finding, value: When, line: Line, layout: Layout, context: Con
         mention.against.add("deadline")
     text = layout.texts.get(found.part, "")
     tail = text[max(start, end - TAIL) : end]
-    asking = line.part != "subject" and not line.label and asks(tail) and not _quoted(tail, text[end : end + 3])
+    asking = (
+        line.part != "subject"
+        and not line.label
+        and asks(tail)
+        and not in_a_title(tail, text[end : end + _LONGEST_TITLE])
+    )
     if asking and text.rfind("¿", found.end, end) - found.end > _TOLD:
         asking = False  # "On 5 May we cook in Hull, Leeds, and York: four pots, one doubt, ¿who owns the land?"
     titled = value.start is not None and _TITLE.match(text, found.end) is not None
@@ -239,10 +247,23 @@ def asks(sentence: str) -> bool:
     return end in ("?", "؟", "？") or (end in (";", "\u037e") and _GREEK.search(sentence) is not None)
 
 
-def _quoted(sentence: str, after: str) -> bool:
-    """Whether the question mark at the end belongs to a title between quotation marks: "Who owns the city?"."""
-    closing = (sentence.rstrip()[-1:] + after.lstrip())[:2]
-    return any(mark in CLOSING_MARKS for mark in closing) and any(mark in OPENING_MARKS for mark in sentence)
+def in_a_title(sentence: str, after: str) -> bool:
+    """Whether the question mark at the end belongs to a title between quotation marks: "Who owns the city?".
+
+    Or to the first of its sentences: a talk, "Who owns the city? Land and its prices".
+    """
+    closing = (sentence.rstrip()[-1:] + after[:3].lstrip())[:2]
+    if any(mark in CLOSING_MARKS for mark in closing):
+        return any(mark in OPENING_MARKS for mark in sentence)
+    return any(
+        (sentence.count(opening) % 2 if opening in closings else sentence.rfind(opening) > _last(sentence, closings))
+        and any(mark in after for mark in closings)
+        for opening, closings in _PAIRS
+    )
+
+
+def _last(text: str, marks: str) -> int:
+    return max(map(text.rfind, marks))
 
 
 @dataclass(slots=True)

@@ -208,7 +208,7 @@ def _announced(material: Material, event: Event, about: Sequence[Mention]) -> bo
         if event.where is None:
             return False
     return any(
-        cue.key == "event" or (timed and cue.key == "welcome")
+        cue.key == "event" or (timed and cue.key in ("welcome", "request"))
         for part, text in material.layout.texts.items()
         for cue in material.layout.cues_in(part, 0, len(text) if timed else _OPENING)
     )

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from intake.reading import cues, dating
+from intake.reading import cues, dating, purposes
 from intake.reading.cues import Cue
 from intake.reading.dating import Mention
 from intake.reading.layout import Layout, Line
@@ -28,7 +28,6 @@ _ALONE = 12
 _OPENING = 400
 _SUBJECT_START = 60
 _SEVERAL = 3
-_ADVERTISING = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,11 @@ def judge(layout: Layout, judged: Sequence[Mention], days: Sequence[dating.Day])
     asked = any("question" in mention.against for mention in judged)
     if (about := _about_else(layout, subject, undecided=asked or len(days) > 1)) is not None:
         return Verdict("other", about)
-    if not any(cue.key == "event" for cue in subject) and (offers := _offers(layout)):
+    if len(days) > 1 and purposes.looks_for_a_day(layout):
+        return Verdict("other", "it proposes several days, and none is decided")
+    if any(cue.key == "press" for cue in subject) and all(cue.key != "event" for cue in subject):
+        return Verdict("question", "the press asks")
+    if not any(cue.key == "event" for cue in subject) and (offers := purposes.offers(layout, judged)):
         return Verdict("other", f"it advertises: {offers}")
     cancelled_days = {
         m.value.date for m in judged if m.value.date and "cancelled" in m.against and "deadline" not in m.against
@@ -94,9 +97,10 @@ def judge(layout: Layout, judged: Sequence[Mention], days: Sequence[dating.Day])
     for cue in (*subject, *opening):
         if cue.key == "correction" and days and (cue in subject or cue.start < _SUBJECT_START):
             return Verdict("change", "a correction")
-    if days and not _only_asks(subject, layout, judged):
+    asks = bool(days) and (_only_asks(subject, layout, judged) or purposes.asking(layout, judged))
+    if days and not asks:
         return Verdict("submission", "announces an event")
-    if asked or any(cue.key == "question" for cue in (*subject, *opening)):
+    if asks or asked or any(cue.key == "question" for cue in (*subject, *opening)):
         return Verdict("question", "asks something and announces no event")
     reasons = sorted({reason for m in judged if m.value.date for reason in m.against})
     if reasons:
@@ -142,17 +146,6 @@ def _calls_for_papers(layout: Layout, subject: Sequence[Cue]) -> bool:
             for cue in layout.cues_in(part, 0, len(text))
         )
     )
-
-
-def _offers(layout: Layout) -> str | None:
-    """Two different things that only advertisements say, where a mail says so many."""
-    said = dict.fromkeys(
-        text[cue.start : cue.end].casefold()
-        for part, text in layout.texts.items()
-        for cue in layout.cues_in(part, 0, len(text))
-        if cue.key == "advertising"
-    )
-    return ", ".join(f"“{words}”" for words in list(said)[:_ADVERTISING]) if len(said) >= _ADVERTISING else None
 
 
 def _within_business(cue: Cue, around: Sequence[Cue]) -> bool:

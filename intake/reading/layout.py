@@ -235,6 +235,7 @@ def lay_out(passages: Iterable[Passage], findings: Sequence[Finding], languages:
     for part, bounds in sentences.items():
         bounds.sort()
         sentences[part] = _outside_days(bounds, part, texts[part], findings)
+    _less_months(lines, findings)
     all_cues: dict[str, tuple[list[int], list[Cue]]] = {}
     for line in lines:
         starts, found = all_cues.setdefault(line.part, ([], []))
@@ -242,6 +243,15 @@ def lay_out(passages: Iterable[Passage], findings: Sequence[Finding], languages:
         found.extend(line.cues)
     rules = [line.number for line in lines if _RULE.fullmatch(line.text)][:_MOST_RULES]
     return Layout(lines, sentences, texts, all_cues, _attach(lines, findings), rules)
+
+
+def _less_months(lines: Sequence[Line], findings: Sequence[Finding]) -> None:
+    """Take no word within a day's for a meeting: the month in "8 March"."""
+    whens = [one for one in findings if one.field == "when"]
+    days = {(one.part, at) for one in whens for at in range(one.start, min(one.end, one.start + _REACH))}
+    for line in lines:
+        if any(cue.key == "event" and (line.part, cue.start) in days for cue in line.cues):
+            line.cues = [cue for cue in line.cues if cue.key != "event" or (line.part, cue.start) not in days]
 
 
 def _carry_labels(lines: Sequence[Line]) -> None:

@@ -100,6 +100,9 @@ def against_cues(
             occasions.add(cue.start)  # one word, in however many languages it is one
         elif cue.key == "appointment" and line.part != "subject" and all(other.key != "event" for other in around):
             mention.against.add("appointment")  # "Tuesday at 2 pm would suit me"
+        elif cue.key == "notices" and mention.value.date is not None and line.part != "subject" and not line.label:
+            if not inside and all(other.key not in ("event", "welcome", "request") for other in around):
+                mention.against.add("business")  # "your parcel is ready from Tuesday at 9 am"
         elif cue.key == "none" and mention.value.date is not None and _applies(cue, found, line, layout):
             mention.against.add("none")
         elif cue.key == "doors" and mention.value.start is not None and 0 <= gap <= _DOORS:

@@ -65,7 +65,22 @@ def guess(text: str) -> tuple[str, ...]:
     score = scores(text)
     least = max(_LEAST, max(score.values(), default=0.0) / 20)
     heard = [(-value, tag != "en", tag) for tag, value in score.items() if value >= least]
-    return tuple(tag for _, _, tag in sorted(heard))
+    tags = tuple(tag for _, _, tag in sorted(heard))
+    if tags and "en" not in tags and score.get("en") and not _is_latin(tags[0]) and _is_in_latin(text[:_LIMIT]):
+        return (*tags, "en")  # a calendar in English that names a few talks in Japanese
+    return tags
+
+
+@cache
+def _is_latin(tag: str) -> bool:
+    """Whether the commonest words of a language have Latin letters."""
+    return any(lang.tag == tag and lang.table("guess").get("words", "\u3042")[0] < "\u0370" for lang in languages())
+
+
+def _is_in_latin(text: str) -> bool:
+    """Whether more than half of the letters of a text, less its addresses, are those of English."""
+    letters = [char for word in text.split() if not _is_address(word) for char in word if char.isalpha()]
+    return 2 * sum(map(str.isascii, letters)) > len(letters)
 
 
 def scores(text: str) -> dict[str, float]:

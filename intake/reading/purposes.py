@@ -1,0 +1,98 @@
+"""What a mail as a whole is for, where it announces nothing though it names days: it asks, or it advertises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from intake.reading.dating import TAIL, Mention, asks, in_a_title
+from intake.reading.layout import Layout
+from intake.reading.putting_off import SHORT_CUE
+
+__all__ = ["asking", "looks_for_a_day", "offers"]
+
+_ANNOUNCES = frozenset(("request", "welcome", "event"))
+_TELLING = frozenset(("date", "time", "place"))
+# So many sentences of a mail tell whether it asks; a mail with more is no question.
+_MOST_SENTENCES = 40
+_SUBJECT = 300
+# Characters of a mail in which a word for a choice of days is about all it is for.
+_SHORT_MAIL = 900
+# So many different things that only advertisements say make a mail one; so many, though it names a meeting.
+_OFFERS, _MANY_OFFERS = 2, 4
+
+
+def asking(layout: Layout, judged: Sequence[Mention]) -> bool:
+    """Whether a mail asks about an event and tells of none: "I saw that you meet on Friday at 6. Can I bring a dog?".
+
+    One of its sentences asks, another may say what one plans, and none says day and hour, where one meets, or invites.
+    """
+    if any(line.label and _TELLING & set(line.label) for line in layout.lines):
+        return False
+    if any(cue.key == "request" for cue in layout.cues_in("subject", 0, _SUBJECT)):
+        return False
+    days = {
+        (one.found.part, layout.sentence(one.found.part, one.found.start)[0])
+        for one in judged
+        if one.value.date is not None and "past" not in one.against
+    }
+    asked = 0
+    personal = False
+    for number, (part, start, end) in enumerate(_sentences(layout)):
+        if number == _MOST_SENTENCES:
+            return False
+        keys = {cue.key for cue in layout.cues_in(part, start, end)}
+        text = layout.texts[part]
+        if asks(text[start:end]):
+            if in_a_title(text[max(start, end - TAIL) : end], text[end : end + TAIL]):
+                return False
+            if "request" in keys and "seeker" not in keys:
+                return False
+            asked += 1
+            personal |= not keys.isdisjoint(("seeker", "question"))
+        elif "seeker" in keys:
+            personal = True
+        elif _ANNOUNCES & keys or (part, start) in days:
+            return False
+    return asked > 0 and personal
+
+
+def _sentences(layout: Layout) -> Iterator[tuple[str, int, int]]:
+    """The sentences of a mail's texts that have a letter; the subject is none."""
+    for part, text in layout.texts.items():
+        if part == "subject":
+            continue
+        at = 0
+        while at < len(text):
+            start, end = layout.sentence(part, at)
+            if any(map(str.isalpha, text[start:end])):
+                yield part, start, end
+            at = max(end, at + 1)
+
+
+def looks_for_a_day(layout: Layout) -> bool:
+    """Whether a short mail asks which of several days suits its readers, and invites to none of them."""
+    texts = {part: text for part, text in layout.texts.items() if part != "subject"}
+    if sum(map(len, texts.values())) > _SHORT_MAIL or layout.says("welcome", "request"):
+        return False
+    return any(cue.key == "proposed" for part, text in texts.items() for cue in layout.cues_in(part, 0, len(text)))
+
+
+def offers(layout: Layout, judged: Sequence[Mention]) -> str | None:
+    """Two different things that only advertisements say, in a mail that says of no day and hour that people meet."""
+    said = dict.fromkeys(
+        text[cue.start : cue.end].casefold()
+        for part, text in layout.texts.items()
+        for cue in layout.cues_in(part, 0, len(text))
+        if cue.key == "advertising"
+    )
+    found = [words for words in said if not any(words != other and words in other for other in said)]
+    least = _MANY_OFFERS if any(_of_a_meeting(mention, layout) for mention in judged) else _OFFERS
+    return ", ".join(f"“{words}”" for words in found[:_OFFERS]) if len(found) >= least else None
+
+
+def _of_a_meeting(mention: Mention, layout: Layout) -> bool:
+    """Whether a day with its hour stands in a sentence that names a meeting."""
+    value = mention.value
+    if not mention.usable or value.date is None or value.start is None:
+        return False
+    return any(cue.key == "event" and cue.end - cue.start > SHORT_CUE for cue in layout.cues_around(mention.found))

@@ -1,0 +1,185 @@
+"""What a mail as a whole is for: it asks, advertises or looks for a day; or it announces, put as a question."""
+
+from __future__ import annotations
+
+import datetime as dt
+from email.message import EmailMessage
+
+import pytest
+
+from intake.reading.message import read
+from intake.reading.proposal import Context, Reading
+from intake.reading.propose import propose
+
+SENT = dt.datetime(2026, 4, 7, 10, tzinfo=dt.UTC)
+
+
+def reading(subject: str, body: str) -> Reading:
+    message = EmailMessage()
+    message["Subject"], message["From"], message["Date"] = subject, "Post <post@example.org>", SENT
+    message.set_content(body)
+    return propose(read(message.as_bytes()), Context(now=SENT))
+
+
+def told(subject: str, body: str) -> list[tuple[str, str | None]]:
+    """The days and hours that a mail announces."""
+    return [
+        (when.date.isoformat(), when.start.isoformat("minutes") if when.start else None)
+        for proposal in reading(subject, body).proposals
+        if (when := proposal.when()).date is not None
+    ]
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        ("Saturday", "I saw that you mend kites in Ghent on Saturday 18 April at 2 pm. Can I bring my twins?"),
+        (
+            "Kites near Ghent",
+            "We are visiting my aunt in Ghent from 17 to 19 April and want to fly kites with you on the Saturday. "
+            "Will there be a meeting? If so, write me back.",
+        ),
+        (
+            "Samstag",
+            "Findet das Drachenfest am Samstag, 18. April, um 14 Uhr in Gera auch bei Regen statt? Muss man üben?",
+        ),
+        ("Samedi", "J'ai vu que vous réparez des cerfs-volants à Metz samedi 18 avril à 14h. Faut-il s'inscrire ?"),
+        ("Sábado", "He visto que arregláis cometas en Lugo el sábado 18 de abril a las 14:00. ¿Hay que inscribirse?"),
+        ("Zaterdag", "Ik zag dat jullie zaterdag 18 april om 14 uur in Assen vliegeren. Moet ik een vlieger meenemen?"),
+        ("Cumartesi", "18 Nisan Cumartesi saat 14:00'te Bursa'daki buluşmaya katılmak istiyorum. Kayıt gerekiyor mu?"),
+        ("Latawce", "Widziałam, że w sobotę 18 kwietnia o 14:00 puszczacie latawce w Kielcach. Czy można z psem?"),
+    ],
+)
+def test_who_asks_about_an_event_announces_none(subject: str, body: str) -> None:
+    read_as = reading(subject, body)
+    assert (read_as.kind, read_as.proposals) == ("question", ())
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        (
+            "Who comes along on Saturday?",
+            "Who comes along on Saturday at 2 pm to mend kites in Ghent? We meet at the mill.",
+        ),
+        ("Wer kommt mit?", "Wer kommt am Samstag um 14 Uhr mit, in Gera Drachen zu flicken? Treffpunkt ist die Mühle."),
+        ("Qui vient ?", "Qui vient samedi 18 avril à 14h réparer des cerfs-volants à Metz ? Rendez-vous au moulin."),
+        ("Chi viene?", "Chi viene sabato 18 aprile alle 14 a riparare gli aquiloni a Ferrara? Ci troviamo al mulino."),
+        ("Ga je mee?", "Ga je mee vliegeren op zaterdag 18 april om 14 uur in Assen? We verzamelen bij de molen."),
+        ("Hänger du med?", "Hänger du med och lagar drakar lördag 18 april kl. 14 i Kalmar? Vi samlas vid kvarnen."),
+        (
+            "Saturday",
+            "Can you tell me if announcements go here? We mend kites in Ghent on Saturday 18 April at 2 pm, "
+            "and everyone is welcome.",
+        ),
+    ],
+)
+def test_an_announcement_may_be_put_as_a_question(subject: str, body: str) -> None:
+    this_week = "18" not in body
+    assert told(subject, body) == [("2026-04-11" if this_week else "2026-04-18", "14:00")]
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        (
+            "Kites for less",
+            "All kites reduced until Saturday 18 April! Our store in Ghent, open 9 am to 6 pm. Free delivery.",
+        ),
+        (
+            "Nur bis Samstag",
+            "25 Prozent Rabatt auf alle Drachen bis Samstag, 18. April, in unserer Filiale in Gera, 10 bis 19 Uhr. "
+            "Solange der Vorrat reicht.",
+        ),
+        ("Ce week-end", "Offre valable du vendredi 17 au samedi 18 avril dans notre magasin de Metz, de 9h à 19h."),
+        ("Do soboty", "Do soboty 18 kwietnia rabat na latawce w salonie w Kielcach, od 10:00. Darmowa dostawa."),
+        ("До субботы", "До субботы 18 апреля скидки на змеев в нашем магазине в Твери, с 9:00. Бесплатная доставка."),
+    ],
+)
+def test_a_shop_announces_nothing(subject: str, body: str) -> None:
+    assert reading(subject, body).proposals == ()
+
+
+def test_prices_at_a_meeting_make_it_no_advertisement() -> None:
+    body = "Our kite workshop is on Saturday 18 April at 2 pm in Ghent. Free stuff for children, no obligation to buy."
+    assert told("Kites", body) == [("2026-04-18", "14:00")]
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        ("Interview request", "May I come to Ghent on Thursday 16 April at 3 pm and talk about your kites?"),
+        (
+            "Presseanfrage",
+            "Ich würde gern am Donnerstag, 16. April, um 15 Uhr nach Gera kommen und über Drachen reden.",
+        ),
+        ("Demande d'interview", "Nous serions à Metz le jeudi 16 avril à 15h pour parler de vos cerfs-volants."),
+    ],
+)
+def test_the_press_asks(subject: str, body: str) -> None:
+    read_as = reading(subject, body)
+    assert (read_as.kind, read_as.proposals) == ("question", ())
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        ("Kites", "Your kites are ready for collection in Ghent from Thursday 16 April, 10 am to 5 pm."),
+        ("Drachen", "Ihre Drachen können ab Donnerstag, 16. April, 10 Uhr in Gera abgeholt werden."),
+        ("Voting", "Polling stations in Ghent are open on Thursday 16 April from 7 am to 10 pm."),
+    ],
+)
+def test_what_is_fetched_or_open_is_no_event(subject: str, body: str) -> None:
+    assert reading(subject, body).proposals == ()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "We need an evening: Tuesday 14 April 7 pm or Thursday 16 April 8 pm, in Ghent. Which date suits you?",
+        "Pour les cerfs-volants, on hésite entre le mardi 14 avril à 19h et le jeudi 16 avril à 20h à Metz.",
+    ],
+)
+def test_a_mail_that_looks_for_a_day_announces_none(body: str) -> None:
+    assert reading("Kites", body).proposals == ()
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        (
+            "Ales i estels",
+            'Dissabte 18 d\'abril a les 14 h fem un taller a Vic: "Què fem, dels estels? Els fils i les cues".',
+        ),
+        ("Kites", 'Saturday 18 April, 2 pm, Ghent, a talk: "Who owns the wind? Kites and their strings".'),
+        ("Drachen", "Samstag, 18. April, 14 Uhr, Gera, Vortrag: „Wem gehört der Wind? Drachen und ihre Schnüre“."),
+    ],
+)
+def test_a_title_asks_though_more_of_it_follows(subject: str, body: str) -> None:
+    assert told(subject, body) == [("2026-04-18", "14:00")]
+
+
+def test_the_name_of_a_month_is_no_march() -> None:
+    body = "The kites are kept in Ghent; Colin paints them by hand, as ever, 1 May. Colin fetches the keys."
+    for month in ("May", "March"):
+        sent = reading("Minutes of the kite club", body.replace("May", month + " 2027"))
+        assert sent.proposals == (), month
+
+
+def test_english_is_read_beside_titles_in_another_script() -> None:
+    body = (
+        "- **Pune, India** · Sat 18 Apr 2026 · Kites for people\n"
+        "- **Kobe, Japan** · Thu 23 Apr 2026 · 凧をつくる会とそのたのしいなかまたち\n"
+    )
+    assert [day for day, _ in told("Kite calendar", body)] == ["2026-04-18", "2026-04-23"]
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        ("Drachenabend", "Kea und Piet zeigen euch am 18.4. ab 14h, wie ein Drachen fliegt. Klubhaus Gera."),
+        ("Vliegeravond", "Kea laat jullie op 18 april vanaf 14 uur zien hoe een vlieger vliegt. Clubhuis Assen."),
+    ],
+)
+def test_an_evening_of_something_is_an_event(subject: str, body: str) -> None:
+    assert told(subject, body) == [("2026-04-18", "14:00")]
