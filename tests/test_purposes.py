@@ -100,6 +100,11 @@ def test_a_shop_announces_nothing(subject: str, body: str) -> None:
     assert reading(subject, body).proposals == ()
 
 
+def test_one_word_said_twice_makes_no_advertisement() -> None:
+    body = "Die Läden in Gera geben Rabatt, nein, Rabatte. Am Samstag, 18. April, um 14 Uhr seid ihr willkommen."
+    assert told("Drachen", body) == [("2026-04-18", "14:00")]
+
+
 def test_prices_at_a_meeting_make_it_no_advertisement() -> None:
     body = "Our kite workshop is on Saturday 18 April at 2 pm in Ghent. Free stuff for children, no obligation to buy."
     assert told("Kites", body) == [("2026-04-18", "14:00")]
@@ -164,6 +169,11 @@ def test_the_name_of_a_month_is_no_march() -> None:
     for month in ("May", "March"):
         sent = reading("Minutes of the kite club", body.replace("May", month + " 2027"))
         assert sent.proposals == (), month
+
+
+def test_who_says_come_with_us_invites_in_march_too() -> None:
+    body = "Ghent, Thursday 4th March 2027 - come and fly your kite with us by the pond. Bring a friend or two."
+    assert told("Kites, kites, kites", body) == [("2027-03-04", None)]
 
 
 def test_english_is_read_beside_titles_in_another_script() -> None:

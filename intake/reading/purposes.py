@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from intake.reading.dating import TAIL, Mention, asks, in_a_title
 from intake.reading.layout import Layout
-from intake.reading.putting_off import SHORT_CUE
 
 __all__ = ["asking", "looks_for_a_day", "offers"]
 
@@ -19,6 +18,7 @@ _SUBJECT = 300
 _SHORT_MAIL = 900
 # So many different things that only advertisements say make a mail one; so many, though it names a meeting.
 _OFFERS, _MANY_OFFERS = 2, 4
+_STEM, _MOST_OFFERS = 6, 20
 
 
 def asking(layout: Layout, judged: Sequence[Mention]) -> bool:
@@ -85,7 +85,9 @@ def offers(layout: Layout, judged: Sequence[Mention]) -> str | None:
         for cue in layout.cues_in(part, 0, len(text))
         if cue.key == "advertising"
     )
-    found = [words for words in said if not any(words != other and words in other for other in said)]
+    several = list(said)[:_MOST_OFFERS]
+    different = {words[:_STEM]: words for words in several}  # "rabatt", "rabatte"
+    found = [words for words in different.values() if not any(words != one and words in one for one in several)]
     least = _MANY_OFFERS if any(_of_a_meeting(mention, layout) for mention in judged) else _OFFERS
     return ", ".join(f"“{words}”" for words in found[:_OFFERS]) if len(found) >= least else None
 
@@ -95,4 +97,4 @@ def _of_a_meeting(mention: Mention, layout: Layout) -> bool:
     value = mention.value
     if not mention.usable or value.date is None or value.start is None:
         return False
-    return any(cue.key == "event" and cue.end - cue.start > SHORT_CUE for cue in layout.cues_around(mention.found))
+    return any(cue.key == "event" for cue in layout.cues_around(mention.found))
