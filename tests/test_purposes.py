@@ -193,3 +193,8 @@ def test_english_is_read_beside_titles_in_another_script() -> None:
 )
 def test_an_evening_of_something_is_an_event(subject: str, body: str) -> None:
     assert told(subject, body) == [("2026-04-18", "14:00")]
+
+
+def test_a_feasts_name_holds_the_word_for_a_meeting() -> None:
+    body = "Helsinki: Kulkue torilta klo 10.\nVantaa: Juhla torilla klo 11.\nLohja: Marssi kirkolta klo 12.\n"
+    assert [hour for _, hour in told("Vappujuhlat 2026", "Vappujuhlat 2026\n\n" + body)] == ["10:00", "11:00", "12:00"]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from intake.reading import cues
 from intake.reading.cues import Cue
 from intake.reading.entries import cities_of, entries
+from intake.reading.fields.when import NAMED_DAY
 from intake.reading.fields.where.lists import begins_a_part
 from intake.reading.proposal import Finding, Passage, Place, When
 
@@ -246,8 +247,8 @@ def lay_out(passages: Iterable[Passage], findings: Sequence[Finding], languages:
 
 
 def _less_months(lines: Sequence[Line], findings: Sequence[Finding]) -> None:
-    """Take no word within a day's for a meeting: the month in "8 March"."""
-    whens = [one for one in findings if one.field == "when"]
+    """Take no word within a day's for a meeting, as the month in "8 March"; a feast's may be one: "May Day party"."""
+    whens = [one for one in findings if one.field == "when" and NAMED_DAY not in (one.note or "")]
     days = {(one.part, at) for one in whens for at in range(one.start, min(one.end, one.start + _REACH))}
     for line in lines:
         if any(cue.key == "event" and (line.part, cue.start) in days for cue in line.cues):
