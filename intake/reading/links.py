@@ -368,7 +368,7 @@ def kind_of(url: str) -> str:
         return "event"
     if parts.query and not paths["event_names"].isdisjoint(_names(parts.query)):
         return "event"
-    if any(step in paths["apart"] for step in steps):
+    if any(step in paths["apart"] or _is_apart(step) for step in steps):
         return "apart"
     if steps and (last[0] == "@" or (len(steps) > 1 and steps[-2] in paths["group"])):
         return "group"
