@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from intake.reading.fields import title
 from intake.reading.subjects import is_answer, is_passed_on, is_prefixed, prefix, without_answers
 
 
@@ -39,3 +40,30 @@ def test_prefixes_are_taken_off_one_after_another_and_answers_leave_the_rest() -
     assert prefix("[list] Re: Garden day") == len("[list] ")
     assert prefix("FYI: Garden day") == len("FYI: ")
     assert without_answers("Re: AW: Fwd: Garden day") == "Fwd: Garden day"
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Event", "New event for your calendar", "Please add our two actions", "Details for your list", "Submission",
+        "Neue Veranstaltung für euren Kalender", "Bitte um Aufnahme in die Liste", "Merci d'ajouter notre action",
+        "Demande d'inscription", "Solicitud de inclusión", "Segnalazione evento", "Novo evento", "Ons evenement",
+        "Vores aktion", "Anmälan", "Uusi tapahtuma", "Nasze wydarzenie", "Nová akce", "Заявка", "Нова подія",
+        "Yeni etkinlik", "Νέα εκδήλωση", "فعالية جديدة", "אירוע חדש", "新活动",
+        "イベント掲載のお願い", "새 행사 등록 요청",
+    ],
+)  # fmt: skip
+def test_a_subject_about_the_mail_is_no_title(subject: str) -> None:
+    assert title.only_about_mail(subject)
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Day of Action", "March for the Map", "Our Forest", "Garden Event", "Tag der offenen Tür", "Unsere Wälder",
+        "La marche pour le climat", "Dos de Mayo", "Festa dei Semi", "Vores skov", "Marsz dla Wisły", "春の植樹祭",
+        "绿色骑行", "나무 심기 행사", "Праздник деревьев",
+    ],
+)  # fmt: skip
+def test_a_subject_that_names_an_event_may_be_its_title(subject: str) -> None:
+    assert not title.only_about_mail(subject)

@@ -31,6 +31,8 @@ def title(material: Material, event: Event | None = None) -> Finding | None:
     subject = material.message.subject
     spans = [(m.found.start, m.found.end) for m in material.judged if m.found.part == "subject"]
     found = titles.of_line(subject, "subject", 0, spans) or titles.of_line(subject, "subject", 0)
+    if found is not None and titles.only_about_mail(found.words):
+        found = None
     if found is not None and (not titles.only_cues(found.words) or _names_a_meeting(found.words)):
         return found
     quoted = [found for found in material.titles if found.part != "subject"]
@@ -54,7 +56,7 @@ def _heading(material: Material, event: Event) -> Finding | None:
     if above.residue() <= _SHORTEST_TITLE or above.links or _only_labels(text):
         return None
     found = titles.of_line(text.strip('"“”„«»『』「」'), above.part, above.start, (), "the heading above the day")
-    if found is None:
+    if found is None or titles.only_about_mail(found.words):
         return None
     start = above.text.find(found.words)
     return replace(found, start=above.start + max(start, 0), end=above.start + max(start, 0) + len(found.words))
@@ -98,6 +100,8 @@ def row_title(material: Material, row: Row, event: Event) -> Finding | None:
         words = line.text[begin - line.start : end - line.start]
         found = titles.of_line(words, line.part, begin, spans, "the row's own words")
         if found is None or len(found.words) < _SHORTEST_TITLE or _wider(found.words, event):
+            continue
+        if titles.only_about_mail(found.words):
             continue
         if found.words.startswith("(") and found.words.endswith(")"):
             continue

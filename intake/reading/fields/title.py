@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from itertools import islice
 
 from intake.reading import cues
+from intake.reading.languages import languages
 from intake.reading.proposal import Context, Finding, Passage
 from intake.reading.subjects import prefix
 
@@ -134,6 +136,49 @@ def only_cues(text: str) -> bool:
         if cue.key in ("invitation", "cancelled", "postponed", "moved", "correction", "request", "question", "thanks"):
             covered.update(range(cue.start, cue.end))
     return not any(sign.isalnum() and place not in covered for place, sign in enumerate(text))
+
+
+_GLUED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+_MOST_WORDS = 10
+_SMALL = 3  # letters of the commonest words that name nothing: "of", "the"
+
+
+@cache
+def _of_mails() -> tuple[tuple[frozenset[str], frozenset[str], tuple[str, ...]], ...]:
+    """For each language: the words a subject about the mail is made of, with its small words too, and glued ones."""
+    found = []
+    for one in languages():
+        about = one.table("mail").get("about_mail", ())
+        days = set(one.table("when").get("units", {}).get("day", ()))
+        common = [
+            word for word in one.table("guess").get("words", "").split() if len(word) <= _SMALL and word not in days
+        ]
+        glued = tuple(sorted((word for word in about if _GLUED.search(word)), key=len, reverse=True))
+        folded = (frozenset(word for words in (about, common) for said in words for word in cues.words(said)),)
+        found.append((frozenset(word for said in about for word in cues.words(said)), *folded, glued))
+    return tuple(found)
+
+
+def only_about_mail(text: str) -> bool:
+    """Whether a title speaks of the mail and names no event: "New event for your calendar", "Bitte um Aufnahme".
+
+    Every word of it is one of such subjects or a common one, in one language.
+    """
+    if _GLUED.search(text):
+        rest = text
+        for _, _, glued in _of_mails():
+            left = rest
+            for word in glued:
+                left = left.replace(word, "")
+            if glued and not _LETTERS.search(left):
+                return True
+        return False
+    said = [word for word in cues.words(text) if not word.isdigit()]
+    if not 0 < len(said) <= _MOST_WORDS:
+        return False
+    return any(
+        any(word in about for word in said) and all(word in every for word in said) for about, every, _ in _of_mails()
+    )
 
 
 def _without_edge_word(piece: str) -> str:
