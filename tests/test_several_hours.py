@@ -281,3 +281,24 @@ def test_an_hour_told_behind_a_list_of_days_is_that_of_each(subject: str, body: 
 def test_an_hour_between_days_is_that_of_the_day_before_it() -> None:
     body = "The choir sings on 2 May at 10 am, on 6 June and on 4 July in Leeds. On 4 July we begin at 7 pm."
     assert (dt.date(2026, 7, 4), dt.time(10)) not in [one[:2] for one in told("Concerts in Leeds", body)]
+
+
+def test_a_day_gone_by_in_the_text_below_a_list_takes_no_row_away() -> None:
+    body = (
+        "Saturday, 9 May\nYorkshire day of action\nLeeds 12noon – City Square\nYork 11am – Station\n"
+        "Hull 12noon – Market\nBradford 12:30 – Interchange (joining the spring walk)\n"
+        "More than 1,600 trees have been waiting since March 17th. They stand in the rain, and nobody asks them.\n"
+    )
+    found = told("9 May: Yorkshire day of action", body)
+    assert [city for _, _, city, _ in found] == ["Leeds", "York", "Hull", "Bradford"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '"Can we ride today?" is what many children in Leeds ask. Our ride is on Sunday 10 May. We meet at 3 pm.',
+        '"Can we start the ride tomorrow?" is what many in Leeds ask. Our ride is on Sunday 10 May. We meet at 3 pm.',
+    ],
+)
+def test_a_day_told_from_today_within_a_quotation_is_no_events(body: str) -> None:
+    assert told("Kids' ride in Leeds", body) == [(dt.date(2026, 5, 10), dt.time(15), "Leeds", [])]

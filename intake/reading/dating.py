@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from intake.reading.cues import Cue
 from intake.reading.layout import Layout, Line
-from intake.reading.marking import CLOSING_MARKS, OPENING_MARKS, mark_each_other
+from intake.reading.marking import CLOSING_MARKS, OPENING_MARKS, is_quoted, mark_each_other
 from intake.reading.objections import (
     OF_A_MEETING,
     OF_THE_PAST,
@@ -156,6 +156,9 @@ def _judge(found: Finding, value: When, line: Line, layout: Layout, context: Con
         mention.against.add("sent")
     if value.date is not None:
         against_time(mention, value, today, around)
+        named = {"day", "weekday", "start"} & value.stated
+        if not named and line.part != "subject" and is_quoted(layout, found.part, found.start, found.end):
+            mention.against.add("aside")  # "Can we ride today?" is what many ask
     if _opening_hours(value):
         mention.against.add("opening hours")
     mention.repeats = value.end_date is None and repeats(found, around)

@@ -42,7 +42,10 @@ def row_event(
         key=lambda m: m.weight,
         default=None,
     )
-    if dated is None and any(m.value.date and "past" in m.against for m in own):
+    timed = heading is not None and row.lead == "city" and row.lines[0].timed  # what follows may tell of another day
+    if dated is None and any(
+        m.value.date and "past" in m.against and not (timed and m.line is not row.lines[0]) for m in own
+    ):
         return None
     if dated is None:
         dated = heading
