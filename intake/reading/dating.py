@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from intake.reading.cues import Cue
@@ -31,6 +31,7 @@ from intake.reading.rereading import CONTRADICTS, read_again
 _LABEL, _SUBJECT, _SIGN, _OWN_LINE, _TIME, _WEEKDAY, _EVENT = 3.0, 2.75, 3.0, 2.0, 1.5, 0.5, 1.0
 _TITLE = re.compile(r"[ \u00a0]{0,2}[:：]\s")  # "Friday, 5 April, 7:30 pm: Who owns the city?"
 _FAR_MORE = 2.0
+_AS_LIKELY, _NEARLY = 0.8, 0.75
 _YEAR, _NEAR = 365, 120
 # Days gone by from which a weekday, and no year, tells of the coming one.
 _LONG_PAST = 60
@@ -64,6 +65,8 @@ class Mention:
     against: set[str] = field(default_factory=set)
     repeats: bool = False
     doors: bool = False
+    poured: bool = False
+    """Whether something to eat or drink is all that begins then: "Coffee at 3:30"."""
 
     @property
     def usable(self) -> bool:
@@ -159,10 +162,19 @@ def _judge(found: Finding, value: When, line: Line, layout: Layout, context: Con
         named = {"day", "weekday", "start"} & value.stated
         if not named and line.part != "subject" and is_quoted(layout, found.part, found.start, found.end):
             mention.against.add("aside")  # "Can we ride today?" is what many ask
+    if _is_of_the_sending(value, context.now):
+        mention.against.add("sent")
     if _opening_hours(value):
         mention.against.add("opening hours")
     mention.repeats = value.end_date is None and repeats(found, around)
     return mention
+
+
+def _is_of_the_sending(value: When, now: dt.datetime) -> bool:
+    """Whether a day in figures and an hour of it had come when the mail was sent: a bulletin's "13-Sep-93 08:00"."""
+    if value.date != now.date() or value.start is None or value.end is not None or "weekday" in value.stated:
+        return False
+    return {"day", "year", "start"} <= value.stated and value.start <= now.time()
 
 
 def _ends_the_day(hour: dt.time, around: Sequence[Cue]) -> bool:
@@ -330,6 +342,38 @@ def _stands_out(day: Day, whole: Day) -> bool:
 def _states_the_day(day: Day) -> bool:
     """Whether the subject or a label names the day."""
     return any(m.line is not None and (m.line.part == "subject" or "date" in m.line.label) for m in day.mentions)
+
+
+def first_in_a_row(days: Sequence[Day]) -> Day:
+    """The likeliest day, or the day before it where that is about as likely: an event begins on its first day.
+
+    One that is told only further on is not the first: "on 11 May ... The day before (10 May, 3 pm) she teaches".
+    """
+    told = {day.date: min(map(_place, day.mentions)) for day in days}
+    first = _first_of_alike(days, told)
+    for day in sorted(days[1:], key=lambda one: one.date, reverse=True):
+        likely = day.date == first.date - dt.timedelta(days=1) and day.weight >= _AS_LIKELY * days[0].weight
+        if likely and (told[day.date] <= told[first.date] or "day" not in first.best.value.stated):
+            first = day
+    return first
+
+
+def _first_of_alike(days: Sequence[Day], told: Mapping[dt.date, tuple[int, int]]) -> Day:
+    """The likeliest day, or the first one told in full that is about as likely: what is announced stands first."""
+    first = days[0]
+    said = first.best.value.stated
+    for day in days[1:]:
+        if day.weight < _NEARLY * days[0].weight or told[day.date] >= told[first.date]:
+            continue
+        parts = {"day", "start"} if {"weekday", "start"} & said else {"day", "weekday"}
+        if any(parts <= mention.value.stated and not mention.repeats for mention in day.mentions):
+            first, said = day, day.best.value.stated
+    return first
+
+
+def _place(mention: Mention) -> tuple[int, int]:
+    """Where a mail names a day: its line, and the offset."""
+    return mention.line.number if mention.line is not None else 0, mention.found.start
 
 
 def with_time(found: Finding, time: Finding) -> Finding:

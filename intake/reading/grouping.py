@@ -5,7 +5,6 @@ A mail announces one event, or a list of them (`rows`). Calendar and schema.org 
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from intake.reading import dating, placing
@@ -33,7 +32,6 @@ from intake.reading.stops import LIST, stops
 from intake.reading.telling import cities_in_row, in_running_text, in_sentence
 from intake.reading.timing import at_one_moment, event_on, over
 
-_AS_LIKELY = 0.8
 _FEW_LETTERS = 12
 # In so many cities at once people only meet.
 _MANY_CITIES = 3
@@ -84,7 +82,7 @@ def _single(material: Material, barred: frozenset[str]) -> list[Event]:
     days = dating.days(material.judged, barred)
     if not days:
         return []
-    main = _first_in_a_row(days)
+    main = dating.first_in_a_row(days)
     event, about = event_on(material, main, barred)
     set_link(event, material.links, material.layout)
     event.title = title(material, event)
@@ -112,15 +110,6 @@ def _single(material: Material, barred: frozenset[str]) -> list[Event]:
         events += extra_days(material, event, days[1:])
         events += extra_cities(material, event)
     return events
-
-
-def _first_in_a_row(days: Sequence[dating.Day]) -> dating.Day:
-    """The likeliest day, or the day before it where that is about as likely: an event begins on its first day."""
-    first = days[0]
-    for day in sorted(days[1:], key=lambda one: one.date, reverse=True):
-        if day.date == first.date - dt.timedelta(days=1) and day.weight >= _AS_LIKELY * days[0].weight:
-            first = day
-    return first
 
 
 def _business(material: Material) -> bool:
@@ -346,7 +335,7 @@ def _outside(material: Material, listed: Listing, found: Finding) -> bool:
 
 
 def _shared_time(outside: Sequence[Mention], day: dating.Day | None) -> Mention | None:
-    times = [m for m in outside if m.usable and m.value.start is not None]
+    times = [m for m in outside if m.usable and m.value.start is not None and not (m.doors or m.poured)]
     if day is not None:
         times = [m for m in times if m.value.date in (None, day.date)]
     starts = {m.value.start for m in times}

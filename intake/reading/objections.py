@@ -109,7 +109,9 @@ def against_cues(
             nearer = any(cue.end <= other.start < found.start for other in line.whens[:_CROWDED])
             mention.doors |= not nearer
         elif cue.key == "refreshments" and mention.value.date is None:
-            mention.weight -= _POURED if 0 <= gap <= _AT or 0 <= cue.start - found.end <= 1 else 0.0
+            if 0 <= gap <= _AT or _is_behind(cue, found, layout) or _is_served(cue, mention, around):
+                mention.weight -= _POURED
+                mention.poured = True
         elif cue.key == "starts" and mention.value.start is not None:
             behind = 0 <= cue.start - found.end <= 2 and cue.end - cue.start > SHORT_CUE
             mention.weight += 1.0 if behind else 0.5 if 0 <= gap <= 4 else 0.0
@@ -122,6 +124,22 @@ def _reported(found: Finding, layout: Layout) -> bool:
     """Whether a verb of saying stands right before a weekday, as newspapers write: "the organizers said Thursday"."""
     said = words(layout.texts.get(found.part, "")[max(0, found.start - _BESIDE) : found.start])
     return any(" ".join(said[-count:]) in entries("said") for count in (1, 2))
+
+
+def _is_behind(cue: Cue, found: Finding, layout: Layout) -> bool:
+    """Whether what is poured stands right behind its hour, and begins no sentence: "3:30 tea", not "at 4 p.m. Tea"."""
+    text = layout.texts.get(found.part, "")
+    opens = text[found.end - 1 : found.end] == "." and text[cue.start : cue.start + 1].isupper()
+    return 0 <= cue.start - found.end <= 1 and not opens
+
+
+def _is_served(cue: Cue, mention: Mention, around: Sequence[Cue]) -> bool:
+    """Whether no other hour and no meeting stand between what is poured and its hour: "tea will be served at 3:15"."""
+    start, line = mention.found.start, mention.line
+    if not 0 <= start - cue.end <= _DOORS or line is None:
+        return False
+    between = any(cue.end <= other.start < start for other in line.whens[:_CROWDED])
+    return not between and not any(cue.end <= one.start < start and one.key == "event" for one in around)
 
 
 def _labels(cue: Cue, mention: Mention, today: dt.date, layout: Layout) -> bool:

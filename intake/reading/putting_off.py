@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -44,7 +44,7 @@ def mark_planned_before(judged: Sequence[Mention], layout: Layout) -> None:
     for part, text in layout.texts.items():
         own = [mention for mention in timed if mention.found.part == part]
         for cue in layout.cues_in(part, 0, len(text)) if own else ():
-            at = bisect_left(own, cue.end, key=lambda one: one.found.start) if cue.key == "formerly" else len(own)
+            at = bisect_right(own, cue.end, key=lambda one: one.found.end) if cue.key == "formerly" else len(own)
             if at < len(own) and own[at].found.start < layout.sentence(part, cue.start)[1]:
                 former[id(own[at])] = own[at]
     others = [mention for mention in timed if id(mention) not in former]
@@ -57,6 +57,8 @@ def mark_planned_before(judged: Sequence[Mention], layout: Layout) -> None:
             mention.against.add("old")
         elif days & {None, mention.value.date}:
             _without_hour(mention)
+        elif layout.says("correction"):
+            mention.against.add("old")  # "the poster says 3:45 on Wednesday. It should say 3:15 on Thursday"
 
 
 def mark_changes(judged: list[Mention], layout: Layout, today: dt.date) -> None:

@@ -38,6 +38,7 @@ _YEAR_AND_CLOCK = re.compile(
     r"\b(?:19|20)\d\d\b[^\n]{0,80}?\b\d{1,2}[:.]\d\d|\b\d{1,2}[:.]\d\d[^\n]{0,80}?\b(?:19|20)\d\d\b"
 )
 _STARTS_WITHIN = re.compile(r"[.!?](?<=[^\W\d_].)\s+(?=[^\W\d_])")
+_TELLS_ON = re.compile(r"\w[)\"']?[.!?]\s+[^\W\d_]\S{0,30}(?:\s+[a-zß-ÿ]\S{0,30}){2}")
 _ONLY_SAID = re.compile(r"\bsaid\W*$")
 _SET_IN = re.compile(r"^(?: {10,}|\t{2,})\s*\S")
 _AT_THE_EDGE = re.compile(r"(?:^|\s{2,})([^\W\d_]{1,10})\s*$")
@@ -216,11 +217,15 @@ def _ends_with_wrote(tail: str) -> bool:
 def _heads(joined: str, opens: bool, dated: bool, lines: list[Line], after: int) -> bool:
     following = next((line.text for line in lines[after : after + 4] if line.text.strip()), "")
     quoted = is_quote(following)
+    if not quoted and not joined.rstrip("* _-").endswith((":", "：")) and following[:1].islower():
+        return False  # "On Monday, 4 November, we hear Ann Loft, who wrote / half of our compiler"
     mailbox = _MAILBOX.search(joined) is not None
     if _ONLY_SAID.search(joined.lower()):
         return quoted or mailbox
     if says_wrote(joined.lower()):
         return quoted or dated or mailbox or (opens and "," in joined) or " via " in joined
+    if not mailbox and _TELLS_ON.search(joined):
+        return False  # "It's this Friday (7 May), 2 pm. Here is what was sent out:"
     return (quoted and (mailbox or dated)) or (
         mailbox
         and (opens or "<" in joined or "mailto:" in joined)

@@ -27,8 +27,8 @@ _FEW = 20
 # A time with less speaks of another day.
 _LEAST = 1.0
 _ABOUT_AS_WELL = 0.75
-# What an hour at which only the doors open counts less.
-_DOORS = 3.0
+# What an hour at which only the doors open, or tea is poured, counts less.
+_DOORS, _POURED = 3.0, 2.0
 _AT_THE_START = 4
 # So many days in one sentence are a list.
 _TOGETHER = 3
@@ -37,6 +37,7 @@ _SENTENCES = 4
 # So many lines that each begin with an hour are a programme.
 _PROGRAMME = 3
 _VERY_MANY, _NEAR_LINES = 100, 4
+_NOWHERE = 1 << 30
 
 
 def over(event: Event, now: dt.datetime) -> bool:
@@ -210,7 +211,6 @@ def _called_to(material: Material, chosen: Mention, barred: frozenset[str]) -> M
 def _time_for(material: Material, day: dating.Day, barred: frozenset[str]) -> tuple[Mention | None, bool]:
     """The time that goes best with a day, and whether it is an item of a programme whose others do about as well."""
     ranked: list[tuple[float, int, Mention]] = []
-    opening: set[int] = set()
     numbers = sorted({mention.line.number for mention in day.mentions if mention.line is not None})
     sentences = {(m.found.part, material.layout.sentence(m.found.part, m.found.start)[0]) for m in day.mentions}
     together = _named_with(material, day)
@@ -219,7 +219,10 @@ def _time_for(material: Material, day: dating.Day, barred: frozenset[str]) -> tu
     others = [m for m in material.judged if m.value.date is not None and id(m) not in own and "name" not in m.against]
     others = [m for m in others if m.value.date not in days or m.against != {"sent"}]  # "today", of the same day
     other_days = {(m.found.part, material.layout.sentence(m.found.part, m.found.start)[0]) for m in others} - sentences
-    other_lines = {m.line.number for m in others if m.line is not None} - set(numbers)
+    other_lines: dict[int, int] = {}
+    for other in others:
+        if other.line is not None and other.line.number not in numbers:
+            other_lines.setdefault(other.line.number, other.found.start)
     owners = days_before(material.judged)
     for mention in material.judged:
         if mention.value.date is not None or mention.value.start is None or mention.against - barred:
@@ -231,19 +234,18 @@ def _time_for(material: Material, day: dating.Day, barred: frozenset[str]) -> tu
         weight = mention.weight
         at = bisect_left(numbers, mention.line.number)
         distance = min((abs(mention.line.number - number) for number in numbers[max(at - 1, 0) : at + 1]), default=99)
-        elsewhere = sentence in other_days or mention.line.number in other_lines
+        # "at 5 pm. Register by Wednesday": the day of a further sentence says nothing of an hour before it
+        elsewhere = sentence in other_days or mention.found.start > other_lines.get(mention.line.number, _NOWHERE)
         near = 0.0 if elsewhere else 1.5 if distance <= 1 else 0.75 if distance <= 3 else 0.0
         weight += 2.5 if sentence in sentences else near
         if sentence in other_days:
             weight -= 2.5
         elif elsewhere:
             weight -= 1.5
-        if mention.doors or _opened(material, mention):
-            weight -= _DOORS
-            opening.add(id(mention))
+        weight -= _less(material, mention)
         ranked.append((weight, -mention.found.start, mention))
     best = max(ranked, key=lambda item: item[:2], default=None)
-    if best is None or best[0] + (_DOORS if id(best[2]) in opening else 0.0) < _LEAST:
+    if best is None or best[0] + _less(material, best[2]) < _LEAST:
         return None, False
     chosen = _first_of_programme(best[2], [mention for _, _, mention in ranked], numbers)
     rivals = {
@@ -279,6 +281,13 @@ def _opened(material: Material, mention: Mention) -> bool:
     if mention.value.end is None:
         return False
     return any(cue.key == "opened" for cue in material.layout.cues_around(mention.found))
+
+
+def _less(material: Material, mention: Mention) -> float:
+    """What an hour counts less at which only the doors or a house open, or tea is poured."""
+    if mention.doors or _opened(material, mention):
+        return _DOORS
+    return _POURED if mention.poured else 0.0
 
 
 def days_before(judged: Sequence[Mention]) -> dict[int, Mention]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from intake.reading.fields.when.cues import cue_of
 from intake.reading.fields.when.lexicon import languages_with
-from intake.reading.fields.when.parts import Hints
+from intake.reading.fields.when.parts import Hints, has
 from intake.reading.fields.when.spans import Span
 from intake.reading.fields.when.spoken import Time
 from intake.reading.fields.when.tokens import Unit
@@ -26,6 +26,8 @@ _ENDS = 8
 _EARLIEST, _LATEST = 60, 7 * 60
 # Behind hours of the afternoon, and with none of the morning, seven o'clock is in the evening, too.
 _LATEST_OF_TWELVE = 8 * 60
+# What is due at 23:59 is due so everywhere.
+_LAST_MINUTE = 24 * 60 - 1
 # Minutes within which an hour in words follows one of the afternoon: "doors at 19:00, we start at half past seven".
 _SOON = 180
 
@@ -55,14 +57,22 @@ def presume_afternoons(us: list[Unit], spans: Sequence[Span], hints: Hints) -> N
         if time.rule in _IN_WORDS and not _names_the_morning(us, hints):
             latest = _LATEST_OF_TWELVE  # "gegen halb acht" invites to an evening
         follows = place > 0 and worded and 0 <= time.minutes + _NOON - times[place - 1].minutes <= _SOON
-        if time.half is not None or time.padded or not (worded or time.rule in rules):
+        clocked = digits and time.rule == "18 Uhr" and _is_clocked(us, time)
+        if time.half is not None or time.padded or not (worded or clocked or time.rule in rules):
             continue
-        if follows or _EARLIEST <= time.minutes < latest:
+        earliest = 0 if time.rule in _IN_WORDS else _EARLIEST  # nobody comes at a quarter to one at night
+        if follows or earliest <= time.minutes < latest:
             time.minutes += _NOON
             time.presumed = True
             until = time.until
             if until is not None and until.half is None and until.minutes < time.minutes and until.minutes < _NOON:
                 until.minutes += _NOON
+
+
+def _is_clocked(us: list[Unit], time: Time) -> bool:
+    """Whether the word behind an hour only tells the clock's, and no number of hours: `4 o'clock`, not `4 hours`."""
+    word = us[time.first + 1]
+    return has(word, "hour") and not has(word, "lengths")
 
 
 def _names_the_morning(us: list[Unit], hints: Hints) -> bool:
@@ -94,6 +104,8 @@ def _counts_to_24(us: list[Unit], spans: Sequence[Span]) -> bool:
     if any(time.half in ("am", "pm") and cue_of(us, span) != "sent" for span, time in timed):
         return False
     return any(
-        time.half is None and (time.minutes >= 13 * 60 or time.padded) and cue_of(us, span) != "sent"
+        time.half is None
+        and (13 * 60 <= time.minutes < _LAST_MINUTE or (time.padded and time.minutes > 0))
+        and cue_of(us, span) != "sent"
         for span, time in timed
     )

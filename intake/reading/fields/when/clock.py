@@ -198,6 +198,12 @@ def _past_noon(first: Time, last: Time) -> bool:
     return morning and last.rule == "7" and last.half is None and 0 < last.minutes <= 7 * 60
 
 
+def _runs_over_noon(first: Time, last: Time) -> bool:
+    """Whether a bare hour of the afternoon ends what begins in the morning: `from 11:30 until 1`."""
+    morning = first.half is None and first.rule == "18:30" and 8 * 60 <= first.minutes < 13 * 60
+    return morning and last.rule == "7" and last.half is None and 0 < last.minutes <= 7 * 60 and not last.padded
+
+
 def _ends_a_range(us: list[Unit], last: Time) -> bool:
     after = us[last.end]
     return not (
@@ -219,7 +225,7 @@ def _share_halves(first: Time, last: Time) -> None:
     elif first.half is None and last.half is None and last.short and first.minutes < noon + 60:
         if last.minutes < first.minutes < last.minutes + noon:
             last.minutes += noon
-    elif _past_noon(first, last):
+    elif _past_noon(first, last) or _runs_over_noon(first, last):
         last.minutes += noon
     elif (
         last.half is None

@@ -10,6 +10,8 @@ from intake.reading.fields.when.spoken import Time, after_hour, apply_daypart, h
 from intake.reading.fields.when.tokens import Unit
 
 _LONGEST_WORK = 8
+# So many numbers, words and signs an hour or a range of hours in brackets has.
+_BRACKETED = 14
 _QUARTERS = frozenset((0, 15, 30, 45))
 
 
@@ -17,6 +19,18 @@ def _is_arrow(us: list[Unit], i: int) -> bool:
     """Whether the sign at `i` is the head of an arrow between two blanks: `Town Hall -> 10:00`, `Lyon >> 18h30`."""
     shaft = us[i - 1]
     return i > 0 and us[i].text == ">" and us[i].glued and shaft.text in ("-", "=", ">", "–") and not us[i + 1].glued
+
+
+def _is_between_angles(us: list[Unit], i: int) -> bool:
+    """Whether angle brackets hold nothing but what begins with this number: `Time: <3:30>`, `<3:30 - 5:00 PM>`."""
+    if us[i - 1].text != "<" or not us[i].glued or (i > 1 and us[i - 1].glued and us[i - 2].kind != "p"):
+        return False
+    for unit in us[i : i + _BRACKETED]:
+        if unit.lines or unit.text in "<=/@":
+            return False
+        if unit.text == ">":
+            return True
+    return False
 
 
 def _is_behind_a_slash(us: list[Unit], i: int) -> bool:
@@ -46,7 +60,7 @@ def digits_of_clock(us: list[Unit], i: int, introduced: bool, clocked: bool) -> 
         )
     ):
         return None
-    if i and before.text in "=<>" and not _is_arrow(us, i - 1):
+    if i and before.text in "=<>" and not _is_arrow(us, i - 1) and not _is_between_angles(us, i):
         return None
     if is_decimal(us, i):
         return None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from intake.reading import cues
 from intake.reading.fields.when.names import says_is
 from intake.reading.fields.when.parts import has
 from intake.reading.fields.when.spans import Span
@@ -9,6 +12,8 @@ from intake.reading.fields.when.tokens import Unit
 from intake.reading.proposal import Role, When
 
 _REACH, _BEHIND = 12, 6
+# So many units may part a word such as "time" from its hour without a colon.
+_APART = 2
 _WORTH: dict[str, float] = {
     "event": 2.0,
     "doors": -0.5,
@@ -51,15 +56,20 @@ def cue_of(us: list[Unit], span: Span) -> Role | None:
 
 def _before(us: list[Unit], start: int) -> Role | None:
     """The cue before: in the same sentence, or at the end of the line above where this line has no label."""
-    labelled = False
+    labelled = crossed = False
     for i in range(start - 1, max(start - 1 - _REACH, -1), -1):
         unit, then = us[i], us[i + 1]
         if then.lines > 1 or (then.lines and (labelled or start - i > 3)):
             return None
+        crossed |= then.lines > 0
+        if crossed and unit.kind == "n":
+            return None  # the line above has an hour or day of its own: "Doors 5:30" over "Lecture 6:00"
         if unit.kind == "p":
             labelled |= unit.text in ":："
         elif "cue" in unit.roles:
             role = _role(unit)
+            if role == "event" and start - i > _APART and _is_a_noun(unit.text) and not _is_label(us, i, start):
+                continue  # "she has time for people till she leaves at 3:30", "the day before (Tuesday, 10 am)"
             if "birth" in unit.roles["cue"] and any(one.text == "," for one in us[i + 1 : start]):
                 continue  # "for the town's anniversary, moves to Friday 16 May"
             named = any(has(one, "month", "weekday") for one in us[i + 1 : min(i + 4, start)])
@@ -71,6 +81,17 @@ def _before(us: list[Unit], start: int) -> Role | None:
         if unit.text in ".!?" and len(us[i - 1].text) > 1 and then.text[:1].isupper():
             return None
     return None
+
+
+def _is_label(us: list[Unit], i: int, start: int) -> bool:
+    """Whether a word begins its line or sentence, or a colon stands behind it."""
+    return i == 0 or us[i].lines > 0 or us[i].text[:1].isupper() or any(unit.text in ":：" for unit in us[i:start])
+
+
+@lru_cache(maxsize=1024)
+def _is_a_noun(words: str) -> bool:
+    """Whether words label the day or hour, and do not say that something begins: "time", "date", not "starts"."""
+    return bool(cues.label(words)) and all(cue.key != "starts" for cue in cues.find(words))
 
 
 def _behind(us: list[Unit], end: int) -> Role | None:

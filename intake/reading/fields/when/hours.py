@@ -164,7 +164,20 @@ def is_bare_hour(us: list[Unit], i: int, j: int, clocked: bool) -> bool:
         or has(after, "on", "to", "and", "at", "weekday", "day", "in", "from", "until", "filler", "of", "beside")
         or ("named" in after.roles and " " in after.text)  # "dalle 10 a mezzogiorno"
         or begins_a_row(us, i, j)
+        or _follows_a_day(us, i)
     )
+
+
+def _follows_a_day(us: list[Unit], i: int) -> bool:
+    """Whether a day stands right before the word for the hour: `domani alle 10 abbiamo`, `morgen um 10 haben wir`.
+
+    The English "at" may lead to a house or to what is counted: "Tuesday at 7 Mill Lane", "tomorrow at 10 places".
+    """
+    if i < 2 or "at" not in us[i - 1].roles or us[i - 1].weak or us[i].lines or us[i].value > 24:
+        return False
+    led = set().union(*us[i - 1].roles["at"].values()) - {"en"}
+    before = us[i - 2] if us[i - 2].text != "," or i < 3 else us[i - 3]
+    return bool(led) and has(before, "day", "weekday")
 
 
 def begins_a_row(us: list[Unit], i: int, j: int) -> bool:

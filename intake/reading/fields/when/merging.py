@@ -91,13 +91,19 @@ def _connected(us: list[Unit], one: Span, two: Span) -> bool:
     if weekday and kinds[1] and lines and (lines > 1 or us[two.end].text in ":?"):
         return False  # "19 Uhr", and a paragraph below "Wo?"
     # A time at the end of a row belongs to its own row, not to the day that begins the next.
-    if kinds[1] and lines and one.start and not us[one.start].lines:
+    if kinds[1] and lines and one.start and not us[one.start].lines and not _leads_over(gap, lines):
         return False
     then = us[two.end]
     if kinds[0] and lines == 2 and then.kind == "x" and not then.lines and then.text[:1].isupper():
         return False  # a heading over "18:30 Leeds", "19:00 York"
     labelled = not gap or any(has(unit, "cue") for unit in gap)
     return lines <= 2 and all(_connects(unit) for unit in gap) and (lines < 2 or labelled)
+
+
+def _leads_over(gap: list[Unit], lines: int) -> bool:
+    """Whether a comma or a word such as "on" ends the line of the hour, so that the day below goes with it."""
+    last = gap[-1] if gap else None
+    return last is not None and lines == 1 and not last.lines and (last.text == "," or has(last, "on"))
 
 
 def _ends_a_sentence(us: list[Unit], first: int, last: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from intake.reading.fields.when.amounts import measures
-from intake.reading.fields.when.parts import has, near, value
+from intake.reading.fields.when.parts import DASHES, has, near, value
 from intake.reading.fields.when.tokens import Unit
 
 
@@ -189,12 +189,13 @@ def spoken(us: list[Unit], i: int, introduced: bool) -> Time | None:
         if i > 0 and hour <= _LONGEST_STAY and us[i].kind == "w" and has(us[j - 1], "lengths") and not introduced:
             return None  # "dura due ore" lasts, "alle due ore" does not
         return Time(i, j, hour % 24 * 60, "seven o'clock")
-    half_said = has(us[j + 1], "daypart") or has(us[j + 2], "daypart")
-    if introduced or has(us[j], "daypart") or (half_said and _number(us[j]) is not None):
-        number = _number(us[j]) if us[j].kind == "w" and near(us[j]) else None
+    k = j + (us[i].kind == "w" and us[j].text in DASHES and us[j].glued and us[j + 1].glued)  # "four-thirty"
+    half_said = any(has(unit, "daypart") for unit in us[j + 1 : k + 4])
+    if introduced or has(us[j], "daypart") or (half_said and _number(us[k]) is not None):
+        number = _number(us[k]) if us[k].kind == "w" and near(us[k]) else None
         if number is not None and number >= 10:
-            more = _number(us[j + 1]) if us[j + 1].kind == "w" and number % 10 == 0 else None
-            return Time(i, j + 1 + (more is not None), hour * 60 + number + (more or 0), "seven thirty")
+            more = _number(us[k + 1]) if us[k + 1].kind == "w" and number % 10 == 0 else None
+            return Time(i, k + 1 + (more is not None), hour * 60 + number + (more or 0), "seven thirty")
         return Time(i, j, hour % 24 * 60, "7")
     return None
 
