@@ -42,6 +42,7 @@ TEXTS = {
     "a meal that is off": "We walk in Leeds on 12 May and lunch is cancelled ",
     "what is postponed": "The walk of 12 May is postponed to 14 May at 5 pm in Leeds. ",
     "streets and postcodes": "12 Mill Road, 12345 Wolle Wolle-Wolle, ",
+    "houses beside days and hours": "Hauptstr. 12, 15/11, 12 Mill Road, rue du 4 mai 7 - 18:00; 7. terem | kl 9\n",
     "stations": "Bahnhof Wolle-Wolle de Bahnhof ",
 }
 SLACK = 1.05

@@ -5,7 +5,8 @@ from __future__ import annotations
 from intake.reading.fields.when.amounts import is_price
 from intake.reading.fields.when.hours import begins_a_row, is_bare_hour, point
 from intake.reading.fields.when.numeric import is_cue
-from intake.reading.fields.when.parts import DASHES, has, near
+from intake.reading.fields.when.parts import DASHES, has, near, opens_a_date
+from intake.reading.fields.when.spans import set_off
 from intake.reading.fields.when.spoken import Time
 from intake.reading.fields.when.tokens import Unit
 from intake.reading.fields.when.zones import ZONES, zone_of
@@ -13,6 +14,8 @@ from intake.reading.fields.when.zones import ZONES, zone_of
 TIME_ROLES = frozenset({"clock", "at", "from", "daypart", "named", "before_hour", "number"})
 """What a word is with which a time may begin."""
 
+# Nobody invites earlier.
+_OPENING = 7 * 60
 _QUARTERS = frozenset(("00", "15", "30", "45"))
 
 
@@ -40,8 +43,16 @@ def clock(us: list[Unit], i: int) -> Time | None:
         first.strong |= last.strong
     if first.rule == "7" and first.half is None and not (last is not None and last.strong):
         first.strong = any(has(unit, "at", "clock") and not unit.weak for unit in us[i:j])
-        first.strong |= downwards or _is_set_off(us, i, first.end)
+        first.strong |= downwards or _is_a_shift(us, i, first) or _is_set_off(us, i, first.end)
     return first
+
+
+def _is_a_shift(us: list[Unit], i: int, first: Time) -> bool:
+    """Whether two bare hours by day are all that an entry says: `| from 18 to 20 |`, `dalle 18 alle 20,`."""
+    last = first.until
+    if last is None or last.rule != "7" or not has(us[i], "from") or not _OPENING <= first.minutes < last.minutes:
+        return False
+    return set_off(us, i, first.end)
 
 
 def _is_set_off(us: list[Unit], i: int, end: int) -> bool:
@@ -163,7 +174,13 @@ def _until(us: list[Unit], first: Time, introduced: bool) -> Time | None:
     for _ in range(3):
         if (has(us[j], "clock", "filler", "at", "on") and near(us[j])) or (us[j].text == "." and us[j].glued):
             j += 1
-    last = point(us, j, True, True) if us[j].kind in "nw" and near(us[j]) else None
+    last = point(us, j, True, True) if us[j].kind in "nw" and near(us[j]) and not opens_a_date(us, j) else None
+    if last is not None and last.rule == "18.30" and last.minutes <= first.minutes:
+        closed = us[last.end].text == "." and us[last.end].glued and not us[last.end - 1].roles
+        if closed or first.rule != last.rule or last.minutes % 5:
+            return None  # "18:00 - 15.11."
+    if last is not None and first.rule == "18.30" and not first.strong and first.minutes % 5:
+        return None  # "15.11 - 18:00"
     if last is None or (last.rule in ("7", "18.30") and last.half is None and not _ends_a_range(us, last)):
         return None
     bare = first.rule == "7" and first.half is None and last.rule == "7" and last.half is None

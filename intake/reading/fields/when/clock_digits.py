@@ -5,7 +5,7 @@ from __future__ import annotations
 from intake.reading import cues
 from intake.reading.fields.when.amounts import is_decimal
 from intake.reading.fields.when.dashed import dashed_minutes
-from intake.reading.fields.when.parts import DASHES, has, leads_to_an_hour, near, value
+from intake.reading.fields.when.parts import DASHES, has, leads_to_an_hour, near, opens_a_date, value
 from intake.reading.fields.when.spoken import Time, after_hour, apply_daypart, hour_value
 from intake.reading.fields.when.tokens import Unit
 
@@ -56,7 +56,7 @@ def digits_of_clock(us: list[Unit], i: int, introduced: bool, clocked: bool) -> 
         and (
             (before.kind == "x" and before.text not in "Tt" and not (before.text > "\u3000" and has(mark, "hour")))
             or (before.text in "/_$€£#+=&%\\" and not _is_behind_a_slash(us, i))
-            or (before.text in ".:," and (us[i - 2].kind == "n" or us[i - 2].text == ":"))
+            or (before.text in ".:," and us[i - 2].kind == "n")
         )
     ):
         return None
@@ -115,6 +115,7 @@ def digits_of_clock(us: list[Unit], i: int, introduced: bool, clocked: bool) -> 
     if end > j and (hour <= 12 or asked):
         return Time(i, end, (hour * 60 + minutes) % 1440, "siete y media")
     minute = introduced and not mark.glued and len(mark.text) == 2 and 9 < mark.value < 60 and mark.lines == 0
+    minute = minute and not _is_of_a_date(us, j)
     then = us[j + 1]
     if minute and (then.kind == "e" or then.text in ",.;)" or then.lines or has(then, "daypart")):
         return Time(i, j + 1, hour % 24 * 60 + mark.value, "7 30")
@@ -227,6 +228,12 @@ def _is_led(us: list[Unit], i: int, j: int) -> bool:
     return ranged or not has(before, "from") or has(before, "at")
 
 
+def _is_of_a_date(us: list[Unit], i: int) -> bool:
+    """Whether a day begins at this number: `15.11.` and `15. May` behind `18 Uhr` are no minutes."""
+    dotted = us[i + 1].text in (".", "/") and us[i + 1].glued and us[i + 2].glued and us[i + 2].kind == "n"
+    return dotted or opens_a_date(us, i)
+
+
 def _is_written_out(us: list[Unit], i: int) -> bool:
     """Whether an hour with its minutes stands here, so that the number before its word is none: `10 godz. 17:00`."""
     mark, minute = us[i + 1], us[i + 2]
@@ -263,7 +270,7 @@ def _hour_word(us: list[Unit], i: int, hour: int) -> Time | None:
         if has(after, "minute") and near(after):
             return Time(i, j + 2, hour % 24 * 60 + minute.value, "18 Uhr")
         goes_on = after.glued and after.text in (".", ":", "/", "-", "h") and us[j + 2].glued
-        if not goes_on and not has(after, "month", "unit", "hour", "of", "month_words"):
+        if not goes_on and not _is_of_a_date(us, j) and not has(after, "month", "unit", "hour", "of", "month_words"):
             return Time(i, j + 1, hour % 24 * 60 + minute.value, "18 Uhr")
     if minute.kind == "n" and len(minute.text) == 1 and has(us[j + 1], "minute"):
         return Time(i, j + 2, hour % 24 * 60 + minute.value, "18 Uhr")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from intake.reading.fields.when.hours import opens_a_range
 from intake.reading.fields.when.jalali import FIRST_MONTH
@@ -81,6 +82,8 @@ def day_month(us: list[Unit], i: int) -> Days | None:
                     return None  # "the second may be"
                 if spelt and is_cut_short(word, us, k):
                     return None  # "il primo set"
+                if len(days) > 1 and (_begins_with_a_house(us, i, days) or _runs_back(days)):
+                    return None
                 j, full = year_after(us, k) if number < FIRST_MONTH else jalali_year(us, k)
                 for day in days:
                     day.month, day.year = number, full
@@ -106,6 +109,23 @@ def day_month(us: list[Unit], i: int) -> Days | None:
         while has(us[j], "on") and near(us[j]):
             j += 1
     return None
+
+
+def _begins_with_a_house(us: list[Unit], i: int, days: list[Day]) -> bool:
+    """Whether the first day is a house's or room's number: `Lindenstr. 7, 12. Mai`, `room 5, Tuesday 12 May`."""
+    if us[i].kind != "n" or us[i + 1].text != ",":
+        return False
+    if has(us[i + 2], "weekday"):
+        return True
+    if not i or len(days) > 2 or us[i].lines:
+        return False
+    name = us[i - 2] if i > 1 and us[i - 1].text == "." and us[i - 1].glued else us[i - 1]
+    return name.kind == "x" and name.text[:1].isupper()
+
+
+def _runs_back(days: list[Day]) -> bool:
+    """Whether a list of days falls, so that its first numbers are none: `dalle 18 alle 20, 15 novembre`."""
+    return any((one.day or 0) >= (then.day or 0) for one, then in pairwise(days))
 
 
 def _is_no_range(us: list[Unit], i: int, days: list[Day]) -> bool:
@@ -136,8 +156,8 @@ def _month_is_meant(us: list[Unit], i: int, j: int, word: Unit) -> bool:
     return us[j].kind in ("n", "e", "p") or us[i - 1].kind == "w"
 
 
-# Languages that name the month before the day's ordinal: `May third`, `오월 사일`.
-_MONTH_FIRST = frozenset({"en", "ar", "ko"})
+# Languages that name the month before the day's ordinal: `May third`.
+_MONTH_FIRST = frozenset({"en", "ar"})
 
 
 def month_day(us: list[Unit], i: int) -> Days | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from intake.reading.fields.when.afternoon import presume_afternoons
 from intake.reading.fields.when.cues import role_of
+from intake.reading.fields.when.houses import set_aside_houses
 from intake.reading.fields.when.lexicon import lexicon
 from intake.reading.fields.when.names import without_names
 from intake.reading.fields.when.parts import Hints
@@ -39,6 +40,7 @@ def find(passage: Passage, context: Context) -> list[Finding]:
         context = replace(context, now=context.now.replace(year=min(max(context.now.year, 1000), 9000), day=1))
     hints = _hints(passage, context)
     us = units(passage.text, hints.tags[:3])
+    set_aside_houses(us, hints.tags[:3])
     found: list[Finding] = []
     spans = without_names(us, scan(us, hints), hints, passage.text)
     presume_afternoons(us, spans, hints)

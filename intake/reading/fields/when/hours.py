@@ -100,21 +100,24 @@ def _half_behind(us: list[Unit], time: Time) -> None:
     if "named" in unit.roles and unit.lines == 0 and (named := value(unit, "named")) % 720 <= time.minutes % 720 < 180:
         if time.minutes % 720 == 0 or named == 720:  # "12 Uhr mittags", "halb eins mittags"
             time.minutes, time.half, time.end = named + time.minutes % 720, "set", j + 1
-    elif "daypart" in unit.roles and near(unit) and not (unit.weak and unit.lines) and not _is_german_am(us, j):
+    elif "daypart" in unit.roles and near(unit) and not (unit.weak and unit.lines) and not _is_preposition(us, j):
         apply_daypart(time, value(unit, "daypart"))
         time.end, time.strong = j + 1, True
 
 
-def _is_german_am(us: list[Unit], j: int) -> bool:
-    """Whether "am" is no time of the morning: behind "Uhr" or a number of another language than English in words.
+def _is_preposition(us: list[Unit], j: int) -> bool:
+    """Whether "am" is the German "at the" and no time of the morning: `um 12 am Markt`, `Hauptstr. 8 am Freitag`.
 
-    `um 3 Uhr am Markt`, `um sechs am Brunnen`.
+    It is none where it is glued to the hour, in capitals or the last word. Behind "Uhr" or a number of another
+    language than English in words it always is.
     """
-    before = us[j - 1]
-    if us[j].text != "am" or before.kind != "w":
+    before, after = us[j - 1], us[j + 1]
+    if us[j].text != "am":
         return False
-    counted = before.roles.get("number")
-    return has(before, "hour") or (counted is not None and not any("en" in tags for tags in counted.values()))
+    if before.kind == "w":
+        counted = before.roles.get("number")
+        return has(before, "hour") or (counted is not None and not any("en" in tags for tags in counted.values()))
+    return has(us[j], "on") and not us[j].glued and after.kind != "p" and not after.lines and after.kind != "e"
 
 
 def _leads_on(unit: Unit) -> bool:
@@ -163,6 +166,7 @@ def is_bare_hour(us: list[Unit], i: int, j: int, clocked: bool) -> bool:
         or (after.text.isupper() and after.text.lower() in ZONES)
         or has(after, "on", "to", "and", "at", "weekday", "day", "in", "from", "until", "filler", "of", "beside")
         or ("named" in after.roles and " " in after.text)  # "dalle 10 a mezzogiorno"
+        or _is_a_place(after)
         or begins_a_row(us, i, j)
         or _follows_a_day(us, i)
     )
@@ -178,6 +182,12 @@ def _follows_a_day(us: list[Unit], i: int) -> bool:
     led = set().union(*us[i - 1].roles["at"].values()) - {"en"}
     before = us[i - 2] if us[i - 2].text != "," or i < 3 else us[i - 3]
     return bool(led) and has(before, "day", "weekday")
+
+
+def _is_a_place(unit: Unit) -> bool:
+    """Whether the word is one for a street or room, in a language that writes its number behind: `alle 18 Sala 2`."""
+    cues = unit.roles.get("cue", {})
+    return any(bool(cues[cue] - languages_with("house_first")) for cue in ("roads", "rooms") if cue in cues)
 
 
 def begins_a_row(us: list[Unit], i: int, j: int) -> bool:

@@ -133,7 +133,8 @@ class Word:
         if self.weak | self.short and any(tags[0] in tag for role in kept for tag in kept[role].values()):
             # "di" is Italian for "of" in an Italian text, however much Dutch there is in it
             kept = {
-                role: {value: tag for value, tag in values.items() if tags[0] in tag} for role, values in kept.items()
+                role: {value: tag for value, tag in values.items() if tags[0] in tag or role == "daypart"}
+                for role, values in kept.items()
             }
         return {role: self._ranked(values, tags) for role, values in kept.items() if values}
 
@@ -173,6 +174,7 @@ class Lexicon:
     dashed: dict[str, str]
     accented: dict[str, frozenset[str]]
     capitals: frozenset[str]
+    road_endings: dict[str, tuple[str, ...]]
 
 
 def spellings(entry: str) -> Iterator[str]:
@@ -267,7 +269,7 @@ def lexicon() -> Lexicon:
     """The dictionary of all languages, read once."""
     found: dict[tuple[str, ...], Word] = {}
     accented: dict[str, frozenset[str]] = {}
-    order, dashed, dotted, capitals = {}, {}, set(), set()
+    order, dashed, dotted, capitals, endings = {}, {}, set(), set(), {}
     for language in languages():
         table = language.table("when")
         order[language.tag] = table.get("order", "DMY")
@@ -276,6 +278,7 @@ def lexicon() -> Lexicon:
             dotted.add(language.tag)
         if table.get("capitals"):
             capitals.add(language.tag)
+        endings[language.tag] = tuple(table.get("road_endings", ()))
         weak = {way for entry in table.get("weak", ()) for way in spellings(entry)}
         prefixes = table.get("prefixes", ())
         for way, meaning in _meanings(table):
@@ -303,7 +306,7 @@ def lexicon() -> Lexicon:
     for key, word in sorted(found.items(), key=lambda item: -len(item[0])):
         if len(key) > 1:
             phrases.setdefault(key[0], {}).setdefault(key[1], []).append((key, word))
-    return Lexicon(single, phrases, order, frozenset(dotted), dashed, accented, frozenset(capitals))
+    return Lexicon(single, phrases, order, frozenset(dotted), dashed, accented, frozenset(capitals), endings)
 
 
 def leads_to_a_day(word: str) -> bool:

@@ -238,16 +238,31 @@ def weekday_after(us: list[Unit], j: int) -> tuple[int, dict[int, Tags] | None]:
     return end, days
 
 
+def opens_a_date(us: list[Unit], i: int) -> bool:
+    """Whether a day of a month begins at this number, and neither an hour nor a weekday before it takes it."""
+    if len(us[i].text) == 4:
+        sign = us[i + 1].text
+        return sign in ("-", ".", "/") and us[i + 1].glued and us[i + 2].kind == "n" and us[i + 3].text == sign
+    got = day_of_month(us, i)
+    if got is None:
+        return False
+    j = got[0]
+    if us[i + 1].text in ("/", ".") and us[i + 1].glued and us[i + 2].kind == "n" and us[i + 2].value <= 12:
+        then = us[i + 3]
+        return then.glued and then.text == us[i + 1].text and (then.text == "." or us[i + 4].kind == "n")
+    while has(us[j], "of", "filler") and j < got[0] + 2:
+        j += 1
+    return month(us, j) is not None
+
+
 def _opens_a_date(us: list[Unit], i: int) -> bool:
     """Whether a new date begins at this number, so that a weekday before it belongs to that one."""
     got = day_of_month(us, i)
     if got is None:
         return False
     j = got[0]
-    while has(us[j], "of", "filler") and j < got[0] + 2:
-        j += 1
-    digits = us[j].text in "./" and us[j].glued and (us[j + 1].kind != "n" or us[j + 1].value <= 12)
-    return digits or month(us, j) is not None
+    digits = us[j].text in "./" and us[j].glued and (us[j + 1].kind != "n" or 1 <= us[j + 1].value <= 12)
+    return digits or opens_a_date(us, i)
 
 
 def starts_a_time(us: list[Unit], i: int) -> bool:

@@ -9,11 +9,12 @@ from intake.reading.fields.when.bare_hours import hours_behind_a_date
 from intake.reading.fields.when.clock import TIME_ROLES, clock
 from intake.reading.fields.when.columns import in_column
 from intake.reading.fields.when.days import day_month, month_day, year_first
+from intake.reading.fields.when.fractions import are_no_fractions, may_be_a_day
 from intake.reading.fields.when.lexicon import languages_with
 from intake.reading.fields.when.merging import join
 from intake.reading.fields.when.names import is_persons
 from intake.reading.fields.when.numeric import digits
-from intake.reading.fields.when.parts import DASHES, Days, Hints, has, near, weekday_after, weekday_before
+from intake.reading.fields.when.parts import DASHES, Days, Hints, has, weekday_after, weekday_before
 from intake.reading.fields.when.relative import (
     FEAST,
     amount_then,
@@ -25,7 +26,7 @@ from intake.reading.fields.when.relative import (
 )
 from intake.reading.fields.when.spans import Span
 from intake.reading.fields.when.spoken import Time
-from intake.reading.fields.when.standing import is_street, kept
+from intake.reading.fields.when.standing import is_street, kept, opens_a_street
 from intake.reading.fields.when.tokens import Unit
 
 Rule = Callable[[list[Unit], int], Days | None]
@@ -54,6 +55,9 @@ def scan(us: list[Unit], hints: Hints) -> list[Span]:
         found.append(span)
         i = max(span.end, i + 1)
     days = [span for span in found if not (is_street(us, span) or is_persons(us, span))]
+    others = [span for span in days if not opens_a_street(us, span)]
+    if any(span.days for span in others) or not any(span.time for span in others):
+        days = others  # the only day beside an hour is one: "15 November Plaza Mayor, 18:00"
     return kept(us, join(us, _without_feasts(us, days, hints)), hints)
 
 
@@ -143,7 +147,7 @@ def _likely_day(us: list[Unit], i: int, hints: Hints, before: Span | None, time:
         timed |= time.strong and time.end == day.end  # "в 10-30"
     if timed:
         return None
-    return day if _may_be_a_day(us, day, hints) or _ends_a_range(us, day, before) else None
+    return day if may_be_a_day(us, day, hints) or _ends_a_range(us, day, before) else None
 
 
 def _runs_over_days(us: list[Unit], i: int, time: Time) -> bool:
@@ -165,7 +169,7 @@ def _ends_a_range(us: list[Unit], day: Days, before: Span | None) -> bool:
     if before is None or before.days is None or before.end != day.start - 1 or us[day.start].lines:
         return False
     leads = us[before.end].text in DASHES or has(us[before.end], "to")
-    return leads and (before.days.days[0].weekday is not None or _are_no_fractions(before.days, day))
+    return leads and (before.days.days[0].weekday is not None or are_no_fractions(before.days, day))
 
 
 def _day_at(us: list[Unit], i: int, hints: Hints) -> Days | None:
@@ -271,106 +275,3 @@ def _weekday_and_digits(us: list[Unit], i: int, hints: Hints) -> Days | None:
             return None
         found.rule = "Sat 3.5"
     return found
-
-
-def _are_no_fractions(first: Days, last: Days) -> bool:
-    """Whether two days in digits hold a number above twelve, and run forward: `1/2 - 3/4` may be cups of flour."""
-    one, two = first.days[0], last.days[-1]
-    if None in (one.day, one.month, two.day, two.month):
-        return False
-    forward = (one.month, one.day) < (two.month, two.day)
-    return forward and max(one.day or 0, two.day or 0) > 12
-
-
-# How far a row of a list is looked through for its time.
-_ROW = 16
-# What may stand between a day and the name of its row; the largest number of common fractions; what marks are out of;
-# the most days between rows of a list.
-_BEHIND_A_DAY, _A_FRACTION, _MARKS, _CLOSE = frozenset(":-–—|"), 8, (5, 10), 62
-
-
-def _heads_a_row(us: list[Unit], day: Days, hints: Hints) -> bool:
-    """Whether the row that begins with the day goes on with a name and has a time: `4/9 Kalmar, Torget kl. 10`."""
-    i, j = day.start, day.end
-    if i and not us[i].lines:
-        return False
-    if us[j].text in _BEHIND_A_DAY and not us[j].lines:
-        j += 1  # "9/12: Town Library, 7 pm"
-    elif us[j].glued:
-        return False
-    if us[j].lines or not us[j].text[:1].isupper():
-        return False
-    for k in range(j + 1, j + _ROW):
-        if us[k].kind == "e" or us[k].lines:
-            return _is_one_of_rows(us, day, k, hints)
-        time = clock(us, k) if us[k].roles or us[k].kind == "n" else None
-        if time is not None and time.strong:
-            return True
-    return False
-
-
-def _is_one_of_rows(us: list[Unit], day: Days, end: int, hints: Hints) -> bool:
-    """Whether the row above or the one that begins at `end` has a day close by, too: `9/10 Denver`, `9/12 Omaha`.
-
-    Fractions are seldom of numbers above eight, and marks are out of five or ten.
-    """
-    i = day.start
-    above = next((k for k in range(i - 1, max(i - _ROW, -1), -1) if us[k].lines or k == 0), None)
-    for at in (above, end):
-        if at is None or us[at].kind != "n" or us[at + 2].kind != "n":
-            continue
-        other = digits(us, at, hints)
-        if other is None or other.rule != day.rule or us[other.end].glued:
-            continue
-        marks = us[i + 2].value in _MARKS and us[i + 2].value == us[at + 2].value
-        large = max(us[k].value for k in (i, i + 2, at, at + 2)) > _A_FRACTION
-        apart = abs(_place_in_year(other) - _place_in_year(day))
-        if large and not marks and 0 < apart <= _CLOSE and (at == end) == (_place_in_year(other) > _place_in_year(day)):
-            return True
-    return False
-
-
-def _place_in_year(days: Days) -> int:
-    """About how many days into the year a day of a month is."""
-    return 31 * (days.days[0].month or 0) + (days.days[0].day or 0)
-
-
-def _heads_rows(us: list[Unit], day: Days) -> bool:
-    """Whether dotted numbers and a colon alone on their line stand over a row with a time: `12.01:` over `Kyiv, 12:00`.
-
-    The day's heading and not the hour of a programme, since the row has an hour of its own.
-    """
-    i, j = day.start, day.end
-    alone = us[j].text == ":" and us[j].glued and us[j + 1].lines > 0 and (i == 0 or us[i].lines > 0)
-    if not alone or us[j + 1].kind == "e":
-        return False
-    for k in range(j + 1, j + 1 + _ROW):
-        if us[k].kind == "e" or (us[k].lines and k > j + 1):
-            return False
-        time = clock(us, k) if us[k].roles or us[k].kind == "n" else None
-        if time is not None and time.strong:
-            return True
-    return False
-
-
-def _may_be_a_day(us: list[Unit], day: Days, hints: Hints) -> bool:
-    """Whether `3.5` or `3/5` without a closing dot or year is a day: something around it must say so."""
-    i, j = day.start, day.end
-    before, after = us[i - 1] if i else us[-1], us[j]
-    if after.kind == "e" and i == 0:
-        return True
-    if (
-        has(before, "on", "from", "until")
-        and near(us[i])
-        and not (after.kind == "x" and after.lines == 0 and not hints.dotted)
-    ):
-        return True
-    if clock(us, j + (after.text in ",-–|")) is not None and near(after):
-        return True
-    if _heads_a_row(us, day, hints) or (hints.dotted and _heads_rows(us, day)):
-        return True
-    if (after.text in DASHES or has(after, "to")) and us[j + 1].kind == "n" and near(us[j + 1]):
-        last = digits(us, j + 1, hints)
-        if last is not None and (not last.weak or (hints.order_is_sure and _are_no_fractions(day, last))):
-            return True  # "15/5-17/5 2024", "15/5 - 17/5"
-    return day.days[-1].weekday is not None or (before.text in "([" and after.text in ")]")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from intake.reading.fields.when.names import says_is
 from intake.reading.fields.when.numeric import is_counted, is_cue
 from intake.reading.fields.when.parts import DASHES, Hints, has
-from intake.reading.fields.when.spans import Span, stands_alone
+from intake.reading.fields.when.spans import Span, set_off, stands_alone
 from intake.reading.fields.when.spoken import Time
 from intake.reading.fields.when.tokens import Unit
 
@@ -30,11 +30,20 @@ def kept(us: list[Unit], spans: list[Span], hints: Hints) -> list[Span]:
     standing = [_stands(us, span, alone=stands_alone(us, span), english=english, hourly=hourly) for span in spans]
     dotted = [stands for span, stands in zip(spans, standing, strict=True) if span.time and span.time.rule == "18.30"]
     listed = not english and (sum(dotted) >= _A_LIST or sum(_is_a_rows(us, span) for span in spans) >= _A_LIST)
+    # "| 18.00 |" is an hour where there is a day and no other hour
+    lone = dated and not english and not any(stands and span.time for span, stands in zip(spans, standing, strict=True))
     return [
         span
         for span, stands in zip(spans, standing, strict=True)
         if not _is_an_end(us, span)
-        and (stands or (listed and span.time is not None and _is_quarter_by_day(span.time)))
+        and (
+            stands
+            or (
+                span.time is not None
+                and _is_quarter_by_day(span.time)
+                and (listed or (lone and set_off(us, span.start, span.end)))
+            )
+        )
         and not _is_measure(us, span, dated=dated)
     ]
 
@@ -158,13 +167,13 @@ def _scales(unit: Unit) -> bool:
     return is_cue(unit, "verse") or is_counted(unit)
 
 
-def _is_small(unit: Unit) -> bool:
+def is_small(unit: Unit) -> bool:
     """Whether the word may stand between `rue` and its date, as `du` and `des` do."""
     return has(unit, "on", "of", "filler") or (unit.kind == "x" and len(unit.text) < 4 and not unit.text.isdecimal())
 
 
 def is_street(us: list[Unit], span: Span) -> bool:
-    """Whether the day is part of a place's name: `Straße des 17. Juni`, `Calle 2 de Mayo`, `18th of March Square`."""
+    """Whether the day is part of a place's name: `Straße des 17. Juni`, `Calle 2 de Mayo`."""
     if span.days is None or span.time is not None:
         return False
     if any(day.weekday for day in span.days.days):
@@ -175,13 +184,18 @@ def is_street(us: list[Unit], span: Span) -> bool:
         return house and span.start > 0 and not us[span.start].lines and is_cue(us[span.start - 1], "street_before")
     i = span.start - 1
     held = False  # "takes place on the 6th of August"
-    while i > span.start - 4 and i >= 0 and not us[i + 1].lines and _is_small(us[i]):
+    while i > span.start - 4 and i >= 0 and not us[i + 1].lines and is_small(us[i]):
         held = held or (has(us[i], "on") and not has(us[i], "of"))
         i -= 1
     if i >= 0 and not us[i + 1].lines and is_cue(us[i], "street_before") and not held:
         return True
-    if i >= 1 and us[i].text == "." and us[i].glued and is_cue(us[i - 1], "street_before"):
-        return True
+    return i >= 1 and us[i].text == "." and us[i].glued and is_cue(us[i - 1], "street_before")
+
+
+def opens_a_street(us: list[Unit], span: Span) -> bool:
+    """Whether a street's word follows the day, which its name may begin with: `18th of March Square`."""
+    if span.days is None or span.time is not None or any(day.weekday for day in span.days.days):
+        return False
     j = span.end
     j += us[j].text == "-" and us[j].glued and us[j + 1].glued  # "22. juli-monumentet"
     if us[j].kind == "x" and us[j].lines == 0 and not is_cue(us[j], "street_after"):
