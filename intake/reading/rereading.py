@@ -23,6 +23,7 @@ CONTRADICTS = ", not a "
 _BRACKET = 3
 _WEEK, _MONTH = dt.timedelta(days=7), dt.timedelta(days=31)
 _ABOVE = 2  # lines
+_REACH = 40
 # A heading has no more letters beside its day.
 _FEW_LETTERS = 12
 # So many days may lie between the hour at which something begins and that at which it ends, each told before its day.
@@ -193,7 +194,12 @@ def _weekdays(judged: list[Mention], layout: Layout) -> None:
     listed: dict[int, int] = {}
     for mention in judged:
         day = mention.value.date
-        if day is None or "day" not in mention.value.stated or mention.against:
+        if (
+            day is None
+            or "day" not in mention.value.stated
+            or mention.against
+            or _is_of_the_week_after(mention, layout)
+        ):
             continue
         last = min(mention.value.end_date or day, day + dt.timedelta(days=6))
         if day == last and mention.value.start is None:
@@ -222,6 +228,15 @@ def _weekdays(judged: list[Mention], layout: Layout) -> None:
         if not mention.repeats and not mention.against:
             mention.value = replace(mention.value, date=full[0])
             mention.found = replace(mention.found, value=mention.value)
+
+
+def _is_of_the_week_after(mention: Mention, layout: Layout) -> bool:
+    """Whether "next week" stands right before a day: that of another meeting than the one of the coming weekday."""
+    start = mention.found.start
+    return any(
+        cue.key == "week_after" and 0 <= start - cue.end <= CLOSE
+        for cue in layout.cues_in(mention.found.part, start - _REACH, start)
+    )
 
 
 def _is_off(mention: Mention, layout: Layout) -> bool:
