@@ -198,3 +198,11 @@ def test_an_evening_of_something_is_an_event(subject: str, body: str) -> None:
 def test_a_feasts_name_holds_the_word_for_a_meeting() -> None:
     body = "Helsinki: Kulkue torilta klo 10.\nVantaa: Juhla torilla klo 11.\nLohja: Marssi kirkolta klo 12.\n"
     assert [hour for _, hour in told("Vappujuhlat 2026", "Vappujuhlat 2026\n\n" + body)] == ["10:00", "11:00", "12:00"]
+
+
+def test_a_programme_that_was_proposed_is_no_choice_of_days() -> None:
+    body = (
+        "Further days of action proposed to the kite assembly\n\n18 April:\nKite parade, Leeds, UK\n\n"
+        "9 May:\nWind conference, Ghent, Belgium\n\n6 June:\nMarch of the kites, Gera, Germany\n"
+    )
+    assert told("List of actions", body) == [("2026-04-18", None), ("2026-05-09", None), ("2026-06-06", None)]

@@ -16,6 +16,8 @@ _MOST_SENTENCES = 40
 _SUBJECT = 300
 # Characters of a mail in which a word for a choice of days is about all it is for.
 _SHORT_MAIL = 900
+# So many lines that name a meeting are a programme: "Days of action proposed by the assembly".
+_A_PROGRAMME = 3
 # So many different things that only advertisements say make a mail one; so many, though it names a meeting.
 _OFFERS, _MANY_OFFERS = 2, 4
 _STEM, _MOST_OFFERS = 6, 20
@@ -74,7 +76,9 @@ def looks_for_a_day(layout: Layout) -> bool:
     texts = {part: text for part, text in layout.texts.items() if part != "subject"}
     if sum(map(len, texts.values())) > _SHORT_MAIL or layout.says("welcome", "request"):
         return False
-    return any(cue.key == "proposed" for part, text in texts.items() for cue in layout.cues_in(part, 0, len(text)))
+    said = [(part, cue) for part, text in texts.items() for cue in layout.cues_in(part, 0, len(text))]
+    meetings = {(part, texts[part].rfind("\n", 0, cue.start)) for part, cue in said if cue.key == "event"}
+    return len(meetings) < _A_PROGRAMME and any(cue.key == "proposed" for _, cue in said)
 
 
 def offers(layout: Layout, judged: Sequence[Mention]) -> str | None:
