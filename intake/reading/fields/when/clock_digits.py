@@ -56,7 +56,7 @@ def digits_of_clock(us: list[Unit], i: int, introduced: bool, clocked: bool) -> 
         and (
             (before.kind == "x" and before.text not in "Tt" and not (before.text > "\u3000" and has(mark, "hour")))
             or (before.text in "/_$€£#+=&%\\" and not _is_behind_a_slash(us, i))
-            or (before.text in ".:," and us[i - 2].kind == "n")
+            or (before.text in ".:," and (us[i - 2].kind == "n" or us[i - 2].text == ":"))
         )
     ):
         return None

@@ -156,8 +156,8 @@ def _month_is_meant(us: list[Unit], i: int, j: int, word: Unit) -> bool:
     return us[j].kind in ("n", "e", "p") or us[i - 1].kind == "w"
 
 
-# Languages that name the month before the day's ordinal: `May third`.
-_MONTH_FIRST = frozenset({"en", "ar"})
+# Languages that name the month before the day's ordinal: `May third`, `오월 사일`.
+_MONTH_FIRST = frozenset({"en", "ar", "ko"})
 
 
 def month_day(us: list[Unit], i: int) -> Days | None:
