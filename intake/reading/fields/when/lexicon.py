@@ -37,7 +37,7 @@ LISTS = {
 }
 WORDS = (
     "on", "of", "at", "clock", "from", "to", "and", "plus", "minus", "past", "before", "hour", "minute",
-    "ordinal_endings", "year_words", "in", "ago", "hence", "this", "next", "last", "until", "lengths",
+    "ordinal_endings", "year_words", "in", "ago", "hence", "this", "next", "coming", "last", "until", "lengths",
     "this_week", "next_week", "last_week", "suffixes", "day_words", "month_words", "filler", "beside", "between",
     "from_endings", "to_behind", "between_behind", "earlier", "later",
 )  # fmt: skip

@@ -165,15 +165,13 @@ def relative(us: list[Unit], i: int) -> Days | None:
         if not has(us[k], "next", "this", "last"):
             k = _week_word(us, k) or j
         if _week_word(us, k) == k:
-            after = us[k + 1]
-            which = 1 if has(after, "next") else -1 if has(after, "last") else 0
-            return Days(i, k + 2, [Day(weekday=named_days, weeks=which)], "Friday next week")
+            return Days(i, k + 2, [Day(weekday=named_days, weeks=_week(us[k + 1]))], "Friday next week")
         article = bool(unit.weak) and has(us[k], "this")  # "el mar está lejos"
         if has(us[k], "next", "this", "last") and near(us[k]) and not article:
             which = 1 if has(us[k], "next") else 0 if has(us[k], "this") else -1
             k += 1
-            if has(us[k], "unit") and value(us[k], "unit") == "week":
-                return Days(i, k + 1, [Day(weekday=named_days, weeks=which)], "Friday next week")
+            if _is_week(us[k]):
+                return Days(i, k + 1, [Day(weekday=named_days, weeks=_week(us[k - 1]))], "Friday next week")
             return Days(i, k, [Day(weekday=named_days, which=which)], "next Friday")
         return Days(i, j, [Day(weekday=named_days)], "Friday", weak=bool(unit.weak) or "month" in roles)
     week = next((value for role, value in _WEEKS.items() if role in roles), None)
@@ -197,14 +195,11 @@ def relative(us: list[Unit], i: int) -> Days | None:
             k, named_days = weekday(us, j) or (j + 1, {})
             weak = is_cut_short(us[j], us, k)  # "ce jeu se joue à six"
             return Days(i, k, [Day(weekday=named_days, which=which)], "next Friday", weak=weak)
-        if has(us[j], "unit") and value(us[j], "unit") == "week" and near(us[j]):
-            k = j + 1
-            while has(us[k], "on", "of", "filler") or us[k].text == ",":
-                k += 1
-            if "weekday" in us[k].roles and near(us[k]):
-                end, named_days = weekday(us, k) or (k + 1, {})
-                return Days(i, end, [Day(weekday=named_days, weeks=which)], "next week Friday")
+        if _is_week(us[j]) and near(us[j]):
+            return _day_of_week(us, i, j + 1, max(which, _week(us[j - 1])))
         return None
+    if _week_word(us, i) == i:
+        return _day_of_week(us, i, i + 2, _week(us[i + 1]))
     if "in" in roles:
         amount = _amount(us, i + 1)
         if amount is not None:
@@ -220,10 +215,29 @@ def _weekend(us: list[Unit], i: int, j: int, week: int) -> Days:
     return Days(i, suffix(us, j + 1), ends, "this weekend", is_range=True, weak=True)
 
 
+def _is_week(unit: Unit) -> bool:
+    return "unit" in unit.roles and value(unit, "unit") == "week"
+
+
+def _week(said: Unit) -> int:
+    """The week that a word beside "week" means: `coming week` is the next, though a `coming Friday` may be this."""
+    return 1 if has(said, "next", "coming") else -1 if has(said, "last") else 0
+
+
+def _day_of_week(us: list[Unit], i: int, j: int, weeks: int) -> Days | None:
+    """The weekday that follows the words for a week, which begin at `i` and end before `j`: `next week on Friday`."""
+    k = j
+    while has(us[k], "on", "of", "filler") or us[k].text == ",":
+        k += 1
+    if "weekday" not in us[k].roles or not near(us[k]):
+        return None
+    end, named_days = weekday(us, k) or (k + 1, {})
+    return Days(i, end, [Day(weekday=named_days, weeks=weeks)], "next week Friday")
+
+
 def _week_word(us: list[Unit], k: int) -> int | None:
     """The unit of `week` in `semaine prochaine`, where the word for next follows; else None."""
-    is_week = "unit" in us[k].roles and value(us[k], "unit") == "week"
-    return k if is_week and has(us[k + 1], "next", "last") and near(us[k]) else None
+    return k if _is_week(us[k]) and has(us[k + 1], "next", "coming", "last") and near(us[k]) else None
 
 
 def _amount(us: list[Unit], i: int, sign: int = 1) -> tuple[int, Day] | None:

@@ -241,6 +241,7 @@ _WORD_RULES = (
     ("next", relative),
     ("last", relative),
     ("in", relative),
+    ("unit", relative),
     ("number", amount_then),
     ("number", day_month),
     ("number", month_day),
