@@ -77,6 +77,9 @@ def digits_of_clock(us: list[Unit], i: int, introduced: bool, clocked: bool) -> 
         time = _marked(us, i, hour, introduced, clocked)
         if time is not None:
             return time
+    told = _ordinal_hour(us, i, hour) if introduced else None
+    if told is not None:
+        return told
     j = i + 1
     then = us[i + 2]
     if mark.text in DASHES and mark.glued and then.glued:
@@ -120,6 +123,28 @@ def digits_of_clock(us: list[Unit], i: int, introduced: bool, clocked: bool) -> 
     if minute and (then.kind == "e" or then.text in ",.;)" or then.lines or has(then, "daypart")):
         return Time(i, j + 1, hour % 24 * 60 + mark.value, "7 30")
     return Time(i, j, hour % 24 * 60, "7", strong=False)
+
+
+def _ordinal_hour(us: list[Unit], i: int, hour: int) -> Time | None:
+    """`о 10-й ранку`, `o 18-tej`, `v 10. hodině`: the hour as an ordinal, where its end or more of the time follows."""
+    j = i + 1
+    if us[j].text == "." and us[j].glued:
+        told = us[j + 1]
+        return Time(i, j + 2, hour % 24 * 60, "18 Uhr") if has(told, "hour") and _goes_on(told) else None
+    j += us[j].text in DASHES and us[j].glued
+    if not has(us[j], "hour_endings") or not us[j].glued:
+        return None
+    j += 1
+    after = us[j]
+    if has(after, "hour") and not after.lines:
+        return Time(i, j + 1, hour % 24 * 60, "18 Uhr")
+    ends = after.kind in "ep" or after.lines > 0 or has(after, "daypart", "on", "in", "to", "until", "and", "beside")
+    return Time(i, j, hour % 24 * 60, "18 Uhr") if ends else None
+
+
+def _goes_on(unit: Unit) -> bool:
+    """Whether a small word follows a full stop in the same line, which therefore ends no sentence."""
+    return not unit.glued and not unit.lines and unit.text.islower() and len(unit.text) > 1
 
 
 def is_after_day(us: list[Unit], i: int) -> bool:

@@ -39,7 +39,7 @@ WORDS = (
     "on", "of", "at", "clock", "from", "to", "and", "plus", "minus", "past", "before", "hour", "minute",
     "ordinal_endings", "year_words", "in", "ago", "hence", "this", "next", "coming", "last", "until", "lengths",
     "this_week", "next_week", "last_week", "suffixes", "day_words", "month_words", "filler", "beside", "between",
-    "from_endings", "to_behind", "between_behind", "earlier", "later",
+    "hour_endings", "from_endings", "to_behind", "between_behind", "earlier", "later",
 )  # fmt: skip
 MAPS = {
     "relative": "day",

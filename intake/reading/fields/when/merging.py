@@ -240,7 +240,8 @@ def _merge(us: list[Unit], one: Span, two: Span) -> None:
         before = us[days.start - 1 : days.start] if days.start and not us[days.start].lines else []
         for unit in [*before, *us[days.start : days.end], *gap]:
             part = unit.roles.get("daypart")
-            if part and not has(unit, "on") and not _is_only_a_day(unit):
+            era = unit.glued and has(unit, "year_words")  # "2024م" says how years are counted
+            if part and not era and not has(unit, "on") and not _is_only_a_day(unit):
                 apply_daypart(time, next(iter(part)))
                 break
     unit = us[one.end]
