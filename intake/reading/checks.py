@@ -17,7 +17,8 @@ inferred_city                  the place was taken from the sender or signature,
 far_place                      all else in the mail points to another country
 passing_city                   nothing ties the city to the event, or it stands only in another name ("Arcata Plaza")
 no_zone                        an online event has a time and no time zone
-inferred_time                  the time stands away from its day, or was given once for a whole list
+inferred_time                  the time stands away from its day, was given once for a whole list, or its half of
+                               the day was taken as meant ("at 7:30")
 repeats                        the event repeats; only the next day was taken
 calendar_differs               the calendar attached says something else than the text
 calendar_unread                a calendar is attached that could not be read, or not wholly
@@ -52,7 +53,10 @@ TEXTS: dict[str, tuple[str, Field | None]] = {
     "far_place": ("Everything else in the mail points to another country.", "where"),
     "passing_city": ("The city is named only in passing, or as part of another name.", "where"),
     "no_zone": ("The time zone of an online event is not stated.", "when"),
-    "inferred_time": ("The time stands away from its day, or was given for several events at once.", "when"),
+    "inferred_time": (
+        "The time stands away from its day, was given for several events at once, or may be one of the morning.",
+        "when",
+    ),
     "repeats": ("The event repeats; this is its next day.", "when"),
     "calendar_differs": ("The calendar data attached and the text differ.", "when"),
     "calendar_unread": ("A calendar is attached that could not be read.", None),
@@ -61,7 +65,12 @@ TEXTS: dict[str, tuple[str, Field | None]] = {
 # About a year and a month: next year's date of a yearly event is told early, hardly anything else.
 _FAR = 400
 # The notes that `fields.when` gives to a finding it doubts.
-_NOTES = {", not a ": "weekday_contradicts", "day and month": "ambiguous_day_month", "day of the feast": "named_day"}
+_NOTES = {
+    ", not a ": "weekday_contradicts",
+    "day and month": "ambiguous_day_month",
+    "day of the feast": "named_day",
+    "evening taken": "inferred_time",
+}
 
 
 def check(

@@ -383,4 +383,5 @@ def with_time(found: Finding, time: Finding) -> Finding:
     assert isinstance(clock, When)
     stated = day.stated | (clock.stated & {"start", "end"})
     value = replace(day, start=clock.start, end=clock.end, stated=stated, zone=clock.zone or day.zone)
-    return replace(found, value=value, rule=f"{found.rule}, {time.rule}")
+    note = "; ".join(filter(None, (found.note, time.note))) or None
+    return replace(found, value=value, rule=f"{found.rule}, {time.rule}", note=note)

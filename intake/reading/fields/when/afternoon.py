@@ -26,6 +26,8 @@ _ENDS = 8
 _EARLIEST, _LATEST = 60, 7 * 60
 # Behind hours of the afternoon, and with none of the morning, seven o'clock is in the evening, too.
 _LATEST_OF_TWELVE = 8 * 60
+# The languages in which `at 7:30` is an hour of the evening where nothing speaks of the morning, though doubtfully.
+_EVENING_AT_SEVEN = "evening_at_seven"
 # What is due at 23:59 is due so everywhere.
 _LAST_MINUTE = 24 * 60 - 1
 # Minutes within which an hour in words follows one of the afternoon: "doors at 19:00, we start at half past seven".
@@ -46,6 +48,8 @@ def presume_afternoons(us: list[Unit], spans: Sequence[Span], hints: Hints) -> N
         and languages_with("twelve_hours").intersection(hints.tags[:1])
         and not _counts_to_24(us, spans)
     )
+    in_the_evening = not languages_with(_EVENING_AT_SEVEN).isdisjoint(hints.tags[:1])
+    evening = bool(digits) and in_the_evening and not _names_the_morning(us, hints)
     for place, time in enumerate(times):
         rules = _EVERY if by_twelve else _IN_WORDS | _IN_DIGITS if digits else _IN_WORDS
         latest = (
@@ -61,7 +65,9 @@ def presume_afternoons(us: list[Unit], spans: Sequence[Span], hints: Hints) -> N
         if time.half is not None or time.padded or not (worded or clocked or time.rule in rules):
             continue
         earliest = 0 if time.rule in _IN_WORDS else _EARLIEST  # nobody comes at a quarter to one at night
-        if follows or earliest <= time.minutes < latest:
+        doubtful = evening and latest <= time.minutes < _LATEST_OF_TWELVE
+        if follows or doubtful or earliest <= time.minutes < latest:
+            time.doubtful = doubtful and not follows
             time.minutes += _NOON
             time.presumed = True
             until = time.until

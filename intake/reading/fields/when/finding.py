@@ -28,6 +28,8 @@ MONTH_FIRST = frozenset({"US", "PH", "FM", "MH", "PW", "GU", "AS", "PR", "CA"})
 
 NAMED_DAY = "the day of the feast"
 """The note of a day that only the name of its feast says."""
+PRESUMED_EVENING = "the evening taken as meant"
+"""The note of an hour between seven and eight that may as well be one of the morning."""
 
 
 def find(passage: Passage, context: Context) -> list[Finding]:
@@ -85,7 +87,8 @@ def _findings(us: list[Unit], span: Span, passage: Passage, context: Context, hi
     time = span.time
     if span.days is None:
         value = _when(None, None, time)
-        return [_finding(us, span, passage, value, [], [], start, end, time.rule if time else "")]
+        notes = [PRESUMED_EVENING] if time is not None and time.doubtful else []
+        return [_finding(us, span, passage, value, notes, [], start, end, time.rule if time else "")]
     resolved = []
     for day in span.days.days:
         got = resolve(day, context, hints)
@@ -149,7 +152,7 @@ def _finding(
 ) -> Finding:
     role, score = role_of(us, span, value)
     if time is not None and time.presumed and value.start is not None:
-        notes = [*notes, "the afternoon taken as meant"]
+        notes = [*notes, PRESUMED_EVENING if time.doubtful else "the afternoon taken as meant"]
     return Finding(
         field="when",
         value=value,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from intake.reading.fields.when.names import says_is
 from intake.reading.fields.when.numeric import is_cue
 from intake.reading.fields.when.parts import DASHES, Day, has
 from intake.reading.fields.when.spans import Span
@@ -15,6 +16,9 @@ from intake.reading.fields.when.zones import ZONES
 _LONGEST_LEAD = 16
 # Units between a day and the hour told with it further on: its city, a square.
 _STOP = 8
+# Units of a clause that only tells the weekday.
+_CLAUSE = 5
+_OPENS, _ENDS = frozenset(",(–—-،"), frozenset(".;,")
 _ANOTHER_NAME = frozenset({"Friday", "next Friday", "tomorrow", "next week Friday", "Friday next week"})
 
 
@@ -28,6 +32,10 @@ def join(us: list[Unit], spans: list[Span]) -> list[Span]:
         elif last is not None and _connected(us, last, span):
             last.doors = span.time is not None and any(is_cue(unit, "doors") for unit in us[last.end : span.time.first])
             _merge(us, last, span)
+        elif last is not None and _is_said_to_be(us, last, span):
+            _merge(us, last, span)
+        elif last is not None and last.time is not None and _ends_then(us, last, span):
+            last.time.until, last.end = span.time, span.end
         elif last is not None and last.doors and _begins_then(us, last, span):
             last.time, last.end, last.doors = span.time, span.end, False
         elif last is not None and (_says_again(us, last, span) or _names_each(us, last, span)):
@@ -68,6 +76,38 @@ def _begins_then(us: list[Unit], one: Span, two: Span) -> bool:
     if named and all(_connects(unit) for unit in gap[:-1]):
         return True  # "doors 6.15, lecture 6.30"
     return any(is_cue(unit, "event") for unit in gap) and all(_connects(unit) for unit in gap)
+
+
+def _is_said_to_be(us: list[Unit], one: Span, two: Span) -> bool:
+    """Whether the weekday of a day is told in a clause behind it: `12 May, which is a Sunday, 1 pm`."""
+    if one.days is None or two.days is None or one.time is not None:
+        return False
+    is_told = two.days.rule == "next Friday" and says_is(us[two.start])  # "12 мая, это воскресенье"
+    if not is_told and two.days.rule != "Friday":
+        return False
+    gap, day = us[one.end : two.start], one.days.days[0]
+    if not 1 <= len(gap) <= _CLAUSE or len(one.days.days) > 1 or day.month is None or day.weekday is not None:
+        return False
+    if gap[0].text not in _OPENS or any(unit.lines or unit.text in _ENDS for unit in (*gap[1:], us[two.start])):
+        return False
+    if not is_told and not any(says_is(unit) or (unit.text == "s" and unit.glued) for unit in gap):
+        return False
+    day.weekday = two.days.days[0].weekday
+    return True
+
+
+def _ends_then(us: list[Unit], one: Span, two: Span) -> bool:
+    """Whether a later hour in the same sentence tells of the end: `from 7 until we are thrown out at 9`.
+
+    "13 Uhr bis open end (vermutlich gegen 18 Uhr)".
+    """
+    first, last = one.time, two.time
+    if first is None or last is None or first.until is not None or last.until is not None or two.days is not None:
+        return False
+    gap = us[one.end : two.start]
+    if not 2 <= len(gap) <= _STOP or not has(gap[0], "until") or last.minutes <= first.minutes:
+        return False
+    return not any(unit.lines > 1 or unit.text in ",;.!?" or has(unit, "and") for unit in (*gap, us[two.start]))
 
 
 _CONNECT = frozenset(",;|@–—-/:.·•()[]،、，：（）~*>") | DASHES

@@ -15,8 +15,8 @@ class Time:
 
     `half` is "am" or "pm" when the words say which half of the day, "set" for noon and midnight. A time that is not
     `strong` needs something beside it, such as a date. `until` is the end of a range. `short` is an hour of one
-    digit, `padded` one with a leading zero; `presumed` says that the afternoon was taken as meant;
-    `zone` is the time zone stated (IANA).
+    digit, `padded` one with a leading zero; `presumed` says that the afternoon was taken as meant,
+    `doubtful` that the morning may be; `zone` is the time zone stated (IANA).
     """
 
     start: int
@@ -30,6 +30,7 @@ class Time:
     short: bool = False
     padded: bool = False
     presumed: bool = False
+    doubtful: bool = False
     zone: str | None = None
 
 
