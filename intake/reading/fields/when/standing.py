@@ -13,6 +13,8 @@ from intake.reading.fields.when.tokens import Unit
 _RELATIVE = frozenset(
     {"Friday", "tomorrow", "the 24th", "Friday the 13th", "this weekend", "in three days", "next Friday"}
 )
+# Bare hours by day, in minutes, the units between them and their day, and those of a place: "in the Mill at Leeds".
+_EARLIEST, _LATEST, _SENTENCE, _PLACED = 8 * 60, 23 * 60, 16, 4
 # So many hours with a dot say that other numbers of that form are hours, too.
 _A_LIST = 3
 # So many units the name may have that opens such a row.
@@ -28,6 +30,8 @@ def kept(us: list[Unit], spans: list[Span], hints: Hints) -> list[Span]:
     # "18.00 Lyon" is an hour where "17.30 Lille" is one
     hourly = any(span.time is not None and _opens_its_line(us, span, span.time, hourly=False) for span in spans)
     standing = [_stands(us, span, alone=stands_alone(us, span), english=english, hourly=hourly) for span in spans]
+    for k, span in enumerate(spans[1:], 1):
+        standing[k] = standing[k] or _runs_behind_its_place(us, spans[k - 1], span)
     dotted = [stands for span, stands in zip(spans, standing, strict=True) if span.time and span.time.rule == "18.30"]
     listed = not english and (sum(dotted) >= _A_LIST or sum(_is_a_rows(us, span) for span in spans) >= _A_LIST)
     # "| 18.00 |" is an hour where there is a day and no other hour
@@ -46,6 +50,28 @@ def kept(us: list[Unit], spans: list[Span], hints: Hints) -> list[Span]:
         )
         and not _is_measure(us, span, dated=dated)
     ]
+
+
+def _runs_behind_its_place(us: list[Unit], day: Span, span: Span) -> bool:
+    """Whether two bare hours end the sentence of a day, behind its place: `on 8 June in Leeds from 15 to 17`.
+
+    Behind no name they may as well be ages.
+    """
+    time = span.time
+    if day.days is None or day.time is not None or span.days is not None or time is None or time.until is None:
+        return False
+    if {time.rule, time.until.rule} != {"7"} or not has(us[span.start], "from"):
+        return False
+    if not _EARLIEST <= time.minutes < time.until.minutes <= _LATEST or not 2 <= span.start - day.end <= _SENTENCE:
+        return False
+    gap, then = us[day.end : span.start], us[span.end]
+    closed = any(unit.text in ".!?;" and not us[i].glued for i, unit in enumerate(gap, day.end + 1))
+    ends = then.kind == "e" or then.lines > 0 or then.text in ".!;"
+    if closed or not ends or any(unit.lines > 1 for unit in (*gap, us[span.start])):
+        return False
+    name = gap[-1]
+    placed = any(has(unit, "on", "in", "beside", "at") for unit in gap[-_PLACED:-1])
+    return placed and name.kind == "x" and name.text[:1].isupper() and not is_counted(name)
 
 
 def _is_an_end(us: list[Unit], span: Span) -> bool:
