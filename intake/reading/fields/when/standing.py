@@ -13,8 +13,8 @@ from intake.reading.fields.when.tokens import Unit
 _RELATIVE = frozenset(
     {"Friday", "tomorrow", "the 24th", "Friday the 13th", "this weekend", "in three days", "next Friday"}
 )
-# Bare hours by day, in minutes, the units between them and their day, and those of a place: "in the Mill at Leeds".
-_EARLIEST, _LATEST, _SENTENCE, _PLACED = 8 * 60, 23 * 60, 16, 4
+# Bare hours by day, in minutes, the most units between them and their day, and the fewest that name a place.
+_EARLIEST, _LATEST, _SENTENCE, _SHORT = 8 * 60, 23 * 60, 16, 2
 # So many hours with a dot say that other numbers of that form are hours, too.
 _A_LIST = 3
 # So many units the name may have that opens such a row.
@@ -69,8 +69,8 @@ def _runs_behind_its_place(us: list[Unit], day: Span, span: Span) -> bool:
     ends = then.kind == "e" or then.lines > 0 or then.text in ".!;"
     if closed or not ends or any(unit.lines > 1 for unit in (*gap, us[span.start])):
         return False
-    name = gap[-1]
-    placed = any(has(unit, "on", "in", "beside", "at") for unit in gap[-_PLACED:-1])
+    name, led = gap[-1], gap[-3 if gap[-2].text[:1].isupper() and len(gap) > _SHORT else -2]
+    placed = has(led, "on", "in", "beside", "at", "of")
     return placed and name.kind == "x" and name.text[:1].isupper() and not is_counted(name)
 
 
