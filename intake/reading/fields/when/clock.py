@@ -52,7 +52,10 @@ def _is_a_shift(us: list[Unit], i: int, first: Time) -> bool:
     last = first.until
     if last is None or last.rule != "7" or not has(us[i], "from") or not _OPENING <= first.minutes < last.minutes:
         return False
-    return set_off(us, i, first.end)
+    led, after = us[last.start - 1], us[first.end]
+    closes = after.text == "." and after.glued and not us[first.end + 1].glued
+    hours = has(led, "at") and not has(led, "to")  # "tra le 18 e le 20", and not "from 8 to 12" years
+    return set_off(us, i, first.end) or (hours and (closes or us[first.end].kind == "e"))
 
 
 def _is_set_off(us: list[Unit], i: int, end: int) -> bool:
@@ -65,8 +68,10 @@ def _is_set_off(us: list[Unit], i: int, end: int) -> bool:
         return False
     if begins_a_row(us, i + 1, end):
         return True
-    ends = after.kind == "e" or after.lines > 0 or after.text in (",", ";", "(", ")")
-    behind_a_name = before.text[:1].isupper() and before.kind in "xw" and 7 <= us[end - 1].value < 24
+    closes = after.text == "." and after.glued and not us[end + 1].glued
+    ends = closes or after.kind == "e" or after.lines > 0 or after.text in (",", ";", "(", ")")
+    earliest = 7 if before.text[:1].isupper() else 13
+    behind_a_name = before.kind in "xw" and earliest <= us[end - 1].value < 24
     return ends and (before.text in DASHES or before.text == "," or behind_a_name)
 
 
@@ -157,11 +162,12 @@ def _until(us: list[Unit], first: Time, introduced: bool) -> Time | None:
             last.end += has(us[last.end], "to_behind")
             return last
         return None
-    noon = introduced and has(unit, "named") and has(us[first.start], "from")
+    between = introduced and any(has(word, "from") for word in us[first.start : first.first])
+    noon = between and has(unit, "named")
     if not near(unit) or not (
         unit.text in DASHES
         or has(unit, "to", "until")
-        or (introduced and has(unit, "and") and has(us[first.start], "from") and us[first.first].kind == "n")
+        or (between and has(unit, "and") and us[first.first].kind == "n")
         or (has(unit, "and") and has(us[j + 3], "between_behind"))
         or (told == j and is_cue(unit, "end"))
         or _slashed(us, first)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from intake.reading.fields.when.amounts import counts
 from intake.reading.fields.when.clock_digits import digits_of_clock, is_after_day
 from intake.reading.fields.when.lexicon import languages_with
-from intake.reading.fields.when.parts import DASHES, has, near, suffix, value
+from intake.reading.fields.when.parts import DASHES, has, near, opens_a_date, suffix, value
 from intake.reading.fields.when.spoken import Time, after_hour, apply_daypart, spoken, spoken_before
 from intake.reading.fields.when.tokens import Unit
 from intake.reading.fields.when.zones import ZONES
@@ -83,7 +83,10 @@ def _is_told(us: list[Unit], i: int, time: Time) -> bool:
     """Whether a bare number behind a half of the day is its hour: `sabah 9'da`, `15 Mayıs akşam 7`."""
     j = time.end
     in_case = suffix(us, j) > j and not has(us[j + 1], "ordinal_endings")
-    return in_case or (is_after_day(us, i) and time.minutes > 0 and is_bare_hour(us, i + 1, j, False))
+    after_day = is_after_day(us, i) or (
+        i > 0 and (us[i - 1].text in (",", ":") or has(us[i - 1], "ordinal_endings", "clock"))
+    )
+    return in_case or (after_day and time.minutes > 0 and is_bare_hour(us, i + 1, j, False))
 
 
 def _half_behind(us: list[Unit], time: Time) -> None:
@@ -167,6 +170,8 @@ def is_bare_hour(us: list[Unit], i: int, j: int, clocked: bool) -> bool:
         or has(after, "on", "to", "and", "at", "weekday", "day", "in", "from", "until", "filler", "of", "beside")
         or ("named" in after.roles and " " in after.text)  # "dalle 10 a mezzogiorno"
         or _is_a_place(after)
+        or has(after, "this", "next")
+        or (after.kind == "n" and not after.lines and opens_a_date(us, j))
         or begins_a_row(us, i, j)
         or _follows_a_day(us, i)
     )
