@@ -206,3 +206,27 @@ def test_a_programme_that_was_proposed_is_no_choice_of_days() -> None:
         "9 May:\nWind conference, Ghent, Belgium\n\n6 June:\nMarch of the kites, Gera, Germany\n"
     )
     assert told("List of actions", body) == [("2026-04-18", None), ("2026-05-09", None), ("2026-06-06", None)]
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        (
+            "18/4 | Cafè amb dades: on són les fonts de la vila?",
+            "Quantes fonts hi ha a Vic i qui les cuida? La trobada serà dissabte 18 d'abril.\n\n"
+            "Programa:\nhttps://fonts.example/agenda/cafe\n",
+        ),
+        (
+            "Who counts the kites? An evening on open data",
+            "Who owns the sky over Leeds, and who counts its kites? The evening is on Saturday 18 April.\n\n"
+            "Details: https://kites.example/evening\n",
+        ),
+    ],
+)
+def test_a_meeting_whose_title_asks_and_that_shows_its_page_is_announced(subject: str, body: str) -> None:
+    assert told(subject, body) == [("2026-04-18", None)]
+
+
+def test_a_day_of_data_is_a_meeting() -> None:
+    body = "Volunteers and birders! We put the springs on the map, then we drink tea. Leeds, 18th of April.\n"
+    assert told("Mapping the springs - Open Data Day in the hills", body) == [("2026-04-18", None)]

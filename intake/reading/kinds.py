@@ -175,7 +175,18 @@ def _only_asks(subject: Sequence[Cue], layout: Layout, judged: Sequence[Mention]
         for mention in said
         if mention.line is not None
     )
-    return not stated and (asked or (answers and not any(_tells(mention, layout) for mention in said)))
+    shown = any(line.links and line.role == "body" for line in layout.lines)
+    if stated or (shown and any(_names_a_meeting(mention, layout) for mention in said)):
+        return False
+    return asked or (answers and not any(_tells(mention, layout) for mention in said))
+
+
+def _names_a_meeting(mention: Mention, layout: Layout) -> bool:
+    """Whether a day stands in a sentence that names a meeting and asks nothing: "The workshop will be on 6 May."."""
+    part, start = mention.found.part, mention.found.start
+    begin, end = layout.sentence(part, start)
+    told = mention.value.date is not None and not dating.asks(layout.texts[part][begin:end])
+    return told and any(cue.key == "event" for cue in layout.cues_in(part, begin, end))
 
 
 def _tells(mention: Mention, layout: Layout) -> bool:
