@@ -155,7 +155,7 @@ def _cities(scan: Scan, hit: Hit, evidence: Evidence) -> Sequence[Entry]:
     if not any(entry.country in WITH_CODES for entry in wide):
         strongest = max(evidence.countries.get(entry.country, 0.0) for entry in wide)
         large = [city for city in cities if city.population >= (40_000 if city.main else 100_000)]
-        if large and evidence.countries.get(large[0].country, 0.0) >= strongest - 0.5:
+        if any(evidence.countries.get(city.country, 0.0) >= strongest - 0.5 for city in large):
             return cities
     if not any(evidence.expects(entry.country) for entry in wide):
         return [city for city in cities if evidence.expects(city.country)]
