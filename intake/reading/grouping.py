@@ -21,7 +21,7 @@ from intake.reading.further import (
     place_and_day,
 )
 from intake.reading.gathering import Event, Material, best_near, organizer, set_link, set_place
-from intake.reading.homes import rather_home, take_home
+from intake.reading.homes import believe_one_country, rather_home, take_home
 from intake.reading.objections import is_beginning
 from intake.reading.proposal import Finding, Link, Place, When
 from intake.reading.row_events import row_event
@@ -252,6 +252,7 @@ def _from_rows(material: Material, listed: Listing, by_line: Mapping[int, Sequen
     sender = organizer(material)
     events = []
     told_rows = [(row, row_event(material, row, by_line, shared_day, shared_time)) for row in listed.rows]
+    believe_one_country([event for _, event in told_rows if event is not None])
     if shared_places and shared_places[0].weight > 0:
         take_home([event for _, event in told_rows if event is not None])
     for number, (row, event) in enumerate(told_rows):

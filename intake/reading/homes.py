@@ -6,8 +6,12 @@ from collections.abc import Sequence
 
 from intake.reading import placing
 from intake.reading.gathering import Event
+from intake.reading.proposal import Place
 
-__all__ = ["rather_home", "take_home"]
+__all__ = ["believe_one_country", "rather_home", "take_home"]
+
+# So many cities of one country are a list of that country's.
+_SEVERAL = 3
 
 
 def rather_home(event: Event, shared: Sequence[placing.Candidate]) -> bool:
@@ -35,3 +39,19 @@ def take_home(events: Sequence[Event]) -> None:
     for event in unsure:
         event.where = None
         event.doubts = (event.doubts - {"far_place", "passing_city"}) | {"several_cities"}
+
+
+def believe_one_country(events: Sequence[Event]) -> None:
+    """Take no row's city for one named in passing abroad where three and more rows are in one foreign country.
+
+    The list is of that country's cities then, whatever country the language lets expect.
+    """
+    cities = {placing.key_of(event.where) for event in events if event.where is not None}
+    countries = {
+        event.where.value.country if event.where is not None and isinstance(event.where.value, Place) else None
+        for event in events
+    }
+    whole = len(cities) == len(events) >= _SEVERAL and len(countries) == 1 and None not in countries
+    if whole and all(event.where is not None and event.where.certain for event in events):
+        for event in events:
+            event.doubts.discard("far_place")

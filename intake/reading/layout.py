@@ -28,6 +28,9 @@ _LABEL = re.compile(
 # One of these stands behind every label that `_LABEL` finds, and is seen sooner.
 _PARTED = re.compile(r"[:：?？؟\t]|\s[-–—|]\s")
 _ONLY_LABEL = re.compile(r"\s*([^\W\d_][\w &/'’.+-]{0,30}?)\s*(?:\*\*|__)?\s*[:：?？؟]?\s*(?:\*\*|__)?\s*$")
+# "**5 May**" alone on its line is bold, no point of a list; a line of dashes as long as the one above underlines that.
+_BOLD = re.compile(r"\s*(\*{2,3}|__)(?=\S)[^*_\n]+\1\s*")
+_UNDERLINE = re.compile(r"\s*([-=~])\1{2,}\s*")
 _CALENDAR_SIGN = re.compile("[\U0001f4c5\U0001f4c6\U0001f5d3]")
 _CLOCK_SIGN = re.compile("[\U0001f550-\U0001f567\u23f0\u231a\u23f1-\u23f2]")
 _PIN_SIGN = re.compile("[\U0001f4cd\U0001f4cc]")
@@ -54,6 +57,7 @@ _WRAPPED = 100
 _STOPS = (".", "!", "?", ":", ";", "。")
 _REACH = 300
 _BELOW_LABEL = 4
+_ABOUT_AS_LONG = 2
 
 
 def _letters(text: str) -> int:
@@ -313,6 +317,8 @@ def _passage_lines(passage: Passage, lines: list[Line], languages: Sequence[str]
         if not raw.strip():
             blank = True
             continue
+        if not blank and lines and _underlines(raw, lines[-1].text):
+            continue
         line = _line(len(lines), raw, start, passage, blank)
         line.entry = not line.bullet and (_is_cut(passage, start - 1) or _is_cut(passage, line.end))
         above = lines[-1] if lines else None
@@ -329,6 +335,11 @@ def _passage_lines(passage: Passage, lines: list[Line], languages: Sequence[str]
         lines.append(line)
 
 
+def _underlines(raw: str, above: str) -> bool:
+    """Whether a line only underlines the one above, as headings are in plain text; a longer one is a rule."""
+    return _UNDERLINE.fullmatch(raw) is not None and abs(len(raw.strip()) - len(above.strip())) <= _ABOUT_AS_LONG
+
+
 def _goes_on(above: str, line: Line) -> bool:
     """Whether the line above ends within a sentence, and this one is no field of its own."""
     if above.rstrip().endswith(_STOPS) or line.label:
@@ -340,7 +351,7 @@ def _goes_on(above: str, line: Line) -> bool:
 def _line(number: int, raw: str, start: int, passage: Passage, blank: bool) -> Line:
     match = _BULLET.match(raw)
     begin = match.end() if match else 0
-    marker = raw[:begin].strip()
+    marker = raw[:begin].strip() if not _BOLD.fullmatch(raw) else ""
     lead = _DECORATION.match(raw, begin)
     body = lead.end() if lead else begin
     head = raw[:body]

@@ -24,6 +24,7 @@ from intake.reading.cutting import (
     without_period,
 )
 from intake.reading.dating import Mention
+from intake.reading.labels_above import take_labels_above
 from intake.reading.layout import Layout, Line
 from intake.reading.leads import BARE, HEADING_REST, LONGEST_ROW, city_lead, date_lead, hour_alone, is_heading
 from intake.reading.proposal import Finding
@@ -260,6 +261,7 @@ def _gather(
     else:
         result.rows = [part for row in without_period(joined(result.rows)) for part in by_hour(row)]
         _title_lines(result, body)
+        take_labels_above(result.rows, result.taken, body)
     return result
 
 

@@ -10,6 +10,7 @@ from intake.reading.fields.when.spoken import Time, after_hour, apply_daypart, h
 from intake.reading.fields.when.tokens import Unit
 
 _LONGEST_WORK = 8
+_LONGEST_HOUR = 2
 # So many numbers, words and signs an hour or a range of hours in brackets has.
 _BRACKETED = 14
 _QUARTERS = frozenset((0, 15, 30, 45))
@@ -46,6 +47,12 @@ def _is_behind_a_slash(us: list[Unit], i: int) -> bool:
     return hours and us[i + 1].glued and (us[i + 1].text in ":." or has(us[i + 1], "hour"))
 
 
+def _is_an_hour(us: list[Unit], i: int) -> bool:
+    """Whether a word for the hour or a colon with minutes follows a number: `均为18点`, `均为18:00`."""
+    mark, minutes = us[i + 1], us[i + 2]
+    return has(mark, "hour") or (mark.text in ":：" and minutes.kind == "n" and len(minutes.text) == 2)
+
+
 def digits_of_clock(us: list[Unit], i: int, introduced: bool, clocked: bool) -> Time | None:
     """The time that starts with this number: `18:30`, `18h30`, `19 Uhr`, `7` where something introduces it."""
     unit, mark = us[i], us[i + 1]
@@ -54,7 +61,7 @@ def digits_of_clock(us: list[Unit], i: int, introduced: bool, clocked: bool) -> 
         unit.glued
         and i
         and (
-            (before.kind == "x" and before.text not in "Tt" and not (before.text > "\u3000" and has(mark, "hour")))
+            (before.kind == "x" and before.text not in "Tt" and not (before.text > "\u3000" and _is_an_hour(us, i)))
             or (before.text in "/_$€£#+=&%\\" and not _is_behind_a_slash(us, i))
             or (before.text in ".:," and (us[i - 2].kind == "n" or us[i - 2].text == ":"))
         )
@@ -64,6 +71,8 @@ def digits_of_clock(us: list[Unit], i: int, introduced: bool, clocked: bool) -> 
         return None
     if is_decimal(us, i):
         return None
+    if has(mark, "year_words") and mark.glued and len(unit.text) > _LONGEST_HOUR:
+        return None  # "19时30分 - 2019年5月3日"
     size = len(unit.text)
     if size == 6 and unit.glued and before.text in "Tt" and unit.value // 10000 < 24 and unit.value // 100 % 100 < 60:
         zulu = us[i + 1].glued and us[i + 1].text in "Zz"

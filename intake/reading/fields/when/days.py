@@ -78,6 +78,8 @@ def day_month(us: list[Unit], i: int) -> Days | None:
             if found is not None:
                 verb = "en" in found[2].weak and us[k - 1].kind == "w" and not has(us[k - 1], "of")
                 k, number, word = found
+                if has(word, "month_words"):
+                    return None  # "12", and "11月15日" below it
                 if word.weak and ((verb and word.text.islower()) or not _month_is_meant(us, i, k, word)):
                     return None  # "the second may be"
                 if spelt and is_cut_short(word, us, k):
@@ -112,8 +114,9 @@ def day_month(us: list[Unit], i: int) -> Days | None:
 
 
 def _begins_with_a_house(us: list[Unit], i: int, days: list[Day]) -> bool:
-    """Whether the first day is a house's or room's number: `Lindenstr. 7, 12. Mai`, `room 5, Tuesday 12 May`."""
-    if us[i].kind != "n" or us[i + 1].text != ",":
+    """Whether the first day is a house's or room's number: `Lindenstr. 7, 12. Mai`, `Mill Road 5 / Tuesday 12 May`."""
+    apart = us[i + 1].text == "," or (us[i + 1].text == "/" and not us[i + 1].glued)
+    if us[i].kind != "n" or not apart:
         return False
     if has(us[i + 2], "weekday"):
         return True

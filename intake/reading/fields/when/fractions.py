@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import chain
+from itertools import chain, pairwise
 
 from intake.reading.fields.when.clock import clock
 from intake.reading.fields.when.numeric import digits
@@ -20,6 +20,8 @@ def are_no_fractions(first: Days, last: Days) -> bool:
     return forward and max(one.day or 0, two.day or 0) > 12
 
 
+# So many rows show that what each has is a day; what an address begins with.
+_ROWS, _LINKS = 3, frozenset(("http", "https", "www"))
 # How far a row of a list is looked through for its time.
 _ROW = 16
 
@@ -68,6 +70,39 @@ def _is_one_of_rows(us: list[Unit], day: Days, end: int, hints: Hints) -> bool:
         if large and not marks and 0 < apart <= _CLOSE and (at == end) == (_place_in_year(other) > _place_in_year(day)):
             return True
     return False
+
+
+def days_of_rows(us: list[Unit], hints: Hints) -> frozenset[int]:
+    """Where `15/11` is a day because three and more lines each have one, set off from a name, and these run forward.
+
+    "1. 15/11 | Kalmar", "2. 16/11 | Umeå", "3. 22/11 | Boden"; the numbers tell the units that the days begin at.
+    """
+    rows: dict[int, list[Days]] = {}
+    number = 0
+    for k, unit in enumerate(us):
+        number += unit.lines
+        if unit.text != "/" or not unit.glued or not k or us[k - 1].kind != "n" or us[k + 1].kind != "n":
+            continue
+        day = digits(us, k - 1, hints)
+        if day is not None and day.rule == "3/5" and _is_set_off(us, day):
+            rows.setdefault(number, []).append(day)
+    days = [own[0] for own in rows.values() if len(own) == 1]
+    if len(days) < _ROWS or len(days) < len(rows):
+        return frozenset()
+    places = [_place_in_year(day) for day in days]
+    numbers = [(us[day.start].value, us[day.start + 2].value) for day in days]
+    forward = all(0 <= two - one <= _CLOSE for one, two in pairwise(places)) and places[0] < places[-1]
+    marks = len({second for _, second in numbers} & set(_MARKS)) == 1 and all(one <= two for one, two in numbers)
+    large = max(map(max, numbers)) > _A_FRACTION
+    return frozenset(day.start for day in days) if forward and large and not marks else frozenset()
+
+
+def _is_set_off(us: list[Unit], day: Days) -> bool:
+    """Whether a day begins its line or point, or stands between signs, or ends its line but for a link."""
+    before, after = us[day.start - 1], us[day.end]
+    opens = day.start == 0 or us[day.start].lines > 0 or (before.kind == "p" and not us[day.start].glued)
+    closes = after.kind in "ep" or after.lines > 0 or after.text in _LINKS
+    return opens and closes and not (after.glued and us[day.end + 1].glued and us[day.end + 1].kind == "n")
 
 
 def _place_in_year(days: Days) -> int:

@@ -54,7 +54,11 @@ def set_aside_houses(us: list[Unit], tags: tuple[str, ...]) -> None:
     """
     style = _style(tags)
     for i, unit in enumerate(us):
-        if unit.kind != "n" or len(unit.text) > _LONGEST or (unit.glued and i and us[i - 1].text != "."):
+        if unit.kind != "n" or len(unit.text) > _LONGEST:
+            continue
+        if unit.glued and i and us[i - 1].text != ".":
+            if has(us[i + 1], "day_words") and us[i + 1].glued and _ends_a_road(us[i - 1]):
+                unit.kind, unit.value, unit.roles = "x", -1, {}
             continue
         start = i - _is_behind_a_roman_day(us, i)
         end = _counts_a_room(us, i) or _dated_road(us, i) or _behind_a_name(us, start, i, style)
@@ -134,6 +138,11 @@ def _dated_road(us: list[Unit], i: int) -> int | None:
         end = _house(us, j)
         return end if _may_end(us, end, False) and not 1900 <= us[j].value < 2100 else j
     return j
+
+
+def _ends_a_road(word: Unit) -> bool:
+    """Whether a word of a script without blanks is or ends as one for a street, whose house follows: `中山路12号`."""
+    return word.text > "\u3000" and (is_cue(word, "roads") or is_cue(word, "street_before"))
 
 
 def _is_road(us: list[Unit], name: int, ends: tuple[str, ...]) -> bool | None:

@@ -9,7 +9,7 @@ from intake.reading.fields.when.bare_hours import hours_behind_a_date
 from intake.reading.fields.when.clock import TIME_ROLES, clock
 from intake.reading.fields.when.columns import in_column
 from intake.reading.fields.when.days import day_month, month_day, year_first
-from intake.reading.fields.when.fractions import are_no_fractions, may_be_a_day
+from intake.reading.fields.when.fractions import are_no_fractions, days_of_rows, may_be_a_day
 from intake.reading.fields.when.lexicon import languages_with
 from intake.reading.fields.when.merging import join
 from intake.reading.fields.when.names import is_persons
@@ -40,6 +40,7 @@ def scan(us: list[Unit], hints: Hints) -> list[Span]:
     """The days and times of a text in order, joined where only words and signs that connect stand between."""
     found: list[Span] = []
     i, count, tried = 0, len(us) - 8, 0
+    listed = days_of_rows(us, hints)
     while i < count:
         unit = us[i]
         span = None
@@ -48,7 +49,7 @@ def scan(us: list[Unit], hints: Hints) -> list[Span]:
             if tried > _MOST:
                 break
             if unit.kind == "n" or not _STARTING.isdisjoint(unit.roles):
-                span = in_column(us, i, hints, found) or _at(us, i, hints, found[-1] if found else None)
+                span = in_column(us, i, hints, found) or _at(us, i, hints, found[-1] if found else None, listed)
         if span is None:
             i += 1
             continue
@@ -81,7 +82,7 @@ def _is_a_line(us: list[Unit], span: Span) -> bool:
     return (span.start == 0 or us[span.start].lines > 0) and (behind.lines > 0 or not behind.text)
 
 
-def _at(us: list[Unit], i: int, hints: Hints, before: Span | None) -> Span | None:
+def _at(us: list[Unit], i: int, hints: Hints, before: Span | None, listed: frozenset[int]) -> Span | None:
     unit, glued_to = us[i], us[i - 1]
     if unit.kind == "n" and unit.glued and i and _is_code(glued_to):
         return None
@@ -92,10 +93,10 @@ def _at(us: list[Unit], i: int, hints: Hints, before: Span | None) -> Span | Non
         return Span(i, time.end, time=time)
     if time is not None and hints.dotted and _runs_over_days(us, i, time):
         time = None
-    day = _likely_day(us, i, hints, before, time)
+    day = _likely_day(us, i, hints, before, time, listed)
     if day is None and time is not None and time.first > i:
         # "vom 3. bis 5. Mai" and "dal 18 al 22": the word that introduces may introduce a day.
-        later = _likely_day(us, time.first, hints, before, time)
+        later = _likely_day(us, time.first, hints, before, time, listed)
         clocked = any("clock" in word.roles and not word.weak for word in us[i : time.first])
         dated = later is not None and later.end > time.end and later.days[0].year is not None  # "AIKA", "12.10.2024"
         day = later if later is not None and later.end >= time.end and (dated or not clocked) else None
@@ -134,8 +135,13 @@ def _is_code(unit: Unit) -> bool:
     return unit.kind == "x" or not has(unit, "month", "weekday", "clock", "at")
 
 
-def _likely_day(us: list[Unit], i: int, hints: Hints, before: Span | None, time: Time | None) -> Days | None:
-    """The day that starts here, unless `3.5` or `3/5` is rather a time, a fraction or a version."""
+def _likely_day(
+    us: list[Unit], i: int, hints: Hints, before: Span | None, time: Time | None, listed: frozenset[int]
+) -> Days | None:
+    """The day that starts here, unless `3.5` or `3/5` is rather a time, a fraction or a version.
+
+    `listed` are the units at which the days of rows begin (`days_of_rows`).
+    """
     day = _day_at(us, i, hints)
     if day is None or day.rule not in ("3.5", "3/5"):
         return day
@@ -147,6 +153,8 @@ def _likely_day(us: list[Unit], i: int, hints: Hints, before: Span | None, time:
         timed |= time.strong and time.end == day.end  # "в 10-30"
     if timed:
         return None
+    if day.start in listed:
+        return day
     return day if may_be_a_day(us, day, hints) or _ends_a_range(us, day, before) else None
 
 
