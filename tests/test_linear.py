@@ -43,6 +43,9 @@ TEXTS = {
     "what is postponed": "The walk of 12 May is postponed to 14 May at 5 pm in Leeds. ",
     "streets and postcodes": "12 Mill Road, 12345 Wolle Wolle-Wolle, ",
     "houses beside days and hours": "Hauptstr. 12, 15/11, 12 Mill Road, rue du 4 mai 7 - 18:00; 7. terem | kl 9\n",
+    "rows of short days": "1. 15/11 | Leeds\n2. 16/11 | Bonn\n3. 22/11 | Wolle, alle 18 | 15 November\n",
+    "fields above their days": "Where: Mill, Leeds\nWhen: 12 May, 5 pm\n\nWhere: Hall, Bonn\nWhen: 13 May, 6 pm\n\n",
+    "underlined and bold days": "15. May\n-------\n- Leeds, 5 pm\n\n**16 May**\n- Bonn, 6 pm\n\n",
     "stations": "Bahnhof Wolle-Wolle de Bahnhof ",
 }
 SLACK = 1.05

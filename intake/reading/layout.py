@@ -15,6 +15,7 @@ from intake.reading.cues import Cue
 from intake.reading.entries import cities_of, entries
 from intake.reading.fields.when import NAMED_DAY
 from intake.reading.fields.where.lists import begins_a_part
+from intake.reading.headings import is_bold, letters, underlines
 from intake.reading.proposal import Finding, Passage, Place, When
 
 _BULLET = re.compile(r"[\s>]*(?:[*•·‣▪●○◦➤➢→►▶✔✅★☆■□♦※-]+(?=\s|[A-Z\d\[*])|\(?\d{1,2}[.)](?=\s)|[–—](?=\s))?\s*")
@@ -28,13 +29,9 @@ _LABEL = re.compile(
 # One of these stands behind every label that `_LABEL` finds, and is seen sooner.
 _PARTED = re.compile(r"[:：?？؟\t]|\s[-–—|]\s")
 _ONLY_LABEL = re.compile(r"\s*([^\W\d_][\w &/'’.+-]{0,30}?)\s*(?:\*\*|__)?\s*[:：?？؟]?\s*(?:\*\*|__)?\s*$")
-# "**5 May**" alone on its line is bold, no point of a list; a line of dashes as long as the one above underlines that.
-_BOLD = re.compile(r"\s*(\*{2,3}|__)(?=\S)[^*_\n]+\1\s*")
-_UNDERLINE = re.compile(r"\s*([-=~])\1{2,}\s*")
 _CALENDAR_SIGN = re.compile("[\U0001f4c5\U0001f4c6\U0001f5d3]")
 _CLOCK_SIGN = re.compile("[\U0001f550-\U0001f567\u23f0\u231a\u23f1-\u23f2]")
 _PIN_SIGN = re.compile("[\U0001f4cd\U0001f4cc]")
-_LETTERS = re.compile(r"\w+")
 # It begins with the sign, and looks back from there: what looks back first is tried at every letter.
 _SENTENCE = re.compile(
     r"""[.!?؟。！？;\n](?:(?<=[^\W\d_]{2}[.])(?<!\b[A-Z][a-z][.])(?<!str[.])(?<!Str[.])"""
@@ -57,12 +54,6 @@ _WRAPPED = 100
 _STOPS = (".", "!", "?", ":", ";", "。")
 _REACH = 300
 _BELOW_LABEL = 4
-_ABOUT_AS_LONG = 2
-
-
-def _letters(text: str) -> int:
-    """How many letters and digits a text has."""
-    return sum(map(len, _LETTERS.findall(text)))
 
 
 @dataclass(slots=True, eq=False)
@@ -137,9 +128,9 @@ class Line:
             count, at = 0, self.body
             for start, end in inside:
                 if start > at:
-                    count += _letters(self.text[at - self.start : start - self.start])
+                    count += letters(self.text[at - self.start : start - self.start])
                 at = max(at, end)
-            self._residue = count + _letters(self.text[max(at - self.start, 0) :])
+            self._residue = count + letters(self.text[max(at - self.start, 0) :])
         return self._residue
 
     def run(self, found: Finding) -> list[Finding]:
@@ -317,7 +308,7 @@ def _passage_lines(passage: Passage, lines: list[Line], languages: Sequence[str]
         if not raw.strip():
             blank = True
             continue
-        if not blank and lines and _underlines(raw, lines[-1].text):
+        if not blank and lines and underlines(raw, lines[-1].text):
             continue
         line = _line(len(lines), raw, start, passage, blank)
         line.entry = not line.bullet and (_is_cut(passage, start - 1) or _is_cut(passage, line.end))
@@ -335,11 +326,6 @@ def _passage_lines(passage: Passage, lines: list[Line], languages: Sequence[str]
         lines.append(line)
 
 
-def _underlines(raw: str, above: str) -> bool:
-    """Whether a line only underlines the one above, as headings are in plain text; a longer one is a rule."""
-    return _UNDERLINE.fullmatch(raw) is not None and abs(len(raw.strip()) - len(above.strip())) <= _ABOUT_AS_LONG
-
-
 def _goes_on(above: str, line: Line) -> bool:
     """Whether the line above ends within a sentence, and this one is no field of its own."""
     if above.rstrip().endswith(_STOPS) or line.label:
@@ -351,7 +337,7 @@ def _goes_on(above: str, line: Line) -> bool:
 def _line(number: int, raw: str, start: int, passage: Passage, blank: bool) -> Line:
     match = _BULLET.match(raw)
     begin = match.end() if match else 0
-    marker = raw[:begin].strip() if not _BOLD.fullmatch(raw) else ""
+    marker = raw[:begin].strip() if not is_bold(raw) else ""
     lead = _DECORATION.match(raw, begin)
     body = lead.end() if lead else begin
     head = raw[:body]
@@ -369,7 +355,7 @@ def _line(number: int, raw: str, start: int, passage: Passage, blank: bool) -> L
     if not cues.may_open_label(raw, body):
         return line
     labelled = _LABEL.match(raw, body) if _PARTED.search(raw, body) else None
-    if labelled and (fields := cues.label(labelled[1])):
+    if labelled and (fields := cues.label(labelled[1])) and not (fields == ("time",) and labelled[1][-1].isdigit()):
         line.label = fields
         line.body = start + labelled.end()
         line.label_alone = not raw[labelled.end() :].strip(" *_")
@@ -377,6 +363,12 @@ def _line(number: int, raw: str, start: int, passage: Passage, blank: bool) -> L
         line.label = cues.label(alone[1])
         line.label_alone = bool(line.label)
     return line
+
+
+def _is_all(found: Finding, line: Line) -> bool:
+    """Whether a day without an hour is all that its line says."""
+    timed = isinstance(found.value, When) and found.value.start is not None
+    return not (timed or letters(line.text[found.end - line.start :]))
 
 
 def _attach(lines: list[Line], findings: Sequence[Finding]) -> dict[int, Line]:
@@ -394,6 +386,8 @@ def _attach(lines: list[Line], findings: Sequence[Finding]) -> dict[int, Line]:
         if place < 0 or found.start > own[place].end:
             continue
         line = own[place]
+        if found.field == "when" and line.bullet and line.start <= found.start < line.body and _is_all(found, line):
+            line.bullet, line.body = False, found.start  # "15. November" is no fifteenth point
         if found.field == "where" and line.label and found.start < line.body:
             continue
         kind = {"when": line.whens, "where": line.wheres, "link": line.links}.get(found.field)

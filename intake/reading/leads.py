@@ -22,6 +22,7 @@ __all__ = [
     "city_lead",
     "date_lead",
     "hour_alone",
+    "is_a_street",
     "is_heading",
     "leads_on",
 ]
@@ -34,6 +35,7 @@ _WITH_COUNTRY = re.compile(
     r"\s*(?:[,/(]\s*[^\W\d_][^\W\d_ .'’-]{0,18}(?:[ .'’-]+[^\W\d_]{1,14}){0,3}\.?\)?){1,2}"
     r"\s*(?:[:：|–—]|\s-\s)"
 )
+_HOUSE = re.compile(r" \d{1,3}[a-zA-Z]?(?:/\d{1,3})?(?:[|,;\t]| [|–—/-]| *$)")
 _COLON = re.compile(r"\s*[:：]\s*\w")
 _COMMA = re.compile(rf"\s*{_APART},")
 _STATE = re.compile(r"^\W*[A-Z]{2}\s*[-–—/|:]\s*$")  # "RJ - Niterói"
@@ -111,6 +113,11 @@ def city_lead(line: Line, below_hour: bool = False) -> Finding | None:
 def _soon(line: Line, end: int, start: int) -> bool:
     """Whether few signs stand between two offsets, or nothing but a run of blanks: "Leeds           5 May"."""
     return end <= start and (start - end <= _SOON or line.text[end - line.start : start - line.start].isspace())
+
+
+def is_a_street(line: Line, city: Finding) -> bool:
+    """Whether a house's number stands behind a name and ends what is said of it: "Lipová 5 | Olomouc"."""
+    return _HOUSE.match(line.text, city.end - line.start) is not None
 
 
 def leads_on(line: Line, city: Finding) -> bool:

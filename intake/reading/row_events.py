@@ -11,7 +11,7 @@ from intake.reading.dating import Mention
 from intake.reading.entitling import row_title
 from intake.reading.fields.where import BESIDE
 from intake.reading.gathering import Event, Material, set_link
-from intake.reading.leads import BARE, LONGEST_ROW
+from intake.reading.leads import BARE, LONGEST_ROW, is_a_street
 from intake.reading.proposal import Finding
 
 __all__ = ["row_event"]
@@ -125,6 +125,7 @@ def _row_city(row: Row, cities: Sequence[Finding]) -> Finding | None:
     end = line.end if line.length <= LONGEST_ROW else line.start + LONGEST_ROW
     head = [found for found in cities if line.start <= found.start <= end]
     head = [found for found in head if not placing.inferred(found)] or head
+    head = [found for found in head if not is_a_street(line, found)] or head
     head = [found for found in head if found.role not in _NO_PLACE] or head
     best = max((found.score for found in head), default=0.0)
     return next((found for found in head if found.score >= _ABOUT_AS_SURE * best), None)

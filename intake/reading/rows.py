@@ -31,6 +31,7 @@ from intake.reading.proposal import Finding
 from intake.reading.runs import (
     alike,
     behind_houses,
+    beside_dated,
     bulleted,
     capitals,
     closed_by_cities,
@@ -104,6 +105,10 @@ def listing(
         housed = with_venues(body, venues or {})
         city_rows, by_city = [line for line in body if line.number in housed], bool(housed)
         cities |= housed
+    if by_city and (further := beside_dated(body, city_rows, cities, by_line)):
+        cities |= further
+        held = {line.number for line in city_rows} | further.keys()
+        city_rows = [line for line in body if line.number in held]
     starters = city_rows if by_city else date_rows
     if not starters:
         return Listing()

@@ -8,7 +8,16 @@ from collections.abc import Mapping, Sequence
 
 from intake.reading.dating import Mention
 from intake.reading.layout import Line
-from intake.reading.leads import BARE, COLUMN, LONGEST_ROW, NO_WORD, SHORT_ROW, SMALL_WORD, beside_times
+from intake.reading.leads import (
+    BARE,
+    COLUMN,
+    LONGEST_ROW,
+    NO_WORD,
+    SHORT_ROW,
+    SMALL_WORD,
+    beside_times,
+    is_a_street,
+)
 from intake.reading.placing import inferred, key_of
 from intake.reading.proposal import Finding, Place
 
@@ -17,6 +26,12 @@ _PARTED = re.compile(r"\s*[:：|/(,·•–—-]\s*\w")
 _CODE = re.compile(r"^,? ?\(?[A-Z]{2,3}\)?")  # "(UK)", ", NL"
 _PARTS = frozenset("-–—|")
 _HEADLINE = 40
+# A city that a row names as its own may be abroad.
+_OWN = (None, "abroad")
+# So many lines away the rows beside a line are looked for.
+_NEAR = 2
+# So many cells at the end of a row may be empty.
+_EMPTY_CELLS = 2
 _LONGEST_ENTRY = 700
 _PARTING = re.compile(r"\s*([-–—:|·•]{1,5})\s")
 
@@ -143,20 +158,56 @@ def _in_capitals(line: Line, city: Finding) -> bool:
 
 
 def tabled(body: Sequence[Line]) -> dict[int, Finding]:
-    """The cities of a table's rows: two and more lines of as many cells, each with a day and a city in one column."""
+    """The cities of a table's rows: two and more lines of as many cells, each with a day and a city in one column.
+
+    The last cells of a row between two such may be empty.
+    """
     columns_: dict[tuple[int, int], dict[int, Finding]] = {}
     for line in body:
         if not line.dates or not line.cell(line.end):
             continue
-        city = next((one for one in line.cities if one.certain and one.role is None and not inferred(one)), None)
+        named = (one for one in line.cities if one.certain and one.role in _OWN and not inferred(one))
+        city = next((one for one in named if not is_a_street(line, one)), None)
         if city is not None:
             columns_.setdefault((line.cell(line.end), line.cell(city.start)), {})[line.number] = city
+    for (cells, column), own in columns_.items():
+        for number, city in list(own.items()):
+            for longer in range(cells + 1, cells + 1 + _EMPTY_CELLS):
+                others = columns_.get((longer, column), {})
+                if number - 1 in others or number + 1 in others:
+                    others[number] = city
     return {
         number: city
         for own in columns_.values()
         if len({key_of(one) for one in own.values()}) > 1
         for number, city in own.items()
     }
+
+
+def beside_dated(
+    body: Sequence[Line], rows: Sequence[Line], cities: Mapping[int, Finding], by_line: Mapping[int, Sequence[Mention]]
+) -> dict[int, Finding]:
+    """The cities of lines that stand among rows by city, each with a day of its own, and have day and city as these do.
+
+    "6 pm - 5 May - Leeds - Mill", "6 May - York - Town Hall", "7 pm - 8 May - Hull - Dome": the second has no hour.
+    `rows` are the lines that begin a row, `cities` their cities.
+    """
+    first = {line.number: line for line in rows}
+    if len(rows) < 2 or not all(line.dates for line in rows):
+        return {}
+    found: dict[int, Finding] = {}
+    for line in body:
+        near = [first[at] for at in range(line.number - _NEAR, line.number + _NEAR + 1) if at in first]
+        if line.number in first or len(near) < 2 or not line.dates or line.label or line.length > LONGEST_ROW:
+            continue
+        named = [city for city in line.cities if city.certain and city.role in _OWN and not inferred(city)]
+        named = [city for city in named if not is_a_street(line, city)]
+        held = {key_of(cities[row.number]) for row in near}
+        alike = all(row.bullet == line.bullet and row.indent == line.indent for row in near)
+        usable = any(one.usable and "day" in one.value.stated for one in by_line.get(line.number, ()))
+        if alike and usable and named and held.isdisjoint(map(key_of, named)):
+            found[line.number] = named[0]
+    return found
 
 
 def bulleted(body: Sequence[Line]) -> dict[int, Finding]:

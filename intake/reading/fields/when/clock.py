@@ -16,12 +16,16 @@ TIME_ROLES = frozenset({"clock", "at", "from", "daypart", "named", "before_hour"
 
 # Nobody invites earlier.
 _OPENING = 7 * 60
+# What an address begins with.
+_LINKS = frozenset(("http", "https"))
 _QUARTERS = frozenset(("00", "15", "30", "45"))
 
 
 def clock(us: list[Unit], i: int) -> Time | None:
     """The time or range of times that starts at this unit, words like `at` and `from` included."""
     j, introduced, clocked = _introduction(us, i)
+    if j > i and us[j].lines and us[j].kind == "n" and opens_a_date(us, j):
+        return None  # the head of a table's column over the day that begins its next row: "Time", "15 May"
     first = point(us, j, introduced, clocked)
     if first is None:
         return None
@@ -44,6 +48,7 @@ def clock(us: list[Unit], i: int) -> Time | None:
     if first.rule == "7" and first.half is None and not (last is not None and last.strong):
         first.strong = any(has(unit, "at", "clock") and not unit.weak for unit in us[i:j])
         first.strong |= downwards or _is_a_shift(us, i, first) or _is_set_off(us, i, first.end)
+        first.strong |= introduced and last is None and _is_a_cell(us, i, first)
     return first
 
 
@@ -56,6 +61,17 @@ def _is_a_shift(us: list[Unit], i: int, first: Time) -> bool:
     closes = after.text == "." and after.glued and not us[first.end + 1].glued
     hours = has(led, "at") and not has(led, "to")  # "tra le 18 e le 20", and not "from 8 to 12" years
     return set_off(us, i, first.end) or (hours and (closes or us[first.end].kind == "e"))
+
+
+def _is_a_cell(us: list[Unit], i: int, first: Time) -> bool:
+    """Whether a bare hour by day behind a word is all that an entry of a row says beside a day or link.
+
+    `alle 18 | 15 novembre`, `15 novembre | alle 18 https://...`.
+    """
+    j = first.end + (us[first.end].text == "|")
+    opened = set_off(us, i, len(us) - 1)  # whatever closes it
+    barred = i > 0 and us[i - 1].text == "|" and (us[j].text in _LINKS or set_off(us, i, first.end))
+    return first.minutes >= _OPENING and opened and (barred or opens_a_date(us, j))
 
 
 def _is_set_off(us: list[Unit], i: int, end: int) -> bool:

@@ -92,7 +92,7 @@ def day_month(us: list[Unit], i: int) -> Days | None:
                 if days[-1].weekday is None:
                     j, days[-1].weekday = weekday_after(us, j)
                 ends = len(days) == 2 and (is_range or _are_ends(us, i, days))
-                return None if ends and _is_no_range(us, i, days) else Days(i, j, days, "3 May", ends)
+                return None if ends and _is_no_range(us, i, j, days) else Days(i, j, days, "3 May", ends)
             roman = roman_month(us, k)
             if roman is not None:
                 j, number, full = roman
@@ -131,12 +131,19 @@ def _runs_back(days: list[Day]) -> bool:
     return any((one.day or 0) >= (then.day or 0) for one, then in pairwise(days))
 
 
-def _is_no_range(us: list[Unit], i: int, days: list[Day]) -> bool:
-    """Whether a house's number stands before a dash and a day: `Mill Road 28 - Tuesday, 9 November`."""
+def _is_no_range(us: list[Unit], i: int, j: int, days: list[Day]) -> bool:
+    """Whether a house's number stands before a dash and a day: `Mill Road 28 - Tuesday, 9 November`.
+
+    Or before a day between dashes, as the entries of a row are: `Mills 12 – 15 November – 18:00`.
+    """
     first, last = days
     if first.day is not None and last.day is not None and first.day >= last.day:
         return True
-    return first.weekday is None and last.weekday is not None and us[i].kind == "n" and us[i + 1].text in DASHES
+    if us[i].kind != "n" or us[i + 1].text not in DASHES or first.weekday is not None:
+        return False
+    entry = not us[i + 1].glued and us[j].text == us[i + 1].text and not us[j].glued and us[j + 1].kind == "n"
+    named = i > 0 and not us[i].lines and us[i - 1].kind == "x" and us[i - 1].text[:1].isupper()
+    return last.weekday is not None or (entry and named)
 
 
 def _are_ends(us: list[Unit], i: int, days: list[Day]) -> bool:

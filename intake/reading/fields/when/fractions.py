@@ -98,10 +98,12 @@ def days_of_rows(us: list[Unit], hints: Hints) -> frozenset[int]:
 
 
 def _is_set_off(us: list[Unit], day: Days) -> bool:
-    """Whether a day begins its line or point, or stands between signs, or ends its line but for a link."""
+    """Whether a day begins its line or point, or stands between signs and hours, or ends its line but for a link."""
     before, after = us[day.start - 1], us[day.end]
-    opens = day.start == 0 or us[day.start].lines > 0 or (before.kind == "p" and not us[day.start].glued)
+    opens = day.start == 0 or us[day.start].lines > 0 or before.text in ("*", "_")
+    opens = opens or (not us[day.start].glued and (before.kind in "pn" or has(before, "hour", "daypart")))
     closes = after.kind in "ep" or after.lines > 0 or after.text in _LINKS
+    closes = closes or (not after.glued and after.text[:1].isupper())
     return opens and closes and not (after.glued and us[day.end + 1].glued and us[day.end + 1].kind == "n")
 
 
