@@ -97,7 +97,7 @@ def campaign(site: Site, language: Language) -> Campaign:
         social=social(site, language),
         attribution=linked(language.strings["attribution"], GEONAMES),
         logo=logo(site),
-        otherwise=_statement_language(site, language),
+        otherwise=statement_language(site, language),
     )
 
 
@@ -114,7 +114,7 @@ def _tags(language: Language) -> tuple[str, str]:
     return language.tag, filters.plain_language(language.tag)
 
 
-def _statement_language(site: Site, language: Language) -> Language | None:
+def statement_language(site: Site, language: Language) -> Language | None:
     """The campaign's own language, where there is no statement in this one."""
     own = site.languages[0]
     there = {own, filters.plain_language(own), *site.statements}

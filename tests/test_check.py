@@ -158,6 +158,17 @@ def test_a_statement_nobody_has_written_yet_is_pointed_out(tmp_path: Path) -> No
     assert "TO DO" not in checked(tmp_path, 'statement = "statement.md"\n')
 
 
+def test_a_language_of_the_page_without_a_statement_is_named(tmp_path: Path) -> None:
+    for name in ("statement.md", "statement.fr.md"):
+        (tmp_path / name).write_text("Come to the river.", encoding="utf-8")
+    more = 'languages = ["en", "en-GB", "fr", "sv"]\nstatement = "statement.md"\n'
+    told = " ".join(checked(tmp_path, more + '[campaign.statements]\nfr = "statement.fr.md"\n').split())
+    assert 'TO DO statement: the page is in "sv", too, and shows the statement in "en" there' in told
+    assert "campaign.statements.sv" in told
+    assert told.count("TO DO") == 1
+    assert "TO DO" not in checked(tmp_path, 'languages = ["en", "sv"]\n')  # there is none in any language
+
+
 @pytest.mark.parametrize(
     ("minutes", "words"),
     [(0, "agrees with 127.0.0.1"), (30, "seconds behind that of 127.0.0.1"), (-30, "seconds ahead of that of")],

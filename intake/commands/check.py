@@ -16,6 +16,7 @@ from intake.commands._shown import say
 
 if TYPE_CHECKING:
     from intake.campaign import Campaign, Target
+    from render.site import Site
 
 
 _BELOW = "      "
@@ -42,6 +43,8 @@ def command(context: click.Context) -> None:
     click.echo(f"ok    {path.name}: {campaign.site.title}")
     if campaign.site.statement == STATEMENT:
         say("TO DO statement: it holds the words that `intake init` put there; write your own into that file", _BELOW)
+    for line in _untranslated(campaign.site):
+        say(line, _BELOW)
     failed = False
     for what, attempt in _attempts(campaign):
         try:
@@ -57,6 +60,20 @@ def command(context: click.Context) -> None:
         click.echo(f"Mend what is WRONG, then run `intake{named} check` again.")
         context.exit(1)
     click.echo(f"Everything answers. `intake{named} run` starts the work; Ctrl-C ends it.")
+
+
+def _untranslated(site: Site) -> Iterator[str]:
+    """A line for each language of the page whose readers find the campaign's statement in another one."""
+    from render.languages import language
+    from render.pages import statement_language
+
+    for tag in site.languages if site.statement or site.statements else ():
+        other = statement_language(site, language(tag))
+        if other is not None:
+            yield (
+                f'TO DO statement: the page is in "{tag}", too, and shows the statement in "{other.tag}" there; name '
+                f"the file with its translation in campaign.statements.{tag}, or take it out of campaign.languages"
+            )
 
 
 def _attempts(campaign: Campaign) -> Iterator[tuple[str, Callable[[], str]]]:
