@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from intake.reading import placing
 from intake.reading.dating import Mention, with_time
+from intake.reading.districts import less_parts
 from intake.reading.fields import organizer as organizers
 from intake.reading.layout import Layout, Line
 from intake.reading.leads import LONGEST_ROW
@@ -116,7 +117,7 @@ def set_place(event: Event, places: Sequence[placing.Candidate], *, shared: bool
     if not places or places[0].weight <= 0:
         return
     event.where = places[0].best
-    rivals = [candidate for candidate in places[1:] if candidate.weight > 0.5]
+    rivals = less_parts([candidate for candidate in places[1:] if candidate.weight > 0.5], places[0])
     event.others["where"] = tuple(candidate.best for candidate in rivals[:5])
     apart = [rival for rival in rivals if rival.place.known or not rival.partial]  # less councils of unknown villages
     if any(rival.weight > (_PARTIAL if rival.partial else _RIVAL) * places[0].weight for rival in apart):

@@ -109,28 +109,34 @@ def distance(one: Located, other: Located) -> float:
 
 
 @cache
-def _great() -> dict[tuple[str, str | None], tuple[Entry, float]]:
-    """(country, region) -> the great city of it whose districts are places in the index, and how far it reaches."""
-    found: dict[tuple[str, str | None], tuple[Entry, float]] = {}
+def _great() -> dict[tuple[str, str | None], list[tuple[Entry, float, bool]]]:
+    """(country, region) -> its great cities whose districts are places in the index, and how far each reaches.
+
+    Last is whether districts keep their own name there: "Brooklyn" is one's address, "Altona" is Hamburg.
+    """
+    found: dict[tuple[str, str | None], list[tuple[Entry, float, bool]]] = {}
     for line in resources.files(__name__).joinpath("districts.tsv").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
-            country, name, kilometres = line.split("\t")
+            country, name, kilometres, *keeps = line.split("\t")
             city = place_for(name, country)
             if city is None:
                 raise IndexMissing(f"districts.tsv: no city {name!r} in {country}")
-            found[country, city.region] = city, float(kilometres)
+            found.setdefault((country, city.region), []).append((city, float(kilometres), bool(keeps)))
     return found
 
 
 def city_around(
-    country: str | None, region: str | None, latitude: float | None, longitude: float | None
+    country: str | None, region: str | None, latitude: float | None, longitude: float | None, *, kept: bool = False
 ) -> Entry | None:
-    """The great city that a place is a district of (Moabit: Berlin), None for a place of its own or that city."""
-    city, reach = _great().get((country or "", region), (None, 0.0))
-    if city is None:
-        return None
-    place = Entry("city", -1, "", city.country, region, latitude=latitude, longitude=longitude)
-    return city if 0.1 < distance(place, city) <= reach else None
+    """The great city that a place is a district of (Moabit: Berlin), None for a place of its own or that city.
+
+    With `kept` also one whose districts keep their own names: New York City for Brooklyn.
+    """
+    for city, reach, keeps in _great().get((country or "", region), ()):
+        place = Entry("city", -1, "", city.country, region, latitude=latitude, longitude=longitude)
+        if (kept or not keeps) and 0.1 < distance(place, city) <= reach:
+            return city
+    return None
 
 
 def near(entries: tuple[Entry, ...], others: tuple[Entry, ...], kilometres: float = 100) -> tuple[Entry, ...]:

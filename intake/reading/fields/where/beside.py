@@ -37,6 +37,7 @@ _PREFECTURES = "都府県縣省"
 _PARTS = frozenset(("|", "-", "–", "—", "/"))  # between a region and its city
 _OWN = 100_000  # a city of this size is not called by a longer name's first word
 _LARGE, _NEIGHBOURHOOD, _MIDDLE = 200_000, 10_000, 4  # people, and kilometres
+_FIRST_WORD = re.compile(r"([^\W\d_]+)(-| )")
 _INSIDE = 10  # kilometres from the middle of a great city that are still the city
 
 
@@ -177,16 +178,21 @@ def amid(place: object, cities: Iterable[Entry]) -> Entry | None:
 
 
 def city_of(words: str, hit: Hit) -> Entry | None:
-    """The great city that a name with a hyphen is a district of: Hamburg in "Hamburg-Altona"."""
-    head, hyphen, _ = words.partition("-")
+    """The great city that a name is a district of which begins with it: Hamburg in "Hamburg-Altona", "Lyon 7e".
+
+    With a blank it is none in the United States, where towns of their own are called so: "Miami Springs".
+    """
     part = next(iter(hit.entries.cities), None)
-    if not hyphen or part is None:
+    head = _FIRST_WORD.match(words)
+    if head is None or part is None or (head[2] != "-" and part.country == "US"):
         return None
     return next(
         (
             city
-            for city in by_fold(fold(head)).cities
-            if city.population > 5 * part.population and distance(city, part) < 2 * _INSIDE
+            for city in by_fold(fold(head[1])).cities
+            if city.population > 5 * part.population
+            and (head[2] == "-" or city.population >= _OWN)
+            and distance(city, part) < 2 * _INSIDE
         ),
         None,
     )
