@@ -230,3 +230,82 @@ def test_a_meeting_whose_title_asks_and_that_shows_its_page_is_announced(subject
 def test_a_day_of_data_is_a_meeting() -> None:
     body = "Volunteers and birders! We put the springs on the map, then we drink tea. Leeds, 18th of April.\n"
     assert told("Mapping the springs - Open Data Day in the hills", body) == [("2026-04-18", None)]
+
+
+def codes(subject: str, body: str) -> set[str]:
+    """The Problems of a mail's one proposal that say it may announce nothing."""
+    (proposal,) = reading(subject, body).proposals
+    return {problem.code for problem in proposal.problems if problem.code.startswith("maybe_")}
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        (
+            "Your kites on Google",
+            "Your shop does not rank on the first page of Google, United States. Our SEO packages change that. "
+            "Shall we talk on Tuesday 14 April 2026 at 3 pm? Kea, Ghent",
+        ),
+        (
+            "Ihre Drachenseite",
+            "Mit Suchmaschinenoptimierung kommen Sie auf Seite 1. Wann passt Ihnen ein Erstgespräch? "
+            "Am Dienstag, 14. April, 15 Uhr, sind wir in Gera.",
+        ),
+        (
+            "Votre site",
+            "Notre agence à Metz propose la refonte de votre site et un devis gratuit, le mardi 14 avril à 15h.",
+        ),
+        ("Préstamos", "Ofrecemos préstamos rápidos sin aval en Lugo el martes 14 de abril a las 15:00."),
+        ("Сайт", "Предлагаем создание сайтов и продвижение сайтов. Созвонимся 14 апреля 2026 в 15:00, Тверь."),
+    ],
+)
+def test_who_offers_services_announces_nothing_though_a_day_and_hour_are_named(subject: str, body: str) -> None:
+    assert reading(subject, body).proposals == ()
+
+
+@pytest.mark.parametrize(
+    ("subject", "body", "code"),
+    [
+        ("Kite webinar", "On Saturday 18 April at 2 pm in Ghent: our trading platform. Sign up bonus!", "advertising"),
+        ("Drachen", "Am Samstag, 18. April, 14 Uhr, in Gera: unsere Drachen, Gutschein an der Tür.", "advertising"),
+        (
+            "Is that right?",
+            "Your map says: Saturday 18 April 2026, 2 pm, Mill Square, Ghent. Is it still on? I would like to come.",
+            "question",
+        ),
+        (
+            "Stimmt das?",
+            "Auf der Karte steht: Samstag, 18. April 2026, 14 Uhr, Mühlplatz, Gera. Stimmt das? Ich würde gern kommen.",
+            "question",
+        ),
+        (
+            "Kites over the town",
+            "GHENT - Hundreds are expected at Mill Square on Saturday, April 18, at 2 pm to fly kites, organisers told "
+            "the Gazette. The mayor declined to comment.",
+            "report",
+        ),
+        (
+            "Drachen",
+            "Hunderte wollen am Samstag, 18. April 2026, um 14 Uhr auf dem Mühlplatz in Gera Drachen steigen lassen. "
+            "Laut Polizei bleibt er gesperrt. Die Wirtin wollte sich nicht äußern.",
+            "report",
+        ),
+    ],
+)
+def test_a_draft_of_a_mail_that_may_announce_nothing_says_so(subject: str, body: str, code: str) -> None:
+    assert codes(subject, body) == {f"maybe_{code}"}
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        (
+            "Kite day",
+            "On Saturday 18 April at 2 pm we fly kites in Ghent. Everyone is welcome! Can I bring a dog? Yes.",
+        ),
+        ("Kite workshop", "Saturday 18 April 2026, 2 pm, Ghent: a talk on web design for kite clubs."),
+        ("Drachenfest", "Samstag, 18. April 2026, 14 Uhr, Gera. Text: Redaktion des Drachenblatts."),
+    ],
+)
+def test_an_ordinary_announcement_leaves_no_such_doubt(subject: str, body: str) -> None:
+    assert codes(subject, body) == set()

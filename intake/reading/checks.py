@@ -22,6 +22,9 @@ inferred_time                  the time stands away from its day, was given once
 repeats                        the event repeats; only the next day was taken
 calendar_differs               the calendar attached says something else than the text
 calendar_unread                a calendar is attached that could not be read, or not wholly
+maybe_question                 the mail asks, and may announce nothing
+maybe_advertising              the mail has words that advertisements have
+maybe_report                   the mail has words of a newspaper's article
 other_sender                   somebody else than the sender announced it first (a forwarded mail)
 """
 
@@ -60,6 +63,9 @@ TEXTS: dict[str, tuple[str, Field | None]] = {
     "repeats": ("The event repeats; this is its next day.", "when"),
     "calendar_differs": ("The calendar data attached and the text differ.", "when"),
     "calendar_unread": ("A calendar is attached that could not be read.", None),
+    "maybe_question": ("The mail may only ask about an event.", None),
+    "maybe_advertising": ("The mail may be an advertisement.", None),
+    "maybe_report": ("The mail may be a newspaper's article rather than an announcement.", None),
     "other_sender": ("The mail was passed on; somebody else announced the event.", None),
 }
 # About a year and a month: next year's date of a yearly event is told early, hardly anything else.

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from intake.reading import attachments, checks, dating, kinds
+from intake.reading import attachments, checks, dating, kinds, purposes
 from intake.reading.corrections import called_off, corrected
 from intake.reading.fields import link, organizer, title, venue, when, where
 from intake.reading.gathering import Event, Material, less_houses
@@ -25,6 +25,7 @@ from intake.reading.proposal import (
     Message,
     Passage,
     Place,
+    Problem,
     Proposal,
     Reading,
     When,
@@ -46,14 +47,16 @@ def propose(message: Message, context: Context) -> Reading:
     """
     carried = attachments.find(message, context)
     reading = _read(message, context, carried.events)
-    return _doubting(reading, carried.unread) if carried.unread else reading
+    if not carried.unread:
+        return reading
+    unread = checks.problem("calendar_unread", carried.unread)  # its prose may lack what stands there
+    return replace(_doubting(reading, [unread]), problems=(unread,))
 
 
-def _doubting(reading: Reading, unread: Sequence[str]) -> Reading:
-    """The reading of a mail with a calendar that could not be read: its prose may lack what stands there."""
-    doubt = checks.problem("calendar_unread", unread)
-    proposals = tuple(replace(proposal, problems=(*proposal.problems, doubt)) for proposal in reading.proposals)
-    return replace(reading, proposals=proposals, problems=(doubt,))
+def _doubting(reading: Reading, doubts: Sequence[Problem]) -> Reading:
+    """The reading with Problems that all its proposals have."""
+    proposals = tuple(replace(proposal, problems=(*proposal.problems, *doubts)) for proposal in reading.proposals)
+    return replace(reading, proposals=proposals)
 
 
 def _read(message: Message, context: Context, carried: Sequence[attachments.Structured]) -> Reading:
@@ -108,7 +111,11 @@ def _read(message: Message, context: Context, carried: Sequence[attachments.Stru
         return Reading("other", (), language, "names a day, but no event was found", unsure=timed)
     if verdict.kind == "other" and not material.judged and attachments.only_shown(message):
         return Reading("other", (), language, "only a picture or file says what it is about", unsure=True)
-    return Reading(verdict.kind, proposals, language, verdict.reason)
+    reading = Reading(verdict.kind, proposals, language, verdict.reason)
+    if verdict.kind != "submission" or not proposals:
+        return reading
+    doubts = purposes.doubts(material.layout, material.judged)
+    return _doubting(reading, [checks.problem(code, named) for code, named in doubts.items()])
 
 
 def _is_elsewhere(material: Material, event: Event, off: Event) -> bool:

@@ -1,4 +1,4 @@
-"""What a mail as a whole is for, where it announces nothing though it names days: it asks, or it advertises."""
+"""What a mail as a whole is for: it announces nothing though it names days, or there is a doubt whether it does."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from intake.reading.dating import TAIL, Mention, asks, in_a_title
 from intake.reading.layout import Layout
 
-__all__ = ["asking", "looks_for_a_day", "offers"]
+__all__ = ["asking", "doubts", "looks_for_a_day", "offers"]
 
 _ANNOUNCES = frozenset(("request", "welcome", "event"))
 _TELLING = frozenset(("date", "time", "place"))
@@ -83,17 +83,61 @@ def looks_for_a_day(layout: Layout) -> bool:
 
 def offers(layout: Layout, judged: Sequence[Mention]) -> str | None:
     """Two different things that only advertisements say, in a mail that says of no day and hour that people meet."""
+    found = _different(layout, "advertising")
+    least = _MANY_OFFERS if any(_of_a_meeting(mention, layout) for mention in judged) else _OFFERS
+    return ", ".join(f"“{words}”" for words in found[:_OFFERS]) if len(found) >= least else None
+
+
+def doubts(layout: Layout, judged: Sequence[Mention]) -> dict[str, tuple[str, ...]]:
+    """The codes of Problems of a mail that is read as an announcement and may be none, with the words that say so."""
+    found: dict[str, tuple[str, ...]] = {}
+    offered = _different(layout, "advertising") if layout.says("advertising") else []
+    if len(offered) >= (_OFFERS if layout.says("event", "request", "welcome") else 1):
+        found["maybe_advertising"] = tuple(offered[:_OFFERS])
+    told = _different(layout, "article") if layout.says("article") else []
+    if len(told) >= _OFFERS and not layout.says("request", "welcome"):
+        found["maybe_report"] = tuple(told[:_OFFERS])
+    if _mostly_asks(layout, judged):
+        found["maybe_question"] = ()
+    return found
+
+
+def _mostly_asks(layout: Layout, judged: Sequence[Mention]) -> bool:
+    """Whether somebody who would like to come asks, and no sentence of the mail invites or asks to list an event.
+
+    Nor has it several days, fields, or a talk's title behind a day: "5 May, 7 pm: Do we have to fly?".
+    """
+    if not layout.says("seeker") or layout.says("welcome", "request"):
+        return False
+    days = [one for one in judged if one.usable and one.value.date is not None]
+    if len({one.value.date for one in days}) > 1 or any(_TELLING & set(line.label) for line in layout.lines):
+        return False
+    asked = personal = False
+    for number, (part, start, end) in enumerate(_sentences(layout)):
+        if number == _MOST_SENTENCES:
+            return False
+        text = layout.texts[part]
+        if asks(text[start:end]):
+            before = [one.found.end for one in days if one.found.part == part and start <= one.found.start < end]
+            titled = in_a_title(text[max(start, end - TAIL) : end], text[end : end + TAIL])
+            if titled or (before and ": " in text[max(before) : end]):
+                return False
+            asked = True
+        personal |= any(cue.key == "seeker" for cue in layout.cues_in(part, start, end))
+    return asked and personal
+
+
+def _different(layout: Layout, key: str) -> list[str]:
+    """The words of a mail that are of this key, each once: "rabatt", "rabatte"."""
     said = dict.fromkeys(
         text[cue.start : cue.end].casefold()
         for part, text in layout.texts.items()
         for cue in layout.cues_in(part, 0, len(text))
-        if cue.key == "advertising"
+        if cue.key == key
     )
     several = list(said)[:_MOST_OFFERS]
-    different = {words[:_STEM]: words for words in several}  # "rabatt", "rabatte"
-    found = [words for words in different.values() if not any(words != one and words in one for one in several)]
-    least = _MANY_OFFERS if any(_of_a_meeting(mention, layout) for mention in judged) else _OFFERS
-    return ", ".join(f"“{words}”" for words in found[:_OFFERS]) if len(found) >= least else None
+    different = {words[:_STEM]: words for words in several}
+    return [words for words in different.values() if not any(words != one and words in one for one in several)]
 
 
 def _of_a_meeting(mention: Mention, layout: Layout) -> bool:
