@@ -19,6 +19,7 @@ CASES = sorted((Path(__file__).parent / "trimmed").iterdir())
 
 KEYS = {
     "wrote", "on", "original", "forwarded", "from", "date", "to", "subject", "about_mail", "sent_from", "closing",
+    "is_held", "invites_to",
     "away_subject", "away_body", "away_hint", "away_beside", "unsubscribe", "ends_subscription", "answered",
     "passed_on", "shown_elsewhere",
 }  # fmt: skip

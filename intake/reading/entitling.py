@@ -11,8 +11,10 @@ from intake.reading.fields import title as titles
 from intake.reading.fields import venue as venues
 from intake.reading.gathering import Event, Material
 from intake.reading.layout import Line
+from intake.reading.placing import key, key_of
 from intake.reading.proposal import Finding, Place
 from intake.reading.starters import begins_with_hour
+from intake.reading.told_titles import told_title
 
 _NUMBER = re.compile(r"\s*\(?\d{1,2}[.)]\s+")
 _SHORTEST_TITLE = 4
@@ -31,12 +33,35 @@ def title(material: Material, event: Event | None = None) -> Finding | None:
     subject = material.message.subject
     spans = [(m.found.start, m.found.end) for m in material.judged if m.found.part == "subject"]
     found = titles.of_line(subject, "subject", 0, spans) or titles.of_line(subject, "subject", 0)
-    if found is not None and titles.only_about_mail(found.words):
+    if found is not None and (titles.only_about_mail(found.words) or _only_a_place(material, found, event)):
         found = None
     if found is not None and (not titles.only_cues(found.words) or _names_a_meeting(found.words)):
         return found
     quoted = [found for found in material.titles if found.part != "subject"]
-    return quoted[0] if quoted else None
+    if quoted:
+        return quoted[0]
+    told = told_title(material.layout, event.when) if event is not None and event.when is not None else None
+    house = told is not None and any(told.words in one.words for one in material.venues if one.part == told.part)
+    return None if house else told
+
+
+def _only_a_place(material: Material, found: Finding, event: Event | None) -> bool:
+    """Whether a subject's words are a city's name and say at most that there is an event: "Lyon", "Event in Lyon".
+
+    The city is that of the event; "Bhopal" is what a vigil in Leeds is about.
+    """
+    subject = material.message.subject
+    named = [
+        one for one in material.layout.lines[0].wheres if one.part == "subject" and found.start <= one.start < found.end
+    ]
+    left = subject[found.start : found.end]
+    for one in sorted(named, key=lambda place: -place.start):
+        left = left[: one.start - found.start] + " " + left[one.end - found.start :]
+    cities = [one for one in named if isinstance(one.value, Place) and one.value.city]
+    here = event.where.value if event is not None and event.where is not None else None
+    if len(cities) != 1 or not isinstance(here, Place) or key(here) != key_of(cities[0]):
+        return False
+    return not any(map(str.isalpha, left)) or titles.only_about_mail(left)
 
 
 def _names_a_meeting(words: str) -> bool:
