@@ -192,13 +192,17 @@ def _command(line: str, drafts: tuple[int, ...], who: str, words: Wording) -> li
     if not head and not reason:
         return None
     if head and words.only(("no",), head):
+        if _approved(reason, drafts, words) is not None:
+            return None  # "No, publish": which of both is meant?
         return [Command("reject", who, draft_id=one, why=reason) for one in chosen or drafts]
     approved = _approved(rest, drafts, words)
     if approved is not None and not (chosen and approved):
         return [Command("confirm", who, draft_id=one) for one in approved or chosen or drafts]
     no = _first_word(rest, words, "no")
     if no is not None and (numbers := _LEAD.match(no + " ")) and (some := _chosen(numbers[1], drafts, words)):
-        reason = no[min(numbers.end(), len(no)) :].strip(" :-–")
+        reason = no[min(numbers.end(), len(no)) :].strip(" :,-–")
+        if _approved(reason, drafts, words) is not None:
+            return None  # "no 1, publish 2"
         return [Command("reject", who, draft_id=one, why=reason) for one in some]
     field = _field(rest, words)
     targets = chosen or (drafts if len(drafts) == 1 else ())
