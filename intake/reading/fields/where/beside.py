@@ -20,6 +20,7 @@ __all__ = [
     "around_of",
     "beside_of",
     "city_of",
+    "ends_with_postcode",
     "prefecture",
     "region_before",
     "settle",
@@ -30,15 +31,25 @@ __all__ = [
 WITH_CODES = frozenset(("US", "CA", "AU", "BR", "IN", "IT", "MX", "CH"))
 # A postcode before a name, with a country's letters before it or not.
 POSTCODE_BEFORE = re.compile(
-    r"(?:^|[\s,(])(?:[A-Z]{1,2}[- ])?(\d{4,6}|\d{3} ?\d{2}|\d{2}-\d{3}|\d{4}-\d{3}|\d{4} ?[A-Z]{2})[ ,]{1,2}$"
+    r"(?:^|[\s,(])(?:[A-Z]{1,2}[- ])?(\d{4,6}|\d{3} ?\d{2}|\d{2}-\d{3}|\d{4,5}-\d{3}|\d{4} ?[A-Z]{2})[ ,]{1,2}$"
 )
 _BESIDE = frozenset((",", "(", "/", "-", "–", "|", "", "•", "·", "，", "（", "،"))
 _PREFECTURES = "都府県縣省"
 _PARTS = frozenset(("|", "-", "–", "—", "/"))  # between a region and its city
+_COMMAS = frozenset((",", "，", "،", "、"))
+_PARTED = 4  # characters between a region and its city
+_ENTRY_ENDS = (",", "|", "-", "–", "—", "/", "(", ":", "：", ";", "•", "·", "،", "，", "、")
 _OWN = 100_000  # a city of this size is not called by a longer name's first word
 _LARGE, _NEIGHBOURHOOD, _MIDDLE = 200_000, 10_000, 4  # people, and kilometres
 _FIRST_WORD = re.compile(r"([^\W\d_]+)(-| )")
 _INSIDE = 10  # kilometres from the middle of a great city that are still the city
+
+
+def ends_with_postcode(before: str) -> bool:
+    """Whether a text ends with a postcode, which is no year, and a blank or comma."""
+    last = before.rstrip(" ,")[-1:]
+    found = POSTCODE_BEFORE.search(before) if last.isdigit() or last.isupper() else None
+    return found is not None and not (len(found.group(1)) == 4 and found.group(1)[:2] in ("19", "20"))
 
 
 def beside_of(scan: Scan, hit: Hit, following: Hit | None) -> tuple[list[Entry], int]:
@@ -142,17 +153,24 @@ def prefecture(scan: Scan, hit: Hit, following: Hit | None) -> bool:
 
 
 def region_before(scan: Scan, hit: Hit, following: Hit | None) -> Entry | None:
-    """The region or country that a name means which begins a line before a city of it: "BAHIA | Salvador"."""
+    """The region or country that a name means which begins a line before a city of it: "BAHIA | Salvador".
+
+    A country stands before its city in an entry of a row, too: "town hall, Scotland, Perth".
+    """
     if following is None or following.first != hit.last + 1 or hit.how != "exact":
         return None
-    if scan.text[hit.end : following.start].strip() not in _PARTS or "\n" in scan.text[hit.end : following.start]:
+    gap = scan.text[hit.end : following.start]
+    if "\n" in gap or len(gap) > _PARTED:
         return None
     if any(entry.kind == "city" and entry.main and entry.population >= _OWN for entry in hit.entries):
         return None  # "Berlin | Kreuzberg"
-    if any(sign.isalnum() for sign in line_of(scan.text, hit).partition(scan.text[hit.start : hit.end])[0]):
-        return None
     cities = following.entries.cities
-    return next((entry for entry in hit.entries if any(is_inside(city, entry) for city in cities)), None)
+    wide = next((entry for entry in hit.entries if any(is_inside(city, entry) for city in cities)), None)
+    if wide is None or not (gap.strip() in _PARTS or (wide.kind == "country" and gap.strip() in _COMMAS)):
+        return None
+    before = line_of(scan.text, hit).partition(scan.text[hit.start : hit.end])[0].rstrip()
+    entry = wide.kind == "country" and before.endswith(_ENTRY_ENDS)
+    return wide if entry or not any(map(str.isalnum, before)) else None
 
 
 def is_inside(city: Entry, wide: Entry) -> bool:

@@ -14,9 +14,10 @@ from intake.reading.fields.where.hits import OF_OTHERS, SENTENCE, Hit, line_of
 from intake.reading.fields.where.lists import A_LIST, sure
 from intake.reading.fields.where.naming import place
 from intake.reading.fields.where.reader import Reader
-from intake.reading.fields.where.support import of_a_group, support
+from intake.reading.fields.where.support import behind_postcode, of_a_group, support
+from intake.reading.fields.where.vocabulary import country_named
 from intake.reading.fields.where.wide import unknown_of_list
-from intake.reading.places import Entry, index
+from intake.reading.places import Entry, fold, index
 from intake.reading.proposal import Finding, Role
 
 __all__ = ["BESIDE", "OF_ITS_HOST", "as_city"]
@@ -38,6 +39,7 @@ _INNER_CAPITAL = re.compile(r"[a-z][A-Z]")
 _COLON = re.compile(r"[ \t\u00a0]?:")
 _A_NAME = 0.35  # what `support` takes from a given name, for one that a group or cities beside it show to be a city
 _TELLING_REGION = 4  # letters of a region's name that is no code
+_AROUND = " ,.()/|-–—"  # signs between a town's and its country's name
 _SMALL = 5_000  # places below need evidence beside them
 
 
@@ -50,6 +52,8 @@ def as_city(
     `listed` says that these each begin a line.
     """
     evidence = reader.evidence
+    if beside and hit.within == "road" and hit.name in reader.own.roads:
+        return None  # "42 High Street, UK"
     country = None
     if len(run) >= A_LIST and not beside:
         country = reader.country(run) or (reader.country(run, listed) if listed else None)
@@ -103,6 +107,8 @@ def as_city(
         return None
     note = _doubt(reader, hit, ranked, beside or listed)
     if note is not None and not beside and evidence.stated and best.country not in evidence.stated:
+        if hit.within == "venue":
+            return None  # "Hotel Bristol" where a mail names Kisumu, Kenya
         far = far or not run  # "Lakeside Days" where a mail names Kisumu, Kenya
     words = reader.scan.text[hit.start : hit.end]
     if beside:
@@ -116,17 +122,18 @@ def as_city(
 
 
 def _is_a_dateline(reader: Reader, hit: Hit, best: Entry) -> bool:
-    """Whether a comma and the region's or country's name show a town called like a word: "Reading, Massachusetts"."""
+    """Whether the region's or country's name beside it shows a town called like a word: "Reading, Massachusetts".
+
+    A country's may stand in other signs, too, and before the town: "Reading (England)", "England, Reading".
+    """
     told = reader.scan.text[hit.end : hit.beside[1]] if hit.beside is not None else ""
-    region = told.lstrip(" ").removeprefix(",").strip(" .")
-    if hit.how != "exact" or not told.lstrip(" ").startswith(",") or "\n" in told:
+    region = told.strip(_AROUND)
+    if hit.how != "exact" or "\n" in told or best.population < _SMALL:
         return False
-    coded = len(region) < _TELLING_REGION
-    return (
-        best.population >= _SMALL
-        and hit.name in reader.own.ordinary | reader.own.labels
-        and not (coded and hit.name in reader.own.labels)
-    )
+    if not told.lstrip(" ").startswith(",") and region and country_named(fold(region)) != best.country:
+        return False
+    coded = bool(region) and len(region) < _TELLING_REGION
+    return hit.name in reader.own.ordinary | reader.own.labels and not (coded and hit.name in reader.own.labels)
 
 
 def _among_cities(reader: Reader, hit: Hit, best: Entry) -> bool:
@@ -311,6 +318,7 @@ def _doubt(reader: Reader, hit: Hit, ranked: list[tuple[float, Entry]], beside: 
     if close or (not beside and _anywhere(reader, best, hit.entries.cities)):
         return f"{max(len(close) + 1, len(hit.entries.cities))} places have this name"
     clear = beside or (best.population >= 50_000 and _stated(reader, hit))
+    clear = clear or (reader.evidence.expects(best.country) and behind_postcode(reader.scan.text, hit))
     if not clear and (hit.name in reader.own.ordinary or hit.name in reader.words.names):
         return "also an ordinary word or a name"
     return None

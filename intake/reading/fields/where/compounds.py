@@ -10,6 +10,7 @@ from intake.reading.cues import entries
 from intake.reading.fields.where.beside import WITH_CODES
 from intake.reading.fields.where.guests import of_a_guest
 from intake.reading.fields.where.hits import OF_OTHERS, SENTENCE, Hit, Scan, Within
+from intake.reading.fields.where.roads import after_road, calls_a_road, numbered, one_of, second_road, shares_its_road
 from intake.reading.fields.where.tokens import Token
 from intake.reading.fields.where.vocabulary import Vocabulary
 from intake.reading.fields.where.waters import named_water
@@ -19,17 +20,15 @@ from intake.reading.places.folding import fold
 _WRITTEN_TO = (" ", "-", "‐", "‑", "")
 _JOINED = re.compile(r",?-? ?(?:&|/|\+|[^\W\d_]{1,4}) ?")  # Kyoto- und Nara-Tag
 _REACH = 120  # characters of a line that are looked at before and after a name
-_TWO_ROADS = 8  # words from a road's word to the second road's name
-_SAME_ROAD = 8  # words from a name to the road that is called the same
 _CHAIN = 5  # words joined by hyphens
 _LARGE = 100_000  # a city of this size has universities of several names
 _LESS = 10  # times smaller is a quarter than its city
 _SIGN = re.compile("@")
 _PERSONAL = re.compile(r"\b[a-z]{1,20}[._-]([a-z]{3,20})\Z", re.IGNORECASE)  # the family name before the sign
 _NAMES = 42  # characters that the two names have at most, and the one before them
-_TOWN = 50_000
-_HOUSE_NUMBER = re.compile(r"(?!19\d\d|20\d\d)\d{1,4}[^\W\d_]?(?:/\d{1,4})?(?=[,;)\n]|\.?$|\.\s|\s[-–(])", re.MULTILINE)
-_HOUSE = re.compile(r" (?!19|20)\d{2,4}[a-z]?, ")  # no year, no postcode of five figures
+_HOUSE_NUMBER = re.compile(
+    r"(?!19\d\d|20\d\d)\d{1,4}[^\W\d_]?(?:/\d{1,4})?(?=[,;)\n]|\.?$|\.\s|\s[-–—|/(])", re.MULTILINE
+)
 _SMALL_WORD = 3  # letters of what joins a prize and its city: "der", "de la"
 _CLAUSE = 8  # words between the dead and where they died
 _DAY = 5  # letters of a weekday or month that is no other word of some language
@@ -38,6 +37,8 @@ _NUMBER, _SAYS_WHEN = re.compile(r"\d+"), 2  # so many numbers before a name in 
 _NEAR = 40  # characters between a train and where it goes
 _WAY = 12  # words between what a way leads through and where it ends
 _OPENING, _CLOSING = "“„«‚‘「『", "”“»’」』"
+_OPENED, _QUOTED = " '\"" + _OPENING, 3  # what may stand between a bar's word and its name, and how many signs
+_JOINING = 2  # small words between a bar's word and its name
 _QUOTE = re.compile(f'["{_OPENING}]')
 _CLOSE = re.compile(f"[{_CLOSING}]")
 
@@ -53,11 +54,11 @@ def mark(scan: Scan, words: Vocabulary, own: Vocabulary) -> None:
     for hit in hits if people else ():
         if hit.name in people and hit.first and not scan.tokens[hit.first].hard and scan.tokens[hit.first - 1].upper:
             hit.within = hit.within or "concern"
-    streets = {hit.name for hit, following in pairwise(hits) if _numbered(text, hit, following)}
+    streets = {hit.name for hit, following in pairwise(hits) if numbered(text, hit, following)}
     for hit in hits if streets else ():
         hit.within = "road" if hit.name in streets else hit.within
     for hit in hits:
-        if hit.within is None and _shares_its_road(scan, hit, words):
+        if hit.within is None and shares_its_road(scan, hit, words):
             hit.within = "road"
     for hit, following in reversed(list(pairwise(hits))):
         if following.within == "occasion" and _JOINED.fullmatch(text, hit.end, following.start):
@@ -84,30 +85,6 @@ def _people(text: str) -> set[str]:
     signs = [match.start() for match in _SIGN.finditer(text)]
     named = (_PERSONAL.search(text, max(0, at - _NAMES), at) for at in signs)
     return {fold(name[1]) for name in named if name is not None}
-
-
-def _numbered(text: str, hit: Hit, city: Hit) -> bool:
-    """Whether a house's number and a far larger city follow: "General Acha 1851, Buenos Aires"."""
-    if hit.end + 2 >= city.start or city.start - hit.end > 9 or not _HOUSE.fullmatch(text, hit.end, city.start):
-        return False
-    return hit.largest_city() < _TOWN and city.largest_city() > 10 * hit.largest_city()
-
-
-def _shares_its_road(scan: Scan, hit: Hit, words: Vocabulary) -> bool:
-    """Whether a name begins a longer one, and its line has a road called the same: "Selby Garden Club, Selby Road"."""
-    tokens = scan.tokens
-    goes_on = tokens[hit.last + 1 : hit.last + 2]
-    alone = hit.first == 0 or tokens[hit.first].hard or "\n" in scan.text[tokens[hit.first - 1].end : hit.start]
-    if not alone or not goes_on or goes_on[0].hard or not goes_on[0].upper:
-        return False
-    name = [token.folded for token in tokens[hit.first : hit.last + 1]]
-    for number in range(hit.last + 2, min(hit.last + _SAME_ROAD, len(tokens) - len(name))):
-        behind = number + len(name)
-        if tokens[behind].folded not in words.roads or tokens[behind].hard:
-            continue
-        if [token.folded for token in tokens[number:behind]] == name:
-            return "\n" not in scan.text[hit.end : tokens[number].start]
-    return False
 
 
 def _of_a_county(text: str, tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:
@@ -152,13 +129,15 @@ def within(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary, own:
     """
     if hit.how == "landmark":
         return None
-    if _after_road(text, tokens, hit, words, own) or _second_road(text, tokens, hit, own):
+    if _is_a_roads_word(text, tokens, hit, own):
+        return "road"
+    if after_road(text, tokens, hit, words, own) or second_road(text, tokens, hit, own):
         return "road"
     following = tokens[hit.last + 1] if hit.last + 1 < len(tokens) and not tokens[hit.last + 1].hard else None
     if following is not None:
         gap = text[hit.end : following.start]
-        if hit.how == "adjective" and gap == " " and _HOUSE_NUMBER.match(text, following.start):
-            return "road"  # "Warszawska 15a"
+        if gap == " " and _HOUSE_NUMBER.match(text, following.start) and calls_a_road(text, tokens, hit, own):
+            return "road"
         if gap in _WRITTEN_TO:
             if following.folded in words.roads and not (hit.how == "exact" and own.cases and own.roads_before):
                 return "road"  # where roads come first, only an adjective is a road's: "Bratislavská ulica"
@@ -172,7 +151,7 @@ def within(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary, own:
             return "venue"
         if gap == "-" and (chained := _chained(text, tokens, hit.last, words, own)) is not None:
             return chained
-    if not tokens[hit.first].hard and hit.first and tokens[hit.first - 1].folded in own.premises:
+    if own.premises and _of_premises(text, tokens, hit, own):
         return "venue"
     if not tokens[hit.first].hard and hit.first and tokens[hit.first - 1].folded in words.groups:
         return "group"
@@ -187,6 +166,38 @@ def within(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary, own:
     if _originates(tokens, hit, own) or _honoured(tokens, hit, own):
         return "origin"
     return "memory" if own.mourned and _mourned(text, tokens, hit, own) else None
+
+
+def _is_a_roads_word(text: str, tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:
+    """Whether the name is the word for a road behind its name, as Street in Somerset is called: "42 High Street"."""
+    if hit.first != hit.last or hit.name not in own.roads or not hit.first or tokens[hit.first].hard:
+        return False
+    return tokens[hit.first - 1].upper and text[tokens[hit.first - 1].end : hit.start] == " "
+
+
+def _of_premises(text: str, tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:
+    """Whether a word for a bar, a hotel or the like stands before the name: "Café Praha", "Кафе «Прага»".
+
+    Small words stand between only before a large city's name: "Café de Paris", but the "café de Wrenfield".
+    """
+    number = hit.first - 1
+    if number < 0:
+        return False
+    gap = text[tokens[number].end : hit.start]
+    if tokens[hit.first].hard and (len(gap) > _QUOTED or gap.strip(_OPENED)):
+        return False
+    if tokens[number].folded in own.premises:
+        return "\n" not in gap
+    if hit.largest_city() < _LARGE or tokens[hit.first].hard:
+        return False
+    joining = own.joining - own.before
+    while (
+        number and hit.first - number <= _JOINING and tokens[number].folded in joining and tokens[number].text.islower()
+    ):
+        if tokens[number].hard or "\n" in text[tokens[number - 1].end : tokens[number].start]:
+            return False
+        number -= 1
+    return number < hit.first - 1 and tokens[number].folded in own.premises
 
 
 def _originates(tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:
@@ -281,50 +292,6 @@ def crossing(scan: Scan, hit: Hit) -> bool:
         return False
     joined, other = scan.tokens[first - 1], scan.tokens[first]
     return joined.folded in entries("and") and other.upper and all(one.first != first for one in scan.hits)
-
-
-def one_of(tokens: Sequence[Token], wanted: frozenset[str]) -> bool:
-    """Whether one of the wanted words stands before the name, alone or with one or two small words ("rue de la")."""
-    for number, token in enumerate(reversed(tokens)):
-        if token.folded in wanted:
-            return True
-        if len(token.folded) > 4 or (number and token.hard):
-            return False
-    return False
-
-
-def _second_road(text: str, tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:
-    """Whether the name is the second of two roads: "avenidas Brasil e Curitiba", "the corner of Mill and Lancaster"."""
-    joined = tokens[hit.first - 1].folded if hit.first >= 3 and not tokens[hit.first].hard else ""
-    if joined not in entries("and") or joined in own.before or _has_a_venue(tokens, hit, own):
-        return False
-    for number in range(hit.first - 2, max(0, hit.first - _TWO_ROADS) - 1, -1):
-        token = tokens[number]
-        if token.folded in own.roads_before or (
-            token.folded.removesuffix("s") in own.roads_before and not tokens[number + 1].text.islower()
-        ):
-            return not any(sign in "\n()" for sign in text[token.end : hit.start])
-        if token.hard:
-            return False
-    return False
-
-
-def _has_a_venue(tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:
-    """Whether "in the" follows, as behind a city that has its square told: "Plaza Merino y Tacna en la Glorieta"."""
-    after = tokens[hit.last + 1 : hit.last + 3]
-    if len(after) < 2 or any(token.hard for token in after):
-        return False
-    return after[0].folded in own.before and after[1].folded in own.articles
-
-
-def _after_road(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary, own: Vocabulary) -> bool:
-    if not hit.first or tokens[hit.first].hard or tokens[hit.first - 1].folded in words.inside:
-        return False
-    # "Park Square", and a line below "6 pm York": no road reaches over a line's end.
-    lead = [one for one in tokens[max(0, hit.first - 3) : hit.first] if "\n" not in text[one.end : hit.start]]
-    # A full stop ends a sentence ("in the park. York ...") unless the language shortens its roads ("ul. Warszawska").
-    stopped = "." in text[tokens[hit.first - 1].end : hit.start]
-    return one_of(lead, own.roads_before if stopped else words.roads_before)
 
 
 def _occasion(tokens: Sequence[Token], hit: Hit, gap: str, own: Vocabulary) -> bool:

@@ -12,6 +12,7 @@ from babel.core import get_global
 
 from intake.reading.fields.where.hits import Hit, Scan
 from intake.reading.fields.where.vocabulary import country_named, everything
+from intake.reading.languages import languages as known_languages
 from intake.reading.places import Entry, index
 from intake.reading.places.folding import fold
 from intake.reading.proposal import Context, Message
@@ -20,7 +21,8 @@ _DOMAIN = re.compile(
     r"(?:@|://)(?:[\w-]+\.){1,6}([a-z]{2}|edu|gov|mil)(?![\w.-]*\w@)(?=[/\s>\"'),;:?#]|\.?$|\.\s)", re.IGNORECASE
 )
 _HOST = re.compile(r"://(?:www\.)?([\w-]+(?:\.[\w-]+)+)")
-_PHONE = re.compile(r"(?<![\w+])(?:\+|00)(\d{1,4})(?=[\s(/.-]?\d)")
+# Behind a plus, or behind two noughts where more figures follow than a postcode has: "00120 Wrenfield".
+_PHONE = re.compile(r"(?<![\w+])(?:\+|00(?=(?:[ (/.-]{0,2}\d){7}))(\d{1,4})(?=[\s(/.-]?\d)")
 # Postcodes whose shape only one country has, by what is found sooner than they are and stands in each.
 _POSTCODES = (
     (
@@ -179,6 +181,14 @@ def countries_by_language() -> dict[str, frozenset[str]]:
     return {tag: frozenset(codes) for tag, codes in found.items()}
 
 
+@cache
+def _spoken_alike(tag: str) -> frozenset[str]:
+    """The countries of the languages that a few words of this one may be of as well: Norwegian beside Danish."""
+    tables = (language.table("guess") for language in known_languages() if language.tag == tag)
+    alike = [other for table in tables for other in table.get("alike", ())]
+    return frozenset().union(*(countries_by_language().get(other, frozenset()) for other in alike))
+
+
 def _tag(tag: str) -> str:
     return {"no": "nb", "iw": "he"}.get(tag, tag)
 
@@ -239,7 +249,7 @@ def gather(
         evidence.country(code, 2.0)
     for tag in languages:
         spoken_in = countries_by_language().get(tag.split("-")[0], frozenset())
-        evidence.speak(spoken_in, 1.0)
+        evidence.speak(spoken_in | _spoken_alike(tag), 1.0)
         if tag == _EVERYBODYS:
             evidence.widely = spoken_in
     for scan in scans:

@@ -131,6 +131,7 @@ def _han(names: Names, number: int, at: int) -> Hit | None:
         if len(name) > 2 and hit.largest() < 2_000 and not marked:
             longer = True
             continue
+        hit.within = "venue" if names.premises and text.startswith(names.premises, end) else None
         return hit
     return None
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from intake.reading.fields.where import forms
 from intake.reading.fields.where.capitals import uncapitalised
 from intake.reading.fields.where.hits import Hit, Scan
-from intake.reading.fields.where.vocabulary import Pairs, Vocabulary
+from intake.reading.fields.where.vocabulary import Pairs, Vocabulary, country_named
 from intake.reading.places import Meanings, by_fold, index
 
 __all__ = ["LONGEST", "MOST", "Names", "standing_for"]
@@ -47,6 +47,7 @@ class Names:
         self.index = index()
         self.lower = uncapitalised(result.text)
         self.starts = words.starts
+        self.premises = tuple(word for word in own.premises if word[0] > "\u2fff")  # 飯店
         self.shortened = standing_for(own.shortened)
 
     def hit(self, first: int, last: int, name: str, how: str = "exact") -> Hit:
@@ -98,8 +99,15 @@ class Names:
                 and _HOUR.match(self.result.text, self.tokens[last].end)
             ):
                 continue  # "Marseille 11 AM" is not in the 11th district
+            if last > first and self.ends_with_its_country(last):
+                continue  # "Vitória (Brasil)" is not Vitória Brasil
             return name, last
         return None
+
+    def ends_with_its_country(self, last: int) -> bool:
+        """Whether a bracket or stroke parts a country's name, the last word, from the others."""
+        between = self.result.text[self.tokens[last - 1].end : self.tokens[last].start]
+        return ("(" in between or "/" in between) and country_named(self.tokens[last].folded) is not None
 
     def chained(self, first: int, last: int) -> bool:
         """Whether hyphens join all words of a name, so that they are one: "Selby-on-mere", "Saint-andré"."""

@@ -69,7 +69,7 @@ def findings(
             continue
         if prefecture(scan, hit, following):
             continue
-        heads, led = region_before(scan, hit, following), heads
+        heads, led = region_before(scan, hit, following) if hit.start >= beside_until else None, heads
         if heads is not None:
             note = f"names a {heads.kind}, no city"
             found.append(

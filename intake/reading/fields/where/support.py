@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from intake.reading.cues import find
-from intake.reading.fields.where.beside import POSTCODE_BEFORE
-from intake.reading.fields.where.compounds import one_of
+from intake.reading.fields.where.beside import ends_with_postcode
 from intake.reading.fields.where.hits import OF_OTHERS, SENTENCE, Hit, Scan
+from intake.reading.fields.where.roads import one_of
 from intake.reading.fields.where.tokens import Token
 from intake.reading.fields.where.vocabulary import Vocabulary
 from intake.reading.places import index
@@ -21,7 +21,7 @@ _NAME = 6  # words of an association's name
 _APPOSED, _SMALL = 5, 4  # words up to a region's name behind a city's, and letters of the small ones among them
 _REACH = 160  # characters of the line that are looked at before and after a name
 _POSTCODE = 14  # characters before a name that a postcode with a country's letters has at most
-_CELL = re.compile(r"[|•·\t;:：,，、(]|(?: [-–—] )|[–—]")
+_CELL = re.compile(r"[|•·\t;:：,，、(]|(?: [-–—/] )|[–—]")
 _CELLS = re.compile(rf".*(?:{_CELL.pattern})", re.DOTALL)  # all up to the last of them
 _PIN = re.compile("[📍🗺🏠🏛📌]")
 _UK_POSTCODE = re.compile(r"[ ,]+[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")
@@ -30,7 +30,7 @@ POSTCODE_AFTER = re.compile(
     r"(?! ?(?:[:.h]\d|Uhr))(?! [^\W\d_])"
 )
 _PROVINCE = re.compile(r" \([A-Z]{2}\)")
-_STARTS_ENTRY = re.compile(r"\**\s*(?:[:：|–—→]|- |\()")
+_STARTS_ENTRY = re.compile(r"\**\s*(?:[:：|–—→]|[-/] |\()")
 # What follows a city in capitals at the head of a press release: "LEEDS. The", "LEEDS (own report) -", "LEEDS/YORK - "
 _DATELINE = re.compile(r"(?:\. ?| ?\([^()\n]{1,30}\)[.:]?| ?[-–—:]| ?/ ?[^\W\d_]{3,20}\W) {0,2}(?=[^\W\d_])")
 _SENTENCE_END = re.compile(r"[.!?…。:：]\W*$")
@@ -316,9 +316,7 @@ def _ends_cell(after: str, tail: str) -> bool:
 
 def _postcode(before: str, after: str) -> float:
     """What a postcode beside the name says."""
-    last = before[-_POSTCODE:].rstrip(" ,")[-1:]
-    found = POSTCODE_BEFORE.search(before[-_POSTCODE:]) if last.isdigit() or last.isupper() else None
-    if found and not (len(found.group(1)) == 4 and found.group(1)[:2] in ("19", "20")):
+    if ends_with_postcode(before[-_POSTCODE:]):
         return 0.4
     first = after.lstrip(" ,(")[:1] if after[:1] in (" ", ",", "(") else ""
     if not (first.isdigit() or first.isupper()):
@@ -326,6 +324,11 @@ def _postcode(before: str, after: str) -> float:
     if _UK_POSTCODE.match(after) or POSTCODE_AFTER.match(after) or _PROVINCE.match(after):
         return 0.2
     return 0.0
+
+
+def behind_postcode(text: str, hit: Hit) -> bool:
+    """Whether a postcode stands right before the name, on its line."""
+    return ends_with_postcode(text[max(0, hit.start - _POSTCODE) : hit.start].rpartition("\n")[2])
 
 
 def _address(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary) -> float:
