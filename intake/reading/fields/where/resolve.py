@@ -30,7 +30,7 @@ from intake.reading.fields.where.support import apposed, regional
 from intake.reading.fields.where.unknown import in_townships, unknown
 from intake.reading.fields.where.vocabulary import Vocabulary
 from intake.reading.fields.where.wide import as_country_or_region, unknown_of_list
-from intake.reading.places import Entry, city_around
+from intake.reading.places import Entry, city_around, index
 from intake.reading.proposal import Finding, Passage, Place
 
 __all__ = ["findings", "in_its_city"]
@@ -137,6 +137,7 @@ def _cities(scan: Scan, hit: Hit, evidence: Evidence) -> Sequence[Entry]:
     if countries:
         # "México" is the country rather than its capital; in scripts without capitals nothing tells which.
         least = 20_000 if hit.name.isascii() else 100_000
+        people = max(int(index().facts[country]["population"]) for country in countries)
         named = [city for city in cities if city.main or not hit.name.isascii()]
         among = _heads_its_line(scan, hit) and not any(evidence.alike[country] for country in countries)
         return [
@@ -144,6 +145,7 @@ def _cities(scan: Scan, hit: Hit, evidence: Evidence) -> Sequence[Entry]:
             for city in named
             if (city.country in countries and city.population >= least)
             or (city.population >= 500_000 and evidence.expects(city.country))  # Salvador is not El Salvador
+            or (city.main and city.population > people and evidence.expects(city.country))  # Granada is not Grenada
             or (among and city.main and city.population >= least and evidence.alike[city.country] >= A_LIST)
         ]
     inside = {(entry.country, entry.region) for entry in wide}
