@@ -149,6 +149,8 @@ def test_an_event_may_be_called_like_a_map_or_the_end_of_something(name: str) ->
         "Please sign the petition: https://sign.example/seeds",
         "Read our code of conduct first <https://seeds.example/how-we-are>",
         "Our demands: https://seeds.example/what-we-want",
+        "Posters to print: https://seeds.example/paper",
+        "Affiches \u00e0 imprimer : https://seeds.example/papier",
         "Signez la p\u00e9tition ici : https://sign.example/graines",
         "Normas de la marcha: https://seeds.example/como-marchamos",
         "Firma la petizione: https://sign.example/semi",
@@ -166,6 +168,7 @@ def test_petitions_rules_demands_and_tools_for_elections_are_no_page_of_the_even
     ("opening", "said"),
     [
         ("Der Gartentag ist am Samstag, 18. April 2026, 14 Uhr, in Leipzig, Augustusplatz.", "Die Demoregeln <{}so>"),
+        ("Der Gartentag ist am Samstag, 18. April 2026, 14 Uhr, in Leipzig.", "Druckvorlagen <{}zum-malen>"),
         (
             "Der Gartentag ist am Samstag, 18. April 2026, 14 Uhr, in Kassel.",
             "Unsere Forderungen findet ihr hier: {}was",

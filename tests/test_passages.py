@@ -106,6 +106,15 @@ def test_the_same_under_a_subject_that_says_forwarded_is_passed_on(subject: str)
     assert found["forwarded"].endswith("On 6 March at three.")
 
 
+def test_lines_with_bars_under_the_moment_a_program_wrote_are_quoted_whatever_the_verb() -> None:
+    text = (
+        "Thrice.\n\nOn Tue, Mar 2, 2021 at 08:02:11PM +0100, Ben Example mumbled:\n"
+        "| Garden day in York on 6 March, 3 pm.\n| Come all.\n\nI do not think so.\n"
+    )
+    found = [passage for passage in passages(mail(text, "Re: x")) if passage.role == "body"]
+    assert "".join(passage.text for passage in found).split() == ["Thrice.", "I", "do", "not", "think", "so."]
+
+
 def test_the_sender_of_a_mail_that_was_passed_on_is_found() -> None:
     text = (
         "FYI\n\n---------- Forwarded message ---------\nFrom: Ben Example <ben@Example.net>\nDate: Tue, Mar 2, 2021\n"

@@ -186,6 +186,19 @@ def test_a_small_town_named_once_beside_the_day_without_a_word_for_a_place_is_do
     assert not told.problems
 
 
+@pytest.mark.parametrize(
+    ("line", "hours"),
+    [
+        ("Nothing grows without Dublin, they say. We plant on Saturday 18 April 2026 at 2 pm in the old hall.", 0),
+        ("Ohne Brüssel wächst nichts. Wir pflanzen am Samstag, 18. April 2026, ab 14 Uhr im alten Saal.", 2),
+        ("Rien ne pousse sans Bruxelles. On plante le samedi 18 avril 2026 à 14 h dans la vieille salle.", 2),
+        ("Nada crece sin Madrid. Plantamos el sábado 18 de abril de 2026 a las 14:00 en la sala vieja.", 2),
+    ],
+)
+def test_a_city_without_or_against_which_something_is_done_is_doubted(line: str, hours: float) -> None:
+    assert "passing_city" in doubts(first(line, "Seeds", hours=hours))
+
+
 def test_a_university_called_after_a_town_is_no_sure_sign_of_it() -> None:
     body = "Saturday 18 April 2026, 10:30 am\n\nWe meet at Towson State University, in the library. "
     assert "passing_city" in {problem.code for problem in first(body, "Plant swap").problems}

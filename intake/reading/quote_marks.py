@@ -24,6 +24,7 @@ __all__ = [
 
 LONGEST_LINE = 400
 _ABOVE = re.compile(r"^>\s?\d")
+_SENT = re.compile(r"\b(?:19|20)\d\d\b.{0,40}?\b\d\d:\d\d:\d\d ?(?:[ap]m ?)?[(]?[+-]\d\d:?\d\d\b", re.IGNORECASE)
 WITH_INITIALS = re.compile(r"^\s?([A-Z][A-Za-z]{0,3})>+ ?\S")
 
 
@@ -54,9 +55,14 @@ def says_wrote(lowered: str) -> bool:
 
 
 def is_headed(lines: list[Line], at: int) -> bool:
-    """Whether a line that says who wrote stands right above, a blank line between them or none."""
+    """Whether a line that says who wrote stands right above, a blank line between them or none.
+
+    Whatever word it has for that, it has the hour with seconds and zone that mail programs write.
+    """
     above = next((one.text.rstrip() for one in reversed(lines[max(0, at - 2) : at]) if one.text.strip()), "")
-    return len(above) <= LONGEST_LINE and above.endswith((":", "：")) and says_wrote(above.lower())
+    if len(above) > LONGEST_LINE or not above.endswith((":", "：")):
+        return False
+    return says_wrote(above.lower()) or _SENT.search(above) is not None
 
 
 def is_more_than(lines: list[Line], at: int) -> bool:
@@ -84,7 +90,7 @@ def initials_of(lines: list[Line]) -> frozenset[str]:
 
 
 def has_bars(lines: list[Line]) -> bool:
-    """Whether quoted lines start with a bar: one stands under a line that says that somebody wrote it."""
+    """Whether quoted lines start with a bar: one stands under a line that says that somebody wrote it, or when."""
     for at, line in enumerate(lines):
         if line.text.startswith("|") and not lines[at - 1].text.startswith("|") and is_headed(lines, at):
             return True
