@@ -273,3 +273,20 @@ def test_a_heading_with_a_slip_in_its_day_gives_its_rows_the_day_of_its_weekday_
 def test_a_heading_of_a_day_gone_by_far_from_the_others_stays_gone_by() -> None:
     body = "Saturday 28 March\n\nLeeds: we planted\n\nSaturday 18 April\n\n- Hull: 16:00\n- York: 17:00\n"
     assert rows(body) == ["2026-04-18 16:00 Hull", "2026-04-18 17:00 York"]
+
+
+def test_a_square_called_after_a_city_behind_a_slash_is_no_row_of_its_own() -> None:
+    body = (
+        "On Saturday, 18 April 2026, we plant in:\n\n6 pm / Leeds / York Square\n6.30 pm / Hull / the old mill\n"
+        "5.30 pm / Bath / Abbey Gate\n"
+    )
+    expected = ["2026-04-18 18:00 Leeds", "2026-04-18 18:30 Hull", "2026-04-18 17:30 Bath"]
+    assert rows(body) == expected
+
+
+def test_a_country_before_the_city_of_a_row_is_no_city() -> None:
+    body = (
+        "18 Nisan 2026 Cumartesi buluşuyoruz:\n\nHannover - iskele - 17.00\nDortmund - tohum evi - 18.30\n"
+        "Bremen - eski değirmen - 19.00\nKassel - göl - 17.30\nİsviçre'den: Basel, liman, 18.30\n"
+    )
+    assert rows(body, "Tohum")[-1] == "2026-04-18 18:30 Basel"

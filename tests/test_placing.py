@@ -199,6 +199,19 @@ def test_a_city_without_or_against_which_something_is_done_is_doubted(line: str,
     assert "passing_city" in doubts(first(line, "Seeds", hours=hours))
 
 
+@pytest.mark.parametrize(
+    ("said", "hours"),
+    [
+        ("On Saturday 18 April 2026 we plant on the dam, at 2 pm.\n\nOthers have a fair of their own in Leeds.", 1),
+        ("Am Samstag, 18. April 2026, 14 Uhr, pflanzen wir am Damm.\n\nZeitgleich in Köln wird auch gepflanzt.", 2),
+        ("Sabato 18 aprile 2026, ore 14, si pianta.\n\nContemporaneamente a Torino c'è una festa.", 2),
+        ("La fête est le samedi 18 avril 2026 à 14 h.\n\nAu même moment à Lyon on plante aussi.", 2),
+    ],
+)
+def test_a_city_where_others_have_something_of_their_own_is_doubted(said: str, hours: float) -> None:
+    assert "passing_city" in doubts(first(said, "Plant fair", hours=hours))
+
+
 def test_a_university_called_after_a_town_is_no_sure_sign_of_it() -> None:
     body = "Saturday 18 April 2026, 10:30 am\n\nWe meet at Towson State University, in the library. "
     assert "passing_city" in {problem.code for problem in first(body, "Plant swap").problems}

@@ -36,10 +36,11 @@ _COLON = re.compile(r":\s|：")
 _PARTED, _LEADING = (",", ";", "、"), 2
 
 
-def further_cities(row: Row, event: Event) -> list[Event]:
+def further_cities(row: Row, event: Event, venues: Sequence[Finding] = ()) -> list[Event]:
     """The event of a row by city again for each other city that begins the row: "Lleida and Girona: 8 pm".
 
-    Where their names are links, or each has one behind it, each city's is its own.
+    Where their names are links, or each has one behind it, each city's is its own. `venues` are those of the line:
+    what begins one's name behind a comma or a slash is a part of it, "Lleida / Girona Square".
     """
     line = row.lines[0]
     if row.lead != "city" or row.city is None:
@@ -53,12 +54,18 @@ def further_cities(row: Row, event: Event) -> list[Event]:
     events = [
         replace(event, where=city, venue=None, others=dict(event.others), doubts=set(event.doubts))
         for city in after
-        if city.certain and isinstance(city.value, Place)
+        if city.certain and isinstance(city.value, Place) and not (_begins_a_venue(line, city, venues) and not linked)
     ]
     for one, (_, link) in zip((event, *events), linked, strict=False):
         one.others.pop("link", None)
         one.link = link
     return events
+
+
+def _begins_a_venue(line: Line, city: Finding, venues: Sequence[Finding]) -> bool:
+    """Whether a venue's name begins with a city's, and a sign and no word stands before it."""
+    signed = not line.text[: city.start - line.start].rstrip()[-1:].isalnum()
+    return signed and any(venue.start == city.start and venue.end > city.end for venue in venues)
 
 
 def _begins_with_a_country(line: Line) -> bool:

@@ -269,7 +269,7 @@ def _from_rows(material: Material, listed: Listing, by_line: Mapping[int, Sequen
             set_link(event, loose_links)
             event.shared.add("link")
         event.organizer = event.organizer or sender
-        told = [event, *further_days(material, event), *further_cities(row, event)]
+        told = [event, *further_days(material, event), *further_cities(row, event, material.venues_of(row.lines[0]))]
         events += told
         if "where" in event.shared:
             events += [other for one in told for other in in_each_city(material, one)]

@@ -251,6 +251,7 @@ def unknown_entries(scan: Scan, listed: Mapping[int, list[Hit]]) -> Iterator[tup
     if len(listed) < _LEAST:
         return
     ends = {scan.hits[number].start: scan.hits[number].end for number in listed}
+    countries = {hit.start for hit in scan.hits if any(entry.kind == "country" for entry in hit.entries)}
     rows: list[tuple[str, int, int] | None] = []
     at = 0
     for line in scan.text.split("\n"):
@@ -260,7 +261,7 @@ def unknown_entries(scan: Scan, listed: Mapping[int, list[Hit]]) -> Iterator[tup
     known = Counter(row[0] for row in rows if row is not None and ends.get(row[1]) == row[2])
     names: dict[str, list[tuple[int, int]]] = {}
     for above, row, below in zip([None, *rows], rows, [*rows[1:], None], strict=False):
-        if row is None or row[1] in ends or not _NAME.fullmatch(scan.text, row[1], row[2]):
+        if row is None or row[1] in ends or row[1] in countries or not _NAME.fullmatch(scan.text, row[1], row[2]):
             continue
         sign = row[0]
         if not sign or any(other is not None and other[0] == sign for other in (above, below)):

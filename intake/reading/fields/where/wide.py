@@ -22,7 +22,9 @@ def as_country_or_region(reader: Reader, hit: Hit) -> Finding | None:
 
 
 def unknown_of_list(reader: Reader, hit: Hit, run: list[Hit]) -> Finding | None:
-    """A name between cities of one country that the index does not know there."""
+    """A name between cities of one country that the index does not know there; no other country's own name."""
+    if hit.entries[0].kind == "country":
+        return as_country_or_region(reader, hit)
     country = reader.country(run)
     words = reader.scan.text[hit.start : hit.end]
     if country is None or not words[0].isupper() or hit.name in reader.own.ordinary | reader.own.before:
