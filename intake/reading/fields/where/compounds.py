@@ -38,6 +38,7 @@ _NEAR = 40  # characters between a train and where it goes
 _WAY = 12  # words between what a way leads through and where it ends
 _OPENING, _CLOSING = "“„«‚‘「『", "”“»’」』"
 _OPENED, _QUOTED = " '\"" + _OPENING, 3  # what may stand between a bar's word and its name, and how many signs
+_KNOWN = 20_000  # people of a town that is known beside the word it is called like
 _JOINING = 2  # small words between a bar's word and its name
 _QUOTE = re.compile(f'["{_OPENING}]')
 _CLOSE = re.compile(f"[{_CLOSING}]")
@@ -172,6 +173,8 @@ def _is_a_roads_word(text: str, tokens: Sequence[Token], hit: Hit, own: Vocabula
     """Whether the name is the word for a road behind its name, as Street in Somerset is called: "42 High Street"."""
     if hit.first != hit.last or hit.name not in own.roads or not hit.first or tokens[hit.first].hard:
         return False
+    if hit.largest_city() >= _KNOWN:
+        return False  # "Volkshochschule Hof"
     return tokens[hit.first - 1].upper and text[tokens[hit.first - 1].end : hit.start] == " "
 
 
