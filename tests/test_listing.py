@@ -290,3 +290,23 @@ def test_a_country_before_the_city_of_a_row_is_no_city() -> None:
         "Bremen - eski değirmen - 19.00\nKassel - göl - 17.30\nİsviçre'den: Basel, liman, 18.30\n"
     )
     assert rows(body, "Tohum")[-1] == "2026-04-18 18:30 Basel"
+
+
+def test_flags_part_the_cities_of_lines_that_give_no_hour() -> None:
+    body = (
+        "Join us! Saturday, 18 April 2026, is our garden day all over the world. So far these groups are in:\n\n"
+        "🇬🇧 Leeds 🇳🇱 Utrecht 🇫🇷 Nantes\n🇩🇪 Kassel 🇮🇹 Parma\n🇨🇦 Halifax 🇨🇭 Basel\n\n"
+        "Hours and corners will be posted by each of the groups. Nobody near you? Write to us, and we send seeds and "
+        "a book on how to sow them. The first garden day in Nairobi, as some of you will remember, was on 4 April.\n"
+    )
+    cities = ["Leeds", "Utrecht", "Nantes", "Kassel", "Parma", "Halifax", "Basel"]
+    assert sorted(rows(body)) == sorted(f"2026-04-18 - {city}" for city in cities)
+
+
+def test_a_square_called_after_a_victory_is_no_second_city_of_its_point() -> None:
+    body = (
+        "VENERDÌ 17 APRILE\n- Piazza Dante a Parma, dalle 17.30\n- Piazza della Vittoria a Novara, dalle 18\n"
+        "- Piazza Verdi a Ravenna, dalle 18.15\n- Piazza Duomo a Trento, dalle 19\n"
+    )
+    cities = ("17:30 Parma", "18:00 Novara", "18:15 Ravenna", "19:00 Trento")
+    assert rows(body, "Semi in piazza") == [f"2026-04-17 {one}" for one in cities]

@@ -31,6 +31,7 @@ _AND, _OR = cues.entries("and"), cues.entries("or")
 _PARTING = " \t,;、，/·•|()[]<>&+–—-"
 # A day that is called so anywhere in the mail makes no event of its own.
 _NO_EVENT = frozenset(("deadline", "past", "sent"))
+_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _COLON = re.compile(r":\s|：")
 # What stands between the days of an enumeration before the word that leads to one: "il 2 maggio, il 6 giugno".
 _PARTED, _LEADING = (",", ";", "、"), 2
@@ -294,7 +295,7 @@ def extra_cities(material: Material, main: Event) -> list[Event]:
     for line in layout.lines:
         if "place" in line.label:
             continue
-        least = 2 if line.part == "subject" else 3
+        least = 2 if line.part == "subject" or len(_FLAG.findall(line.text)) > 1 else 3
         if line.part != "subject" and fields:
             continue  # a record says where it is in one place
         done: set[int] = set()

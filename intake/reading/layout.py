@@ -16,6 +16,7 @@ from intake.reading.entries import cities_of, entries
 from intake.reading.fields.when import NAMED_DAY
 from intake.reading.fields.where.lists import begins_a_part
 from intake.reading.headings import is_bold, letters, underlines
+from intake.reading.lines import BETWEEN
 from intake.reading.proposal import Finding, Passage, Place, When
 
 _BULLET = re.compile(r"[\s>]*(?:[*•·‣▪●○◦➤➢→►▶✔✅★☆■□♦※-]+(?=\s|[A-Z\d\[*])|\(?\d{1,2}[.)](?=\s)|[–—](?=\s))?\s*")
@@ -157,7 +158,7 @@ class Line:
             gap = _REMARK.sub("", gap)
         if other.start < one.end or len(gap) > _LONGEST_GAP or "(" in gap or ":" in gap:
             return False
-        plain = gap.strip(" \t,;、，/·•")
+        plain = gap.strip(BETWEEN)
         return plain in ("", "&", "+") or " ".join(cues.words(plain)) in cues.entries("and")
 
 
@@ -267,11 +268,9 @@ def _carry_labels(lines: Sequence[Line]) -> None:
 
 
 def _sentence_starts(passage: Passage) -> list[int]:
-    starts = [passage.start]
-    text = passage.text
-    starts.extend(passage.start + match.end() for match in _SENTENCE.finditer(text))
+    starts = [passage.start, *(passage.start + match.end() for match in _SENTENCE.finditer(passage.text))]
     at = 0
-    for line in text.splitlines(keepends=True):
+    for line in passage.text.splitlines(keepends=True):
         at += len(line)
         if len(line.rstrip()) < _SHORT_LINE:
             starts.append(passage.start + at)

@@ -9,11 +9,13 @@ from typing import Literal
 
 from intake.reading.languages import languages
 
-__all__ = ["NO_SPACES", "UNDERLINE", "Line", "Role", "phrases"]
+__all__ = ["BETWEEN", "NO_SPACES", "UNDERLINE", "Line", "Role", "phrases"]
 
 Role = Literal["own", "quoted", "forwarded", "signature", "marker"]
 
 UNDERLINE = re.compile(r"^\s*[_─―—]{4,}\s*$|^\s*-{20,}\s*$")
+BETWEEN = " \t,;、，/·•" + "".join(map(chr, range(0x1F1E6, 0x1F200)))
+"""What may part the cities of an enumeration, countries' flags (two letters of this range each) among it."""
 NO_SPACES = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Letters of scripts that part no words."""
 

@@ -44,7 +44,9 @@ def row_event(
     )
     timed = heading is not None and row.lead == "city" and row.lines[0].timed  # what follows may tell of another day
     if dated is None and any(
-        m.value.date and "past" in m.against and not (timed and m.line is not row.lines[0]) for m in own
+        m.value.date and "past" in m.against and not (timed and m.line is not row.lines[0])
+        for m in own
+        if not (heading is not None and _in_prose_below(row, m))
     ):
         return None
     if dated is None:
@@ -93,6 +95,13 @@ def row_event(
     event.venue = max(inside, key=lambda found: (found.score, any(map(str.isdigit, found.words))), default=None)
     event.title = row_title(material, row, event)
     return event
+
+
+def _in_prose_below(row: Row, mention: Mention) -> bool:
+    """Whether a day stands in a paragraph below a row by city, which tells of all rows: "The first was on 4 April"."""
+    line = mention.line
+    below = line is not None and line is not row.lines[0] and line.blank_before
+    return below and row.lead == "city" and line is not None and line.length > LONGEST_ROW
 
 
 def _in_passing(material: Material, row: Row, mention: Mention) -> bool:

@@ -18,6 +18,7 @@ _SEMITIC = re.compile(r"[\u0590-\u06ff]")
 _AMID = 20_000  # a smaller place is not looked for behind another Chinese character that ends no name
 _NUMBERS = "0123456789一二三四五六七八九十"  # 三丁目
 _LONGER = 6  # characters of a name that may begin with such a sign
+_NICKNAME = 8  # letters
 _CITY = 100_000  # no village is as large; a district that the index has is, or lies in a great city
 
 
@@ -62,6 +63,23 @@ def hangul(names: Names, number: int) -> Hit | None:
         if len(name) >= 2 and (rest in names.words.particles or hit.largest() >= 100_000):
             if len(token.folded) == len(token.text):
                 hit.end = token.start + len(name)
+            hit.within = "journey" if rest in names.own.toward else None
+            return hit
+    return _nickname_in_hangul(names, number)
+
+
+def _nickname_in_hangul(names: Names, number: int) -> Hit | None:
+    """A city that is not in the index in Korean, with a particle written to it."""
+    token = names.tokens[number]
+    text = token.folded
+    if text[0] not in names.words.first_letters or len(text) != len(token.text):
+        return None
+    for end in range(min(len(text) - 1, _NICKNAME), 1, -1):
+        name, rest = text[:end], text[end:]
+        if rest not in names.words.particles:
+            continue
+        if name in names.words.cities:
+            hit = Hit(number, number, token.start, token.start + end, name, names.words.cities[name], "nickname")
             hit.within = "journey" if rest in names.own.toward else None
             return hit
     return None

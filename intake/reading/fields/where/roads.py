@@ -44,7 +44,7 @@ def after_road(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary, 
     lead = [one for one in tokens[max(0, hit.first - 3) : hit.first] if "\n" not in text[one.end : hit.start]]
     # A full stop ends a sentence ("in the park. York ...") unless the language shortens its roads ("ul. Warszawska").
     stopped = "." in text[tokens[hit.first - 1].end : hit.start]
-    return one_of(lead, own.roads_before if stopped else words.roads_before)
+    return one_of(lead, own.roads_before if stopped else words.roads_before, own.articles)
 
 
 def second_road(text: str, tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:
@@ -87,12 +87,15 @@ def numbered(text: str, hit: Hit, city: Hit) -> bool:
     return hit.largest_city() < _TOWN and city.largest_city() > 10 * hit.largest_city()
 
 
-def one_of(tokens: Sequence[Token], wanted: frozenset[str]) -> bool:
-    """Whether one of the wanted words stands before the name, alone or with one or two small words ("rue de la")."""
+def one_of(tokens: Sequence[Token], wanted: frozenset[str], articles: frozenset[str] = frozenset()) -> bool:
+    """Whether one of the wanted words stands before the name, alone or with one or two small words ("rue de la").
+
+    An article is one, however long: "piazza della".
+    """
     for number, token in enumerate(reversed(tokens)):
         if token.folded in wanted:
             return True
-        if len(token.folded) > 4 or (number and token.hard):
+        if (len(token.folded) > 4 and token.folded not in articles) or (number and token.hard):
             return False
     return False
 
