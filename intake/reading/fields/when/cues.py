@@ -76,11 +76,18 @@ def _before(us: list[Unit], start: int) -> Role | None:
             if role == "deadline" and _introduces(unit) and (named or any(map(says_is, us[i + 2 : start]))):
                 # "here until 28 September, and talks on 25 September", "the last one before summer is on 11 June"
                 continue
+            if role == "deadline" and has(unit, "before") and any(map(_is_a_thing, us[i + 1 : start])):
+                continue  # "we nodigen u uit voor een lezing op 15 november"
             if role is not None:
                 return role
         if unit.text in ".!?" and len(us[i - 1].text) > 1 and then.text[:1].isupper():
             return None
     return None
+
+
+def _is_a_thing(unit: Unit) -> bool:
+    """Whether the word is neither a sign nor one that belongs to a day or hour."""
+    return unit.kind == "x" and len(unit.text) > 1
 
 
 def _is_label(us: list[Unit], i: int, start: int) -> bool:

@@ -43,6 +43,8 @@ def _separator(us: list[Unit], j: int) -> tuple[int, bool] | None:
     return None
 
 
+# Letters of a month's name that may be cut short.
+_CUT = 4
 # The longest list of days before its month, in units: a bound, so that long rows of numbers cost little.
 _LONGEST = 40
 
@@ -163,6 +165,8 @@ def _month_is_meant(us: list[Unit], i: int, j: int, word: Unit) -> bool:
         return True
     if has(us[j], "at") and us[j + 1].kind == "n":
         return True  # "wij planten 5 april om 10.00 uur"
+    if len(word.text) > _CUT and not frozenset().union(*word.roles["month"].values()) <= word.weak:
+        return True  # "naar 18 april in Utrecht", where the mail has English in it
     return us[j].kind in ("n", "e", "p") or us[i - 1].kind == "w"
 
 

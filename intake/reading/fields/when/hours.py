@@ -178,7 +178,7 @@ def is_bare_hour(us: list[Unit], i: int, j: int, clocked: bool) -> bool:
 
 
 def _follows_a_day(us: list[Unit], i: int) -> bool:
-    """Whether a day stands right before the word for the hour: `domani alle 10 abbiamo`, `morgen um 10 haben wir`.
+    """Whether a day stands right before the word for the hour: `domani alle 10 abbiamo`, `il 5 maggio alle 18 si va`.
 
     The English "at" may lead to a house or to what is counted: "Tuesday at 7 Mill Lane", "tomorrow at 10 places".
     """
@@ -186,7 +186,7 @@ def _follows_a_day(us: list[Unit], i: int) -> bool:
         return False
     led = set().union(*us[i - 1].roles["at"].values()) - {"en"}
     before = us[i - 2] if us[i - 2].text != "," or i < 3 else us[i - 3]
-    return bool(led) and has(before, "day", "weekday")
+    return bool(led) and has(before, "day", "weekday", "month")
 
 
 def _is_a_place(unit: Unit) -> bool:

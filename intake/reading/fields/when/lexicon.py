@@ -136,6 +136,9 @@ class Word:
                 role: {value: tag for value, tag in values.items() if tags[0] in tag or role == "daypart"}
                 for role, values in kept.items()
             }
+        elif tags[0] in self.weak:
+            # "onze mars" is Dutch for our march
+            kept = {role: values for role, values in kept.items() if role not in ("month", "weekday")}
         return {role: self._ranked(values, tags) for role, values in kept.items() if values}
 
     @staticmethod
