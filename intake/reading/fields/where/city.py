@@ -308,6 +308,7 @@ def _doubt(reader: Reader, hit: Hit, ranked: list[tuple[float, Entry]], beside: 
         entry
         for other, entry in ranked[1:]
         if weight - other < 1.0
+        and entry.row != best.row  # one city by two of its names
         and entry.population * 20 > best.population
         and (entry.main or not best.main or best.population < 100_000)
     ]
