@@ -207,6 +207,14 @@ def test_the_folder_keeps_one_file_for_each_mail_and_the_same_mail_once(tmp_path
     assert mails[0]["Return-Path"] == "<>"
 
 
+def test_a_mail_that_another_process_wrote_to_the_folder_is_not_written_again(tmp_path: Path) -> None:
+    mine, others = (open_outbox(Outgoing(f"folder:{tmp_path / 'out'}", "list@example.net")) for _ in range(2))
+    mine.send(letter(number=1), TO)
+    others.send(letter(number=2), TO)
+    mine.send(letter(number=2), TO)
+    assert len(list((tmp_path / "out").iterdir())) == 2
+
+
 def test_a_folder_that_is_a_file_is_not_yet(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("here already")
     with pytest.raises(NotYet, match="cannot write there"):

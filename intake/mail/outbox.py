@@ -317,6 +317,8 @@ class FolderOutbox:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.name = f"outgoing folder {folder}"
+        self._keys: set[str] = set()
+        self._changed = -1
 
     def send(self, letter: EmailMessage | bytes, to: str, envelope_sender: str = "") -> None:
         """See `Outbox`."""
@@ -326,7 +328,7 @@ class FolderOutbox:
         key = hashlib.sha256(to.encode() + b"\n" + (found[1] if found else raw)).hexdigest()[:16]
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            if any(path.name.endswith(f"-{key}.eml") for path in self.folder.iterdir()):
+            if key in self._written():
                 return
             descriptor, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=self.folder)
             with os.fdopen(descriptor, "wb") as file:
@@ -335,8 +337,19 @@ class FolderOutbox:
                 os.fsync(file.fileno())
             stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%f")
             os.replace(name, self.folder / f"{stamp}-{key}.eml")
+            self._keys.add(key)
+            self._changed = self.folder.stat().st_mtime_ns
         except OSError as error:
             raise NotYet(f"{self.name}: cannot write there: {error.strerror}; it is tried again") from None
+
+    def _written(self) -> set[str]:
+        """What the names of the folder's mails end with; it is looked through again only where others changed it."""
+        changed = self.folder.stat().st_mtime_ns
+        if changed != self._changed:
+            names = os.listdir(self.folder)
+            self._keys = {name.removesuffix(".eml").rpartition("-")[2] for name in names if name.endswith(".eml")}
+            self._changed = changed
+        return self._keys
 
     def check(self) -> str:
         """See `Outbox`."""
