@@ -255,7 +255,7 @@ def _before_a_road(us: list[Unit], i: int) -> int | None:
     if has(before, "month") and not us[i].lines and not of_a_day:
         return None  # "November 12 Mill Road"
     j = i + 1
-    if us[j].text.lower() in ("bis", "ter") and not us[j].lines:
+    if is_cue(us[j], "house_parts") and not us[j].lines:
         j += 1
     j += us[j].text == ","
     if us[j].lines or us[j].glued:
