@@ -149,6 +149,8 @@ def _is_another(reader: Reader, hit: Hit, best: Entry, expected: bool, far: bool
     """Whether a name rather means something else than the city, whatever stands beside it."""
     if hit.how in ("misspelt", "glued") and not expected and best.population < 1_000_000:
         return True
+    if hit.how in ("inflected", "misspelt") and fold(reader.scan.text[hit.start : hit.end]) in reader.words.given:
+        return True  # "Jonas" is not of Jona
     if _INNER_CAPITAL.search(reader.scan.text, hit.start, hit.end) and not _INNER_CAPITAL.search(best.name):
         return True  # "LoRa" is not Lora
     if far and (

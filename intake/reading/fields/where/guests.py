@@ -16,6 +16,7 @@ _REACH = 120  # characters of a line that are looked at before a name
 _NEAR = 40  # characters behind it up to the end of its bracket
 _INSIDE = 3  # words before a city in a bracket: "(city of Leeds)"
 _PERSON = 4  # words of a person's name, of which it has two and more
+_SURNAME = 3  # letters
 _LABEL = re.compile(r"[^\w\n]*([^\W\d_][^\n:：]{1,24}?)\W{0,3}[:：]")
 _DIGIT = re.compile(r"\d")
 
@@ -23,11 +24,13 @@ _DIGIT = re.compile(r"\d")
 def of_a_guest(text: str, tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:
     """Whether a label such as "Speaker:" stands before the name, or a school in one bracket with it.
 
-    Or the bracket stands behind the name of somebody who comes to speak or play.
+    Or the bracket stands behind the name of somebody who comes to speak or play, or the name is a part of theirs.
     """
     line = text[max(0, hit.start - _REACH) : hit.start].rpartition("\n")[2]
     label = _LABEL.match(line) if ":" in line or "：" in line else None
     if label is not None and fold(label[1]) in own.guests:
+        return True
+    if _is_given(text, tokens, hit, own):
         return True
     bracket = line.rpartition("(")[2]
     if "(" not in line or ")" in bracket:
@@ -39,6 +42,22 @@ def of_a_guest(text: str, tokens: Sequence[Token], hit: Hit, own: Vocabulary) ->
         return True
     hours = _DIGIT.search(bracket) or _DIGIT.search(closing[0])  # "by Ann Lee (Leeds, 7 pm)"
     return not hours and _is_behind_a_person(text, tokens, hit, hit.start - len(bracket) - 1, own)
+
+
+def _is_given(text: str, tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:
+    """Whether the name is a person's given one, behind "with" or "by" and before another: "a reading with Jena Moss".
+
+    No word for a building or a group goes on with it: "by Leeds Station", "with York Singers".
+    """
+    if hit.first != hit.last or not hit.first or hit.last + 1 >= len(tokens) or tokens[hit.first].hard:
+        return False
+    before, then = tokens[hit.first - 1], tokens[hit.last + 1]
+    if before.folded not in own.guests or not before.text.islower() or "\n" in text[before.end : hit.start]:
+        return False
+    if not then.upper or then.hard or text[hit.end : then.start] != " " or len(then.text) < _SURNAME:
+        return False
+    known = own.venues | own.groups | own.civic | own.regional | own.roads | own.houses
+    return then.folded not in known and not then.folded.endswith(own.venue_endings or ("\n",))
 
 
 def _is_behind_a_person(text: str, tokens: Sequence[Token], hit: Hit, bracket: int, own: Vocabulary) -> bool:
