@@ -73,6 +73,8 @@ def _sentences(layout: Layout) -> Iterator[tuple[str, int, int]]:
 
 def looks_for_a_day(layout: Layout) -> bool:
     """Whether a short mail asks which of several days suits its readers, and invites to none of them."""
+    if not layout.says("proposed"):
+        return False
     texts = {part: text for part, text in layout.texts.items() if part != "subject"}
     if sum(map(len, texts.values())) > _SHORT_MAIL or layout.says("welcome", "request"):
         return False
@@ -83,6 +85,8 @@ def looks_for_a_day(layout: Layout) -> bool:
 
 def offers(layout: Layout, judged: Sequence[Mention]) -> str | None:
     """Two different things that only advertisements say, in a mail that says of no day and hour that people meet."""
+    if not layout.says("advertising"):
+        return None
     found = _different(layout, "advertising")
     least = _MANY_OFFERS if any(_of_a_meeting(mention, layout) for mention in judged) else _OFFERS
     return ", ".join(f"“{words}”" for words in found[:_OFFERS]) if len(found) >= least else None

@@ -159,6 +159,12 @@ def _of_mails() -> tuple[tuple[frozenset[str], frozenset[str], tuple[str, ...]],
     return tuple(found)
 
 
+@cache
+def _words_of_mails() -> frozenset[str]:
+    """The words of subjects about the mail in all languages."""
+    return frozenset(word for about, _, _ in _of_mails() for word in about)
+
+
 def only_about_mail(text: str) -> bool:
     """Whether a title speaks of the mail and names no event: "New event for your calendar", "Bitte um Aufnahme".
 
@@ -176,8 +182,9 @@ def only_about_mail(text: str) -> bool:
     said = [word for word in cues.words(text) if not word.isdigit()]
     if not 0 < len(said) <= _MOST_WORDS:
         return False
-    return any(
-        any(word in about for word in said) and all(word in every for word in said) for about, every, _ in _of_mails()
+    words = frozenset(said)
+    return not words.isdisjoint(_words_of_mails()) and any(
+        not about.isdisjoint(words) and words <= every for about, every, _ in _of_mails()
     )
 
 

@@ -60,6 +60,8 @@ def set_aside_houses(us: list[Unit], tags: tuple[str, ...]) -> None:
             if has(us[i + 1], "day_words") and us[i + 1].glued and _ends_a_road(us[i - 1]):
                 unit.kind, unit.value, unit.roles = "x", -1, {}
             continue
+        if _is_of_a_time(us, i):
+            continue
         start = i - _is_behind_a_roman_day(us, i)
         end = _counts_a_room(us, i) or _dated_road(us, i) or _behind_a_name(us, start, i, style)
         if end is None and style.house_first and not unit.glued:
@@ -67,6 +69,17 @@ def set_aside_houses(us: list[Unit], tags: tuple[str, ...]) -> None:
         for part in us[start:end] if end else ():
             if part.kind == "n" or has(part, "month"):
                 part.kind, part.value, part.roles = "x", -1, {}
+
+
+def _is_of_a_time(us: list[Unit], i: int) -> bool:
+    """Whether a number goes on as hours and days in digits do: `18:30`, `15.11.`; a room's `2.14` does, too."""
+    after = us[i + 1]
+    if not after.glued or us[i + 2].kind != "n" or not us[i + 2].glued:
+        return us[i].glued and i > 1 and us[i - 1].text == "." and us[i - 2].kind == "n"
+    if after.text != ".":
+        return after.text == ":"
+    before = us[i - 1] if i else us[-1]
+    return not (is_cue(before, "rooms") or before.text in (".", ":"))
 
 
 def _counts_a_room(us: list[Unit], i: int) -> int | None:
