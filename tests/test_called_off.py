@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_kinds import reading
+from tests.parts.letters import reading
 
 WAYS = tomllib.loads((Path(__file__).parent / "called_off.toml").read_text("utf-8"))
 

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from email.message import EmailMessage
 
 import pytest
 
-from intake.reading.message import read
 from intake.reading.places import city_around, place_for
-from intake.reading.proposal import Context, Place, Proposal
-from intake.reading.propose import propose
+from intake.reading.proposal import Place, Proposal
+from tests.parts.letters import reading
 
 SENT = dt.datetime(2027, 5, 3, 9, tzinfo=dt.UTC)
 
 
 def only(body: str, subject: str) -> Proposal:
-    message = EmailMessage()
-    message["Subject"], message["From"], message["Date"] = subject, "Nora <nora@mail.example>", SENT
-    message.set_content(body)
-    (proposal,) = propose(read(message.as_bytes()), Context(now=SENT)).proposals
+    (proposal,) = reading(subject, body, SENT, "Nora <nora@mail.example>").proposals
     return proposal
 
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
-from intake.reading.message import read
-from intake.reading.proposal import Context, Link, Place, When
-from intake.reading.propose import propose
+from intake.reading.proposal import Link, Place, When
+from tests.parts.letters import reading
 
 FOLDER = Path(__file__).parent / "invitations"
 SENT = dt.datetime(2019, 11, 7, 10, tzinfo=dt.UTC)
@@ -30,12 +28,9 @@ def sentences() -> list[object]:
 
 @pytest.mark.parametrize(("country", "sentence"), sentences())
 def test_a_sentence_that_invites_is_read_whole(country: str, sentence: str) -> None:
-    message = EmailMessage()
-    message["Subject"], message["From"], message["Date"] = "Hello", "Water group <group@water.example>", SENT
-    message.set_content(f"{sentence}\n\n{LINK}\n")
-    reading = propose(read(message.as_bytes()), Context(now=SENT))
-    assert reading.kind == "submission"
-    (event,) = reading.proposals
+    read_as = reading("Hello", f"{sentence}\n\n{LINK}\n", SENT, "Water group <group@water.example>")
+    assert read_as.kind == "submission"
+    (event,) = read_as.proposals
     when, place, link = event.when(), event.where(), event.link()
     assert isinstance(when, When)
     assert isinstance(place, Place)

@@ -3,22 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from email.message import EmailMessage
 
 import pytest
 
-from intake.reading.message import read
-from intake.reading.proposal import Context, Reading
-from intake.reading.propose import propose
-
-SENT = dt.datetime(2026, 4, 7, 10, tzinfo=dt.UTC)
-
-
-def reading(subject: str, body: str, sent: dt.datetime = SENT) -> Reading:
-    message = EmailMessage()
-    message["Subject"], message["From"], message["Date"] = subject, "Post <post@example.org>", sent
-    message.set_content(body)
-    return propose(read(message.as_bytes()), Context(now=sent))
+from tests.parts.letters import reading
 
 
 @pytest.mark.parametrize(

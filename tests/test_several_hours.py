@@ -3,22 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from email.message import EmailMessage
 
 import pytest
 
-from intake.reading.message import read
-from intake.reading.proposal import Context, Reading
-from intake.reading.propose import propose
-
-SENT = dt.datetime(2026, 4, 7, 10, tzinfo=dt.UTC)
-
-
-def reading(subject: str, body: str) -> Reading:
-    message = EmailMessage()
-    message["Subject"], message["From"], message["Date"] = subject, "Post <post@example.org>", SENT
-    message.set_content(body)
-    return propose(read(message.as_bytes()), Context(now=SENT))
+from tests.parts.letters import reading
 
 
 def told(subject: str, body: str) -> list[tuple[dt.date | None, dt.time | None, str | None, list[str]]]:

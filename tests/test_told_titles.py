@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from email.message import EmailMessage
 
 import pytest
 
-from intake.reading.message import read
-from intake.reading.proposal import Context
-from intake.reading.propose import propose
+from tests.parts.letters import reading
 
 SENT = dt.datetime(2027, 6, 1, 9, tzinfo=dt.UTC)
 
 
 def titled(subject: str, body: str) -> str | None:
-    message = EmailMessage()
-    message["Subject"], message["From"], message["Date"] = subject, "Kea <kea@mail.example>", SENT
-    message.set_content(f"{body}\n\nKea\n")
-    (proposal,) = propose(read(message.as_bytes()), Context(now=SENT)).proposals
+    (proposal,) = reading(subject, f"{body}\n\nKea\n", SENT, "Kea <kea@mail.example>").proposals
     found = proposal.chosen.get("title")
     return found.value if found is not None and isinstance(found.value, str) else None
 

@@ -13,6 +13,7 @@ from intake.deciding.draft import Details
 from intake.deciding.pieces import Piece
 from intake.deciding.stating import Stated
 from intake.deciding.wording import Wording, joining_words
+from intake.reading.lines import NO_SPACES
 from intake.reading.proposal import Place
 
 __all__ = ["cuts", "names_city", "parted"]
@@ -22,7 +23,7 @@ LONGEST = 1_000
 """Characters beyond which a sentence is read as one."""
 
 _TOKEN = re.compile(r"\w+")
-_GLUED = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_GLUED = re.compile(rf"{NO_SPACES.pattern}|[\u1100-\u11ff]")  # Hangul folded is in its letters
 _INFLECTED, _ENDING = 4, 3  # letters of a name that takes endings in a sentence, and of those: "Lyonin"
 _NUMBERED = re.compile(r"(?<![\d:.,])\d{1,2}(?!\d|[:.,]\d)")
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from intake.deciding.wording import Wording, joining_words, plain
+from intake.reading.lines import NO_SPACES
 
 __all__ = ["Stated", "stated"]
 
 _TOKEN = re.compile(r"\w+")
-_GLUED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CASELESS = re.compile("[\u0590-\u06ff\u30a0-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _QUOTES = "\"'“”„«»‘’「」『』"
 _EDGE = " \t\r\n.,;:!–—-=*_" + _QUOTES
@@ -23,8 +23,6 @@ _LONGEST_VALUE = 120
 _BETWEEN = 8  # words between the name of a detail and "is": "the venue of the second event in Lyon is"
 _PHRASE = 3
 _LONG = 5  # letters of a word before an old value that is no preposition as well: "statt", but not "from"
-_ARTICLES = frozenset({"de", "il", "lo", "la", "o", "os", "as", "el", "en", "ett", "den", "det", "het"})
-"""Small words before a name that other languages have in another sense."""
 Span = tuple[int, int]
 
 
@@ -117,7 +115,7 @@ def _behind(
         return sign.end()
     if " " in phrase and tokens[last - 1].word in words.common:  # "organised by ..."
         return begin
-    if _GLUED.match(phrase):
+    if NO_SPACES.match(phrase):
         for word in sorted((*words.unspaced["is"], *words.unspaced["moved"]), key=len, reverse=True):
             found = re.compile(rf"\s*{re.escape(word)}\s*").match(text, begin)
             if found:
@@ -184,7 +182,7 @@ def _value(
     if any(start <= at < stop for start, stop in others):
         return None
     tokens = [_Token(plain(match[0]), *match.span()) for match in _TOKEN.finditer(text, at, end)]
-    before = words.filler | (words.common & _ARTICLES)
+    before = words.filler | (words.common & words.articles)
     for begins, stop in venues:  # "place Bellecour" begins with a small word
         if tokens and begins in {token.start for token in tokens[:3]} and stop <= end:
             return begins, stop

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from intake.reading import cues
+from intake.reading.fields.when.lexicon import spellings
 from intake.reading.languages import language, tags
 
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -30,7 +31,7 @@ class Wording:
     `unspaced` holds those of scripts that do not part words; they are looked for inside the text. `filler` are the
     languages' commonest words, less those that deny something; `common` are all of them, with those that stand inside
     names. `glued` are the fields' names in scripts that do not part words, as they are written. `ordinals` are the
-    words for first, second and so on.
+    words for first, second and so on, `articles` stand before names.
     """
 
     lists: Mapping[str, frozenset[str]]
@@ -40,6 +41,7 @@ class Wording:
     common: frozenset[str] = frozenset()
     glued: Mapping[str, str] = field(default_factory=dict)
     ordinals: Mapping[str, int] = field(default_factory=dict)
+    articles: frozenset[str] = frozenset()
 
     def has(self, name: str, text: str) -> bool:
         """Whether a phrase of the list `name` stands in the text."""
@@ -118,10 +120,8 @@ def wording(wanted: tuple[str, ...]) -> Wording:
         frozenset(common | {plain(word) for tag in known for word in language(tag).table("where").get("joining", ())}),
         glued,
         _ordinals(known),
+        frozenset(plain(word) for tag in known for word in language(tag).table("where").get("articles", ())),
     )
-
-
-_STEM = re.compile(r"(.*)\[(.*)\]$")
 
 
 def _ordinals(known: Iterable[str]) -> dict[str, int]:
@@ -129,9 +129,6 @@ def _ordinals(known: Iterable[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for tag in known:
         for number, forms in enumerate(language(tag).table("when").get("ordinals", ())[:MOST_COUNTED], start=1):
-            for form in forms.split("|"):
-                stem = _STEM.match(form)
-                endings = stem[2].split(",") if stem else ("",)
-                for ending in endings:
-                    found.setdefault(plain((stem[1] if stem else form) + ending), number)
+            for form in spellings(forms):
+                found.setdefault(plain(form), number)
     return found

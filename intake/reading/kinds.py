@@ -108,6 +108,11 @@ def judge(layout: Layout, judged: Sequence[Mention], days: Sequence[dating.Day])
     return Verdict("other", "names no day")
 
 
+def headed_as_put_off(layout: Layout) -> bool:
+    """Whether the subject says that the event is put off, though the text may say that nothing comes of the old day."""
+    return any(cue.key == "postponed" for cue in _subject_cues(layout))
+
+
 def in_passing(judged: Sequence[Mention]) -> bool:
     """Whether a day and its hour are announced first, and only further below another day is called off."""
     if any("cancelled" in m.against and (m.line is None or m.line.part == "subject") for m in judged):

@@ -20,7 +20,6 @@ _NEAR = 4  # words between "the council" and "cancelled"
 _REACH = 300  # characters behind the word that are looked at
 _CLOSED = re.compile(r"[,;:!?()\n–—]|\.(?:\s|$)")
 _WORD = re.compile(r"\w+")
-_UNSPACED = ("ja", "zh")
 # What makes of "so the walk ..." no meeting.
 _OFF = frozenset(("cancelled", "postponed", "none", "instead"))
 
@@ -105,7 +104,7 @@ def behind_but(layout: Layout, part: str, cue: Cue, end: int) -> int | None:
 
 def _said(key: str, layout: Layout, part: str, cue: Cue, last: int) -> Iterator[tuple[int, int]]:
     """Where the phrases of a key stand behind the first word of a cue."""
-    if cue.language in _UNSPACED:
+    if language_of(cue.language).unspaced:
         text = layout.texts[part]
         for entry in language_of(cue.language).table("cues")[key]:
             at = text.find(entry, cue.end, last)

@@ -36,7 +36,6 @@ _FIELDS: tuple[Field, ...] = ("when", "where", "link", "title", "venue", "organi
 _ABOUT: dict[Kind, About] = {"change": "change", "cancellation": "cancel"}
 _MOST_LANGUAGES = 5
 _LONGEST_SPAN = 300
-_SUBJECT = 300  # characters
 _LONGEST = 100_000
 _BELOW_A_NAME = 20  # words that a signature may have below the sender's name
 
@@ -71,7 +70,7 @@ def _read(message: Message, context: Context, carried: Sequence[attachments.Stru
     about = _ABOUT.get(verdict.kind, "new")
     events = _told(material, verdict.kind)
     aside = bool(events) and kinds.in_passing(material.judged)
-    change = verdict.kind == "change" and not (len(events) == 1 and _is_put_off(material))
+    change = verdict.kind == "change" and not (len(events) == 1 and kinds.headed_as_put_off(material.layout))
     off = called_off(material) if change or aside else None
     if carried:
         joined = reconcile(carried, events, material, languages)
@@ -118,11 +117,6 @@ def _read(message: Message, context: Context, carried: Sequence[attachments.Stru
         return reading
     doubts = purposes.doubts(material.layout, material.judged)
     return _doubting(reading, [checks.problem(code, named) for code, named in doubts.items()])
-
-
-def _is_put_off(material: Material) -> bool:
-    """Whether the subject says that the event is put off, though the text says that nothing comes of the old day."""
-    return any(cue.key == "postponed" for cue in material.layout.cues_in("subject", 0, _SUBJECT))
 
 
 def _is_elsewhere(material: Material, event: Event, off: Event) -> bool:

@@ -98,9 +98,7 @@ def mark_changes(judged: list[Mention], layout: Layout, today: dt.date) -> None:
                     _without_hour(mention)
                 elif mention.value.date is None:
                     mention.against.add("old")
-        elif cancelled and _not_but(group, cancelled[0], layout, part, end):
-            pass
-        elif cancelled:
+        elif cancelled and not _not_but(group, cancelled[0], layout, part, end):
             coming = any(mention.value.date not in (None, today) for mention in group)
             for mention in group:
                 if "edited" in mention.against:

@@ -18,7 +18,6 @@ __all__ = ["taken_back"]
 # A line that calls all above it off is no longer before the word, and has so few other letters.
 _LABELLED, _BESIDE = 80, 6
 _LONGEST = 600  # characters of a sentence
-_UNSPACED = ("ja", "zh")
 _ASKS = frozenset("?？؟")
 _BEFORE_A_LABEL = " \t*_[(+!-–—"
 
@@ -74,7 +73,7 @@ def _takes_back(layout: Layout, part: str, cue: cues.Cue, days: Sequence[tuple[i
 
 def _says(sentence: str, key: str, tag: str) -> bool:
     """Whether a sentence has one of the words of a key in this language."""
-    if tag in _UNSPACED:
+    if language_of(tag).unspaced:
         return any(entry in sentence for entry in language_of(tag).table("cues").get(key, ()))
     said = f" {' '.join(cues.words(sentence))} "
     return any(phrase in said for phrase in _phrases(key, tag))

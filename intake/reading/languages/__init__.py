@@ -22,6 +22,11 @@ class Language:
         """The table of that name, empty when the file has none."""
         return self.tables.get(name, {})
 
+    @property
+    def unspaced(self) -> bool:
+        """Whether its words are written together."""
+        return bool(self.table("guess").get("unspaced"))
+
 
 @cache
 def tags() -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from intake.reading.fields.when.hours import opens_a_range
 from intake.reading.fields.when.jalali import FIRST_MONTH
+from intake.reading.fields.when.lexicon import languages_with
 from intake.reading.fields.when.parts import (
     DASHES,
     Day,
@@ -170,10 +171,6 @@ def _month_is_meant(us: list[Unit], i: int, j: int, word: Unit) -> bool:
     return us[j].kind in ("n", "e", "p") or us[i - 1].kind == "w"
 
 
-# Languages that name the month before the day's ordinal: `May third`, `오월 사일`.
-_MONTH_FIRST = frozenset({"en", "ar", "ko"})
-
-
 def month_day(us: list[Unit], i: int) -> Days | None:
     """`May 3, 2024`, `Saturday, May 3rd`, `April 14-16`, `May the 3rd`, `5月3日`, `5월 3일`."""
     j = i
@@ -195,7 +192,7 @@ def month_day(us: list[Unit], i: int) -> Days | None:
     got = day_of_month(us, k)
     if got is None or (us[k].kind == "n" and starts_a_time(us, k)):
         return None
-    if "ordinal" in us[k].roles and _MONTH_FIRST.isdisjoint(us[k].roles["ordinal"][got[1]]):
+    if "ordinal" in us[k].roles and languages_with("ordinal_behind_month").isdisjoint(us[k].roles["ordinal"][got[1]]):
         return None
     if word.weak and not _month_is_meant(us, j, got[0], word):
         return None

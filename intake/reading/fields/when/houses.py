@@ -9,7 +9,7 @@ from intake.reading.fields.when.hours import opens_a_range
 from intake.reading.fields.when.lexicon import languages_with, lexicon
 from intake.reading.fields.when.numeric import is_cue
 from intake.reading.fields.when.parts import DASHES, day_of_month, has
-from intake.reading.fields.when.standing import is_small
+from intake.reading.fields.when.standing import behind_a_street
 from intake.reading.fields.when.tokens import Unit
 
 # How many words a street's name has at most between its word and its number.
@@ -129,12 +129,8 @@ def _behind_a_name(us: list[Unit], start: int, i: int, style: _Style) -> int | N
 
 def _dated_road(us: list[Unit], i: int) -> int | None:
     """The unit behind a day that a street is called by, and its house's number: `rue du 4 Septembre 12`."""
-    k, held = i - 1, False
-    while k > max(i - 4, 0) and not us[k + 1].lines and is_small(us[k]):
-        held = held or (has(us[k], "on") and not has(us[k], "of"))
-        k -= 1
-    k -= us[k].text == "." and us[k].glued and k == i - 1
-    if k < 0 or held or us[k + 1].lines or not is_cue(us[k], "street_before") or has(us[k], *_OF_TIME):
+    k = behind_a_street(us, i)
+    if k is None or has(us[k], *_OF_TIME):
         return None
     if has(us[i + 1], "year_words") and not us[i + 1].lines:
         return i + 2  # "ул. 1905 года"

@@ -193,7 +193,7 @@ def _scales(unit: Unit) -> bool:
     return is_cue(unit, "verse") or is_counted(unit)
 
 
-def is_small(unit: Unit) -> bool:
+def _is_small(unit: Unit) -> bool:
     """Whether the word may stand between `rue` and its date, as `du` and `des` do."""
     return has(unit, "on", "of", "filler") or (unit.kind == "x" and len(unit.text) < 4 and not unit.text.isdecimal())
 
@@ -208,14 +208,19 @@ def is_street(us: list[Unit], span: Span) -> bool:
             return not then.lines and span.end - span.start == 1  # "5 Sunday Street"
         house = span.days.rule == "Friday the 13th" and us[span.start].text[:1].isupper()
         return house and span.start > 0 and not us[span.start].lines and is_cue(us[span.start - 1], "street_before")
-    i = span.start - 1
+    return behind_a_street(us, span.start) is not None
+
+
+def behind_a_street(us: list[Unit], start: int) -> int | None:
+    """The unit of a street's word before the day that begins at `start`, or None: `rue du 4 Septembre`."""
+    i = start - 1
     held = False  # "takes place on the 6th of August"
-    while i > span.start - 4 and i >= 0 and not us[i + 1].lines and is_small(us[i]):
+    while i > start - 4 and i >= 0 and not us[i + 1].lines and _is_small(us[i]):
         held = held or (has(us[i], "on") and not has(us[i], "of"))
         i -= 1
     if i >= 0 and not us[i + 1].lines and is_cue(us[i], "street_before") and not held:
-        return True
-    return i >= 1 and us[i].text == "." and us[i].glued and is_cue(us[i - 1], "street_before")
+        return i
+    return i - 1 if i >= 1 and us[i].text == "." and us[i].glued and is_cue(us[i - 1], "street_before") else None
 
 
 def opens_a_street(us: list[Unit], span: Span) -> bool:

@@ -35,6 +35,7 @@ def calls_a_road(text: str, tokens: Sequence[Token], hit: Hit, own: Vocabulary) 
 
 
 def after_road(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary, own: Vocabulary) -> bool:
+    """Whether a road's word stands before the name, perhaps with small words between: "Rue de Paris"."""
     if not hit.first or tokens[hit.first - 1].folded in words.inside:
         return False
     if tokens[hit.first].hard:
