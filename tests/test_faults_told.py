@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import itertools
 import re
+import shutil
+import threading
 import time
 from collections.abc import Callable, Iterator
 
@@ -170,3 +172,61 @@ def test_the_inbox_may_have_any_name(server: Dovecot, folder: str, monkeypatch: 
         collect(box, kept)
     assert sorted(one.raw for one in kept.messages.values()) == SENT
     assert server.folders(user) == {"INBOX": 0, "Processed": len(SENT), folder: 0}
+
+
+def test_uids_told_in_several_lines_are_all_taken(server: Dovecot) -> None:
+    lines = once(rb"\* SEARCH (\d+) (\d+)", lambda m: b"* SEARCH " + m[1] + b"\r\n* SEARCH " + m[2], 10_000)
+    assert told(server, lines, attempts=1) == SENT
+
+
+@pytest.mark.parametrize("date", [b"", b"32-Foo-0000 99:99:99 +9999", b"00-Jan-0000 00:00:00 +0000"])
+def test_a_time_of_arrival_that_is_none_keeps_no_mail_out(server: Dovecot, date: bytes) -> None:
+    odd = once(rb'INTERNALDATE "[^"]*"', lambda m: b'INTERNALDATE "' + date + b'"', 10_000)
+    assert told(server, odd, attempts=1) == SENT
+
+    def odd_and_without_text(data: bytes) -> bytes:  # such a mail is asked for again by itself
+        return missing(odd(data))
+
+    missing = once(rb"BODY\[\] \{", lambda m: b"BODZ[] {", 5)
+    assert told(server, odd_and_without_text, attempts=1) == SENT
+
+
+def test_an_empty_mail_is_taken_as_the_nothing_that_it_is(server: Dovecot) -> None:
+    user = f"told{next(_numbers)}"
+    server.deliver(user, SENT)
+    # A server refuses to append nothing; a delivery that was cut off leaves such a file.
+    empty = server.maildir(user) / "new" / "1700000000.M1.meadow"
+    empty.touch()
+    shutil.chown(empty, "mail", "mail")
+    kept = Kept()
+    with open_mailbox(server.mailbox(user)) as box:
+        collect(box, kept)
+    assert sorted(arrival.raw for arrival in kept.messages.values()) == [b"", *SENT]
+    assert server.folders(user) == {"INBOX": 0, "Processed": len(SENT) + 1}
+
+
+def test_where_the_server_says_no_to_idle_it_is_polled_over_one_connection(server: Dovecot) -> None:
+    user = f"told{next(_numbers)}"
+    kept = Kept()
+    with fault_proxy(server.plain) as proxy:
+        proxy.rewrite = lambda data: data.replace(b" IDLE\r\n", b" IDLX\r\n")
+        with open_mailbox(server.mailbox(user, "imap", proxy.port, poll=1)) as box:
+            for _ in range(2):
+                collect(box, kept)
+                threading.Timer(0.3, server.deliver, (user, SENT[len(kept.messages) :][:1])).start()
+                box.watch(threading.Event())
+            collect(box, kept)
+        assert proxy.connections == 1
+    assert sorted(arrival.raw for arrival in kept.messages.values()) == SENT[:2]
+
+
+def test_mail_that_is_told_just_before_idle_begins_is_noticed_at_once(server: Dovecot) -> None:
+    user = f"told{next(_numbers)}"
+    arrived = once(rb"\+ idling", lambda m: b"* OK still here\r\n* 1 EXISTS\r\n" + m[0])
+    with fault_proxy(server.plain) as proxy, open_mailbox(server.mailbox(user, "imap", proxy.port, poll=60)) as box:
+        proxy.rewrite = arrived
+        collect(box, Kept())
+        began = time.monotonic()
+        box.watch(threading.Event())
+        assert time.monotonic() - began < 5
+        assert proxy.connections == 1

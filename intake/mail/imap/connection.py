@@ -39,7 +39,8 @@ class Session:
     """A connection that is logged in, with the inbox as it was when it was last selected.
 
     `listed` says whether the whole inbox was looked at under this `validity`, `looked` what UIDNEXT was when it was
-    last looked for new mail; `processed` is the full name of the folder mails are moved to, once it is known to exist.
+    last looked for new mail; `processed` is the full name of the folder mails are moved to, once it is known to exist;
+    `idles` turns False when the server says no to IDLE.
     """
 
     client: Any
@@ -50,6 +51,7 @@ class Session:
     listed: bool = False
     looked: int | None = None
     processed: str | None = None
+    idles: bool = True
 
 
 class Connection:

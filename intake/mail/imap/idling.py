@@ -15,8 +15,12 @@ notice a connection that is dead without having been closed."""
 PROBE_ANSWER_SECONDS = 8.0
 
 
+class IdleRefusedError(Exception):
+    """The server offers IDLE and says no to it."""
+
+
 def wait_for_mail(session: Session, seconds: float, stop: threading.Event) -> bool:
-    """Wait until the inbox has grown (True), at most `seconds`, or until `stop` is set."""
+    """Wait until the inbox has grown (True), at most `seconds`, or until `stop` is set. Raises `IdleRefusedError`."""
     end = time.monotonic() + seconds
     while not stop.is_set() and (left := end - time.monotonic()) > 0:
         # NOOP before each IDLE: it tells what came meanwhile, and finds out whether the server is still there.
@@ -28,8 +32,8 @@ def wait_for_mail(session: Session, seconds: float, stop: threading.Event) -> bo
 def _idle(session: Session, seconds: float, stop: threading.Event) -> bool:
     client = session.client
     end = time.monotonic() + seconds
-    client.idle()
-    found = grew(session, _already_read(client))
+    told = _begin(client)
+    found = grew(session, _parsed(told + _already_read(client)))
     while not found and not stop.is_set() and (left := end - time.monotonic()) > 0:
         began, patience = time.monotonic(), min(1.0, left)
         answers = client.idle_check(patience)
@@ -42,17 +46,32 @@ def _idle(session: Session, seconds: float, stop: threading.Event) -> bool:
     return found
 
 
-def _already_read(client: Any) -> list[tuple[int, bytes]]:
+def _begin(client: Any) -> list[bytes]:
+    """Begin to IDLE; gives the lines that came before the server's "+", which imapclient's `idle` takes for a no."""
+    imap, told = client._imap, list[bytes]()
+    client._idle_tag = imap._command("IDLE")
+    while (line := imap._get_response()) is not None:
+        if imap.tagged_commands[client._idle_tag] is not None:
+            imap.tagged_commands.pop(client._idle_tag)
+            raise IdleRefusedError
+        told.append(line)
+    return told
+
+
+def _already_read(client: Any) -> list[bytes]:
     """What came in one packet with the answer to IDLE: it lies in a buffer, where polling the socket cannot see it."""
     file = client._imap.file
     client.socket().setblocking(False)
     try:
         waiting: bytes = file.peek(1)
-        lines = [file.readline() for _ in range(waiting.count(b"\n"))]
+        return [file.readline() for _ in range(waiting.count(b"\n"))]
     except OSError:
-        lines = []
+        return []
     finally:
         client.socket().settimeout(READ_SECONDS)
+
+
+def _parsed(lines: list[bytes]) -> list[tuple[int, bytes]]:
     words = [line.split() for line in lines]
     return [(int(line[1]), line[2]) for line in words if len(line) >= 3 and line[1].isdigit()]
 

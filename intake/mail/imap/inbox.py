@@ -19,7 +19,7 @@ from intake.mail.arrivals import BATCH_MESSAGES, in_batches
 from intake.mail.cursor import Cursor, members, ranges, ranges_in, text_of
 from intake.mail.imap.connection import Connection, Session
 from intake.mail.imap.filing import FILING, Filing
-from intake.mail.imap.idling import wait_for_mail
+from intake.mail.imap.idling import IdleRefusedError, wait_for_mail
 from intake.mail.imap.reading import Reader, list_inbox
 from intake.mail.mailbox import Batch, MailProblem, NotFiled, Refused, Unreachable
 from intake.mail.oauth.bearer import Bearer
@@ -147,9 +147,12 @@ class ImapMailbox:
             self._connection.select(session)  # tells what came since it was last looked, also during our own commands
             if not session.listed or session.uidnext != session.looked:
                 return
-            if self._idle and session.client.has_capability("IDLE"):
-                wait_for_mail(session, self._poll, stop)
-                return
+            if session.idles and self._idle and session.client.has_capability("IDLE"):
+                try:
+                    wait_for_mail(session, self._poll, stop)
+                    return
+                except IdleRefusedError:
+                    session.idles = False
         stop.wait(self._poll)
 
     def check(self) -> str:

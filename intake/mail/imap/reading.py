@@ -32,10 +32,10 @@ def list_inbox(session: Session, above: int) -> list[tuple[int, int]]:
     found: dict[int, int] = {}
     for high in range(session.exists, 0, -LISTING):
         numbers = f"{max(1, high - LISTING + 1)}:{high}"
-        uids = list(session.client.search(numbers))
+        uids = _search(session.client, numbers)
         if len(uids) != high - max(0, high - LISTING) or uids != sorted(set(uids)) or uids[0] < 1:
             raise OddAnswerError
-        large = session.client.search([numbers, "LARGER", SMALL])
+        large = _search(session.client, numbers, "LARGER", str(SMALL))
         if not set(large) <= set(uids):
             raise OddAnswerError
         wanted = [uid for uid in large if uid > above]
@@ -44,6 +44,15 @@ def list_inbox(session: Session, above: int) -> list[tuple[int, int]]:
         if uids[0] <= above:
             break
     return sorted(found.items())
+
+
+def _search(client: Any, *criteria: str) -> list[int]:
+    """The UIDs that a search finds, whether the server tells them in one line or in several."""
+    kind, data = client._imap.uid("SEARCH", *criteria)
+    if kind != "OK":
+        raise client._imap.error(f"search failed: {kind}")
+    # "(MODSEQ 917)" may stand behind them (RFC 7162).
+    return [int(number) for line in data if line for number in line.partition(b"(")[0].split()]
 
 
 class Reader:
@@ -101,19 +110,21 @@ class Reader:
     def _take_alone(self, session: Session, uid: int, before: bytes) -> Arrival | None:
         """Read one message that is large, or that did not come as it was announced (`before` is what came). None when
         it is gone."""
-        facts = session.client.fetch([uid], ["RFC822.SIZE", "INTERNALDATE"]).get(uid, {})
+        facts = session.client.fetch([uid], ["RFC822.SIZE"]).get(uid, {})
         if b"RFC822.SIZE" not in facts:
             self._make_sure_it_is_gone(session, uid)
             return None
-        size, received = int(facts[b"RFC822.SIZE"]), _received(facts)
+        size, received = int(facts[b"RFC822.SIZE"]), _time_of(session.client, uid)
         if size > self._limit:
             return Arrival(self._headers(session, uid), received, size, too_large(size, self._limit))
         raw = self._in_pieces(session, uid, size) if size > PIECE else b""
         for _ in range(TRIES):
             # Some servers give a size that is not the message's: what comes twice alike is believed.
-            if len(raw) == size:
+            if raw and len(raw) == size:
                 break
             now = session.client.fetch([uid], ["BODY.PEEK[]"]).get(uid, {}).get(b"BODY[]")
+            if now == b"" and size == 0:
+                return Arrival(b"", received, 0)  # as a program leaves it that was cut off while it delivered
             raw = now if isinstance(now, bytes) else b""
             if raw and raw == before:
                 break
@@ -156,7 +167,7 @@ class Reader:
 
 # The usual answer to our FETCH up to the literal; each alternative begins with another letter, so it is linear.
 _USUAL = re.compile(
-    rb'(\d+) \((?:UID (\d+) ?|RFC822\.SIZE (\d+) ?|INTERNALDATE "([^"]{20,30})" ?|FLAGS \([^()]*\) ?)*BODY\[\] \{\d+\}'
+    rb'(\d+) \((?:UID (\d+) ?|RFC822\.SIZE (\d+) ?|INTERNALDATE "([^"]{0,40})" ?|FLAGS \([^()]*\) ?)*BODY\[\] \{\d+\}'
 )
 
 
@@ -213,17 +224,31 @@ def _make_sure_each_is_itself(data: list[Any], answer: dict[int, dict[bytes, Any
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def _moment(written: bytes) -> datetime:
+def _moment(written: bytes) -> datetime | None:
     """The time an INTERNALDATE says: "17-Jul-1996 02:44:25 -0700" (RFC 3501, date-time) by its columns, which takes a
-    fifth of the time of the parser for all kinds of dates; any other form is left to that one."""
+    fifth of the time of the parser for all kinds of dates; any other form is left to that one. None for what is none.
+    """
     try:
         text = written.decode("ascii")
         day, month, year, time, hours, minutes = text[:2], text[3:6], text[7:11], text[12:20], text[21:24], text[24:]
         number = _MONTHS.index(month) + 1
         return datetime.fromisoformat(f"{year}-{number:02}-{day.replace(' ', '0')}T{time}{hours}:{minutes}")
     except ValueError:
+        pass
+    try:
         moment: datetime = parse_to_datetime(written, normalise=False)
         return moment
+    except (ValueError, OverflowError):
+        return None
+
+
+def _time_of(client: Any, uid: int) -> datetime:
+    """When one message came, as far as the server can tell: a time of no calendar is no reason not to take it."""
+    try:
+        facts = client.fetch([uid], ["INTERNALDATE"]).get(uid, {})
+    except (ValueError, OverflowError):
+        facts = {}
+    return _received(facts)
 
 
 def _received(facts: dict[bytes, Any]) -> datetime:
