@@ -17,6 +17,7 @@ from functools import cache, lru_cache
 from itertools import chain
 from typing import NamedTuple, TypeVar
 
+from intake.reading.alternatives import one_of
 from intake.reading.languages import language as language_of
 from intake.reading.languages import languages
 
@@ -145,13 +146,12 @@ def _tables() -> _Tables:
                 else:
                     parts = words(entry)
                     phrases[parts[0]].append((parts, key, language.tag))
-    alternatives = "|".join(re.escape(word) for word in sorted(inside_keys, key=len, reverse=True))
     return _Tables(
         _fixed(spread),
         _fixed(phrases),
         _fixed(prefixes),
         _fixed(suffixes),
-        re.compile(alternatives or r"(?!)"),
+        re.compile(one_of(inside_keys)),
         _fixed(inside_keys),
         {words_: tuple(dict.fromkeys(keys)) for words_, keys in labels.items()},
         frozenset(language.tag for language in languages()),

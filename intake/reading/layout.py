@@ -17,7 +17,7 @@ from intake.reading.fields.when import NAMED_DAY
 from intake.reading.fields.where.lists import begins_a_part
 from intake.reading.headings import is_bold, letters, underlines
 from intake.reading.lines import BETWEEN
-from intake.reading.proposal import Finding, Passage, Place, When
+from intake.reading.proposal import Finding, Passage, Place, When, covered
 
 _BULLET = re.compile(r"[\s>]*(?:[*•·‣▪●○◦➤➢→►▶✔✅★☆■□♦※-]+(?=\s|[A-Z\d\[*])|\(?\d{1,2}[.)](?=\s)|[–—](?=\s))?\s*")
 _DECORATION = re.compile(
@@ -245,10 +245,9 @@ def lay_out(passages: Iterable[Passage], findings: Sequence[Finding], languages:
 def _less_months(lines: Sequence[Line], findings: Sequence[Finding]) -> None:
     """Take no word within a day's for a meeting, as the month in "8 March"; a feast's may be one: "May Day party"."""
     whens = [one for one in findings if one.field == "when" and NAMED_DAY not in (one.note or "")]
-    days = {(one.part, at) for one in whens for at in range(one.start, min(one.end, one.start + _REACH))}
+    days = covered(whens, _REACH)
     for line in lines:
-        if any(cue.key == "event" and (line.part, cue.start) in days for cue in line.cues):
-            line.cues = [cue for cue in line.cues if cue.key != "event" or (line.part, cue.start) not in days]
+        line.cues = [cue for cue in line.cues if cue.key != "event" or cue.start not in days.get(line.part, ())]
 
 
 def _carry_labels(lines: Sequence[Line]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -25,6 +25,7 @@ __all__ = [
     "Role",
     "Value",
     "When",
+    "covered",
 ]
 
 Field = Literal["when", "time", "where", "link", "title", "venue", "organizer"]
@@ -117,6 +118,14 @@ class Finding:
     score: float = 0.0
     others: tuple[Value, ...] = ()
     role: Role | None = None
+
+
+def covered(findings: Iterable[Finding], longest: int) -> dict[str, set[int]]:
+    """The offsets of each part that findings cover, of one that is longer its first `longest`."""
+    offsets: dict[str, set[int]] = {}
+    for found in findings:
+        offsets.setdefault(found.part, set()).update(range(found.start, min(found.end, found.start + longest)))
+    return offsets
 
 
 @dataclass(frozen=True, slots=True)

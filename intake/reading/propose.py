@@ -29,6 +29,7 @@ from intake.reading.proposal import (
     Proposal,
     Reading,
     When,
+    covered,
 )
 from intake.reading.reconciling import reconcile
 
@@ -167,7 +168,7 @@ def _material(message: Message, context: Context, parts: Sequence[Passage]) -> t
         found["organizer"] += organizer.find(passage, context)
     urls = [one.value.url for one in found["link"] if isinstance(one.value, Link)]
     evidence = where.survey(parts, message, context, urls)
-    dated = _offsets(found["when"])
+    dated = covered(found["when"], _LONGEST_SPAN)
     for passage in (*parts, sender):
         if passage.role != "quoted" and passage.text:
             found["where"] += where.find(passage, context, evidence, dated.get(passage.part, frozenset()))
@@ -227,14 +228,6 @@ def _up_to_a_day(found: Finding, days: Sequence[int], start: int) -> Finding:
     return (
         replace(found, words=words, value=words, end=found.start + len(words)) if 0 < cut < len(found.words) else found
     )
-
-
-def _offsets(times: Sequence[Finding]) -> dict[str, set[int]]:
-    """The offsets that days and times cover, by part."""
-    taken: dict[str, set[int]] = {}
-    for found in times:
-        taken.setdefault(found.part, set()).update(range(found.start, min(found.end, found.start + _LONGEST_SPAN)))
-    return taken
 
 
 def _apart_from(places: Sequence[Finding], taken: dict[str, set[int]]) -> list[Finding]:

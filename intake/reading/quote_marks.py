@@ -6,12 +6,14 @@ import re
 from collections import Counter
 from functools import cache
 
+from intake.reading.alternatives import one_of
 from intake.reading.lines import NO_SPACES, Line, phrases
 
 __all__ = [
     "LONGEST_LINE",
     "WITH_INITIALS",
     "has_bars",
+    "has_mailbox",
     "initials_of",
     "is_headed",
     "is_indented_alone",
@@ -23,6 +25,7 @@ __all__ = [
 ]
 
 LONGEST_LINE = 400
+_MAILBOX = re.compile(r"\S@\S|mailto:")
 _ABOVE = re.compile(r"^>\s?\d")
 _SENT = re.compile(r"\b(?:19|20)\d\d\b.{0,40}?\b\d\d:\d\d:\d\d ?(?:[ap]m ?)?[(]?[+-]\d\d:?\d\d\b", re.IGNORECASE)
 WITH_INITIALS = re.compile(r"^\s?([A-Z][A-Za-z]{0,3})>+ ?\S")
@@ -44,14 +47,18 @@ def verbs() -> tuple[re.Pattern[str], tuple[str, ...]]:
     """The words for "wrote": a pattern of those that stand apart, and those of scripts that part no words."""
     spaced = [word for word in phrases("wrote") if not NO_SPACES.search(word)]
     glued = tuple(word for word in phrases("wrote") if NO_SPACES.search(word))
-    pattern = "|".join(re.escape(word) for word in sorted(spaced, key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)"), glued
+    return re.compile(rf"(?<!\w)(?:{one_of(spaced)})(?!\w)"), glued
 
 
 def says_wrote(lowered: str) -> bool:
     """Whether somebody "wrote" in a line of small letters."""
     spaced, glued = verbs()
     return spaced.search(lowered) is not None or any(word in lowered for word in glued)
+
+
+def has_mailbox(text: str) -> bool:
+    """Whether an address of a mailbox stands in a text; in few lines one does."""
+    return ("@" in text or "mailto:" in text) and _MAILBOX.search(text) is not None
 
 
 def is_headed(lines: list[Line], at: int) -> bool:

@@ -15,6 +15,7 @@ from intake.reading.quote_marks import (
     LONGEST_LINE,
     WITH_INITIALS,
     has_bars,
+    has_mailbox,
     initials_of,
     is_headed,
     is_indented_alone,
@@ -42,7 +43,6 @@ _TELLS_ON = re.compile(r"\w[)\"']?[.!?]\s+[^\W\d_]\S{0,30}(?:\s+[a-zß-ÿ]\S{0,3
 _ONLY_SAID = re.compile(r"\bsaid\W*$")
 _SET_IN = re.compile(r"^(?: {10,}|\t{2,})\s*\S")
 _AT_THE_EDGE = re.compile(r"(?:^|\s{2,})([^\W\d_]{1,10})\s*$")
-_MAILBOX = re.compile(r"\S@\S|mailto:")
 _DATE_FIRST = re.compile(r"\s*(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?\b")
 _WEEKDAY_CLOCK = re.compile(r"\d{4}[^\n]{1,80}?<[^@<>\s]+@[^@<>\s]+>\s*:?\s*$")
 # A mail's date has at least a day, a year and an hour: "Date: October 13, 1997" heads a memo.
@@ -137,7 +137,7 @@ def _attribution(lines: list[Line], at: int) -> int:
         return 0  # something of one's own stands before it on the line
     if opens and dated and _quotes_behind(first):
         return 1
-    if _MAILBOX.search(first) and says_wrote(lowered) and at + 1 < len(lines) and is_quote(lines[at + 1].text):
+    if has_mailbox(first) and says_wrote(lowered) and at + 1 < len(lines) and is_quote(lines[at + 1].text):
         return 1
     joined = ""
     blanks = 0
@@ -153,10 +153,10 @@ def _attribution(lines: list[Line], at: int) -> int:
         joined = f"{joined} {part}" if joined else part
         if count > 1 and part.lower().startswith(_openers()) and len(_DIGITS.findall(part[:200])) >= 2:
             return 0  # only this line heads the quotation: "On Sunday at 8 we sing / On Monday at 9 Ann wrote:"
-        if count > 1 and not ((opens and (dated or "," in first)) or dated or _MAILBOX.search(first)):
+        if count > 1 and not ((opens and (dated or "," in first)) or dated or has_mailbox(first)):
             return 0
         tail = joined.rstrip("* _-")
-        if blanks and not _MAILBOX.search(joined) and count - blanks > 2:
+        if blanks and not has_mailbox(joined) and count - blanks > 2:
             return 0
         if tail.endswith((":", "：")) or _ends_with_wrote(tail):
             if count > 1 and _is_whole(part):
@@ -171,7 +171,7 @@ def _attribution(lines: list[Line], at: int) -> int:
 
 def _is_whole(line: str) -> bool:
     """Whether a line names who wrote, with an address, and when: "Ann <ann@example.org> wrote on 6 May 2024:"."""
-    return _MAILBOX.search(line) is not None and says_wrote(line.lower()) and len(_DIGITS.findall(line)) >= 3
+    return has_mailbox(line) and says_wrote(line.lower()) and len(_DIGITS.findall(line)) >= 3
 
 
 def _opens_within(line: str) -> bool:
@@ -189,7 +189,7 @@ def _ends_a_sentence(text: str) -> bool:
 
 def _quotes_behind(line: str) -> bool:
     """ "On Sun, May 12, 2019 at 10:12 AM, Ann <ann@example.org> wrote:   What she wrote", as some telephones do."""
-    if ">" not in line or _YEAR_AND_CLOCK.search(line) is None:
+    if ">" not in line or not (":" in line or "：" in line) or _YEAR_AND_CLOCK.search(line) is None:
         return False
     spaced, _ = verbs()
     behind = (
@@ -219,7 +219,7 @@ def _heads(joined: str, opens: bool, dated: bool, lines: list[Line], after: int)
     quoted = is_quote(following)
     if not quoted and not joined.rstrip("* _-").endswith((":", "：")) and following[:1].islower():
         return False  # "On Monday, 4 November, we hear Ann Loft, who wrote / half of our compiler"
-    mailbox = _MAILBOX.search(joined) is not None
+    mailbox = has_mailbox(joined)
     if _ONLY_SAID.search(joined.lower()):
         return quoted or mailbox
     if says_wrote(joined.lower()):

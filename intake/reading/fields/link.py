@@ -53,7 +53,7 @@ _NAMED = 0.3
 _NAMING = frozenset(("event", "post", "page", "form"))
 _RULED = re.compile(r"^[ \t]*[-_=*~]{8,}[ \t]*$", re.MULTILINE)
 _NOT_MAIL = re.compile(r"(?i)mailto:|tel:|sms:|javascript:|data:|cid:|file:|about:|#")
-_SLASHES = re.compile(r"(?i)^(https?):/?/?")
+_SLASHES = re.compile(r"(?i)(https?):/?/?")
 
 
 class _Found(NamedTuple):
@@ -157,7 +157,11 @@ def _candidates(passage: Passage) -> Iterator[_Found]:
         start, end = match.start(), _end(text, match.start(), match.end())
         url, end = _unbroken(text, start, end)
         covered.add(start, end)
-        url = _SLASHES.sub(r"\1://", url) if url[:4].lower() == "http" else f"https://{url}"
+        if url[:4].lower() == "http":
+            scheme = _SLASHES.match(url)
+            url = f"{scheme[1]}://{url[scheme.end() :]}" if scheme is not None else url
+        else:
+            url = f"https://{url}"
         yield _Found(url, text[start:end], start, end, None, "https://")
     for match in _BARE.finditer(text):
         if covered.has(match.start()) or not _is_host(text, match):

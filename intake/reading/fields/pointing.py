@@ -32,8 +32,10 @@ _OPENERS = " \t\n<([\"'“„«»‘*_"
 _CLOSERS = ",”»\"')"
 _BULLETS = frozenset("*•·▪●–-")
 _RUNS_ON = ("-", "–", ":", ",", "(")
+# A sign or a line's end, as its first letter, is soon found.
 _SENTENCE = re.compile(
-    r"[.!?。！？؟…](?:[\"”»)\]*_]*\s+|(?=[^\x00-\x7f]))|\n[ \t]*\n|\n[ \t]*(?:[*•·▪●–-]|\d{1,2}[.)])[ \t]"
+    r"[.!?。！？؟…\n](?:(?<!\n)(?:[\"”»)\]*_]*\s+|(?=[^\x00-\x7f]))"
+    r"|(?<=\n)[ \t]*(?:\n|(?:[*•·▪●–-]|\d{1,2}[.)])[ \t]))"
 )
 # So many words beside the name of what is no event's page a link has at most, and so many follow it up to "here".
 _MORE_WORDS, _BEHIND, _LABEL_END = 2, 4, 3

@@ -41,7 +41,14 @@ def language(tag: str) -> Language:
     if tag not in tags():
         raise KeyError(f"no language {tag!r} (have: {', '.join(tags())})")
     data = tomllib.loads(resources.files(__name__).joinpath(f"{tag}.toml").read_text(encoding="utf-8"))
-    return Language(tag, data.pop("name"), data)
+    return Language(tag, data.pop("name"), _fixed(data))
+
+
+def _fixed(value: Any) -> Any:
+    """A file's value with tuples for its lists: tuples of words need no looking through for what may be freed."""
+    if isinstance(value, dict):
+        return {key: _fixed(held) for key, held in value.items()}
+    return tuple(map(_fixed, value)) if isinstance(value, list) else value
 
 
 @cache

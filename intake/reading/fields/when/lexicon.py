@@ -248,17 +248,22 @@ def _prefixed(prefixes: Iterable[str], way: str, meaning: Meaning) -> Iterator[s
         yield from (prefix + way for prefix in prefixes)
 
 
-def _share(words: Iterable[Word]) -> None:
-    """Let words that mean the same in the same languages have it from one place: there are many thousands of them."""
+def _shared(words: Mapping[tuple[str, ...], Word]) -> dict[tuple[str, ...], Word]:
+    """The words, as one those that mean the same in the same languages: there are many thousands of them."""
     sets: dict[frozenset[str], frozenset[str]] = {}
     meanings: dict[tuple[str, tuple[tuple[Any, frozenset[str]], ...]], dict[Any, frozenset[str]]] = {}
-    for word in words:
+    alike: dict[tuple[object, ...], Word] = {}
+    shared: dict[tuple[str, ...], Word] = {}
+    for key, word in words.items():
         for role, values in word.roles.items():
             said = {value: sets.setdefault(tags, tags) for value, tags in values.items()}
             word.roles[role] = meanings.setdefault((role, tuple(said.items())), said)
         word.weak, word.short, word.common = (
             sets.setdefault(tags, tags) for tags in (word.weak, word.short, word.common)
         )
+        roles = tuple((role, id(values)) for role, values in word.roles.items())
+        shared[key] = alike.setdefault((roles, word.weak, word.short, word.common, word.long), word)
+    return shared
 
 
 @cache
@@ -304,7 +309,8 @@ def lexicon() -> Lexicon:
             named = single.get(fold(common))
             if named is not None:
                 named.common |= {language.tag}
-    _share(found.values())
+    found = _shared(found)
+    single = {key[0]: word for key, word in found.items() if len(key) == 1}
     phrases: dict[str, Phrases] = {}
     for key, word in sorted(found.items(), key=lambda item: -len(item[0])):
         if len(key) > 1:
