@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from types import FrameType
-from typing import Any
-
 import pytest
 
 from intake.reading.message import read
 from intake.reading.proposal import Context
 from intake.reading.propose import propose
 from tests.parts.campaigns import NOW
+from tests.parts.growth import calls
 
 HEAD = (
     b"Subject: The summer's walks\r\nFrom: ann@example.org\r\nDate: Tue, 06 Apr 2027 10:00:00 +0200\r\n"
@@ -57,33 +54,22 @@ def mail(text: str, size: int) -> bytes:
     return HEAD + line * (size // len(line))
 
 
-def calls(raw: bytes) -> int:
-    """How many functions, Python's own included, reading a mail calls."""
-    count = 0
-
-    def counted(_frame: FrameType, event: str, _what: Any) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    sys.setprofile(counted)
-    try:
-        propose(read(raw), Context(now=NOW))
-    finally:
-        sys.setprofile(None)
-    return count
+def reading(raw: bytes) -> int:
+    """How many functions reading a mail calls."""
+    return calls(lambda: propose(read(raw), Context(now=NOW)))
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
 def test_twice_the_mail_is_at_most_twice_the_work(text: str) -> None:
-    calls(mail(text, 2_000))  # what is read once for all mails
-    half, whole = calls(mail(text, 25_000)), calls(mail(text, 50_000))
+    reading(mail(text, 2_000))  # what is read once for all mails
+    half, whole = reading(mail(text, 25_000)), reading(mail(text, 50_000))
     assert whole <= 2 * half * SLACK, f"{half:,} calls for 25 kB, {whole:,} for 50 kB"
 
 
 def test_a_further_day_of_a_long_mail_costs_no_look_at_all_its_places() -> None:
     places = "People came from York, Hull and Bath last year, and more are on their way.\n\n" * 150
     days = "".join(f"The next walk in Leeds is on {day} May 2027 at 5 pm, as we said.\n\n" for day in range(1, 31))
-    calls(mail(days, 2_000))  # what is read once for all mails
-    apart = calls(HEAD + days.encode()) + calls(HEAD + places.encode())
-    together = calls(HEAD + places.encode() + days.encode())
+    reading(mail(days, 2_000))  # what is read once for all mails
+    apart = reading(HEAD + days.encode()) + reading(HEAD + places.encode())
+    together = reading(HEAD + places.encode() + days.encode())
     assert together <= 1.5 * apart, f"{together:,} calls for days among many places, {apart:,} for both apart"
