@@ -15,7 +15,7 @@ from typing import Any, AnyStr, TypeVar
 
 STEEP = 8.0
 """What grows more than this from a text to one four times as long is not linear."""
-_ROUNDS = 8
+_ROUNDS = 6
 T = TypeVar("T")
 
 
@@ -44,7 +44,7 @@ def growth(made: Callable[[int], T], size: int, work: Callable[[T], object]) -> 
     """How many times as long the work takes on what is `made` in a size as on what is made in a quarter of it.
 
     Of each the least processor time counts. One round is enough where that is below `STEEP`: what else the machine
-    does lengthens a measurement and shortens none; otherwise up to eight make sure. Each time a little more is made,
+    does lengthens a measurement and shortens none; otherwise up to six make sure. Each time a little more is made,
     so that no cache knows it. What other tests left in memory is kept from the garbage collector meanwhile.
     """
     quarters, wholes = [], []
