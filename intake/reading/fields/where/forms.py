@@ -22,7 +22,7 @@ def stems(folded: str, pairs: Pairs) -> tuple[str, ...]:
 def _stems(folded: str, pairs: Pairs) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for ending, instead in pairs:
-        if folded.endswith(ending) and len(folded) - len(ending) >= 2:
+        if folded.endswith(ending) and (len(folded) - len(ending) >= 2 or folded == ending):
             stem = folded[: len(folded) - len(ending)] + instead
             if len(stem) >= 3 and stem != folded:
                 found[stem] = None

@@ -11,10 +11,12 @@ from intake.reading.fields.where.compounds import mark
 from intake.reading.fields.where.glued import HAN, hangul, prefixed, within
 from intake.reading.fields.where.hits import Hit, Scan
 from intake.reading.fields.where.names import LONGEST, MOST, Names, standing_for
+from intake.reading.fields.where.several import in_several_words, merged
 from intake.reading.fields.where.tokens import Token, tokens_of
 from intake.reading.fields.where.vocabulary import Pairs, Vocabulary, everything
 from intake.reading.places import Entry, Meanings, by_fold, index
 
+_VILLAGE = 1_000  # a word that is the name of a place of this size is no adjective made from another name
 _WEAK = 15_000  # an exact match below this population gives way to an inflected name of a much larger place
 _TOWN = 50_000  # an adjective made from a smaller place is not looked for before a capital letter
 _LARGE = 200_000  # an exact match of this size is not tried in other forms
@@ -96,10 +98,12 @@ class _Scanner(Names):
         hit = self.exact(number)
         if nickname is not None and (hit is None or hit.last <= nickname.last):
             return nickname
-        if hit is not None and (hit.largest() >= _LARGE or hit.last > number):
+        if hit is not None and hit.last > number:
             return hit
+        if hit is not None and hit.largest() >= _LARGE and (hit.entries.own or not hit.name.isascii()):
+            return self.longer(number) or hit
         if token.folded in self.own.ordinary:
-            other = None  # "Kurs" is no form of a name
+            other = self.longer(number)  # "Kurs" is no form of a name
         elif token.caseless:
             other = hangul(self, number) if _HANGUL.match(token.text) else prefixed(self, number)
         elif len(token.folded) >= (_INFLECTED if token.text.isascii() else 3):
@@ -109,24 +113,46 @@ class _Scanner(Names):
         if hit is None and other is None and self.guesses and self.may_be_misspelt(number):
             self.guesses -= 1
             other = self.misspelt(number)
-        if hit is None or (other is not None and other.largest() > 10 * hit.largest()):
+        if hit is None or other is None:
+            return hit or other
+        if other.last > hit.last:
             return other
-        if other is not None and other.largest() >= 10_000 and _called(other) and not _called(hit):
-            return other
+        own = hit.entries.own or not hit.name.isascii()
+        if other.how == "adjective" and own and hit.largest_city() >= _VILLAGE:
+            return hit  # "Radomsko" is called so itself
+        better = other.largest() > 10 * hit.largest()
+        better = better or (other.largest() >= 10_000 and _called(other) and not _called(hit))
+        inflected = other.how == "inflected"
+        hit, other = (other, hit) if better else (hit, other)
+        if inflected:
+            # "Araklı" is no form of Arak in Iran, which the mail's country tells; in one country it is no question.
+            known = {entry.country for entry in hit.entries}
+            called = (one for one in other.entries.cities if one.main or not other.name.isascii())
+            hit.entries = merged(hit.entries, Meanings(one for one in called if one.country not in known))
         return hit
+
+    def longer(self, number: int) -> Hit | None:
+        """A name of several words of which the first or a further one is inflected."""
+        following = self.tokens[number + 1] if number + 1 < len(self.tokens) else None
+        if following is None or following.hard or not self.own.endings:
+            return None
+        return in_several_words(self, number)
+
+    def behind_a_preposition(self, number: int) -> bool:
+        """Whether a word stands behind one such as "in" or "to", where a name is rather than an adjective."""
+        before = self.tokens[number - 1].folded if number and not self.tokens[number].hard else ""
+        return before in self.own.before or before in self.own.toward
 
     def inflected(self, number: int) -> Hit | None:
         """An inflected name of one word, of several of which the first is inflected, or an adjective from a name."""
         token = self.tokens[number]
         end = token.at + len(token.folded)
         rest = self.folded[end : end + LONGEST]
-        best: Hit | None = None
         following = self.tokens[number + 1] if number + 1 < len(self.tokens) else None
-        joined = following is not None and not following.hard and following.upper
-        if joined and following is not None and self.own.endings:
-            for name in self.both(token.folded, following, self.own.endings):
-                best = self.hit(number, number + 1, name, "inflected")
+        best = self.longer(number)
         for pairs, how in ((self.own.endings, "inflected"), (self.own.adjectives, "adjective")):
+            if how == "adjective" and best is not None and self.behind_a_preposition(number):
+                break  # "do Radomska"
             for stem in _openings(token.folded, pairs):
                 names = [stem] if stem in self.index else []
                 goes_on = bool(rest) and self.index.goes_on(stem)
@@ -134,18 +160,13 @@ class _Scanner(Names):
                 last = number
                 if found is not None and found[1] > number:
                     names, last = [found[0]], found[1]
-                elif joined and following is not None and how == "inflected":
-                    both = self.both(stem, following, pairs)
-                    names, last = (both, number + 1) if both else (names, last)
                 for name in names:
                     hit = self.hit(number, last, name, how)
                     if best is None or (hit.last, hit.largest()) > (best.last, best.largest()):
                         best, hit = hit, best
                     if hit is not None and (hit.last, hit.how) == (best.last, best.how):
                         # "Łapach" is Łapy and no Lapa in Brazil, which the mail's other places tell
-                        best.entries = Meanings(
-                            (*best.entries, *(one for one in hit.entries if one not in best.entries))
-                        )
+                        best.entries = merged(best.entries, hit.entries)
         if best is not None and best.how == "adjective" and self.own.capitals:
             if self.ends_a_surname(number, following):
                 return None
@@ -159,11 +180,6 @@ class _Scanner(Names):
         if before is None or not before.upper or text[before.end : token.start] != "-":
             return False
         return following is None or not following.upper or text[token.end : following.start] != " "
-
-    def both(self, stem: str, following: Token, pairs: Pairs) -> list[str]:
-        """The names of two words that begin with `stem` and of which the second is inflected."""
-        names = (f"{stem} {other}" for other in forms.stems(following.folded, pairs))
-        return [name for name in names if name in self.index]
 
     def lower_case(self, number: int) -> Hit | None:
         """A name that starts with a small letter: a nickname, an adjective, "'s-Hertogenbosch", "au Havre"."""

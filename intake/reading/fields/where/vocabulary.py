@@ -69,10 +69,11 @@ class Vocabulary:
     `countries` are adjectives and names of countries beyond CLDR's, `cities` nicknames and adjectives of cities,
     `landmarks` squares, districts and buildings that everybody knows; `starts` are the first words of these two and
     `first_letters` their first letters.
-    `endings` are (ending, ending of the dictionary form) of inflected names, `adjectives` of adjectives made from
-    names; `prefixes` are letters written together with the name that follows and what stands there in the dictionary
-    form; `contractions` are prepositions melted with an article that is part of the name ("au Havre"); `shortened` are
-    ways to shorten the first word of a name, and that word ("Pto", Puerto). `capitals`
+    `endings` are (ending, ending of the dictionary form) of inflected names, `joined_endings` further ones of words in
+    names of several ("Novém Městě"), `adjectives` of adjectives made from names; `prefixes` are letters written
+    together with the name that follows and what stands there in the dictionary form; `contractions` are prepositions
+    melted with an article that is part of the name ("au Havre"); `shortened` are ways to shorten the first word of a
+    name, and that word ("Pto", Puerto). `capitals`
     says that these languages write all nouns with capitals, `cases` that endings say "in".
     """
 
@@ -132,6 +133,7 @@ class Vocabulary:
     cities: Mapping[str, Meanings]
     landmarks: Mapping[str, Meanings]
     endings: Pairs
+    joined_endings: Pairs
     adjectives: Pairs
     prefixes: Pairs
     contractions: Pairs
@@ -164,7 +166,7 @@ _SETS = (
 _TUPLES = ("venue_endings", "villages", "quarters", "no_quarters", "city_signs")
 _WRITTEN = ("county_offices", "hours", "clock", "noon")  # not folded
 _CODES = ("counties", "city_endings")
-_PAIRS = ("endings", "adjectives", "prefixes", "contractions", "shortened")
+_PAIRS = ("endings", "joined_endings", "adjectives", "prefixes", "contractions", "shortened")
 
 
 def _of(tables: list[Mapping[str, Any]]) -> Vocabulary:
