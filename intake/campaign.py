@@ -29,7 +29,7 @@ class Mailbox:
 
     `password` is read from `password_env` or `password_file` when the mailbox is opened, never kept in a repr.
     `poll` is in seconds; `idle` asks for IMAP IDLE where the server has it; `processed` is the folder mails are
-    moved to. Size limits are in bytes.
+    moved to. What passes `max_size` or `max_headers` (bytes), `max_parts` or `max_depth` (parts within parts) is held.
     """
 
     url: str
@@ -39,6 +39,9 @@ class Mailbox:
     idle: bool = True
     processed: str = "Processed"
     max_size: int = 25_000_000
+    max_headers: int = 128_000
+    max_parts: int = 1_000
+    max_depth: int = 50
     authserv_id: str | None = None
     oauth: SignIn | None = None
 

@@ -338,6 +338,9 @@ def _mailbox(config: Options, folder: Path) -> Mailbox | None:
         idle=table.idle,
         processed=table.processed,
         max_size=table.max_size,
+        max_headers=table.max_headers,
+        max_parts=table.max_parts,
+        max_depth=table.max_depth,
         authserv_id=table.authserv_id,
         oauth=_sign_in(config, table, folder),
     )

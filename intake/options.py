@@ -206,6 +206,9 @@ class MailboxTable(SignInTable):
     idle: bool = Field(default=True, description="whether to be told of new mail at once, where the server can")
     processed: str = Field(default="Processed", min_length=1, description="the folder read mails are moved to")
     max_size: int = Field(default=25_000_000, ge=10_000, description="bytes; a larger mail is held, not read")
+    max_headers: int = Field(default=128_000, ge=10_000, description="bytes; a mail with longer headers is held")
+    max_parts: int = Field(default=1_000, ge=10, description="a mail of more parts is held")
+    max_depth: int = Field(default=50, ge=5, le=200, description="a mail with more parts within one another is held")
     authserv_id: str | None = Field(
         default=None, description="your server's name in its Authentication-Results headers; others are not believed"
     )

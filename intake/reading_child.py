@@ -91,11 +91,11 @@ def _answer(requests: IO[bytes], size: int) -> tuple[bytes, bool]:
     """Read one request, of which the first `size` bytes say how, and answer it; whether the memory was used up."""
     limit = 0.0
     try:
-        context, max_size, limit = pickle.loads(requests.read(size))  # noqa: S301 - our own parent
+        context, max_size, limits, limit = pickle.loads(requests.read(size))  # noqa: S301 - our own parent
         raw = requests.read(LENGTH.unpack(requests.read(LENGTH.size))[0])
         try:
             signal.setitimer(signal.ITIMER_PROF, limit, _AGAIN)
-            return pickle.dumps(_told(read(raw), context, max_size), pickle.HIGHEST_PROTOCOL), False
+            return pickle.dumps(_told(read(raw, limits), context, max_size), pickle.HIGHEST_PROTOCOL), False
         finally:
             signal.setitimer(signal.ITIMER_PROF, 0)
     except _LateError:

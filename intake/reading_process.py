@@ -21,7 +21,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple
 
-from intake.reading.message import Message, Unreadable
+from intake.reading.message import Limits, Message, Unreadable
 from intake.reading_child import BYE, LENGTH, READY, WEARY, Exceeded, Told, took_longer
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ _SMALL = 5_000_000
 
 
 class Asked(NamedTuple):
-    """A message to read, what may be known of it, and the share of the time limit that it gets.
+    """A message to read, what may be known of it, the share of the time limit that it gets, and what it may have.
 
     With `max_size` (in bytes) it is screened, too, and only read for events where it is not set aside.
     """
@@ -54,6 +54,7 @@ class Asked(NamedTuple):
     context: Context
     share: float = 1.0
     max_size: int | None = None
+    limits: Limits = Limits()
 
 
 class Reader:
@@ -143,7 +144,9 @@ class Reader:
                     more = False
                     break
                 request = _Request(
-                    pickle.dumps((item.context, item.max_size, item.share * self._seconds), pickle.HIGHEST_PROTOCOL),
+                    pickle.dumps(
+                        (item.context, item.max_size, item.limits, item.share * self._seconds), pickle.HIGHEST_PROTOCOL
+                    ),
                     item.raw,
                     item.share,
                 )

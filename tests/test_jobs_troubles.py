@@ -101,6 +101,33 @@ def test_nobody_but_the_reading_process_walks_over_a_strangers_text(
     assert store.drafts()[-1].details.city == "Paris"
 
 
+_NESTED = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n) for n in range(7))
+
+
+@pytest.mark.parametrize(
+    ("limit", "odd", "reason"),
+    [
+        ({"max_size": 1_000}, announcement(1) + b"y\r\n" * 1_000, "of mailbox.max_size"),
+        ({"max_headers": 2_000}, b"X-Long: " + b"a" * 3_000 + b"\r\n" + announcement(1), "more than 2,000 bytes"),
+        ({"max_parts": 10}, _NESTED + b"\r\na\r\n" + b"--b6\r\n\r\na\r\n" * 9, "more than 10 parts"),
+        ({"max_depth": 5}, _NESTED + b"\r\na\r\n", "nested more than 5 deep"),
+    ],
+    ids=["size", "headers", "parts", "depth"],
+)
+def test_a_mail_over_a_limit_of_the_configuration_is_held_and_the_next_one_goes_on(
+    tmp_path: Path, campaign: Campaign, store: Store, reader: Reader, limit: dict[str, int], odd: bytes, reason: str
+) -> None:
+    assert campaign.mailbox is not None
+    limited = replace(campaign, mailbox=replace(campaign.mailbox, **limit))  # type: ignore[arg-type]
+    deliver(tmp_path, "1", odd)
+    deliver(tmp_path, "2", announcement(2))
+    jobs.collect(store, limited, NOW)
+    jobs.work(store, limited, NOW, reader)
+    held, drafted = store.messages()
+    assert (held.fate, drafted.fate) == ("held", "drafted")
+    assert reason in held.reason
+
+
 def test_a_mail_that_cannot_be_decided_on_is_held_after_three_failures_and_stops_nothing(
     tmp_path: Path, campaign: Campaign, store: Store, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from mailparser.utils import get_addresses
 
 from intake.reading import mime
-from intake.reading.message import Message, Unreadable, plain_mailbox, read
+from intake.reading.message import Limits, Message, Unreadable, plain_mailbox, read
 from tests.parts.growth import STEEP, growth
 
 CASES = Path(__file__).parent / "messages_raw"
@@ -129,6 +129,23 @@ def test_reading_a_hostile_mail_grows_no_faster_than_the_mail(name: str, share: 
 def test_a_mail_over_a_limit_is_unreadable_and_says_which(raw: bytes, reason: str) -> None:
     with pytest.raises(Unreadable, match=reason):
         read(raw)
+
+
+@pytest.mark.parametrize(
+    ("limits", "reason"),
+    [
+        (Limits(size=100), "100 bytes|is 100"),
+        (Limits(headers=50), "50 bytes"),
+        (Limits(parts=3), "3 parts"),
+        (Limits(depth=0), "0 deep"),
+    ],
+    ids=["size", "headers", "parts", "depth"],
+)
+def test_other_limits_than_the_usual_ones_can_be_set(limits: Limits, reason: str) -> None:
+    raw = b"Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\na\n" * 9 + b"--b--\n"
+    assert read(raw, Limits(len(raw), 60, 10, 1)).subject == "x"
+    with pytest.raises(Unreadable, match=reason):
+        read(raw, limits)
 
 
 def test_a_mail_just_within_the_limits_is_read() -> None:

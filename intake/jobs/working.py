@@ -15,12 +15,11 @@ from typing import Protocol
 from intake.campaign import Campaign
 from intake.deciding import decide, replies
 from intake.deciding.decision import Decision
-from intake.deciding.screening import MAX_SIZE
 from intake.deciding.settings import Settings
 from intake.jobs.commanding import carry_out_within
 from intake.jobs.faults import place_of
 from intake.jobs.opening import addresses_of
-from intake.reading.message import Unreadable
+from intake.reading.message import Limits, Unreadable
 from intake.reading.proposal import Context
 from intake.reading_process import Asked, Exceeded, Told
 from intake.store import BOT, WORK_WAIT, Store, Taken, Transaction, Unavailable, Unread, Unusable
@@ -81,6 +80,12 @@ def context_of(campaign: Campaign, now: dt.datetime) -> Context:
     )
 
 
+def limits_of(campaign: Campaign) -> Limits:
+    """What a mail of the campaign's mailbox may have at most."""
+    box = campaign.mailbox
+    return Limits(box.max_size, box.max_headers, box.max_parts, box.max_depth) if box is not None else Limits()
+
+
 @dataclass(slots=True)
 class _Batch:
     """Messages taken together, whose fates are committed together."""
@@ -111,7 +116,7 @@ def work(
 
         with Reader(screens=True) as own:
             return work(store, campaign, now, own, stop, wait)
-    max_size = campaign.mailbox.max_size if campaign.mailbox else MAX_SIZE
+    limits = limits_of(campaign)
     terms = _Terms(campaign, Settings.of(campaign), addresses_of(campaign), context_of(campaign, now))
     counts: dict[str, int] = {}
     with store.working(wait), ExitStack() as everything:
@@ -129,7 +134,9 @@ def work(
                 batches.append(_Batch(taken, stack))
                 for unread in taken.messages:
                     share = 1.0 if unread.attempts else FIRST_SHARE
-                    yield Asked(taken.raw(unread), replace(terms.context, now=unread.received), share, max_size)
+                    yield Asked(
+                        taken.raw(unread), replace(terms.context, now=unread.received), share, limits.size, limits
+                    )
 
         while True:
             found = False

@@ -12,8 +12,11 @@ from mailparser.utils import get_addresses
 
 from intake.reading import bodies, headers, mime
 from intake.reading.headers import Fields
+from intake.reading.mime import Limits
 
-__all__ = ["Anchor", "Message", "Part", "Unreadable", "read"]
+__all__ = ["Anchor", "Limits", "Message", "Part", "Unreadable", "read"]
+
+_USUAL = Limits()
 
 
 class Unreadable(ValueError):  # noqa: N818 - named for what the message is
@@ -99,15 +102,14 @@ _PLAIN_MAILBOX = re.compile(
 )
 
 
-def read(raw: bytes) -> Message:
+def read(raw: bytes, limits: Limits = _USUAL) -> Message:
     """The message in raw bytes, however odd they are. Linear in their length.
 
     A text without any header is read as a body. Raises only `Unreadable`: for nothing at all, or for a message over
-    the limits of size (25 MB), headers (128 kB), parts (1,000) or nesting (50), which are checked before anything is
-    decoded.
+    the limits of size, headers, parts or nesting, which are checked before anything is decoded.
     """
     try:
-        tree = mime.parse(raw)
+        tree = mime.parse(raw, limits)
         return _message(raw, tree)
     except mime.TooBig as error:
         raise Unreadable(str(error)) from None

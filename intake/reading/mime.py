@@ -16,12 +16,7 @@ from email.policy import compat32
 from intake.reading import transfer
 from intake.reading.charsets import codec
 
-__all__ = ["MAX_DEPTH", "MAX_HEADERS", "MAX_PARTS", "MAX_SIZE", "Node", "TooBig", "parse", "payload"]
-
-MAX_SIZE = 25_000_000
-MAX_HEADERS = 128_000
-MAX_PARTS = 1_000
-MAX_DEPTH = 50
+__all__ = ["Limits", "Node", "TooBig", "parse", "payload"]
 
 _MOST_BEFORE = 100
 """Lines in front of the headers."""
@@ -38,6 +33,20 @@ _KNOWN = re.compile(
 _SPACED = re.compile(rb"(?m)^([!-9;-~]+)[ \t]+:")
 _DELIMITER = re.compile(rb"(?:^|[\r\n])--(-*[^\s-][^\r\n]{1,70})(?=[\r\n])")
 _END = re.compile(rb"(--)?[ \t]*(?=\r|\n|\Z)")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a message may have at most, checked before anything in it is decoded: bytes in all, bytes of headers in any
+    one part, parts, and parts within one another."""
+
+    size: int = 25_000_000
+    headers: int = 128_000
+    parts: int = 1_000
+    depth: int = 50
+
+
+_USUAL = Limits()
 
 
 class TooBig(ValueError):  # noqa: N818 - named for what the message is
@@ -82,15 +91,15 @@ class Node:
         return value if isinstance(value, str) else None
 
 
-def parse(raw: bytes) -> Node:
+def parse(raw: bytes, limits: Limits = _USUAL) -> Node:
     """The tree of a whole message. Raises TooBig when a limit is passed."""
-    if len(raw) > MAX_SIZE:
-        raise TooBig(f"the message has {len(raw):,} bytes, the limit is {MAX_SIZE:,}")
+    if len(raw) > limits.size:
+        raise TooBig(f"the message has {len(raw):,} bytes, the limit is {limits.size:,}")
     if _DOUBLED.match(raw):
         raw = raw.replace(b"\r\r\n", b"\r\n")
     start = _skip_envelope(raw)
     counter = [0]
-    return _entity(raw, start, len(raw), 0, counter, "text/plain")
+    return _entity(raw, start, len(raw), 0, counter, "text/plain", limits)
 
 
 def _skip_envelope(raw: bytes) -> int:
@@ -106,14 +115,14 @@ def _skip_envelope(raw: bytes) -> int:
     return at
 
 
-def _headers_end(raw: bytes, start: int, end: int) -> tuple[int, int, list[tuple[int, int]]]:
+def _headers_end(raw: bytes, start: int, end: int, most: int) -> tuple[int, int, list[tuple[int, int]]]:
     """Where the header lines end, where the body starts, and the header lines' spans."""
     at = start
     lines: list[tuple[int, int]] = []
-    limit = min(end, start + MAX_HEADERS + 1)
+    limit = min(end, start + most + 1)
     while at < end:
         if at >= limit:
-            raise TooBig(f"the headers have more than {MAX_HEADERS:,} bytes")
+            raise TooBig(f"the headers have more than {most:,} bytes")
         blank = _BLANK.match(raw, at, end)
         if blank is not None and blank.end() > at:
             return at, blank.end(), lines
@@ -131,17 +140,17 @@ def _headers_end(raw: bytes, start: int, end: int) -> tuple[int, int, list[tuple
         lines.append((at, line.end()))
         at = line.end()
     if at > limit:
-        raise TooBig(f"the headers have more than {MAX_HEADERS:,} bytes")
+        raise TooBig(f"the headers have more than {most:,} bytes")
     return at, at, lines
 
 
-def _entity(raw: bytes, start: int, end: int, depth: int, counter: list[int], default: str) -> Node:
+def _entity(raw: bytes, start: int, end: int, depth: int, counter: list[int], default: str, limits: Limits) -> Node:
     counter[0] += 1
-    if counter[0] > MAX_PARTS:
-        raise TooBig(f"the message has more than {MAX_PARTS:,} parts")
-    if depth > MAX_DEPTH:
-        raise TooBig(f"the message's parts are nested more than {MAX_DEPTH} deep")
-    _, body, lines = _headers_end(raw, start, end)
+    if counter[0] > limits.parts:
+        raise TooBig(f"the message has more than {limits.parts:,} parts")
+    if depth > limits.depth:
+        raise TooBig(f"the message's parts are nested more than {limits.depth} deep")
+    _, body, lines = _headers_end(raw, start, end, limits.headers)
     block = b"".join(raw[a:b] if b > 0 else b" " + raw[a:-b] for a, b in lines)
     # "Subject :" is what RFC 822 allowed and RFC 5322, 4.5, still asks to read.
     block = _SPACED.sub(rb"\1:", block.replace(b"\0", b""))
@@ -149,10 +158,10 @@ def _entity(raw: bytes, start: int, end: int, depth: int, counter: list[int], de
     kind = _content_type(headers, default)
     node = Node(headers, kind, raw, body, end)
     if kind.startswith("multipart/"):
-        spans, node.end = _delimited(node) or ([], end)
+        spans, node.end = _delimited(node, limits.parts) or ([], end)
         if spans:
             inner = "message/rfc822" if kind == "multipart/digest" else "text/plain"
-            node.children = [_entity(raw, a, b, depth + 1, counter, inner) for a, b in spans]
+            node.children = [_entity(raw, a, b, depth + 1, counter, inner, limits) for a, b in spans]
             return node
         node.content_type = "text/plain"
     return node
@@ -170,10 +179,10 @@ def _content_type(headers: Headers, default: str) -> str:
     return kind
 
 
-def _delimited(node: Node) -> tuple[list[tuple[int, int]], int] | None:
+def _delimited(node: Node, most: int) -> tuple[list[tuple[int, int]], int] | None:
     """The spans of a multipart's parts and where the first delimiter stands, or None when there is no delimiter."""
     for boundary in _boundaries(node):
-        spans, first = _between(node.raw, node.start, node.end, boundary)
+        spans, first = _between(node.raw, node.start, node.end, boundary, most)
         if first < node.end:
             return spans, first
     return None
@@ -196,7 +205,7 @@ def _boundaries(node: Node) -> Iterator[bytes]:
             yield guess
 
 
-def _between(raw: bytes, start: int, end: int, boundary: bytes) -> tuple[list[tuple[int, int]], int]:
+def _between(raw: bytes, start: int, end: int, boundary: bytes, most: int) -> tuple[list[tuple[int, int]], int]:
     """The spans between delimiter lines, and where the first such line stands; a missing closing one ends at `end`."""
     delimiter, spans, opened, at, first = b"--" + boundary, list[tuple[int, int]](), -1, start, end
     while True:
@@ -213,8 +222,8 @@ def _between(raw: bytes, start: int, end: int, boundary: bytes) -> tuple[list[tu
             if raw[stop - 1 : stop + 1] == b"\r\n":
                 stop -= 1
             spans.append((opened, max(opened, stop)))
-            if len(spans) > MAX_PARTS:
-                raise TooBig(f"the message has more than {MAX_PARTS:,} parts")
+            if len(spans) > most:
+                raise TooBig(f"the message has more than {most:,} parts")
         if after.group(1):
             return spans, first
         opened = after.end()

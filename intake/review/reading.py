@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 
 from intake.campaign import Campaign
 from intake.deciding.ownership import forged
-from intake.deciding.screening import MAX_SIZE
 from intake.deciding.settings import Settings
-from intake.jobs.working import context_of
+from intake.jobs.working import context_of, limits_of
 from intake.reading.message import Message, Unreadable
 from intake.reading_process import Asked, Reader
 from intake.store import Store
@@ -46,9 +45,14 @@ class MailReader:
             if self._reader is None:
                 self._reader = Reader(screens=True)
             context = context_of(self.campaign, kept.received)
-            max_size = self.campaign.mailbox.max_size if self.campaign.mailbox else MAX_SIZE
+            limits = limits_of(self.campaign)
             # What was screened is shortened: the page shows the whole.
-            whole, brief = self._reader.read_all([Asked(raw, context), Asked(raw, context, max_size=max_size)])
+            whole, brief = self._reader.read_all(
+                [
+                    Asked(raw, context, limits=limits),
+                    Asked(raw, context, max_size=limits.size, limits=limits),
+                ]
+            )
             if isinstance(whole, Unreadable):
                 return None
             message = whole.message
