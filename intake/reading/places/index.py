@@ -7,6 +7,7 @@ import mmap
 import struct
 import sys
 from array import array
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -153,6 +154,10 @@ class Index:
         """Whether clocks in a time zone are that many minutes from UTC, in winter or summer, give or take `within`."""
         clocks = self._clocks.get(timezone or "", frozenset())
         return any(abs(minutes - clock) <= within for clock in clocks) if within else minutes in clocks
+
+    def clocks(self) -> Iterator[tuple[str, int]]:
+        """Each time zone of a city with each distance of its clocks from UTC over the year, in minutes."""
+        return ((zone, minutes) for zone, clocks in self._clocks.items() for minutes in clocks)
 
     def entry(self, posting: int) -> Entry:
         """The place that a posting names."""

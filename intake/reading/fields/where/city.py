@@ -14,6 +14,7 @@ from intake.reading.fields.where.hits import OF_OTHERS, SENTENCE, Hit, line_of
 from intake.reading.fields.where.lists import A_LIST, sure
 from intake.reading.fields.where.naming import place
 from intake.reading.fields.where.reader import Reader
+from intake.reading.fields.where.rows import stands_beside_a_day
 from intake.reading.fields.where.support import behind_postcode, of_a_group, support
 from intake.reading.fields.where.vocabulary import country_named
 from intake.reading.fields.where.wide import unknown_of_list
@@ -23,6 +24,7 @@ from intake.reading.proposal import Finding, Role
 __all__ = ["BESIDE", "OF_ITS_HOST", "as_city"]
 
 _KEPT = 0.15
+_IN_A_ROW = 0.15
 _LARGE = 200_000
 _BEFORE_MEETING = 14  # words between "meeting point" and the name
 BESIDE = "a city's name beside its country's or region's"
@@ -71,6 +73,7 @@ def as_city(
     ):
         return None
     speaks = support(reader.scan, hit, reader.passage.role, reader.words, reader.own) + (0.4 if beside else 0.0)
+    sender = reader.passage.part == "sender"
     if beside and _is_a_dateline(reader, hit, best):
         speaks += _A_NAME
     if len(run) == 2 and not beside:
@@ -81,15 +84,17 @@ def as_city(
         speaks += 0.45 if weak and country else (0.2 if alike else 0.0)
         if listed and country:
             speaks = max(speaks, 0.45)
+    if not run and stands_beside_a_day(reader, hit):
+        speaks += _IN_A_ROW
+    by_clock = evidence.widely and reader.passage.role == "body"  # who writes English may be anywhere
     if expected:
         speaks += 0.12
-    elif evidence.countries:
+    elif evidence.countries and not (by_clock and evidence.clocked(best)):
         speaks -= 0.05 if best.population >= 1_000_000 else 0.15
     if not best.main and best.population < 15_000:
         speaks -= 0.1
     at_home = expected and best.population < 50_000 and evidence.at_home(hit.name)
     at_home = at_home and (best.main or hit.name not in reader.own.ordinary)  # no peace-action.example for Peace
-    sender = reader.passage.part == "sender"
     speaks += 0.3 if at_home and (not hit.within or (sender and hit.within not in OF_OTHERS)) else 0.0
     if (sender and of_a_group(reader.scan, hit, reader.words, reader.own)) or _among_cities(reader, hit, best):
         speaks += _A_NAME
@@ -332,7 +337,7 @@ def _anywhere(reader: Reader, best: Entry, cities: Sequence[Entry]) -> bool:
     evidence = reader.evidence
     if best.population >= _SMALL or best.country not in evidence.widely or best.row in evidence.settled:
         return False
-    if evidence.offset is not None and index().keeps(best.timezone, evidence.offset):
+    if evidence.clocked(best):
         return False
     told = evidence.countries.get(best.country, 0.0)
     others = (city.country for city in cities if city.main and city.country != best.country)

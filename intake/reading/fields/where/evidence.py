@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -61,6 +62,7 @@ _TELLING = 5  # letters of a name that stands in a host by no accident
 _MOST_URLS = 30
 _MUCH = 5  # percent of the people
 _EVERYBODYS = "en"  # the language in which people write who speak another
+_FEW_OF_A_CLOCK = 3
 _HOURS = 180  # minutes between clocks of neighbours
 
 
@@ -70,13 +72,14 @@ class Evidence:
     `alike` counts by country.
 
     Made by `survey`; `find` weighs the places a name may stand for by it. `mentions` counts how often a city (its
-    row) may be meant; `settled` are the rows of cities that stand somewhere beside their country or region; `offset`
-    is the sender's clock in minutes from UTC, where it tells something; `home` are the weights of countries before any
-    name of a place in the mail was read: by its language, hosts, telephone numbers and postcodes, and `located` says
-    that more than a language shows one; `scans` are the passages already scanned, by part and start; `hosts` are the
-    names of the sender's and the links' hosts, `urls` the addresses of the links. `widely` are the countries that
-    speak the mail's language where others write it, too; `stated` are those of the cities beside their country.
-    `weights` is how much speaks for a city, by its row and by whether it is its own name, as the passages are read.
+    row) may be meant; `settled` are the rows of cities that stand somewhere beside their country or region;
+    `offset` is the sender's clock in minutes from UTC, where it tells something, and `greenwich` says that it is
+    UTC's and nothing tells more; `home` are the weights of countries before any name of a place in the mail was
+    read: by its language, clock, hosts, telephone numbers and postcodes, and `located` says that more than a
+    language shows one; `scans` are the passages already scanned, by part and start; `hosts` are the names of the
+    sender's and the links' hosts, `urls` the addresses of the links. `widely` are the countries that speak the
+    mail's language where others write it, too; `stated` are those of the cities beside their country. `weights` is
+    how much speaks for a city, by its row and by whether it is its own name, as the passages are read.
     """
 
     countries: dict[str, float] = field(default_factory=dict)
@@ -86,6 +89,7 @@ class Evidence:
     settled: set[int] = field(default_factory=set)
     mentions: Counter[int] = field(default_factory=Counter)
     offset: int | None = None
+    greenwich: bool = False
     home: dict[str, float] = field(default_factory=dict)
     located: bool = False
     scans: dict[tuple[str, int], Scan] = field(default_factory=dict)
@@ -120,6 +124,10 @@ class Evidence:
         """Whether anything speaks for this country."""
         return self.countries.get(country, 0.0) >= 0.9
 
+    def clocked(self, entry: Entry) -> bool:
+        """Whether the sender's clock may be the city's."""
+        return self.offset is not None and index().keeps(entry.timezone, self.offset)
+
     def likeliest(self) -> str | None:
         """The country that most speaks for, None where little does."""
         code = max(self.countries, key=lambda one: self.countries[one], default=None)
@@ -133,7 +141,7 @@ class Evidence:
         """
         if entry.row in self.settled or self.home.get(entry.country, 0.0) >= _STRONG:
             return False
-        if self.offset is not None and index().keeps(entry.timezone, self.offset):
+        if self.clocked(entry):
             return False
         alike = self.alike[entry.country]
         if alike >= _VOUCHERS and alike * 2 > len(self.cities):
@@ -161,6 +169,18 @@ def _countries_by_phone() -> dict[str, tuple[str, ...]]:
             digits = re.sub(r"\D", "", prefix)
             found[digits] = (*found.get(digits, ()), code)
     return found
+
+
+@cache
+def _countries_by_clock() -> dict[int, frozenset[str]]:
+    """Minutes from UTC that only a few countries' clocks are -> these countries: 345 is Nepal's."""
+    territories = get_global("zone_territories")
+    found: dict[int, set[str]] = {}
+    for zone, minutes in index().clocks():
+        code = territories.get(zone)
+        if code in index().facts:
+            found.setdefault(minutes, set()).add(code)
+    return {minutes: frozenset(codes) for minutes, codes in found.items() if len(codes) <= _FEW_OF_A_CLOCK}
 
 
 @cache
@@ -261,14 +281,18 @@ def gather(
             evidence.country(code, 1.5)
     if message is not None:
         offset = message.sent.utcoffset() if message.sent is not None else None
-        if offset:  # servers write +0000, so it tells nothing
+        if offset:
             evidence.offset = round(offset.total_seconds() / 60)
+            for code in _countries_by_clock().get(evidence.offset, ()):
+                evidence.country(code, 1.0)
+        evidence.greenwich = offset == dt.timedelta()  # which servers write, too
         evidence.hosts = f" {' '.join(hosts(message, evidence.urls))} "
         links = " ".join(link.url for link in message.links)
         for code in domains(f"@{message.sender.rpartition('@')[2]} {links} "):
             evidence.country(code, 1.5)
     evidence.home = dict(evidence.countries)
     evidence.located = max(evidence.home.values(), default=0.0) >= _STRONG
+    evidence.greenwich = evidence.greenwich and not evidence.located
     for scan in scans:
         _named(scan, evidence)
     for scan in scans:

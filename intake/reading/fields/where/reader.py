@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Set
 from dataclasses import dataclass, field
 
 from intake.reading.fields.where.evidence import Evidence
@@ -23,6 +24,7 @@ class Reader:
     """A passage that is read: its names, what the mail as a whole says, and the words of its languages.
 
     `own` are the words of the passage's languages, `words` those of all; with `native` names stay in their own script.
+    `dated` are the offsets in the part of what is a day or an hour.
     """
 
     scan: Scan
@@ -31,6 +33,7 @@ class Reader:
     words: Vocabulary
     own: Vocabulary
     native: bool
+    dated: Set[int] = frozenset()
     # What was found once for the passage: countries of runs and whether a run is of large towns by the runs' identity.
     countries: dict[tuple[int, bool], str | None] = field(default_factory=dict)
     large: dict[int, bool] = field(default_factory=dict)
@@ -91,8 +94,10 @@ def _weight(entry: Entry, evidence: Evidence) -> float:
     weight += min(4.0, told) - (_WIDELY if entry.country in evidence.widely else 0.0)
     if entry.region:
         weight += evidence.regions.get((entry.country, entry.region), 0.0)
-    if evidence.offset is not None and index().keeps(entry.timezone, evidence.offset):
+    if evidence.clocked(entry):
         weight += 1.0
+    elif evidence.greenwich and evidence.expects(entry.country) and index().keeps(entry.timezone, 0):
+        weight += 0.5
     if entry.row in evidence.settled:
         weight += 3.0
     latitude = entry.latitude or 0.0

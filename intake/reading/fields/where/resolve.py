@@ -53,7 +53,7 @@ def findings(
     With `native` names in other alphabets than the Latin are given as the mail writes them. `dated` are the offsets in
     the part of what is a day or an hour, and so no city.
     """
-    reader = Reader(scan, passage, evidence, words, own, native)
+    reader = Reader(scan, passage, evidence, words, own, native, dated)
     runs = enumerations(scan)
     runs |= {number: run for number, run in parted(scan).items() if len(run) > len(runs.get(number, ()))}
     listed = columns(scan, own, passage.languages)

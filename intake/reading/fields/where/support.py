@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from intake.reading.cues import find
 from intake.reading.fields.where.beside import ends_with_postcode
+from intake.reading.fields.where.buildings import TOWN, is_a_building, is_a_square, is_entered
 from intake.reading.fields.where.hits import OF_OTHERS, SENTENCE, Hit, Scan
 from intake.reading.fields.where.roads import one_of
 from intake.reading.fields.where.tokens import Token
@@ -16,7 +17,6 @@ from intake.reading.places import index
 from intake.reading.places.folding import TOKEN, fold, fold_token
 
 _LARGE = 200_000
-_TOWN = 15_000  # a town of this size is meant by a name that a building might have, too
 _NAME = 6  # words of an association's name
 _APPOSED, _SMALL = 5, 4  # words up to a region's name behind a city's, and letters of the small ones among them
 _REACH = 160  # characters of the line that are looked at before and after a name
@@ -114,7 +114,7 @@ def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary)
     ends = following is None or not following.upper  # "the Cedar Falls Fire Station" is in Cedar Falls
     if hit.first < hit.last and previous is not None and previous.folded in own.articles and ends:
         total -= 0.35 if hit.largest() < 50_000 else 0.0  # the West Lawn
-    called_so = hit.entries.own and hit.largest() >= _TOWN
+    called_so = hit.entries.own and hit.largest() >= TOWN
     amid = previous is not None and not previous.upper and token.upper and not token.caseless  # "de La Rochelle"
     if hit.first < hit.last and token.folded in own.articles and not (called_so or amid):
         total -= 0.4
@@ -123,11 +123,12 @@ def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary)
     if hit.first == hit.last and (hit.name in own.venues or hit.name in own.venue_endings or hit.name in words.roads):
         named = own.venues_first and following is not None and following.upper and text[hit.end] == " "  # Praia Central
         town = led and not named and hit.largest() >= (40_000 if hit.name in words.roads else 20_000)
-        total -= 0.15 if town else 0.5
-    elif hit.first < hit.last and hit.largest() < 100_000 and _building(tokens, hit, own):
+        total -= 0.15 if town or is_entered(hit, previous, following, own) else 0.5
+    elif hit.first < hit.last and hit.largest() < 100_000 and is_a_building(tokens, hit, own):
         town = led and called_so and hit.name not in scan.small and token.folded not in own.grounds  # in Menlo Park
+        town = town or (tokens[hit.last].folded not in own.grounds and is_entered(hit, previous, following, own))
         total -= 0.2 if town else 0.55
-    elif _square(hit, placed, own):
+    elif is_a_square(hit, placed, own):
         total -= 0.3
     elif hit.name in own.forms or hit.name in own.labels:
         total -= 0.6
@@ -163,33 +164,6 @@ def _telephone(after: str) -> bool:
         else:
             return False
     return _TELEPHONE.search(after) is not None
-
-
-def _square(hit: Hit, placed: float, own: Vocabulary) -> bool:
-    """Whether a name of one word is rather a square's or a hall's: Neumarkt, Neuhaus."""
-    return (
-        hit.first == hit.last
-        and placed < 0.25
-        and hit.largest() < 100_000
-        and hit.name.endswith(own.venue_endings or ("\n",))
-    )
-
-
-def _building(tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:
-    """Whether a name of several words is rather a building's or a square's: "Washington Square", "Hôtel de Ville".
-
-    "Hebden Bridge station" is the town's.
-    """
-    following = tokens[hit.last + 1] if hit.last + 1 < len(tokens) and not tokens[hit.last + 1].hard else None
-    if following is not None and not following.upper and following.folded in own.houses:
-        return False
-    if tokens[hit.last].folded in own.venues:
-        return True
-    if not own.venues_first or tokens[hit.first].folded not in own.venues:
-        return False
-    before = tokens[hit.first - 1].folded if hit.first and not tokens[hit.first].hard else ""
-    named = before in own.articles or before in own.venues or tokens[hit.first].folded in own.grounds
-    return named or not any(entry.main and entry.population >= _TOWN for entry in hit.entries)  # Puerto Montt
 
 
 def _led(scan: Scan, hit: Hit, previous: Token, words: Vocabulary, own: Vocabulary) -> float:
