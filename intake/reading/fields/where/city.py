@@ -11,6 +11,7 @@ from intake.reading.cues import entries, find
 from intake.reading.fields.where.compounds import crossing
 from intake.reading.fields.where.evidence import FEW
 from intake.reading.fields.where.hits import OF_OTHERS, SENTENCE, Hit, line_of
+from intake.reading.fields.where.leading import is_firm
 from intake.reading.fields.where.lists import A_LIST, sure
 from intake.reading.fields.where.naming import place
 from intake.reading.fields.where.reader import Reader
@@ -272,7 +273,7 @@ def _needed(reader: Reader, hit: Hit, best: Entry, expected: bool, far: bool) ->
     elif best.population < 50_000:
         needed = 0.1 if expected else 0.15
     if hit.how in ("inflected", "adjective", "glued") and best.population < (5_000 if expected else 15_000):
-        needed += 0.3
+        needed += 0.0 if expected and _is_told(reader, hit, best) else 0.3
     if hit.name.isascii() and not (best.main or expected) and (best.population < 200_000 or len(hit.name) <= 3):
         needed = max(needed, 0.4)
     if far and best.population < _FAR:
@@ -282,6 +283,13 @@ def _needed(reader: Reader, hit: Hit, best: Entry, expected: bool, far: bool) ->
     if reader.scan.text[hit.start].islower() and not expected:
         needed = max(needed, 0.6)
     return needed
+
+
+def _is_told(reader: Reader, hit: Hit, best: Entry) -> bool:
+    """Whether an inflected name of a village stands where only a town's does, and in the country that is likeliest."""
+    countries = reader.evidence.countries
+    likely = countries.get(best.country, 0.0) >= max(countries.values(), default=0.0)
+    return likely and (best.main or not hit.name.isascii()) and is_firm(reader.scan, hit, reader.own)
 
 
 def _calls_a_meeting(reader: Reader, hit: Hit) -> bool:

@@ -10,6 +10,7 @@ from intake.reading.cues import find
 from intake.reading.fields.where.beside import ends_with_postcode
 from intake.reading.fields.where.buildings import TOWN, is_a_building, is_a_square, is_entered
 from intake.reading.fields.where.hits import OF_OTHERS, SENTENCE, Hit, Scan
+from intake.reading.fields.where.leading import leads_to_a_town
 from intake.reading.fields.where.roads import one_of
 from intake.reading.fields.where.tokens import Token
 from intake.reading.fields.where.vocabulary import Vocabulary
@@ -169,9 +170,7 @@ def _telephone(after: str) -> bool:
 def _led(scan: Scan, hit: Hit, previous: Token, words: Vocabulary, own: Vocabulary) -> float:
     """What the word before says: "in", "from", "Mr", "rue de"."""
     token = scan.tokens[hit.first]
-    lead = [token.folded for token in scan.tokens[max(0, hit.first - 3) : hit.first]]
-    phrases = [previous.folded] if previous.hard else [" ".join(lead[-count:]) for count in (1, 2, 3)]
-    if not own.before.isdisjoint(phrases) or (hit.how != "exact" and previous.folded in words.before):
+    if leads_to_a_town(scan, hit, own) or (hit.how != "exact" and previous.folded in words.before):
         return 0.28
     if previous.folded in words.groups:
         return 0.12

@@ -47,8 +47,8 @@ class Vocabulary:
     `prizes` ("Preis der"). `guests` are labels of people who come from somewhere, `schools` are universities and the
     like, `journeys` trains and buses; `premises` are bars and the like, which are called after any place ("Café
     Praha"). Where people meet first follows `gathering`, whose first words are `gathering_starts`. `civic` is what a
-    town has; `regional` before a name makes a region of it, `offices`
-    the seat of somebody, `groups` a local group's town. A person's name follows `people`, `names` are given and
+    town has, `of_towns` what it has and the name follows ("the people of"); `regional` before a name makes a region of
+    it, `offices` the seat of somebody, `groups` a local group's town. A person's name follows `people`, `names` are given and
     family names that are cities', `given` are given names; a noun follows `articles`. `venues` and `venue_endings`
     are words for buildings and squares and the ends of such words; with `venues_first` they stand before a name,
     `stations` are of trains and stand before their village's name, `storeys` and other parts of a house behind its
@@ -112,6 +112,7 @@ class Vocabulary:
     waters: frozenset[str]
     waters_before: frozenset[str]
     civic: frozenset[str]
+    of_towns: frozenset[str]
     regional: frozenset[str]
     offices: frozenset[str]
     groups: frozenset[str]
@@ -160,8 +161,8 @@ _SETS = (
     "before", "toward", "goals", "via", "inside", "rivers", "labels", "city_labels", "forms", "ordinary", "online",
     "online_held", "online_not", "roads", "occasions", "concerned", "concerning", "mourned", "origins", "prizes",
     "guests", "schools", "journeys", "premises", "gathering", "houses", "roads_before", "waters", "waters_before",
-    "civic", "regional", "offices", "groups", "people", "names", "given", "particles", "articles", "venues", "joining",
-    "stations", "storeys", "grounds", "counties_of",
+    "civic", "of_towns", "regional", "offices", "groups", "people", "names", "given", "particles", "articles", "venues",
+    "joining", "stations", "storeys", "grounds", "counties_of",
 )  # fmt: skip
 _TUPLES = ("venue_endings", "villages", "quarters", "no_quarters", "city_signs")
 _WRITTEN = ("county_offices", "hours", "clock", "noon")  # not folded
