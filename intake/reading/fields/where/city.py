@@ -187,7 +187,8 @@ def _role(reader: Reader, hit: Hit, far: bool) -> Role | None:
     following = next(iter(reader.scan.tokens[hit.last + 1 : hit.last + 2]), None)
     if following is not None and not following.hard and following.folded in reader.words.regional:
         return "part"  # "Cork County"
-    adjective = hit.how == "adjective" and (following is None or following.folded not in reader.words.houses)
+    houses = reader.words.houses | reader.own.civic
+    adjective = hit.how == "adjective" and (following is None or following.folded not in houses)
     if _gathers(reader, hit):
         return "part" if crossing(reader.scan, hit) else "meeting"
     return "part" if adjective or hit.within in ("venue", "group") else None

@@ -6,7 +6,7 @@ from intake.reading.cues import find
 from intake.reading.fields.where.hits import SENTENCE, Hit, Scan
 from intake.reading.fields.where.vocabulary import Vocabulary
 
-__all__ = ["is_firm", "leads_to_a_town"]
+__all__ = ["begins_a_sentence", "is_firm", "leads_to_a_town"]
 
 _INVITED = 5  # words from "come" to the name
 _LETTERS = 4  # of a name that is told by its place in a sentence
@@ -28,19 +28,29 @@ def leads_to_a_town(scan: Scan, hit: Hit, own: Vocabulary) -> bool:
     return not SENTENCE.search(said) and any(cue.key in ("welcome", "request") for cue in find(said))
 
 
+def begins_a_sentence(scan: Scan, number: int) -> bool:
+    """Whether a token is the first of its text, line or sentence."""
+    if not number:
+        return True
+    gap = scan.text[scan.tokens[number - 1].end : scan.tokens[number].start]
+    return "\n" in gap or gap.lstrip("\"'”»)").startswith((".", "!", "?", "…"))
+
+
 def is_firm(scan: Scan, hit: Hit, own: Vocabulary) -> bool:
     """Whether an inflected name stands where only a town's does, so that a village's may be meant.
 
-    It ends there: behind it is no word with a capital, as in names of halls and of people.
+    It ends there: behind it is no word with a capital, as in names of halls and of people. Or what a town has stands
+    right behind it.
     """
-    if hit.how not in ("inflected", "glued") or hit.within or len(hit.name) < _LETTERS:
+    following = scan.tokens[hit.last + 1] if hit.last + 1 < len(scan.tokens) else None
+    following = None if following is not None and following.hard else following
+    civic = own.cases and following is not None and following.folded in own.civic
+    if hit.how not in ("inflected", "glued") + (("adjective",) if civic else ()) or hit.within:
         return False
-    if hit.name in own.ordinary or hit.name in own.venues or hit.name in scan.small:
+    if len(hit.name) < _LETTERS or hit.name in own.ordinary or hit.name in own.venues or hit.name in scan.small:
         return False
     if hit.how == "glued":
         return hit.last > hit.first  # "בתל עדשים": what is of one word may be another word
-    following = scan.tokens[hit.last + 1] if hit.last + 1 < len(scan.tokens) else None
-    if following is not None and following.upper and not following.hard:
-        return False
-    begins = not hit.first or SENTENCE.search(scan.text, scan.tokens[hit.first - 1].start, hit.start) is not None
-    return leads_to_a_town(scan, hit, own) or (own.cases and not begins)
+    if civic or following is None or not following.upper:
+        return civic or leads_to_a_town(scan, hit, own) or (own.cases and not begins_a_sentence(scan, hit.first))
+    return False

@@ -195,12 +195,14 @@ class _Scanner(Names):
             return hit if hit.largest() >= _WEAK else None
         if token.folded in self.starts:
             return self.nickname(number)
-        if len(token.folded) >= 7 and token.folded.endswith(self.adjectival):
+        civic = following is not None and not following.hard and following.folded in self.own.civic
+        if (len(token.folded) >= 7 or civic) and token.folded.endswith(self.adjectival):
             names = [stem for stem in forms.stems(token.folded, self.own.adjectives) if stem in self.index]
             hits = [self.hit(number, number, name, "adjective") for name in names]
             best = max(hits, key=Hit.largest, default=None)
             building = joined and following is not None  # "na brněnském Dolním náměstí"
-            return best if best is not None and best.largest_city() >= (_TOWN if building else 100_000) else None
+            least = _VILLAGE if civic else _TOWN if building else 100_000  # "a szegedi városháza előtt"
+            return best if best is not None and best.largest_city() >= least else None
         return None
 
     def melted(self, number: int) -> Hit | None:

@@ -10,7 +10,7 @@ from intake.reading.cues import find
 from intake.reading.fields.where.beside import ends_with_postcode
 from intake.reading.fields.where.buildings import TOWN, is_a_building, is_a_square, is_entered
 from intake.reading.fields.where.hits import OF_OTHERS, SENTENCE, Hit, Scan
-from intake.reading.fields.where.leading import leads_to_a_town
+from intake.reading.fields.where.leading import begins_a_sentence, leads_to_a_town
 from intake.reading.fields.where.roads import one_of
 from intake.reading.fields.where.tokens import Token
 from intake.reading.fields.where.vocabulary import Vocabulary
@@ -195,6 +195,8 @@ def _led(scan: Scan, hit: Hit, previous: Token, words: Vocabulary, own: Vocabula
     gap = scan.text[previous.end : hit.start]
     if previous.upper and gap == " " and previous.folded in words.given and not _called_after(scan, hit, own):
         return -0.6
+    if own.cases and hit.how == "inflected" and begins_a_sentence(scan, hit.first - 1):
+        return 0.0  # "Gyertek Szegedre"
     if previous.upper and not token.caps and previous.text.isalpha() and "\n" not in gap and not own.capitals:
         return -0.12 if hit.first == hit.last else -0.05
     return 0.0
@@ -234,6 +236,8 @@ def _followed(hit: Hit, gap: str, token: Token, following: Token, words: Vocabul
 
 def _described(scan: Scan, hit: Hit, following: Token | None, words: Vocabulary, own: Vocabulary) -> float:
     """What the noun after an adjective says: "Landauer Rathausplatz" is in Landau, a "Landauer Bote" anywhere."""
+    if own.cases and following is not None and following.folded in own.civic:
+        return 0.3  # "a szegedi városháza előtt"
     if following is None or not following.upper or scan.text[hit.end] != " ":
         return -0.4
     if own.cases and _of_an_association(scan, hit, own):

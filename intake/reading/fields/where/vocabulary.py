@@ -38,23 +38,22 @@ class Vocabulary:
     `online` say that an event has no place, with `online_held` near them and without `online_not`; `online_starts`
     are their first words, `online_runs` those of scripts without blanks; `label_starts` are the first words of labels.
 
-    `roads` and `houses` after a name make a street or a building of it, `roads_before` before it; `road_runs` are
-    those of scripts without blanks; `waters` after a name make a river or a valley of it, and `waters_before`, which
-    count as such roads, before it. What is called an `occasions` after a name remembers what was there ("Kyoto
-    Day"); `concerned` before it say what people meet about ("solidarity with"), as `concerning` do among the
-    `prefixes`; `mourned` in its clause are the dead whom they remember ("the victims of the flood in"), people come
-    from, or go on to, what follows `origins` ("guests from", "heading for"), and prizes are called after what follows
-    `prizes` ("Preis der"). `guests` are labels of people who come from somewhere, `schools` are universities and the
-    like, `journeys` trains and buses; `premises` are bars and the like, which are called after any place ("Café
-    Praha"). Where people meet first follows `gathering`, whose first words are `gathering_starts`. `civic` is what a
-    town has, `of_towns` what it has and the name follows ("the people of"); `regional` before a name makes a region of
-    it, `offices` the seat of somebody, `groups` a local group's town. A person's name follows `people`, `names` are given and
-    family names that are cities', `given` are given names; a noun follows `articles`. `venues` and `venue_endings`
-    are words for buildings and squares and the ends of such words; with `venues_first` they stand before a name,
-    `stations` are of trains and stand before their village's name, `storeys` and other parts of a house behind its
-    number ("ground floor"); with `grounds` a park's or a square's name begins and no town's, and `counties_of` stand
-    behind a county's name; `joining` are small words inside longer names. `particles` may follow a name without a
-    blank.
+    `roads` and `houses` after a name make a street or a building of it, `roads_before` before it; `road_runs` are those
+    of scripts without blanks; `waters` after a name make a river or a valley of it, and `waters_before`, which count as
+    such roads, before it. What is called an `occasions` after a name remembers what was there ("Kyoto Day");
+    `concerned` before it say what people meet about ("solidarity with"), as `concerning` do among the `prefixes`;
+    `mourned` in its clause are the dead whom they remember ("the victims of the flood in"), people come from, or go on
+    to, what follows `origins` ("guests from", "heading for"), and prizes are called after what follows `prizes` ("Preis
+    der"). `guests` are labels of people who come from somewhere, `schools` are universities and the like, `journeys`
+    trains and buses; `premises` are bars and the like, which are called after any place ("Café Praha"). Where people
+    meet first follows `gathering`, whose first words are `gathering_starts`. `civic` is what a town has, `of_towns`
+    what it has and the name follows ("the people of"); `regional` before a name makes a region of it, `offices` the
+    seat of somebody, `groups` a local group's town. A person's name follows `people`, `names` are given and family
+    names that are cities', `given` are given names; a noun follows `articles`. `venues` and `venue_endings` are words
+    for buildings and squares and the ends of such words; with `venues_first` they stand before a name, `stations` are
+    of trains and stand before their village's name, `storeys` and other parts of a house behind its number ("ground
+    floor"); with `grounds` a park's or a square's name begins and no town's, and `counties_of` stand behind a county's
+    name; `joining` are small words inside longer names. `particles` may follow a name without a blank.
 
     The name of a village stands behind `councils_before` ("Gemeinde") and before `councils_behind` ("Parish Council"),
     each with the country that it shows, or ""; `council_starts` are their first words.
