@@ -2,6 +2,7 @@
 
     python bench/intake.py [NUMBER]
     python bench/intake.py --collect NUMBER ...
+    python bench/intake.py --wait [NUMBER]
 
 puts NUMBER (1,000) invented mails into a throw-away Dovecot (run as root: it changes users) and prints, in mails a
 second and as a ratio: collecting (fetch, commit, file away) against bare batch fetches by imapclient; the whole intake
@@ -10,6 +11,9 @@ A ratio of 1 is as fast as the other side. Logging in and out counts on both sid
 afterwards. Reading alone is the reading process given the same mails out of memory; each side has a new one, loaded.
 With `--collect` only the first of these, for each number in turn: the ratio should not fall as the inbox grows. It is
 given in processor time (ours and the server's), too, which a busy machine changes little.
+With `--wait` how soon a single mail is taken, from the moment somebody begins to deliver it: while IDLE lasts, against
+a bare imapclient in IDLE on the same server, which only notices it; and after the connection was cut or went silent
+just before, against what is allowed for it. NUMBER (5) times each, but once for the silence; medians and the longest.
 """
 
 from __future__ import annotations
@@ -19,8 +23,10 @@ import datetime as dt
 import email
 import os
 import resource
+import statistics
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -33,12 +39,15 @@ from intake import jobs  # noqa: E402
 from intake.campaign import Campaign  # noqa: E402
 from intake.demo.inbox import inbox  # noqa: E402
 from intake.jobs.working import context_of  # noqa: E402
-from intake.mail.mailbox import open_mailbox  # noqa: E402
+from intake.mail.mailbox import Unreachable, open_mailbox  # noqa: E402
 from intake.reading_process import Asked, Reader  # noqa: E402
 from tests.parts.campaigns import campaign_in  # noqa: E402
 from tests.parts.dovecot import PASSWORD, Dovecot, dovecot  # noqa: E402
+from tests.parts.fault_proxy import fault_proxy  # noqa: E402
 
 BATCH = 200
+CUT, SILENT = 5.0, 35.0
+"""Seconds that are allowed until a mail is taken after the connection was cut, and after it went silent."""
 
 
 def mails(number: int) -> list[bytes]:
@@ -121,6 +130,65 @@ def collecting(number: int) -> None:
     )
 
 
+def until(done: Callable[[], object], begin: Callable[[], object]) -> float:
+    """Seconds until something is done, from the moment at which what it waits for begins, half a second from now."""
+    began: list[float] = []
+    timer = threading.Timer(0.5, lambda: (began.append(time.perf_counter()), begin()))
+    timer.start()
+    done()
+    ended = time.perf_counter()
+    timer.join()
+    return ended - began[0]
+
+
+def waiting(number: int) -> None:
+    """Measure how soon single mails are taken and print."""
+    os.environ["INTAKE_TEST_PASSWORD"] = PASSWORD
+    mail = mails(1)
+    with dovecot() as server, fault_proxy(server.plain) as proxy:
+        with server.client("bare", "INBOX") as client:
+            client.idle()
+
+            def notice() -> None:
+                while not any(b"EXISTS" in answer for answer in client.idle_check(60)):
+                    pass
+
+            least = [until(notice, lambda: server.deliver("bare", mail)) for _ in range(number)]
+            client.idle_done()
+        with open_mailbox(server.mailbox("ours", port=proxy.port, poll=600)) as mailbox:
+            cursor = ""
+
+            def take() -> None:
+                nonlocal cursor
+                taken = 0
+                while not taken:
+                    with contextlib.suppress(Unreachable):
+                        mailbox.watch(threading.Event())
+                    with contextlib.suppress(Unreachable):
+                        for batch in mailbox.fetch_new(cursor):
+                            taken += len(batch.arrivals)
+                            cursor = batch.cursor
+                            mailbox.file_away(batch)
+
+            def broken(act: Callable[[], None]) -> float:
+                return until(take, lambda: (act(), server.deliver("ours", mail)))
+
+            assert not list(mailbox.fetch_new(cursor))  # connects
+            ours = [until(take, lambda: server.deliver("ours", mail)) for _ in range(number)]
+            cut = [broken(proxy.cut) for _ in range(number)]
+            silent = [broken(proxy.stall)]
+    bare = statistics.median(least)
+    print(
+        f"a mail taken while in IDLE: {statistics.median(ours):.2f} s, at most {max(ours):.2f} s; a bare imapclient "
+        f"notices it after {bare:.2f} s; ratio {bare / statistics.median(ours):.2f}"
+    )
+    for what, times, allowed in (("was cut", cut, CUT), ("went silent", silent, SILENT)):
+        print(
+            f"a mail taken after the connection {what}: {statistics.median(times):.2f} s, at most {max(times):.2f} s "
+            f"of {allowed:.0f} s"
+        )
+
+
 def main(number: int) -> None:
     """Measure and print."""
     os.environ["INTAKE_TEST_PASSWORD"] = PASSWORD
@@ -179,5 +247,7 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["--collect"]:
         for each in map(int, sys.argv[2:]):
             collecting(each)
+    elif sys.argv[1:2] == ["--wait"]:
+        waiting(int(sys.argv[2]) if len(sys.argv) > 2 else 5)
     else:
         main(int(sys.argv[1]) if len(sys.argv) > 1 else 1000)
