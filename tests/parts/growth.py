@@ -44,16 +44,13 @@ def growth(made: Callable[[int], T], size: int, work: Callable[[T], object]) -> 
     """How many times as long the work takes on what is `made` in a size as on what is made in a quarter of it.
 
     Of each the least processor time counts. One round is enough where that is below `STEEP`: what else the machine
-    does lengthens a measurement and shortens none; otherwise up to six make sure. Each time a little more is made,
-    so that no cache knows it. What other tests left in memory is kept from the garbage collector meanwhile.
+    does lengthens a measurement and shortens none; otherwise up to six make sure. Each time a little less is made, so
+    that no cache knows it. What other tests left in memory is kept from the garbage collector meanwhile.
     """
     quarters, wholes = [], []
-    more = 0
 
     def measured(some: int) -> float:
-        nonlocal more
-        more += 1
-        given = made(some + more)
+        given = made(some)
         gc.collect()
         began = time.thread_time()
         work(given)
@@ -64,9 +61,9 @@ def growth(made: Callable[[int], T], size: int, work: Callable[[T], object]) -> 
     gc.freeze()
     try:
         measured(size // 4)  # loads what is loaded once
-        for _ in range(_ROUNDS):
-            quarters += [measured(size // 4), measured(size // 4)]
-            wholes.append(measured(size))
+        for less in range(_ROUNDS):
+            quarters += [measured(size // 4 - 2 * less - 1), measured(size // 4 - 2 * less - 2)]
+            wholes.append(measured(size - less))
             if min(wholes) < STEEP * min(quarters):
                 break
     finally:
