@@ -19,6 +19,7 @@ from intake.mail.imap import connection, idling
 from intake.mail.mailbox import Arrival, MailProblem, Unreachable, open_mailbox
 from tests.parts.dovecot import PASSWORD, Dovecot, dovecot
 from tests.parts.fault_proxy import Fault, FaultProxy, Kind, fault_proxy
+from tests.parts.growth import calls
 
 _numbers = itertools.count()
 
@@ -36,6 +37,12 @@ def short_patience(server: Dovecot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "GOODBYE_SECONDS", 0.1)
     monkeypatch.setenv("INTAKE_TEST_PASSWORD", PASSWORD)
     monkeypatch.setenv("SSL_CERT_FILE", str(server.certificates.authority))
+
+
+@pytest.fixture
+def calm(short_patience: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The usual patience where the server answers, however busy the machine is."""
+    monkeypatch.setattr(connection, "READ_SECONDS", 30.0)
 
 
 @dataclass
@@ -217,6 +224,7 @@ def through_rewriting(server: Dovecot, before: bytes, after: bytes, times: int) 
 
 
 @pytest.mark.parametrize("times", [1, 2, 4])
+@pytest.mark.usefixtures("calm")
 def test_a_mail_that_comes_without_its_text_is_asked_for_again(server: Dovecot, times: int) -> None:
     arrivals = through_rewriting(server, b"BODY[] {", b"BODZ[] {", times)
     assert [(one.raw, one.problem) for one in arrivals] == [
@@ -224,6 +232,7 @@ def test_a_mail_that_comes_without_its_text_is_asked_for_again(server: Dovecot, 
     ]
 
 
+@pytest.mark.usefixtures("calm")
 def test_a_mail_whose_text_the_server_never_gives_is_held_with_its_headers(server: Dovecot) -> None:
     arrivals = through_rewriting(server, b"BODY[] {", b"BODZ[] {", 10_000)
     assert [one.raw for one in arrivals] == [b"Subject: %d\r\n\r\n" % number for number in range(3)]
@@ -231,6 +240,7 @@ def test_a_mail_whose_text_the_server_never_gives_is_held_with_its_headers(serve
 
 
 @pytest.mark.parametrize("times", [1, 10_000])
+@pytest.mark.usefixtures("calm")
 def test_a_size_that_does_not_fit_is_asked_again_and_a_server_that_counts_wrongly_is_believed_the_second_time(
     server: Dovecot, times: int
 ) -> None:
@@ -240,10 +250,13 @@ def test_a_size_that_does_not_fit_is_asked_again_and_a_server_that_counts_wrongl
     ]
 
 
-def watch_until(box: Any, kept: Kept, user: str, deadline: float) -> float:
-    """Watch and collect, as the worker does, until a mail is kept; how many seconds that took."""
-    began = time.monotonic()
-    while not kept.messages and time.monotonic() - began < deadline:
+POLL = 60
+
+
+def watched_until_a_mail_is_kept(box: Any) -> float:
+    """Watch and collect, as the worker does; how many seconds that took."""
+    kept, began = Kept(), time.monotonic()
+    while not kept.messages:
         with contextlib.suppress(Unreachable):
             collect(box, kept)
             if not kept.messages:
@@ -252,58 +265,59 @@ def watch_until(box: Any, kept: Kept, user: str, deadline: float) -> float:
 
 
 @pytest.fixture
-def idling_box(server: Dovecot) -> Iterator[tuple[FaultProxy, Any, str]]:
+def idling_box(server: Dovecot, calm: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[FaultProxy, Any, str]]:
+    """A mailbox that notices what happens to its connection within a poll, or not before the next."""
+    monkeypatch.setattr(idling, "PROBE_SECONDS", 2 * POLL)
     user = f"user{next(_numbers)}"
     with fault_proxy(server.plain) as proxy:
-        mailbox: Mailbox = server.mailbox(user, "imap", proxy.port, poll=300)
+        mailbox: Mailbox = server.mailbox(user, "imap", proxy.port, poll=POLL)
         with open_mailbox(mailbox) as box:
             collect(box, Kept())
             yield proxy, box, user
 
 
-def test_a_connection_cut_while_idle_is_made_anew_within_five_seconds(
+def test_a_connection_cut_while_idle_is_made_anew_long_before_the_next_poll(
     server: Dovecot, idling_box: tuple[FaultProxy, Any, str]
 ) -> None:
     proxy, box, user = idling_box
-    kept = Kept()
 
     def cut_and_deliver() -> None:
         proxy.cut()
         server.deliver(user, [b"Subject: after the cut\r\n\r\nHello\r\n"])
 
     threading.Timer(0.5, cut_and_deliver).start()
-    assert watch_until(box, kept, user, 20) < 5.5
+    assert watched_until_a_mail_is_kept(box) < POLL / 2
 
 
 def test_a_connection_that_stalls_while_idle_is_noticed_by_asking(
     server: Dovecot, idling_box: tuple[FaultProxy, Any, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert idling.PROBE_SECONDS + idling.PROBE_ANSWER_SECONDS + 2 < 35
     monkeypatch.setattr(idling, "PROBE_SECONDS", 1.0)
     monkeypatch.setattr(idling, "PROBE_ANSWER_SECONDS", 0.5)
     proxy, box, user = idling_box
-    kept = Kept()
 
     def stall_and_deliver() -> None:
         proxy.stall()
         server.deliver(user, [b"Subject: after the stall\r\n\r\nHello\r\n"])
 
     threading.Timer(0.5, stall_and_deliver).start()
-    assert watch_until(box, kept, user, 20) < 4.5
+    assert watched_until_a_mail_is_kept(box) < POLL / 2
 
 
 def test_a_server_that_hangs_up_while_idle_does_not_make_us_spin(
     server: Dovecot, idling_box: tuple[FaultProxy, Any, str]
 ) -> None:
     proxy, box, _ = idling_box
+
+    def watch() -> None:
+        with pytest.raises(Unreachable, match="the connection was cut"):
+            box.watch(threading.Event())
+
     threading.Timer(0.2, proxy.cut).start()
-    used, began = time.process_time(), time.monotonic()
-    with pytest.raises(Unreachable, match="the connection was cut"):
-        box.watch(threading.Event())
-    assert time.monotonic() - began < 3
-    assert time.process_time() - used < 0.5
+    assert calls(watch) < 10_000, "spinning makes a hundred thousand a second"
 
 
 def test_no_time_limit_is_missing() -> None:
     assert 0 < connection.CONNECT_SECONDS <= 30
     assert 0 < connection.READ_SECONDS <= 30
+    assert idling.PROBE_SECONDS + idling.PROBE_ANSWER_SECONDS + 2 < 35  # until a stalled connection is noticed

@@ -15,9 +15,9 @@ import pytest
 from intake.mail.mailbox import Unreachable, open_mailbox
 from tests.parts.dovecot import PASSWORD, Dovecot, dovecot
 from tests.parts.fault_proxy import fault_proxy
-from tests.test_faults import Kept, collect, short_patience
+from tests.test_faults import Kept, calm, collect, short_patience
 
-__all__ = ["short_patience"]
+__all__ = ["calm", "short_patience"]
 
 _numbers = itertools.count()
 SENT = [b"Subject: %d\r\n\r\nHello\r\n" % number for number in range(5)]
@@ -146,6 +146,7 @@ def test_where_a_login_is_allowed_only_after_starttls_it_is_made_after_it(server
     assert told(server, forbid, "imap+starttls") == SENT
 
 
+@pytest.mark.usefixtures("calm")
 def test_a_greeting_that_comes_late_is_waited_for(server: Dovecot) -> None:
     # The patience with a greeting is 0.3 s here (10 s in earnest): 1.2 s stand for 40.
     def slow(data: bytes) -> bytes:
@@ -174,12 +175,14 @@ def test_the_inbox_may_have_any_name(server: Dovecot, folder: str, monkeypatch: 
     assert server.folders(user) == {"INBOX": 0, "Processed": len(SENT), folder: 0}
 
 
+@pytest.mark.usefixtures("calm")
 def test_uids_told_in_several_lines_are_all_taken(server: Dovecot) -> None:
     lines = once(rb"\* SEARCH (\d+) (\d+)", lambda m: b"* SEARCH " + m[1] + b"\r\n* SEARCH " + m[2], 10_000)
     assert told(server, lines, attempts=1) == SENT
 
 
 @pytest.mark.parametrize("date", [b"", b"32-Foo-0000 99:99:99 +9999", b"00-Jan-0000 00:00:00 +0000"])
+@pytest.mark.usefixtures("calm")
 def test_a_time_of_arrival_that_is_none_keeps_no_mail_out(server: Dovecot, date: bytes) -> None:
     odd = once(rb'INTERNALDATE "[^"]*"', lambda m: b'INTERNALDATE "' + date + b'"', 10_000)
     assert told(server, odd, attempts=1) == SENT

@@ -18,13 +18,14 @@ from hypothesis import given, strategies
 from intake.campaign import Mailbox
 from intake.mail import arrivals
 from intake.mail.cursor import Cursor, ranges, text_of
-from intake.mail.imap import inbox
+from intake.mail.imap import idling, inbox
 from intake.mail.imap.filing import LONGEST_SET, portions
 from intake.mail.imap.inbox import ImapMailbox
 from intake.mail.mailbox import Arrival, NotFiled, Refused, Unreachable, open_mailbox
 from intake.mail.password import Password
 from tests.parts.dovecot import PASSWORD, Dovecot, dovecot, free_port
 from tests.parts.fault_proxy import fault_proxy
+from tests.parts.growth import calls
 
 _numbers = itertools.count()
 _BODIES = re.compile(rb"UID FETCH (\S+) \(BODY")
@@ -190,9 +191,9 @@ def test_sparse_uids_cost_no_more_than_dense_ones(server: Dovecot, user: str) ->
         (server.maildir(user) / name).unlink(missing_ok=True)
     server.deliver(user, [mail(2), mail(3)])
     with opened(server.mailbox(user)) as box:
-        began = time.monotonic()
+        began = time.process_time()
         arrivals, cursor = collect(box, cursor)
-        assert time.monotonic() - began < 5
+        assert time.process_time() - began < 30, "who goes through all numbers between needs minutes"
     assert [arrival.raw for arrival in arrivals] == [mail(2), mail(3)]
     assert cursor.split(":")[1] == "4000000001"
 
@@ -415,7 +416,7 @@ def test_the_first_batch_is_moved_while_the_second_is_kept(
             box.file_away(next(batches))
             assert moves == []
             second = next(batches)
-            assert asked.wait(10)
+            assert asked.wait(60)
             assert moves == [b"1:5"]
             box.file_away(second)
             assert list(batches) == []
@@ -443,7 +444,7 @@ def test_the_second_batch_is_asked_for_while_the_first_is_kept_and_again_by_who_
         with opened(server.mailbox(user, port=proxy.port)) as box:
             batches = box.fetch_new("")
             first = next(batches)
-            assert ahead.wait(10)
+            assert ahead.wait(60)
             batches.close()  # type: ignore[attr-defined]
             assert [arrival.raw for arrival in first.arrivals] == sent[:5]
             assert [arrival.raw for arrival in collect(box)[0]] == sent
@@ -554,12 +555,24 @@ def test_an_inbox_that_does_not_exist_is_refused(server: Dovecot, user: str) -> 
 # Waiting
 
 
+POLL = 60
+SOON = POLL / 2
+"""Seconds that are enough for any machine, and by which nobody sees who only looks at each poll."""
+
+
+@pytest.fixture
+def unprobed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is asked while IDLE lasts: what is noticed, the server said by itself."""
+    monkeypatch.setattr(idling, "PROBE_SECONDS", 2 * POLL)
+
+
 @pytest.mark.parametrize("scheme", ["imap", "imaps"])
-def test_new_mail_is_noticed_within_two_seconds(
+@pytest.mark.usefixtures("unprobed")
+def test_new_mail_is_noticed_long_before_the_next_poll(
     server: Dovecot, user: str, monkeypatch: pytest.MonkeyPatch, scheme: str
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(server.certificates.authority))
-    with opened(server.mailbox(user, scheme, poll=60)) as box:
+    with opened(server.mailbox(user, scheme, poll=POLL)) as box:
         _, cursor = collect(box)
         for number in range(3):
             timer = threading.Timer(0.3, server.deliver, (user, [mail(number)]))
@@ -567,35 +580,36 @@ def test_new_mail_is_noticed_within_two_seconds(
             began = time.monotonic()
             box.watch(threading.Event())
             timer.join()
-            assert time.monotonic() - began < 2.3
+            assert time.monotonic() - began < SOON
             arrivals, cursor = collect(box, cursor)
             assert [arrival.raw for arrival in arrivals] == [mail(number)]
 
 
+@pytest.mark.usefixtures("unprobed")
 def test_mail_that_came_between_collecting_and_waiting_is_noticed_at_once(server: Dovecot, user: str) -> None:
-    with opened(server.mailbox(user, poll=60)) as box:
+    with opened(server.mailbox(user, poll=POLL)) as box:
         server.deliver(user, [mail(number) for number in range(10)])
         collect(box)
         server.deliver(user, [mail(11)])
         began = time.monotonic()
         box.watch(threading.Event())
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < SOON
 
 
+@pytest.mark.usefixtures("unprobed")
 def test_watching_an_empty_inbox_ends_after_the_poll_time_and_when_it_shall_stop(server: Dovecot, user: str) -> None:
     with opened(server.mailbox(user, poll=1)) as box:
         collect(box)
-        began, used = time.monotonic(), time.process_time()
-        box.watch(threading.Event())
-        assert 0.8 < time.monotonic() - began < 3
-        assert time.process_time() - used < 0.2
-    with opened(server.mailbox(user, poll=60)) as box:
+        began = time.monotonic()
+        assert calls(lambda: box.watch(threading.Event())) < 10_000, "spinning makes a hundred thousand a second"
+        assert 0.9 < time.monotonic() - began < SOON
+    with opened(server.mailbox(user, poll=POLL)) as box:
         collect(box)
         stop = threading.Event()
         threading.Timer(0.3, stop.set).start()
         began = time.monotonic()
         box.watch(stop)
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < SOON
 
 
 def test_without_idle_the_inbox_is_polled(server: Dovecot, user: str) -> None:
@@ -607,15 +621,15 @@ def test_without_idle_the_inbox_is_polled(server: Dovecot, user: str) -> None:
 
 
 def test_idle_is_renewed_without_missing_mail(server: Dovecot, user: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("intake.mail.imap.idling.PROBE_SECONDS", 0.05)
-    with opened(server.mailbox(user, poll=60)) as box:
+    monkeypatch.setattr(idling, "PROBE_SECONDS", 0.05)
+    with opened(server.mailbox(user, poll=POLL)) as box:
         _, cursor = collect(box)
         for number in range(5):
             timer = threading.Timer(0.1 + number / 97, server.deliver, (user, [mail(number)]))
             timer.start()
             began = time.monotonic()
             box.watch(threading.Event())
-            assert time.monotonic() - began < 3
+            assert time.monotonic() - began < SOON
             timer.join()
             arrivals, cursor = collect(box, cursor)
             assert len(arrivals) == 1

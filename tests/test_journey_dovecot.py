@@ -175,9 +175,9 @@ def test_the_worker_takes_mails_as_they_come_and_stops_cleanly_when_told(journey
         journey.server.deliver(USER, [announcement(1)])
         wait_until(lambda: len(journey.post.taken) == 1, "the first mail is answered")
         journey.server.deliver(USER, [announcement(2)])
-        wait_until(lambda: len(journey.post.taken) == 2, "the second mail is answered", 15)
+        wait_until(lambda: len(journey.post.taken) == 2, "the second mail is answered", 30)  # half of the poll
         worker.send_signal(signal.SIGTERM)
-        output, _ = worker.communicate(timeout=20)
+        output, _ = worker.communicate(timeout=60)
     finally:
         worker.kill()
         worker.wait()

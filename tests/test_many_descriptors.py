@@ -41,6 +41,6 @@ def test_the_review_pages_are_served(tmp_path: Path, tmp_path_factory: pytest.Te
     with (
         store,
         Serving(campaign, store, lambda *jobs: None, lambda: NOW) as pages,
-        urllib.request.urlopen(pages.one_time_address(), timeout=10) as answer,
+        urllib.request.urlopen(pages.one_time_address(), timeout=60) as answer,
     ):
         assert answer.status == 200

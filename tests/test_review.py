@@ -527,7 +527,7 @@ def test_a_sign_in_link_reaches_a_listed_maintainer_by_mail_and_signs_in(desk: D
     outbox = tmp_path / "campaign" / "outbox"
     for thread in threading.enumerate():
         if thread.name == "sign-in mail":
-            thread.join(20)
+            thread.join(60)
     (letter,) = outbox.iterdir()
     mail = email.message_from_bytes(letter.read_bytes(), policy=email.policy.default)
     assert mail["To"] == "robin@river-days.example"

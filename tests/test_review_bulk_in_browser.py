@@ -48,7 +48,7 @@ def served(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def page(browser: Browser, served: tuple[Serving, Store]) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     opened = context.new_page()
-    opened.set_default_timeout(10_000)
+    opened.set_default_timeout(60_000)
     opened.goto(served[0].one_time_address())
     yield opened
     context.close()
@@ -59,7 +59,7 @@ def kims_page(browser: Browser, served: tuple[Serving, Store]) -> Iterator[Page]
     pages = served[0]
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     opened = context.new_page()
-    opened.set_default_timeout(10_000)
+    opened.set_default_timeout(60_000)
     opened.goto(f"{pages.address}start/{pages.desk.door.link_for('kim@river-days.example', NOW)}")
     yield opened
     context.close()
@@ -392,7 +392,7 @@ def test_the_whole_work_is_done_without_javascript(browser: Browser, served: tup
     pages, store = served
     context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(60_000)
     page.goto(pages.one_time_address())
     page.locator("input[type=search]").fill("rhein")
     click(page, ".filter button")

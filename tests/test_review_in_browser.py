@@ -35,7 +35,7 @@ def served(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def page(browser: Browser, served: tuple[Serving, Store]) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     opened = context.new_page()
-    opened.set_default_timeout(10_000)
+    opened.set_default_timeout(60_000)
     opened.goto(served[0].one_time_address())
     yield opened
     context.close()

@@ -198,7 +198,7 @@ def test_a_job_in_hand_that_wakes_another_does_not_hold_the_worker_up_when_it_st
         assert begun.wait(PATIENCE)
         ending = threading.Thread(target=worker.finish, daemon=True)
         ending.start()
-        ending.join(10)
+        ending.join(PATIENCE)
         assert not ending.is_alive()
 
 

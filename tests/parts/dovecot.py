@@ -250,7 +250,7 @@ def dovecot(
 
 
 def _wait_for(server: Dovecot, process: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while time.monotonic() < end:
         if process.poll() is not None:
             break
