@@ -6,16 +6,20 @@ import datetime as dt
 import email
 import email.policy
 import re
+import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from html import unescape
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from intake import jobs
+from intake.campaign import ReviewPages
 from intake.deciding.decision import Reply
 from intake.deciding.draft import Draft
 from intake.review.app import Desk, create_app
@@ -141,6 +145,35 @@ def test_pages_of_this_machine_answer_under_no_other_name(stranger: FlaskClient)
         assert stranger.post("/sign-in", data=form, headers=said).status_code == code, host
 
 
+def test_a_link_is_mailed_under_no_name_that_a_stranger_made_up(desk: Desk) -> None:
+    from dataclasses import replace
+
+    sent: list[str] = []
+    campaign = replace(desk.campaign, review=ReviewPages("0.0.0.0:8080", None))
+    asked = replace(desk, campaign=campaign, mail_link=lambda person, address: sent.append(address))
+    client = create_app(asked).test_client()
+    for host in ("evil.example", "127.0.0.1.evil.example", "evil.example:8080", "203.0.113.5"):
+        said = {"Host": host, "Origin": f"http://{host}"}
+        answer = client.post("/sign-in", data={"email": "robin@river-days.example"}, headers=said)
+        assert "the one-time address that `intake run` prints" in answer.get_data(as_text=True), host
+    assert sent == []
+    client.post("/sign-in", data={"email": "robin@river-days.example"}, headers=ORIGIN)
+    assert [urlsplit(address).netloc for address in sent] == ["localhost"]
+    named = replace(asked, campaign=replace(campaign, review=ReviewPages("0.0.0.0:8080", "https://review.example/")))
+    said = {"Host": "evil.example", "Origin": "http://evil.example"}
+    create_app(named).test_client().post("/sign-in", data={"email": "robin@river-days.example"}, headers=said)
+    assert len(sent) == 2
+    assert sent[1].startswith("https://review.example/sign-in?key=")
+
+
+def test_a_look_at_the_head_of_a_one_time_address_does_not_use_it_up(desk: Desk, stranger: FlaskClient) -> None:
+    secret = desk.door.link_for("robin@river-days.example", NOW)
+    for method in ("HEAD", "OPTIONS"):
+        assert "Set-Cookie" not in stranger.open(f"/start/{secret}", method=method).headers
+    assert stranger.get(f"/start/{secret}").status_code == 303
+    assert stranger.get("/").status_code == 200
+
+
 def test_asking_for_a_link_answers_alike_for_anybody(desk: Desk) -> None:
     sent: list[tuple[str, str]] = []
     from dataclasses import replace
@@ -158,6 +191,40 @@ def test_guessing_is_limited(stranger: FlaskClient) -> None:
     codes = [stranger.get(f"/start/guess{number}").status_code for number in range(12)]
     assert codes[0] == 403
     assert codes[-1] == 429
+
+
+def test_a_page_that_fails_says_so_and_logs_where_and_nothing_of_what_it_held(
+    pages: Pages, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (file,) = (tmp_path / "campaign").glob("*.sqlite")
+    with closing(sqlite3.connect(file)) as other:
+        other.execute("ALTER TABLE drafts RENAME TO elsewhere")
+        other.commit()
+    answer = pages.client.get("/?q=ann%40garden.example")
+    assert (answer.status_code, "This page failed" in answer.get_data(as_text=True)) == (500, True)
+    (line,) = [record for record in caplog.records if record.name == "intake.review.app"]
+    assert line.exc_info is None
+    assert "ann@garden.example" not in caplog.text
+    assert "lists.queue failed: OperationalError in" in line.getMessage()
+
+
+def test_a_click_while_the_store_is_locked_changes_nothing_and_says_so(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("intake.store.engine.WAIT", 0.1)
+    campaign, store = copy_of_sample(tmp_path, tmp_path_factory)
+    (file,) = (tmp_path / "campaign").glob("*.sqlite")
+    with store, closing(sqlite3.connect(file, isolation_level=None)) as other:
+        desk = Desk(campaign, store, lambda: NOW)
+        client = create_app(desk).test_client()
+        client.get(f"/start/{desk.door.link_for(campaign.maintainers[0].email, NOW)}")
+        pages = Pages(desk, client)
+        page = pages.get("/")
+        other.execute("BEGIN IMMEDIATE")
+        answer = pages.post(f"/drafts/{store.drafts()[0].id}/reject", page)
+        assert (answer.status_code, "cannot be used now" in answer.get_data(as_text=True)) == (503, True)
+        other.execute("ROLLBACK")
+        assert pages.post(f"/drafts/{store.drafts()[0].id}/reject", page).status_code == 303
 
 
 def test_a_form_from_another_site_or_without_its_token_is_refused(pages: Pages) -> None:
@@ -358,7 +425,8 @@ def test_the_pages_open_in_the_maintainers_language(pages: Pages) -> None:
 
 
 def test_a_link_in_the_sign_in_address_leads_nowhere_else(pages: Pages) -> None:
-    for to in ("https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"):
+    crlf, tab = "/\r\nSet-Cookie: a=b", "/\t/evil.example"
+    for to in ("https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", crlf, tab):
         assert pages.client.get("/sign-in", query_string={"to": to}).headers["Location"] == "/"
 
 

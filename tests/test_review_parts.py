@@ -17,7 +17,7 @@ from intake.review import words
 from intake.review.marks import stretches
 from intake.review.presence import Presence
 from intake.review.rows import rows
-from intake.review.signin import ATTEMPTS, LINK_LIVES, SESSION_LIVES, Door
+from intake.review.signin import ATTEMPTS, HOUR, LINK_LIVES, SESSION_LIVES, Door
 from render.languages import language
 
 NOW = dt.datetime(2027, 4, 1, 12, tzinfo=dt.UTC)
@@ -77,6 +77,13 @@ def test_attempts_from_one_place_are_limited_and_forgotten_after_a_while() -> No
     assert not door.may_try("here", NOW)
     assert door.may_try("elsewhere", NOW)
     assert door.may_try("here", NOW + dt.timedelta(hours=1))
+
+
+def test_of_the_links_to_one_address_no_more_are_mailed_in_an_hour_however_they_are_spread() -> None:
+    door = Door()
+    asked = [door.may_try("to ann", NOW + dt.timedelta(minutes=11 * at), 5, HOUR) for at in range(6)]
+    assert asked == [True] * 5 + [False]
+    assert door.may_try("to ann", NOW + dt.timedelta(hours=2), 5, HOUR)
 
 
 def test_a_draft_opened_by_one_shows_so_to_the_other_for_a_while() -> None:

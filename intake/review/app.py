@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hmac
+import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,14 +18,16 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as AnyResponse
 
 from intake.campaign import Campaign, Maintainer, ReviewPages
+from intake.jobs.faults import place_of
 from intake.mail.address import is_loopback
 from intake.reading.message import Message
 from intake.review import words
 from intake.review.presence import Presence
 from intake.review.rows import PAIRS
 from intake.review.signin import Door
-from intake.store import Store
+from intake.store import Store, StoreProblem
 
+log = logging.getLogger(__name__)
 COOKIE = "intake_review"
 LARGEST_FORM = 1_000_000
 PUBLIC = frozenset({
@@ -86,6 +89,7 @@ def create_app(desk: Desk) -> Flask:
     app.before_request(_admit)
     app.after_request(_seal)
     app.register_error_handler(HTTPException, _explain)
+    app.register_error_handler(Exception, _excuse)
     app.context_processor(_common)
     for pages in (entering, lists, drafts, events, adding, checking, watched):
         app.register_blueprint(pages.pages)
@@ -179,6 +183,18 @@ def _common() -> dict[str, Any]:
 def kept() -> dict[str, Any]:
     """The search and filters of this address, which lead on from draft to draft."""
     return {name: value for name in FILTERS if (value := request.args.get(name, "").strip())}
+
+
+def _excuse(error: Exception) -> AnyResponse:
+    """What went wrong goes to the log, without the words of a mail or an address that signs in; in bare text, for a
+    page of ours asks the store, too."""
+    if isinstance(error, StoreProblem):
+        log.warning("the review pages: %s", " ".join(str(error).split()))
+        said, code = "The store cannot be used now, and nothing was changed. Try again in a minute.", 503
+    else:
+        log.error("the review page %s failed: %s", request.endpoint, place_of(error))
+        said, code = "This page failed, and nothing was changed. The log of `intake run` says where.", 500
+    return make_response(said, code, {"Content-Type": "text/plain; charset=utf-8"})
 
 
 def _explain(error: HTTPException) -> AnyResponse:

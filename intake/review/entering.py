@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from intake.mail.address import is_loopback
 from intake.review.app import COOKIE, speech, the_desk
-from intake.review.signin import LINKS_AN_HOUR, SESSION_LIVES
+from intake.review.signin import HOUR, LINKS_AN_HOUR, SESSION_LIVES
 
 pages = Blueprint("entering", __name__)
 
@@ -17,6 +18,7 @@ def _inside(address: str) -> str:
     """The address when it is a path of ours, else the queue's: a link can lead nowhere else."""
     parts = urlsplit(address)
     fine = address.startswith("/") and not address.startswith(("//", "/\\")) and not parts.netloc
+    fine = fine and address.isprintable()
     return address if fine else url_for("lists.queue")
 
 
@@ -45,7 +47,10 @@ def sign_in() -> str | Response:
 
 @pages.get("/start/<secret>")
 def enter(secret: str) -> str | Response | tuple[str, int]:
-    """The one-time address that `intake run` prints on the terminal: it never goes through a mailbox."""
+    """The one-time address that `intake run` prints on the terminal: it never goes through a mailbox. What looks at
+    an address before it is opened asks with HEAD, which uses nothing up."""
+    if request.method == "HEAD":
+        return ""
     return _enter(secret, url_for("lists.queue"))
 
 
@@ -56,21 +61,29 @@ def ask() -> str | Response | tuple[str, int]:
     if secret := request.form.get("key"):
         return _enter(secret, _inside(request.form.get("to", "")))
     email = request.form.get("email", "").strip()
+    base = _base(desk.campaign.review.public_url)
+    if desk.mail_link is None or base is None:
+        return render_template("sign_in.html", who=None, key="", message="sign_in_no_mail")
     if not desk.door.may_try(f"from {request.remote_addr}", g.now) or not desk.door.may_try(
-        f"to {email.casefold()[:200]}", g.now, LINKS_AN_HOUR
+        f"to {email.casefold()[:200]}", g.now, LINKS_AN_HOUR, HOUR
     ):
         return render_template("sign_in.html", who=None, key="", message="sign_in_slow"), 429
-    if desk.mail_link is None:
-        return render_template("sign_in.html", who=None, key="", message="sign_in_no_mail")
     known = next((one for one in desk.campaign.maintainers if one.email.casefold() == email.casefold()), None)
     if known is not None:
         secret = desk.door.link_for(known.email, g.now)
-        base = desk.campaign.review.public_url or request.host_url
         path = url_for("entering.sign_in", key=secret, to=request.form.get("to") or None)
         desk.mail_link(known, base.rstrip("/") + path)
     return render_template(
         "sign_in.html", who=None, key="", message="sign_in_sent", to=_inside(request.form.get("to", ""))
     )
+
+
+def _base(public_url: str | None) -> str | None:
+    """What the address of a mailed link begins with. The request says under which name it was made, and a stranger can
+    say any: without a configured address only this very machine's is believed."""
+    if public_url is not None:
+        return public_url
+    return request.host_url if is_loopback(urlsplit(request.host_url).hostname or "") else None
 
 
 def _enter(secret: str, to: str) -> Response | tuple[str, int]:

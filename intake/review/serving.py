@@ -25,6 +25,8 @@ from intake.store import Store
 
 log = logging.getLogger(__name__)
 THREADS = 8
+CONNECTIONS, IDLE_SECONDS = 300, 30
+"""A stranger who opens many connections and says nothing shuts nobody out for long."""
 
 
 def utc_now() -> dt.datetime:
@@ -61,6 +63,8 @@ class Serving:
                 threads=THREADS,
                 ident=None,
                 asyncore_use_poll=True,  # select knows no descriptor above 1,023
+                connection_limit=CONNECTIONS,
+                channel_timeout=IDLE_SECONDS,
             )
         except OSError as error:
             raise OSError(

@@ -18,6 +18,7 @@ SESSION_LIVES = dt.timedelta(hours=12)
 ATTEMPTS = 10
 ATTEMPTS_WITHIN = dt.timedelta(minutes=10)
 LINKS_AN_HOUR = 5
+HOUR = dt.timedelta(hours=1)
 
 
 def _hash(secret: str) -> str:
@@ -83,13 +84,14 @@ class Door:
         with self._lock:
             self._sessions.pop(_hash(cookie), None)
 
-    def may_try(self, where: str, now: dt.datetime, most: int = ATTEMPTS) -> bool:
+    def may_try(
+        self, where: str, now: dt.datetime, most: int = ATTEMPTS, within: dt.timedelta = ATTEMPTS_WITHIN
+    ) -> bool:
         """Count an attempt from `where` (an address of the network or of mail); False when there were too many."""
         with self._lock:
             if len(self._attempts) > 10_000:
-                since = now - ATTEMPTS_WITHIN
-                self._attempts = {key: times for key, times in self._attempts.items() if times[-1] > since}
-            recent = [at for at in self._attempts.get(where, []) if at > now - ATTEMPTS_WITHIN]
+                self._attempts = {key: times for key, times in self._attempts.items() if times[-1] > now - HOUR}
+            recent = [at for at in self._attempts.get(where, []) if at > now - within]
             recent.append(now)
             self._attempts[where] = recent[-most - 1 :]
         return len(recent) <= most
