@@ -43,6 +43,7 @@ TEXTS = {
     "rows of short days": "1. 15/11 | Leeds\n2. 16/11 | Bonn\n3. 22/11 | Wolle, alle 18 | 15 November\n",
     "fields above their days": "Where: Mill, Leeds\nWhen: 12 May, 5 pm\n\nWhere: Hall, Bonn\nWhen: 13 May, 6 pm\n\n",
     "underlined and bold days": "15. May\n-------\n- Leeds, 5 pm\n\n**16 May**\n- Bonn, 6 pm\n\n",
+    "curfews": "curfew at 10 pm against the 9 pm curfew until 6 am ",
     "stations": "Bahnhof Wolle-Wolle de Bahnhof ",
 }
 SLACK = 1.05

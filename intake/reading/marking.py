@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from intake.reading import cues
+from intake.reading import cues, limits
 from intake.reading.cues import Cue
 from intake.reading.fields.when import NAMED_DAY, NTH_OF_MONTH
 from intake.reading.fields.where.vocabulary import everything
@@ -57,6 +57,7 @@ def mark_each_other(judged: Sequence[Mention], layout: Layout, context: Context)
     _deadlines(judged, layout)
     _titles(judged, layout)
     _quoted_hours(judged, layout)
+    limits.mark(judged, layout)
     _houses(judged, layout)
     _feasts(judged, layout)
     _usual(judged)

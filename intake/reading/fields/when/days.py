@@ -192,6 +192,8 @@ def month_day(us: list[Unit], i: int) -> Days | None:
     got = day_of_month(us, k)
     if got is None or (us[k].kind == "n" and starts_a_time(us, k)):
         return None
+    if k > found[0] and word.weak and _has_a_month(us, got[0]):
+        return None  # "we march on 12 April", "we march on 12/4"
     if "ordinal" in us[k].roles and languages_with("ordinal_behind_month").isdisjoint(us[k].roles["ordinal"][got[1]]):
         return None
     if word.weak and not _month_is_meant(us, j, got[0], word):
@@ -241,6 +243,13 @@ def month_day(us: list[Unit], i: int) -> Days | None:
         j, days[-1].weekday = weekday_after(us, j)
     is_range = len(days) == 2 and (is_range or _are_ends(us, i, days))
     return Days(i, j, days, "May 3", is_range, weak=bool(word.weak) and not ordinal)
+
+
+def _has_a_month(us: list[Unit], j: int) -> bool:
+    """Whether a month in a word or in digits follows the number of a day: `12 April`, `12th of April`, `12/4`."""
+    if us[j].glued and us[j].text in ("/", ".") and us[j + 1].glued:
+        return us[j + 1].kind == "n"
+    return month(us, j + has(us[j], "of")) is not None
 
 
 def _lists_on(us: list[Unit], j: int) -> bool:
