@@ -11,6 +11,7 @@ import pytest
 from tests.parts.letters import reading
 
 WAYS = tomllib.loads((Path(__file__).parent / "called_off.toml").read_text("utf-8"))
+PUT_OFF = tomllib.loads((Path(__file__).parent / "put_off.toml").read_text("utf-8"))
 
 
 @pytest.mark.parametrize(
@@ -268,3 +269,36 @@ def test_the_weekday_on_which_it_is_said_is_no_new_day() -> None:
     )
     assert ("new", dt.date(2026, 4, 25)) in [(one.about, one.when().date) for one in read_as.proposals]
     assert dt.date(2026, 4, 7) not in [one.when().date for one in read_as.proposals]
+
+
+@pytest.mark.parametrize("body", PUT_OFF["until"].values())
+def test_a_day_until_which_an_event_is_put_off_is_the_new_one_and_no_deadline(body: str) -> None:
+    read_as = reading("Our walk", body)
+    assert (read_as.kind, [p.when().date for p in read_as.proposals]) == ("change", [dt.date(2026, 4, 18)])
+
+
+@pytest.mark.parametrize(("subject", "body"), PUT_OFF["undecided"].values())
+def test_the_day_of_an_event_put_off_to_no_day_yet_is_the_old_one(subject: str, body: str) -> None:
+    read_as = reading(subject, body)
+    assert (read_as.kind, [p.about for p in read_as.proposals]) == ("cancellation", ["cancel"])
+
+
+def test_a_deadline_that_is_put_off_is_no_event() -> None:
+    assert reading("Moss papers", "The deadline for moss papers is postponed until 18 April 2026.").proposals == ()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The concert on 9 April in Leeds is off. The talk on 11 April is put off to 2 May 2026. "
+        "The fair on 18 April has been postponed to 9 May 2026.",
+        "Das Konzert am 9. April in Kassel fällt aus. Der Vortrag am 11. April wird auf den 2. Mai 2026 verschoben. "
+        "Die Lesung am 18. April wurde auf den 9. Mai 2026 verlegt.",
+        "Le concert du 9 avril à Lyon est annulé. La conférence du 11 avril est reportée au 2 mai 2026. "
+        "La balade du 18 avril est reportée au 9 mai 2026.",
+    ],
+)
+def test_events_that_are_each_put_off_to_a_day_of_its_own_are_told_apart(body: str) -> None:
+    read_as = reading("Spring in our house", body)
+    days = [(p.about, p.when().date) for p in read_as.proposals]
+    assert days == [("cancel", dt.date(2026, 4, 9)), ("new", dt.date(2026, 5, 2)), ("new", dt.date(2026, 5, 9))]

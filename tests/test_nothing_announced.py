@@ -286,3 +286,23 @@ def test_weekday_day_and_hour_in_a_town_announce_somebody(subject: str, body: st
 
 def test_weekday_day_and_hour_without_a_town_announce_nothing() -> None:
     assert reading("Photos", "I can send you the photos on Wednesday 6 May at 7.30 pm.").proposals == ()
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        (
+            "A moss club in every town",
+            "In 1998 we were four in Leeds. Ever since we meet in the mill, and on Thursday.",
+        ),
+        (
+            "Ein Moosclub für jede Stadt",
+            "Wir zogen nach Kassel. Seitdem treffen wir uns in der Mühle, und zwar Donnerstag.",
+        ),
+        ("Un club de mousse", "Nous étions quatre à Lyon. Depuis lors, la réunion se tient au moulin, et le jeudi."),
+        ("Un club de musgo", "Éramos cuatro en Sevilla. Desde entonces la reunión es en el molino, y el jueves."),
+        ("Klub mchu", "Było nas czworo w Krakowie. Od tamtej pory spotkanie jest w młynie, w czwartek."),
+    ],
+)
+def test_a_weekday_on_which_people_meet_since_then_announces_nothing(subject: str, body: str) -> None:
+    assert reading(subject, body).proposals == ()

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from tests.parts.letters import reading
+
+DOCUMENTS = tomllib.loads((Path(__file__).parent / "documents.toml").read_text("utf-8"))
 
 
 def told(subject: str, body: str) -> list[tuple[str, str | None]]:
@@ -295,3 +301,25 @@ def test_a_draft_of_a_mail_that_may_announce_nothing_says_so(subject: str, body:
 )
 def test_an_ordinary_announcement_leaves_no_such_doubt(subject: str, body: str) -> None:
     assert codes(subject, body) == set()
+
+
+@pytest.mark.parametrize(("subject", "body"), [mail for mails in DOCUMENTS.values() for mail in mails])
+def test_what_is_headed_as_a_text_to_read_or_a_sheet_to_fill_in_announces_nothing(subject: str, body: str) -> None:
+    read_as = reading(subject, f"{body}\n\n18.04.2026, 10:00\n")
+    assert (read_as.kind, read_as.proposals) == ("other", ())
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        (
+            "Survey",
+            "Our moss workshop in Leeds is on Saturday 18 April 2026. Afterwards there are two pages to fill in.",
+        ),
+        ("Butterfly survey", "Saturday 18 April 2026, 10 am, Leeds. Bring nets and boots."),
+        ("Pressespiegel", "Das Moosfest in Kassel ist am 18. April 2026 um 10 Uhr. Was in der Zeitung stand, folgt."),
+        ("Survey walk on the moor", "We count moss on 18 April 2026 near Leeds."),
+    ],
+)
+def test_a_meeting_told_below_such_a_head_is_announced(subject: str, body: str) -> None:
+    assert [proposal.when().date for proposal in reading(subject, body).proposals] == [dt.date(2026, 4, 18)]

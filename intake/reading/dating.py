@@ -67,6 +67,8 @@ class Mention:
     doors: bool = False
     poured: bool = False
     """Whether something to eat or drink is all that begins then: "Coffee at 3:30"."""
+    moved_from: dt.date | None = None
+    """The day from which the sentence says that an event is put off to this one."""
 
     @property
     def usable(self) -> bool:

@@ -202,16 +202,20 @@ def _says_and(gap: str) -> bool:
 def extra_days(material: Material, main: Event, days: Sequence[dating.Day]) -> list[Event]:
     """Further days that are clearly events of their own: with a time, and a meeting named in their sentence.
 
-    The days of the main event's range are, where they are told in another city.
+    XX
     """
     events = []
     hours = _hours(material)
-    for day in [*days[:MOST_EXTRAS], *_within(material, main)]:
+    first, *others = days
+    for day in [*others[:MOST_EXTRAS], *_within(material, main)]:
         best = day.best
         own = [hour for hour in hours.get(day.date, ()) if hour.line is not main.line]
         timed = bool(own) or any(mention.value.start is not None for mention in day.mentions)
         elsewhere = _elsewhere(material, main, day)
-        if not (timed or elsewhere) or day.weight + (_OWN_HOUR if own else 0.0) < _EXTRA_WEIGHT:
+        if (
+            not (timed or elsewhere or _moved_apart(first, day))
+            or day.weight + (_OWN_HOUR if own else 0.0) < _EXTRA_WEIGHT
+        ):
             continue
         if "day" not in best.value.stated and not (own and "weekday" in best.value.stated):
             continue
@@ -232,6 +236,12 @@ def extra_days(material: Material, main: Event, days: Sequence[dating.Day]) -> l
         event.organizer = main.organizer
         events.append(event)
     return events
+
+
+def _moved_apart(first: dating.Day, day: dating.Day) -> bool:
+    """Whether another event than that of the first day is put off to a day: each from a day of its own."""
+    old, own = ({mention.moved_from for mention in one.mentions} - {None} for one in (first, day))
+    return bool(old and own) and old.isdisjoint(own)
 
 
 def _hours(material: Material) -> dict[dt.date, list[dating.Mention]]:

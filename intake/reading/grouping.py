@@ -107,7 +107,7 @@ def _single(material: Material, barred: frozenset[str]) -> list[Event]:
         return several
     events = [event, *again]
     if not barred:
-        events += extra_days(material, event, days[1:])
+        events += extra_days(material, event, days)
         events += extra_cities(material, event)
     return events
 

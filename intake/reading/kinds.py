@@ -12,8 +12,8 @@ from intake.reading.cues import Cue
 from intake.reading.dating import Mention
 from intake.reading.layout import Layout, Line
 from intake.reading.marking import is_quoted
+from intake.reading.of_others import denied, denied_in
 from intake.reading.proposal import Kind, Message
-from intake.reading.putting_off import denied, denied_in
 from intake.reading.rereading import bad_weather
 from intake.reading.subjects import is_answer
 from intake.reading.taking_back import taken_back
@@ -67,6 +67,8 @@ def judge(layout: Layout, judged: Sequence[Mention], days: Sequence[dating.Day])
         return Verdict("other", about)
     if len(days) > 1 and purposes.looks_for_a_day(layout):
         return Verdict("other", "it proposes several days, and none is decided")
+    if (read := purposes.is_to_be_read(layout, judged)) is not None:
+        return Verdict("other", f"the subject says “{read}”")
     if any(cue.key == "press" for cue in subject) and all(cue.key != "event" for cue in subject):
         return Verdict("question", "the press asks")
     if not any(cue.key == "event" for cue in subject) and (offers := purposes.offers(layout, judged)):

@@ -10,10 +10,11 @@ from intake.reading.cues import Cue, common, fold, words
 from intake.reading.languages import language as language_of
 from intake.reading.layout import Layout
 
-__all__ = ["behind_but", "of_something_else"]
+__all__ = ["behind_but", "denied", "denied_in"]
 
 # After these it is rather said of something else than the event that it is off.
 _OPENING = frozenset(("because", "against"))
+_SENTENCE = 300  # characters before a word for calling off that are looked at
 _AN_ARTICLE = 1  # word
 _A_NAME = 6  # words of what a protest is against, before "which has been"
 _NEAR = 4  # words between "the council" and "cancelled"
@@ -24,7 +25,27 @@ _WORD = re.compile(r"\w+")
 _OFF = frozenset(("cancelled", "postponed", "none", "instead"))
 
 
-def of_something_else(layout: Layout, part: str, cue: Cue, start: int, end: int, before: Sequence[Cue]) -> bool:
+def denied(cue: Cue, around: Sequence[Cue]) -> bool:
+    """Whether a "not" stands right before the word, or only a meeting's meal is off: "is not cancelled".
+
+    `around` are the cues of the sentence, or those before the word.
+    """
+    if any(other.key == "instead" and 0 <= cue.start - other.end <= 2 for other in around):
+        return True
+    named = [other for other in around if other.key in ("event", "refreshments") and other.end <= cue.start]
+    last = max((other.start for other in named), default=0)
+    meal = any(other.key == "refreshments" and other.start == last for other in named)
+    return meal and any(other.start != last for other in named)
+
+
+def denied_in(layout: Layout, part: str, cue: Cue) -> bool:
+    """The same, looked up in the sentence of the word as far as it is near; or something else is off."""
+    start, end = layout.sentence(part, cue.start)
+    before = layout.cues_in(part, max(start, cue.start - _SENTENCE), cue.start)
+    return denied(cue, before) or _of_something_else(layout, part, cue, start, end, before)
+
+
+def _of_something_else(layout: Layout, part: str, cue: Cue, start: int, end: int, before: Sequence[Cue]) -> bool:
     """Whether what is off is no event of the mail; `before` are the cues of its sentence before the word.
 
     "We protest on 5 May because the night bus has been cancelled", "against the cancelled night bus", "they have

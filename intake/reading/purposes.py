@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from intake.reading.dating import TAIL, Mention, asks, in_a_title
 from intake.reading.layout import Layout
+from intake.reading.reports import stands_apart
 
-__all__ = ["asking", "doubts", "looks_for_a_day", "offers"]
+__all__ = ["asking", "doubts", "is_to_be_read", "looks_for_a_day", "offers"]
 
 _ANNOUNCES = frozenset(("request", "welcome", "event"))
 _TELLING = frozenset(("date", "time", "place"))
@@ -81,6 +82,29 @@ def looks_for_a_day(layout: Layout) -> bool:
     said = [(part, cue) for part, text in texts.items() for cue in layout.cues_in(part, 0, len(text))]
     meetings = {(part, texts[part].rfind("\n", 0, cue.start)) for part, cue in said if cue.key == "event"}
     return len(meetings) < _A_PROGRAMME and any(cue.key == "proposed" for _, cue in said)
+
+
+def is_to_be_read(layout: Layout, judged: Sequence[Mention]) -> str | None:
+    """What heads a mail as a text to read or a sheet to fill in, where no day in it is that of a meeting.
+
+    Guidelines, terms, a press review, a survey, release notes, an open letter, a vacancy.
+    """
+    subject = layout.cues_in("subject", 0, _SUBJECT)
+    head = layout.texts.get("subject", "")
+    named = next((cue for cue in subject if cue.key == "documents" and stands_apart(head, cue)), None)
+    if named is None or any(cue.key in ("event", "request") for cue in subject):
+        return None
+    return None if any(_is_announced(one, layout) for one in judged) else head[named.start : named.end]
+
+
+def _is_announced(mention: Mention, layout: Layout) -> bool:
+    """Whether a day stands in a sentence that names a meeting, or with its hour behind a label or beside a city."""
+    line, stated = mention.line, mention.value.stated
+    if not mention.usable or "day" not in stated or line is None:
+        return False
+    if "start" in stated and (line.label or line.cities):
+        return True
+    return any(cue.key == "event" for cue in layout.cues_around(mention.found))
 
 
 def offers(layout: Layout, judged: Sequence[Mention]) -> str | None:

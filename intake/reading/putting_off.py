@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING
 from intake.reading.cues import Cue
 from intake.reading.layout import Layout
 from intake.reading.marking import is_quoted
-from intake.reading.of_others import behind_but, of_something_else
+from intake.reading.of_others import behind_but, denied, denied_in
+from intake.reading.undecided import mark_only_day
 
 if TYPE_CHECKING:
     from intake.reading.dating import Mention
 
-__all__ = ["CLOSE", "SHORT_CUE", "denied", "denied_in", "mark_changes", "mark_planned_before"]
+__all__ = ["CLOSE", "SHORT_CUE", "mark_changes", "mark_planned_before"]
 
 CLOSE, SHORT_CUE = 14, 7
 """How far a word may stand before its day, and what is a short word."""
 _BEHIND = 4
-_SENTENCE = 300  # characters before a word for calling off that are looked at
 # The new day of an event that is off says less of the mail's own event than the day of that.
 _INSTEAD = 2.0
 # What "new date" says for a day, and how far it may stand before that.
@@ -87,6 +87,8 @@ def mark_changes(judged: list[Mention], layout: Layout, today: dt.date) -> None:
             for mention in group:
                 if mention is new:
                     mention.weight += _NEW
+                    mention.moved_from = next((m.value.date for m in group if _is_another_day(m, mention)), None)
+                    _not_due(mention, around)
                     moved_to |= {mention.value.date} if mention.usable else set()
                 elif _old(mention, moved[0], new, layout):
                     if new is None and mention.value.date == today and "old" not in mention.against:
@@ -121,6 +123,8 @@ def mark_changes(judged: list[Mention], layout: Layout, today: dt.date) -> None:
         if day is not None and day not in moved_to and _instead_of(mention, layout, _WORD):
             mention.against.add("old")  # "Planned for 8 May. It is moved to 5 June."
     _replaced(judged, layout)
+    if not moved_to:
+        mark_only_day(judged, layout)
     old = {mention.value.date for mention in judged if "old" in mention.against and mention.value.date}
     left = any(mention.usable and mention.value.date and mention.value.date not in old for mention in judged)
     for mention in judged:
@@ -225,6 +229,18 @@ def _without_old_hour(group: Sequence[Mention], moved: Sequence[Cue]) -> None:
             _without_hour(mention)
 
 
+def _is_another_day(one: Mention, other: Mention) -> bool:
+    return one.value.date is not None and one.value.date != other.value.date
+
+
+def _not_due(mention: Mention, around: Sequence[Cue]) -> None:
+    """Take no new day for a deadline because of "until" alone: "the walk is put off until 5 May"."""
+    towards = {cue.start for cue in around if cue.key == "towards"}
+    due = [cue for cue in around if cue.key in ("deadline", "papers", "reply")]
+    if all(cue.start in towards for cue in due):
+        mention.against.discard("deadline")
+
+
 def _without_hour(mention: Mention) -> None:
     """Take the hour from a day."""
     stated = mention.value.stated - {"start", "end"}
@@ -280,26 +296,6 @@ def _old(mention: Mention, moved: Cue, new: Mention | None, layout: Layout) -> b
     if mention.value.date == new.value.date and new.value.start is None and mention.value.start is not None:
         return False  # told in full before: "on Sunday 13 May at 5 pm. ... was put off to Sunday"
     return mention.value.date != new.value.date or _said_as(mention, layout) != "towards"
-
-
-def denied(cue: Cue, around: Sequence[Cue]) -> bool:
-    """Whether a "not" stands right before the word, or only a meeting's meal is off: "is not cancelled".
-
-    `around` are the cues of the sentence, or those before the word.
-    """
-    if any(other.key == "instead" and 0 <= cue.start - other.end <= 2 for other in around):
-        return True
-    named = [other for other in around if other.key in ("event", "refreshments") and other.end <= cue.start]
-    last = max((other.start for other in named), default=0)
-    meal = any(other.key == "refreshments" and other.start == last for other in named)
-    return meal and any(other.start != last for other in named)
-
-
-def denied_in(layout: Layout, part: str, cue: Cue) -> bool:
-    """The same, looked up in the sentence of the word as far as it is near; or something else is off."""
-    start, end = layout.sentence(part, cue.start)
-    before = layout.cues_in(part, max(start, cue.start - _SENTENCE), cue.start)
-    return denied(cue, before) or of_something_else(layout, part, cue, start, end, before)
 
 
 def _speaks_of(cue: Cue, mention: Mention, text: str) -> bool:

@@ -13,7 +13,7 @@ from intake.reading.proposal import Context
 if TYPE_CHECKING:
     from intake.reading.dating import Mention
 
-__all__ = ["tell_of_the_past"]
+__all__ = ["stands_apart", "tell_of_the_past"]
 
 _LONGEST_SUBJECT = 1_000
 _HALF_A_YEAR = 183
@@ -111,7 +111,7 @@ def _headed(judged: Sequence[Mention], layout: Layout, context: Context) -> str 
     keys = {
         cue.key
         for cue in layout.cues_in("subject", 0, _LONGEST_SUBJECT)
-        if cue.key not in ("reports", "minutes") or _stands_apart(subject, cue)
+        if cue.key not in ("reports", "minutes") or stands_apart(subject, cue)
     }
     if "minutes" in keys or _lists_who_came(layout):
         return "minutes"
@@ -138,7 +138,7 @@ def _lists_who_came(layout: Layout) -> bool:
     return False
 
 
-def _stands_apart(subject: str, cue: Cue) -> bool:
+def stands_apart(subject: str, cue: Cue) -> bool:
     """Whether a phrase, or a word that begins or ends a part of the subject: not "Many merry minutes, the next one"."""
     return (
         " " in subject[cue.start : cue.end]

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from intake.reading.cues import Cue
 from intake.reading.layout import Layout
-from intake.reading.putting_off import CLOSE, denied, mark_changes, mark_planned_before
+from intake.reading.of_others import denied
+from intake.reading.putting_off import CLOSE, mark_changes, mark_planned_before
 
 if TYPE_CHECKING:
     from intake.reading.dating import Mention

@@ -11,7 +11,7 @@ from intake.reading.dating import Mention
 from intake.reading.languages import language as language_of
 from intake.reading.layout import Layout
 from intake.reading.marking import is_quoted
-from intake.reading.putting_off import denied_in
+from intake.reading.of_others import denied_in
 
 __all__ = ["taken_back"]
 
