@@ -11,6 +11,7 @@ import random
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -35,7 +36,9 @@ EVERY = 5
 LONGEST_PAUSE = 300.0
 """Seconds between two attempts to reach a mailbox that stays out of reach."""
 WATCHDOG = 20.0
-"""Seconds between two signs of life to systemd (WatchdogSec= has to be longer)."""
+"""Seconds between two signs of life to systemd, where it does not say how often it wants them."""
+SILENCE = 3600.0
+"""Seconds beyond its pause between two looks after which the mailbox's thread counts as stuck."""
 _LARGE = 1 << 17
 _M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8
 NIGHT = 4
@@ -64,6 +67,7 @@ class Worker:
             timezone=campaign.site.timezone,
         )
         self._mail = threading.Thread(target=self._watch, name="mailbox")
+        self._stirred = time.monotonic()
 
     def start(self) -> None:
         """Start every job."""
@@ -88,6 +92,16 @@ class Worker:
         if self._mail.is_alive():
             self._mail.join()
         self._reader.close()
+
+    def alive(self) -> bool:
+        """Whether the jobs run and the mailbox's thread does something now and then: a server that keeps saying a
+        little would hold it for ever, and only a new start helps."""
+        mailbox = self.campaign.mailbox
+        stirs = mailbox is None or time.monotonic() - self._stirred < mailbox.poll + SILENCE
+        return self._scheduler.running and (mailbox is None or self._mail.is_alive()) and stirs
+
+    def _stir(self, *_: object) -> None:
+        self._stirred = time.monotonic()
 
     def wake(self, *names: str) -> None:
         """Let jobs run now; without names those that send and publish what was decided."""
@@ -180,10 +194,13 @@ class Worker:
         assert self.campaign.mailbox is not None
         failures = 0
         while not self.stop.is_set():
+            self._stir()
             try:
                 with open_mailbox(self.campaign.mailbox) as mailbox:
                     while not self.stop.is_set():
-                        collected = jobs.collect(self.store, self.campaign, self.clock(), mailbox, self.stop)
+                        self._stir()
+                        now = self.clock()
+                        collected = jobs.collect(self.store, self.campaign, now, mailbox, self.stop, self._stir)
                         failures = 0
                         self._say("mailbox", "; ".join(collected.problems))
                         if collected.new:
@@ -241,6 +258,12 @@ def tell_systemd(words: str) -> None:
         sign.sendall(words.encode())
 
 
+def _between_signs() -> float:
+    """Half of the seconds after which systemd takes us for dead (sd_watchdog_enabled(3))."""
+    wanted = os.environ.get("WATCHDOG_USEC", "")
+    return int(wanted) / 2_000_000 if wanted.isdecimal() and int(wanted) else WATCHDOG
+
+
 def _give_memory_back() -> None:
     """Let the system have at once what is no longer used (mallopt(3)). glibc would keep blocks as large as the largest
     mail so far, and for each thread a heap of its own with holes in it; other C libraries do neither."""
@@ -271,6 +294,7 @@ def run(campaign: Campaign, announce: Callable[[str], None] = print, store: Stor
         worker.start()
         stack.callback(worker.finish)
         tell_systemd("READY=1")
-        while not worker.stop.wait(WATCHDOG):
-            tell_systemd("WATCHDOG=1")
+        while not worker.stop.wait(_between_signs()):
+            if worker.alive():
+                tell_systemd("WATCHDOG=1")
         tell_systemd("STOPPING=1")

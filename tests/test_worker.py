@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from intake import jobs
-from intake.campaign import Campaign
+from intake.campaign import Campaign, Mailbox
 from intake.config import load
 from intake.store import Store, Unavailable
 from intake.worker import Worker, pause
@@ -156,6 +156,41 @@ def test_systemd_is_told_when_the_worker_is_ready_and_when_it_stops(tmp_path: Pa
             assert ear.recv(100) == b"READY=1"
             assert worker.stop() == 0
             assert ear.recv(100) == b"STOPPING=1"
+
+
+def test_systemd_gets_signs_of_life_twice_as_often_as_it_wants_them(tmp_path: Path, campaign: Campaign) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ear:
+        ear.bind(str(tmp_path / "notify"))
+        ear.settimeout(PATIENCE)
+        with running(tmp_path, NOTIFY_SOCKET=str(tmp_path / "notify"), WATCHDOG_USEC="400000") as worker:
+            assert [ear.recv(100) for _ in range(4)] == [b"READY=1", *[b"WATCHDOG=1"] * 3]
+            assert worker.stop() == 0
+
+
+def test_a_worker_whose_mailbox_says_a_little_for_ever_gives_no_sign_of_life(
+    tmp_path: Path, campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("intake.worker.SILENCE", -1.0)
+    monkeypatch.setenv("INTAKE_TEST_PASSWORD", "x")
+    with socket.create_server(("127.0.0.1", 0)) as server, jobs.open_store(campaign) as store:
+        url = f"imap://events@127.0.0.1:{server.getsockname()[1]}/INBOX"
+        stuck = dataclasses.replace(campaign, mailbox=Mailbox(url, password_env="INTAKE_TEST_PASSWORD", poll=3))
+        worker = Worker(stuck, store)
+        assert not worker.alive()
+        worker.start()
+        try:
+            assert worker.alive()
+            connection, _ = server.accept()
+            end = time.monotonic() + PATIENCE
+            with connection:
+                connection.sendall(b"* OK ready\r\n")
+                while worker.alive() and time.monotonic() < end:
+                    connection.sendall(b"* OK still here\r\n")
+                    threading.Event().wait(0.05)
+                assert not worker.alive()
+        finally:
+            server.close()
+            worker.finish()
 
 
 def test_the_worker_and_the_commands_share_a_store(tmp_path: Path, campaign: Campaign) -> None:
