@@ -313,7 +313,7 @@ def test_formats_are_told_by_the_ends_of_names() -> None:
 
 
 def test_every_cell_that_could_act_in_a_spreadsheet_is_disarmed() -> None:
-    values = ["=1+1", "+1", "-1", "@x", "\t=1", "fine"]
+    values = ["=1+1", "+1", "-1", "@x", "\t=1", "a\u202e\u009b31m\x1b[2Jb\r\n=1", "fine"]
     events = [
         Event(
             str(number), dt.date(2027, 4, 2), None, None, None, None, value, None, None, None, None, None, None, (),
@@ -322,4 +322,4 @@ def test_every_cell_that_could_act_in_a_spreadsheet_is_disarmed() -> None:
         for number, value in enumerate(values)
     ]  # fmt: skip
     cells = [row[9] for row in csv.reader(io.StringIO(write(SITE, events).decode("utf-8-sig")))][1:]
-    assert cells == ["'=1+1", "'+1", "'-1", "'@x", "'\t=1", "fine"]
+    assert cells == ["'=1+1", "'+1", "'-1", "'@x", "'=1", "a31m[2Jb =1", "fine"]

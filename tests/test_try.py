@@ -10,6 +10,7 @@ from typing import Any
 from click.testing import CliRunner, Result
 
 from intake.cli import cli
+from intake.jsonlines import json_line
 
 MAIL = """From: Garden Friends <post@example.org>
 Date: Tue, 07 Apr 2026 10:00:00 +0200
@@ -99,3 +100,11 @@ def test_without_json_a_person_can_read_it(tmp_path: Path) -> None:
     assert "Garden walk" in shown
     assert "2026-04-18 14:00" in shown
     assert "Leeds, GB" in shown
+
+
+def test_json_on_a_terminal_holds_nothing_that_steers_it_and_says_the_same() -> None:
+    one = {"title": "a\x1b[2J\x9b31m\u202e\u2066\u2028\ud800\ufeffb é 日", "number": 1}
+    line = json_line(one)
+    assert line.isprintable()
+    assert "é 日" in line
+    assert json.loads(line) == one

@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from intake.jsonlines import json_line
+
 if TYPE_CHECKING:
     from rich.padding import Padding
     from rich.text import Text
@@ -46,7 +48,7 @@ def moment(at: dt.datetime, campaign: Campaign) -> str:
 
 def print_json(one: Mapping[str, Any]) -> None:
     """Print an object on one line."""
-    click.echo(json.dumps(one, ensure_ascii=False, default=str))
+    click.echo(json_line(one))
 
 
 _HOUR = re.compile(r"\d\d:\d\d:00")

@@ -13,6 +13,7 @@ from typing import Any, TextIO
 import click
 
 from intake.cli import Wrong
+from intake.jsonlines import json_line
 from intake.reading.languages import tags
 from intake.reading.languages.guess import guess
 from intake.reading.proposal import Context, Finding, Link, Passage, Place, When
@@ -142,7 +143,7 @@ def _explain(find: Finder, field: str) -> None:
     for finding in find(_passage(text, None, field), Context(dt.datetime.now(dt.UTC))):
         shown = {name: value for name, value in _shown(finding).items() if value not in (None, [], ())}
         doubt = "" if finding.certain else f"  (not certain: {finding.note})"
-        click.echo(f"{shown.pop('words')!r}: {json.dumps(shown, ensure_ascii=False)}  rule {finding.rule!r}{doubt}")
+        click.echo(f"{shown.pop('words')!r}: {json_line(shown)}  rule {finding.rule!r}{doubt}")
 
 
 @click.command()
@@ -168,6 +169,6 @@ def command(field: str, jsonl: bool) -> None:
             click.echo(f"line {number}: {error}", err=True)
             continue
         found = [_shown(finding) for finding in find(passage, context)]
-        sys.stdout.write(json.dumps({"id": name, "found": found}, ensure_ascii=False) + "\n")
+        sys.stdout.write(json_line({"id": name, "found": found}) + "\n")
     if bad:
         raise Wrong(f"{bad} lines could not be used")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import mailbox
 import sys
 from collections import deque
@@ -15,6 +14,7 @@ import click
 
 from intake.commands._shown import evidence_of, fields_of
 from intake.deciding import details
+from intake.jsonlines import json_line
 from intake.reading.message import Message, Unreadable
 from intake.reading.proposal import Context, Proposal, Reading
 from intake.reading_process import Asked, Reader
@@ -143,6 +143,6 @@ def command(as_json: bool, paths: tuple[str, ...]) -> None:
     failed = False
     for line in _read_all(paths):
         failed |= "error" in line
-        click.echo(json.dumps(line, ensure_ascii=False) if as_json else _readable(line))
+        click.echo(json_line(line) if as_json else _readable(line))
     if failed:
         sys.exit(1)

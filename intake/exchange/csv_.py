@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from intake.deciding.typed import place_named
 from intake.exchange import Entries, Reads
 from intake.exchange._cells import in_our_forms, order_of, text_of
+from render import cleaning
 from render.event import Event
 from render.site import Site
 
@@ -107,5 +108,5 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, dt.time):
         return value.strftime("%H:%M")
-    text = str(value).lower() if isinstance(value, bool) else str(value)
+    text = str(value).lower() if isinstance(value, bool) else cleaning.text(str(value))
     return f"'{text}" if text.startswith(_FORMULA) else text

@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence
 
 from intake.exchange import Entries, Reads
+from intake.jsonlines import json_line
 from render.event import Event
 from render.site import Site
 
@@ -38,7 +39,7 @@ def read(data: bytes, now: dt.datetime, reader: Reads) -> Entries:
 
 def write(site: Site, events: Sequence[Event]) -> bytes:
     """A line for each event."""
-    lines = (json.dumps(dataclasses.asdict(event), ensure_ascii=False, default=_plain) for event in events)
+    lines = (json_line(dataclasses.asdict(event), _plain) for event in events)
     return "".join(f"{line}\n" for line in lines).encode()
 
 
