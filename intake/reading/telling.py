@@ -87,6 +87,8 @@ def cities_in_row(
 def city_hours(line: Line, times: Sequence[dating.Mention]) -> list[Pair]:
     """The cities of a line that each have their hour, before or behind it; none unless they are all different."""
     times = times[:_MOST_EXTRAS]
+    if len(times) < 2 or len(line.cities) < 2:
+        return []  # no two cities, each with an hour of its own
     pairs = _cities_first(line, times)
     if len(pairs) < 2:
         pairs = _hours_first(line, times)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import NamedTuple
 
 from intake.reading import cues
+from intake.reading.alternatives import one_of
 from intake.reading.fields.pointing import Standing, names_it, standing, subject_words
 from intake.reading.lines import NO_SPACES, phrases
 from intake.reading.links import canonical, host_of, kind_of, known, of_events_only
@@ -261,7 +262,8 @@ def _is_host(text: str, match: re.Match[str]) -> bool:
 
 def _ends_subscription(item: _Found, passage: Passage) -> bool:
     said = (item.text or "").lower()
-    if said and len(said) < 80 and any(_is_said(phrase, said) for phrase in phrases("unsubscribe")):
+    held = said and len(said) < 80 and _any_of("unsubscribe").search(said) is not None
+    if held and any(_is_said(phrase, said) for phrase in phrases("unsubscribe")):
         return True
     if item.text is not None and item.rule == "words of a link":
         return False
@@ -281,6 +283,12 @@ def _said_anywhere(text: str) -> tuple[str, ...]:
     return tuple(phrase for phrase in phrases("unsubscribe") if phrase.removesuffix("*") in lowered)
 
 
+@cache
+def _any_of(key: str) -> re.Pattern[str]:
+    """Any of the phrases of a key, for few words: in many each is sooner found by itself."""
+    return re.compile(one_of(phrase.removesuffix("*") for phrase in phrases(key)))
+
+
 def _is_said(phrase: str, text: str) -> bool:
     """Whether a lower-cased text has a phrase in words of its own, or as the beginning of a word where "*" ends it."""
     start = text.find(said := phrase.removesuffix("*"))
@@ -297,7 +305,8 @@ def _shows_the_mail(item: _Found, passage: Passage) -> bool:
     said = (item.text or "").lower()
     line_start = passage.text.rfind("\n", 0, item.start) + 1
     beside = passage.text[max(line_start, item.start - _WORDS_BESIDE) : item.start].lower()
-    return any(words in beside or (len(said) < 80 and words in said) for words in phrases("shown_elsewhere"))
+    shown = _any_of("shown_elsewhere")
+    return shown.search(beside) is not None or (len(said) < 80 and shown.search(said) is not None)
 
 
 def _score(item: _Found, kind: str, passage: Passage, stands: Standing) -> tuple[float, str | None]:
