@@ -67,3 +67,11 @@ def test_nothing_is_guessed_from_nothing(text: str) -> None:
 def test_initials_are_no_words_of_a_language() -> None:
     assert guess("Talks at the town hall: K. Example, S. Sample, Z. Example")[0] == "en"
     assert "cs" not in guess("Talks at the town hall: K. Example, S. Sample, Z. Example")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("11月15日，文化厅", "zh"), ("11月15日，圖書館，小區", "zh"), ("11月15日、市民会館、公園にて", "ja")],
+)
+def test_a_few_characters_tell_chinese_from_japanese(text: str, language: str) -> None:
+    assert guess(text)[0] == language

@@ -16,6 +16,21 @@ _HIRAGANA = re.compile(r"[\u3041-\u309f]")
 _KANA = re.compile(r"[\u3041-\u30ff]")
 _SEMITIC = re.compile(r"[\u0590-\u06ff]")
 _AMID = 20_000  # a smaller place is not looked for behind another Chinese character that ends no name
+_ALONE = 8_000  # a place of this size is told by two characters that stand alone or behind a word such as "in"
+_BEHIND = (
+    "举",
+    "舉",
+    "组",
+    "組",
+    "参",
+    "參",
+    "居民",
+    "市民",
+    "政府",
+    "で",
+    "に",
+    "の",
+)  # begin the word behind a place
 _NUMBERS = "0123456789一二三四五六七八九十"  # 三丁目
 _LONGER = 6  # characters of a name that may begin with such a sign
 _NICKNAME = 8  # letters
@@ -141,7 +156,11 @@ def _han(names: Names, number: int, at: int) -> Hit | None:
             continue
         if len(name) == 1 and not (marked and hit.largest() >= 50_000):
             continue
-        if len(name) == 2 and not marked and (longer or hit.largest() < 150_000):
+        signed = text.startswith(names.words.city_signs, end)
+        if name in names.own.ordinary and end < len(text) and HAN.match(text[end]) and not signed:
+            continue  # 文化中心 is no centre of Wenhua
+        alone = not longer and _stands_alone(names, number, at, end)
+        if len(name) == 2 and not marked and (longer or hit.largest() < (_ALONE if alone else 150_000)):
             continue  # Fujimi is a village or a ward, but not Fuji
         amid = at and HAN.match(text[at - 1]) and not text[:at].endswith(tuple(names.words.particles))
         if amid and hit.largest() < _AMID:
@@ -152,6 +171,14 @@ def _han(names: Names, number: int, at: int) -> Hit | None:
         hit.within = "venue" if names.premises and text.startswith(names.premises, end) else None
         return hit
     return None
+
+
+def _stands_alone(names: Names, number: int, at: int, end: int) -> bool:
+    """Whether signs part a stretch of a token from others, or words such as "in" and "to hold" stand around it."""
+    text, following = names.tokens[number].folded, names.tokens[number + 1 : number + 2]
+    if not (text.startswith(_BEHIND, end) if end < len(text) else not following or following[0].hard):
+        return False
+    return text[:at].endswith(tuple(names.own.before)) if at else not number or names.tokens[number].hard
 
 
 def _less_namesakes(names: Names, hit: Hit, rest: str) -> Meanings | None:

@@ -106,6 +106,7 @@ class _Scanner(Names):
             other = self.longer(number)  # "Kurs" is no form of a name
         elif token.caseless:
             other = hangul(self, number) if _HANGUL.match(token.text) else prefixed(self, number)
+            other = self.inflected(number) if other is None and self.own.endings else other
         elif len(token.folded) >= (_INFLECTED if token.text.isascii() else 3):
             other = self.inflected(number)
         else:
