@@ -94,6 +94,42 @@ def test_a_collector_killed_at_random_moments_keeps_every_mail_once(
     assert Counter(server.messages(user, "Processed")) == Counter(sent)
 
 
+def test_several_workers_that_collect_from_one_mailbox_at_once_keep_every_mail_once(
+    server: Dovecot, tmp_path: Path, store_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INTAKE_TEST_PASSWORD", PASSWORD)
+    user = f"together{tmp_path.name}"
+    campaign = replace(campaign_in(tmp_path, store_url), mailbox=server.mailbox(user))
+    jobs.open_store(campaign).close()
+    sent = [announcement(number) for number in range(3 * MAILS)]
+    server.deliver(user, sent[MAILS:])
+    children = [collecting(campaign, 8) for _ in range(3)]
+    server.deliver(user, sent[:MAILS])
+    assert [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children] == [0, 0, 0]
+    with jobs.open_store(campaign) as store:
+        jobs.collect(store, campaign, NOW)
+        assert Counter(store.raw(message.id) for message in store.messages()) == Counter(sent)
+    assert server.folders(user)["INBOX"] == 0
+    # A server that is told twice at one moment to move a mail may leave two copies; we hold one.
+    assert set(server.messages(user, "Processed")) == set(sent)
+
+
+def collecting(campaign: Campaign, times: int) -> int:
+    """Let a child collect so many times, three mails to a batch; gives its process id."""
+    child = os.fork()
+    if child == 0:
+        try:
+            intake.mail.arrivals.BATCH_MESSAGES = 3
+            with jobs.open_store(campaign) as store:
+                for _ in range(times):
+                    jobs.collect(store, campaign, NOW)
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+        os._exit(0)
+    return child
+
+
 def test_a_worker_killed_at_random_moments_answers_every_mail_and_none_twice_but_the_one_in_flight(
     server: Dovecot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
