@@ -158,6 +158,37 @@ def test_a_maintainer_confirms_by_answering_the_notice(tmp_path: Path, store_url
         assert store.events() == []
 
 
+def test_a_maintainers_answer_that_somebody_sends_again_confirms_nothing_a_second_time(
+    tmp_path: Path, store_url: str, reader: Reader
+) -> None:
+    campaign = campaign_in(tmp_path, store_url, notify="each")
+    with jobs.open_store(campaign) as store:
+        deliver(tmp_path, "1", announcement())
+        jobs.collect(store, campaign, NOW)
+        jobs.work(store, campaign, NOW, reader)
+        jobs.send(store, campaign, NOW)
+        (notice,) = [letter for letter in outbox(tmp_path) if letter["To"] == MIA]
+        answer = mail("ok\n", f"Re: {notice['Subject']}", f"Mia <{MIA}>", "answer@garden.example")
+        deliver(tmp_path, "2", answer)
+        jobs.collect(store, campaign, LATER)
+        jobs.work(store, campaign, LATER, reader)
+        assert len(store.events()) == 1
+        jobs.undo(store, campaign, MIA, LATER)
+        # The very mail, as its signature still proves, that came another way.
+        deliver(tmp_path, "3", b"Received: from elsewhere by here; Thu, 01 Apr 2027 12:00:00 +0000\r\n" + answer)
+        jobs.collect(store, campaign, LATER)
+        jobs.work(store, campaign, LATER, reader)
+        assert store.events() == []
+        assert [(one.fate, one.reason) for one in store.messages()[1:]] == [
+            ("answer", ""),
+            ("answer", "the same answer was carried out before"),
+        ]
+        deliver(tmp_path, "4", answer.replace(b"answer@", b"another@"))
+        jobs.collect(store, campaign, LATER)
+        jobs.work(store, campaign, LATER, reader)
+        assert len(store.events()) == 1
+
+
 def test_a_maintainers_answer_counts_from_nobody_else(tmp_path: Path, store_url: str, reader: Reader) -> None:
     campaign = campaign_in(tmp_path, store_url, notify="each")
     with jobs.open_store(campaign) as store:

@@ -197,6 +197,7 @@ class Known:
     drafts or events (`draft:7`, `event:abc`) they spoke of; `tokens` maps each notice token found in the message
     (`screened.tokens`) that the store knows to its draft ids, in the notice's numbering; `answers_lately` counts our
     answers to the sender within the last hour, `answers_today` within the last day. `addresses` are our own.
+    `carried_out` says whether a maintainer's answer of the message's Message-ID has been carried out before.
     """
 
     drafts: tuple[Draft, ...] = ()
@@ -207,6 +208,7 @@ class Known:
     answers_lately: int = 0
     answers_today: int = 0
     addresses: frozenset[str] = frozenset()
+    carried_out: bool = False
 
     def draft(self, number: int | None) -> Draft | None:
         """The draft of that id, or None."""

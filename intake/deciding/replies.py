@@ -41,7 +41,8 @@ _GREETING = re.compile(r"\w[^,;:.?\d]{1,40}[,!.]?\s*")
 class Answer:
     """What a maintainer's answer says.
 
-    `drafts` are those the notice spoke of, in its numbering. `refused` says why an answer does not count at all.
+    `drafts` are those the notice spoke of, in its numbering. `refused` says why an answer does not count at all,
+    `again` that it has been carried out before: what a mail on its second way here says may have been undone since.
     `not_understood` are the lines that are no command.
     """
 
@@ -50,6 +51,7 @@ class Answer:
     commands: tuple[Command, ...] = ()
     not_understood: tuple[str, ...] = ()
     refused: str = ""
+    again: bool = False
 
 
 def read(message: Message, known: Known, settings: Settings) -> list[Command] | None:
@@ -75,6 +77,8 @@ def answer(message: Message, known: Known, settings: Settings, words: Screened |
         return Answer(
             None, drafts, refused="it answers a maintainer's notice, but our mail server does not vouch for its sender"
         )
+    if known.carried_out:
+        return Answer(maintainer, drafts, again=True)
     spoken = wording((*maintainer.languages, *settings.languages[:1]))
     return _lines(words.own, drafts, maintainer, spoken)
 
@@ -90,6 +94,8 @@ def follow_up(
     """
     if said.maintainer is None or said.refused:
         return [Hold(said.refused)]
+    if said.again:
+        return [Ignore("the same answer was carried out before")]
     failed = bool(problems or said.not_understood)
     edited = [one.draft_id for one in said.commands if one.verb == "edit" and one.draft_id is not None]
     now = _standing(said.drafts if failed else edited, known)

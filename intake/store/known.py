@@ -13,7 +13,7 @@ from intake.reading.message import Message
 from intake.store import outgoing
 from intake.store.inbox import MOST_THREAD
 from intake.store.shelf import Shelf, Snapshot, senders_of
-from intake.store.tables import drafts, threads
+from intake.store.tables import drafts, messages, threads
 from intake.store.tables import events as event_table
 from intake.store.waiting import Days
 from intake.store.wire import writable
@@ -72,7 +72,18 @@ def known(
         answers_lately=hour,
         answers_today=day,
         addresses=addresses,
+        carried_out=bool(acts_on and message.message_id) and _carried_out(connection, message),
     )
+
+
+def _carried_out(connection: Connection, message: Message) -> bool:
+    """Whether an answer with the message's Message-ID was carried out: one sent on anew has other bytes on its way."""
+    query = select(messages.c.number).where(
+        messages.c.mail_id == writable(message.message_id or ""),
+        messages.c.fate == "answer",
+        messages.c.id != message.id,
+    )
+    return connection.execute(query.limit(1)).first() is not None
 
 
 _OF_THREAD = (
