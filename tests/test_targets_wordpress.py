@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from html import unescape
 
 import pytest
 
@@ -56,6 +58,33 @@ def test_the_list_stands_between_the_markers_and_the_rest_of_the_page_stays(
     assert "Moved" in content
     assert "Seeds" not in content
     assert content.count(START) == content.count(END) == 1
+
+
+def test_words_in_brackets_are_no_shortcodes_of_wordpress(site: WordPress, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORDPRESS_PASSWORD", site.password)
+    number = page_with(site, f"<!-- wp:html -->\n{START}\n{END}\n<!-- /wp:html -->")
+    place = Place(
+        f"wordpress+http://{site.user}@{site.address}", {"page": number, "password_env": "WORDPRESS_PASSWORD"}
+    )
+    attacks = [
+        '[caption width="9" caption="acted"]Seeds[/caption]',
+        "[video src=http://evil.example/x.mp4]",
+        "[[gallery]]",
+    ]
+    events = [event(id=f"e{at}", title=words, venue=words) for at, words in enumerate(attacks)]
+    files = build(SITE, [*events, event(id="link", link="https://seeds.example/?a[caption]=b[/caption]")], TODAY)
+    receipts = publish(files, [place], now=NOW)
+    assert receipts[0].state == "sent", receipts[0].message
+    content = site.api("GET", f"/wp/v2/pages/{number}")["content"]
+    assert isinstance(content, dict)
+    shown = str(content["rendered"])
+    assert "wp-caption" not in shown
+    assert "<video" not in shown
+    text = " ".join(unescape(re.sub("<[^>]+>", " ", shown)).split())
+    for words in ("[caption width=", "[video src=http://evil.example/x.mp4]", "[[gallery]]"):
+        assert text.count(words) >= 2, words
+    assert "https://seeds.example/?a[caption]=b[/caption]" in map(unescape, re.findall(r'href="([^"]+)"', shown))
+    assert publish(files, [place], receipts, now=NOW)[0].state != "failed"
 
 
 def test_the_empty_list_of_a_new_store_does_not_replace_a_full_one(

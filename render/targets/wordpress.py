@@ -142,4 +142,6 @@ def fragment_of(page: str, site: str) -> str:
     def absolute(found: re.Match[str]) -> str:
         return f'<a href="{urljoin(base, found[1])}">{found[2]}</a>' if base else ""
 
-    return _RELATIVE.sub(absolute, "\n".join(parts))
+    fragment = _RELATIVE.sub(absolute, "\n".join(parts))
+    # WordPress runs what stands in brackets, "[video src=...]"; it turns decimal references back into brackets, too.
+    return fragment.replace("[", "&#x5B;").replace("]", "&#x5D;")
