@@ -37,6 +37,30 @@ def test_a_town_is_found_in_a_row_or_sentence_with_its_day(country: str, town: s
     assert (place.city, place.country) == (town, country)
 
 
+def letters() -> list[object]:
+    """A case for each sentence of the folder that speaks of another town than the writers'."""
+    return [
+        pytest.param(
+            known["home"],
+            known.get("city", known["home"]),
+            f"{sentence}\n\n{known['meeting']}",
+            id=f"{path.stem}-{sentence}",
+        )
+        for path in sorted(FOLDER.glob("*.toml"))
+        for known in [tomllib.loads(path.read_text(encoding="utf-8"))]
+        for sentence in known.get("elsewhere", [])
+    ]
+
+
+@pytest.mark.parametrize(("home", "city", "letter"), letters())
+def test_a_town_that_is_like_this_one_or_that_people_go_to_is_not_where_the_event_is(
+    home: str, city: str, letter: str
+) -> None:
+    here = reading("Hello", f"{letter}\n", SENT, f"Water group {home} <group@water.example>").proposals[0].where()
+    assert isinstance(here, Place)
+    assert here.city == city
+
+
 @pytest.mark.parametrize(
     ("row", "offset", "country"),
     [
@@ -64,3 +88,11 @@ def test_the_senders_clock_tells_which_country_a_town_is_in(row: str, offset: fl
 def test_a_street_with_its_number_and_a_park_in_a_row_are_no_towns(row: str) -> None:
     places = [event.where() for event in reading("Hello", f"{row}\n", SENT, "group@water.example").proposals]
     assert not any(place and place.city for place in places)
+
+
+def test_a_town_of_the_subject_is_in_doubt_where_the_writers_are_of_another_and_none_stands_with_the_day() -> None:
+    (event,) = reading(
+        "Trees for Hereford", "On Friday 15 November we plant at 6 pm by the fountain.", SENT,
+        "Water group Leominster <group@water.example>",
+    ).proposals  # fmt: skip
+    assert "several_cities" in {problem.code for problem in event.problems}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
+from intake.reading.candidates import inferred, key_of
 from intake.reading.cutting import Row
 from intake.reading.dating import Mention
 from intake.reading.layout import Line
 from intake.reading.leads import BARE, COLUMN, HEADING_REST
-from intake.reading.placing import inferred, key_of
 from intake.reading.proposal import Finding
 from intake.reading.starters import begins_with_hour
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from intake.reading import dating, placing
+from intake.reading import candidates, dating
 from intake.reading.entitling import title
 from intake.reading.gathering import Event, Material, organizer
 from intake.reading.proposal import Finding, Place
@@ -37,7 +37,7 @@ def _city_beside(material: Material, day: dating.Day) -> Finding | None:
         if mention.line is not None and "cancelled" in mention.against:
             start, end = material.layout.sentence(mention.found.part, mention.found.start)
             cities = [city for city in mention.line.cities if start <= city.start < end and city.certain]
-            if len({placing.key_of(city) for city in cities}) == 1:
+            if len({candidates.key_of(city) for city in cities}) == 1:
                 return cities[0]
     return None
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from intake.reading.candidates import key_of
 from intake.reading.dating import Mention
 from intake.reading.layout import Line
 from intake.reading.leads import BARE
-from intake.reading.placing import key_of
 from intake.reading.proposal import Finding, When
 
 __all__ = ["Row", "by_day", "by_entry", "by_hour", "has_day_and_hour", "joined", "without_headings", "without_period"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from intake.reading.candidates import Candidate
 from intake.reading.places import city_around, distance
-from intake.reading.placing import Candidate
 from intake.reading.proposal import Finding
 
 __all__ = ["less_parts"]

@@ -6,12 +6,12 @@ import re
 from dataclasses import replace
 
 from intake.reading import cues, places
+from intake.reading.candidates import key, key_of
 from intake.reading.cutting import Row
 from intake.reading.fields import title as titles
 from intake.reading.fields import venue as venues
 from intake.reading.gathering import Event, Material
 from intake.reading.layout import Line
-from intake.reading.placing import key, key_of
 from intake.reading.proposal import Finding, Place
 from intake.reading.starters import begins_with_hour
 from intake.reading.told_titles import told_title

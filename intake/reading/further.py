@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from intake.reading import cues, dating, placing
+from intake.reading import candidates, cues, dating
 from intake.reading.cutting import Row
 from intake.reading.fields.when import leads_to_a_day
 from intake.reading.gathering import Event, Material, set_link
@@ -87,7 +87,7 @@ def _linked_cities(line: Line, first: Finding) -> list[tuple[Finding, Finding]]:
         if link is None or not city.certain or (gap and " ".join(cues.words(gap)) not in _AND):
             return []
         found.append((city, link))
-    one_each = len({placing.key_of(city) for city, _ in found}) == len(found) > 1  # less "Jena: [Jena Friends]"
+    one_each = len({candidates.key_of(city) for city, _ in found}) == len(found) > 1  # less "Jena: [Jena Friends]"
     return found if one_each and next(links, None) is None else []
 
 
@@ -96,13 +96,13 @@ def in_each_city(material: Material, event: Event) -> list[Event]:
     for line in material.layout.lines:
         for city in line.cities if line.part == "subject" else ():
             run = line.run(city)
-            keys = [placing.key(one.value) for one in run if isinstance(one.value, Place)]
-            own = placing.key_of(event.where)
+            keys = [candidates.key(one.value) for one in run if isinstance(one.value, Place)]
+            own = candidates.key_of(event.where)
             if len(set(keys)) > 1 and own in keys:
                 return [
                     replace(event, where=one, venue=None, others=dict(event.others), doubts=set(event.doubts))
                     for one in run
-                    if one.certain and isinstance(one.value, Place) and placing.key(one.value) != own
+                    if one.certain and isinstance(one.value, Place) and candidates.key(one.value) != own
                 ]
     return []
 
@@ -228,7 +228,7 @@ def extra_days(material: Material, main: Event, days: Sequence[dating.Day]) -> l
             continue
         event, _ = event_on(material, day, further=True)
         if elsewhere is not None and event.where is not None and main.where is not None:
-            same = placing.inferred(event.where) or event.where.value == main.where.value
+            same = candidates.inferred(event.where) or event.where.value == main.where.value
             event.where = elsewhere if same else event.where
         event.role, event.doubts = "extra", event.doubts | {"several_dates"}
         set_link(event, material.links)
@@ -275,14 +275,14 @@ def _within(material: Material, main: Event) -> list[dating.Day]:
 
 def _elsewhere(material: Material, main: Event, day: dating.Day) -> Finding | None:
     """The other city than the main event's that a sentence names together with the day in full."""
-    place = placing.key_of(main.where)
+    place = candidates.key_of(main.where)
     for mention in day.mentions[:_MOST_MENTIONS]:
         line, found = mention.line, mention.found
         if line is None or place is None or "day" not in mention.value.stated:
             continue
         start, end = material.layout.sentence(found.part, found.start)
         cities = [city for city in line.cities if start <= city.start < end and city.certain]
-        if cities and all(isinstance(city.value, Place) and placing.key(city.value) != place for city in cities):
+        if cities and all(isinstance(city.value, Place) and candidates.key(city.value) != place for city in cities):
             return cities[0]
     return None
 
@@ -296,7 +296,7 @@ def _said(material: Material, part: str, start: int, end: int) -> Finding:
 def extra_cities(material: Material, main: Event) -> list[Event]:
     """Further cities on the same day: an enumeration of three or more, of two in the subject, or "... also in X"."""
     events: list[Event] = []
-    seen = {placing.key_of(main.where)}
+    seen = {candidates.key_of(main.where)}
     layout = material.layout
     wrong = {(m.found.part, layout.sentence(m.found.part, m.found.start)[0]) for m in material.judged if m.against}
     held, held_in = _told_with_its_city(material, main)
@@ -335,8 +335,8 @@ def extra_cities(material: Material, main: Event) -> list[Event]:
             if sum(one.certain for one in run) * 2 <= len(run):
                 continue  # streets, people, words: "through Chapel, Moscow and Station Street"
             for one in run:
-                if isinstance(one.value, Place) and placing.key(one.value) not in seen and len(events) < MOST_EXTRAS:
-                    seen.add(placing.key(one.value))
+                if isinstance(one.value, Place) and candidates.key(one.value) not in seen and len(events) < MOST_EXTRAS:
+                    seen.add(candidates.key(one.value))
                     events.append(in_city(material, main, one, line))
     return events
 
@@ -368,7 +368,7 @@ def _told_with_its_city(material: Material, main: Event) -> tuple[set[tuple[str,
 
 
 def _keys(cities: Sequence[Finding]) -> set[tuple[object, ...]]:
-    return {placing.key(city.value) for city in cities if isinstance(city.value, Place)}
+    return {candidates.key(city.value) for city in cities if isinstance(city.value, Place)}
 
 
 def in_city(material: Material, event: Event, where: Finding, line: Line) -> Event:
@@ -378,7 +378,7 @@ def in_city(material: Material, event: Event, where: Finding, line: Line) -> Eve
         for found in material.wheres
         if isinstance(found.value, Place)
         and isinstance(where.value, Place)
-        and placing.key(found.value) == placing.key(where.value)
+        and candidates.key(found.value) == candidates.key(where.value)
         and material.layout.line_of(found) is not None
     }
     further = Event(
@@ -395,5 +395,5 @@ def in_city(material: Material, event: Event, where: Finding, line: Line) -> Eve
 
 def place_and_day(where: Finding, when: Finding) -> tuple[object, ...]:
     """What two events have in common that are one: the place and the day."""
-    place = placing.key_of(where)
+    place = candidates.key_of(where)
     return place, when.value.date if isinstance(when.value, When) else None

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from intake.reading import placing
+from intake.reading import candidates
 from intake.reading.dating import Mention, with_time
 from intake.reading.districts import less_parts
 from intake.reading.fields import organizer as organizers
@@ -112,7 +112,7 @@ class Material:
         return self._enumerated
 
 
-def set_place(event: Event, places: Sequence[placing.Candidate], *, shared: bool = False) -> None:
+def set_place(event: Event, places: Sequence[candidates.Candidate], *, shared: bool = False) -> None:
     """Choose the likeliest place; `shared` says that it is that of a whole list, so that no day need be near it."""
     if not places or places[0].weight <= 0:
         return
@@ -128,6 +128,8 @@ def set_place(event: Event, places: Sequence[placing.Candidate], *, shared: bool
     )
     if beside and not shared and not _BESIDE_THE_DAY & places[0].reasons.keys():
         event.doubts.add("several_cities")  # another city stands with the day, this one in the subject or near by
+    if places[0].apart_from_the_day and not shared and any(candidate.is_home for candidate in places[1:]):
+        event.doubts.add("several_cities")  # the writers are of another town, and none stands with the day
     if "abroad" in places[0].reasons:
         event.doubts.add("far_place")
     beside_only = places[0].beside_only and not shared
@@ -184,8 +186,8 @@ def _in_its_field(layout: Layout, found: Finding, event: Event) -> float:
         return _LABELLED
     if "place" in line.label and not {"link", "title", "date"} & set(line.label):
         return -_LABELLED
-    named = [placing.key_of(city) for city in line.cities if found.start <= city.start and city.end <= found.end]
-    others = [place for place in named if place != placing.key_of(event.where)]
+    named = [candidates.key_of(city) for city in line.cities if found.start <= city.start and city.end <= found.end]
+    others = [place for place in named if place != candidates.key_of(event.where)]
     return -_ELSEWHERE if others and len(others) == len(named) and found.end - found.start <= _A_NAME else 0.0
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from intake.reading import dating, placing
+from intake.reading import candidates, dating, placing
 from intake.reading.above_lists import announced_above
 from intake.reading.beside_lists import intro_events
 from intake.reading.dating import Mention
@@ -325,8 +325,8 @@ def _only_names(material: Material, listed: Listing, by_line: Mapping[int, Seque
         start, end = material.layout.sentence(mention.found.part, mention.found.start)
         for city in line.cities:
             if start <= city.start < end and city.certain and isinstance(city.value, Place):
-                held.add(placing.key(city.value))
-    rows = {placing.key(row.city.value) for row in listed.rows if row.city and isinstance(row.city.value, Place)}
+                held.add(candidates.key(city.value))
+    rows = {candidates.key(row.city.value) for row in listed.rows if row.city and isinstance(row.city.value, Place)}
     return bool(held) and not held & rows
 
 
@@ -351,7 +351,7 @@ def _without_repeats(events: Sequence[Event]) -> list[Event]:
         identity = (
             when.date if isinstance(when, When) else None,
             when.start if isinstance(when, When) else None,
-            placing.key_of(event.where),
+            candidates.key_of(event.where),
             link.url if isinstance(link, Link) else None,
             event.venue.words if event.apart and event.venue is not None else None,
         )

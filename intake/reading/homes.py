@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from intake.reading import placing
+from intake.reading import candidates
 from intake.reading.gathering import Event
 from intake.reading.proposal import Place
 
@@ -14,7 +14,7 @@ __all__ = ["believe_one_country", "rather_home", "take_home"]
 _SEVERAL = 3
 
 
-def rather_home(event: Event, shared: Sequence[placing.Candidate]) -> bool:
+def rather_home(event: Event, shared: Sequence[candidates.Candidate]) -> bool:
     """Whether all a row tells of a city is that its guest is from there or that it is about it, and the mail has one.
 
     "Talk by Ann Lee (Leeds)" in the programme of a club in York.
@@ -30,7 +30,7 @@ def take_home(events: Sequence[Event]) -> None:
     They are then where the mail is, and not in "Oak Hill" when the "Oak Hill Garden Club" is one of many.
     """
     unsure = [
-        event for event in events if event.where and (not event.where.certain or event.where.role in placing.LOOSE)
+        event for event in events if event.where and (not event.where.certain or event.where.role in candidates.LOOSE)
     ]
     if sum(event.where is None for event in events) * 2 <= len(events) or any(
         e.where and e not in unsure for e in events
@@ -46,7 +46,7 @@ def believe_one_country(events: Sequence[Event]) -> None:
 
     The list is of that country's cities then, whatever country the language lets expect.
     """
-    cities = {placing.key_of(event.where) for event in events if event.where is not None}
+    cities = {candidates.key_of(event.where) for event in events if event.where is not None}
     countries = {
         event.where.value.country if event.where is not None and isinstance(event.where.value, Place) else None
         for event in events

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from intake.reading.candidates import inferred
 from intake.reading.dating import Mention
 from intake.reading.layout import Line
-from intake.reading.placing import inferred
 from intake.reading.proposal import Finding, Place, When
 
 __all__ = [

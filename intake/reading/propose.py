@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from intake.reading import attachments, checks, dating, kinds, purposes
+from intake.reading.candidates import key_of
 from intake.reading.corrections import called_off, corrected
 from intake.reading.fields import link, organizer, title, venue, when, where
 from intake.reading.gathering import Event, Material, less_houses
 from intake.reading.grouping import group
 from intake.reading.layout import lay_out
 from intake.reading.passages import original_sender, passages
-from intake.reading.placing import key_of
 from intake.reading.proposal import (
     About,
     Context,

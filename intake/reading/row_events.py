@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from intake.reading import dating, placing
+from intake.reading import candidates, dating
 from intake.reading.cutting import Row
 from intake.reading.dating import Mention
 from intake.reading.entitling import row_title
@@ -82,7 +82,7 @@ def row_event(
         event.where = below
     if event.where is not None and event.where.role in _NO_PLACE:
         event.doubts.add("far_place" if event.where.role == "abroad" else "passing_city")
-    if len({m.value.date for m in usable if m.value.date}) > 1 and len({placing.key_of(one) for one in cities}) > 1:
+    if len({m.value.date for m in usable if m.value.date}) > 1 and len({candidates.key_of(one) for one in cities}) > 1:
         event.doubts.add("several_cities")  # each of its days may have its own
     first = row.lines[0]
     links = [
@@ -116,7 +116,7 @@ def _own_city(row: Row, cities: Sequence[Finding]) -> Finding | None:
     """The city a row begins with; the one named behind it where the first is of another country, as regions are."""
     if row.city is None or row.city.role != "abroad":
         return row.city
-    return next((one for one in cities if one.certain and one.role is None and not placing.inferred(one)), row.city)
+    return next((one for one in cities if one.certain and one.role is None and not candidates.inferred(one)), row.city)
 
 
 def _head_or_deep_city(row: Row, cities: Sequence[Finding]) -> Finding | None:
@@ -133,7 +133,7 @@ def _row_city(row: Row, cities: Sequence[Finding]) -> Finding | None:
     line = row.date.line if row.date is not None and row.date.line in row.lines[1:2] else row.lines[0]
     end = line.end if line.length <= LONGEST_ROW else line.start + LONGEST_ROW
     head = [found for found in cities if line.start <= found.start <= end]
-    head = [found for found in head if not placing.inferred(found)] or head
+    head = [found for found in head if not candidates.inferred(found)] or head
     head = [found for found in head if not is_a_street(line, found)] or head
     head = [found for found in head if found.role not in _NO_PLACE] or head
     best = max((found.score for found in head), default=0.0)
@@ -168,5 +168,5 @@ def _deep_city(row: Row) -> Finding | None:
         or (alone and not number)
     ]
     cities = [found for line in lines for found in line.cities]
-    named = [found for found in cities if not placing.inferred(found)] or cities
+    named = [found for found in cities if not candidates.inferred(found)] or cities
     return max(named, key=lambda one: (one.certain, one.rule == BESIDE, one.score, -one.start), default=None)

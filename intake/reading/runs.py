@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from intake.reading.candidates import inferred, key_of
 from intake.reading.dating import Mention
 from intake.reading.layout import Line
 from intake.reading.leads import (
@@ -18,7 +19,6 @@ from intake.reading.leads import (
     beside_times,
     is_a_street,
 )
-from intake.reading.placing import inferred, key_of
 from intake.reading.proposal import Finding, Place
 
 # What may part a city from the venue behind it.

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from intake.reading import placing
+from intake.reading import candidates, placing
 from intake.reading.dating import Mention
 from intake.reading.fields import title as titles
 from intake.reading.gathering import Event, Material, best_near, set_link, set_place
@@ -142,7 +142,7 @@ def _names_a_place(section: _Section) -> bool:
 
 
 def _is_place(city: Finding) -> bool:
-    return not placing.inferred(city) and city.role not in placing.LOOSE and city.role != "abroad"
+    return not candidates.inferred(city) and city.role not in candidates.LOOSE and city.role != "abroad"
 
 
 def _programme(material: Material, days: Iterable[dt.date | None]) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from intake.reading import cues, placing
+from intake.reading import candidates, cues
 from intake.reading.dating import Mention
 from intake.reading.gathering import Event, Material, set_link
 from intake.reading.layout import Line
@@ -109,7 +109,7 @@ def _stops(material: Material, mentions: Sequence[Mention], start: int, end: int
         for city in line.cities
         if start <= city.start < end and _is_a_stop(city)
     ]
-    if len({placing.key_of(city) for city in cities}) < 2:
+    if len({candidates.key_of(city) for city in cities}) < 2:
         return []
     text = material.layout.texts[first.part]
     found = _grouped(days, cities, text)
@@ -156,7 +156,7 @@ def _sentence_by_sentence(material: Material) -> list[_Stop]:
 
 def _differ(found: Sequence[_Stop]) -> bool:
     """Whether no two stops are in one city."""
-    different = {placing.key_of(city) for stop in found for city in stop.cities}
+    different = {candidates.key_of(city) for stop in found for city in stop.cities}
     return len(different) == sum(len(stop.cities) for stop in found)
 
 
@@ -172,7 +172,7 @@ def _lines(material: Material, line: Line, start: int, end: int) -> list[Line]:
 
 
 def _is_a_stop(city: Finding) -> bool:
-    return not placing.inferred(city) and city.role in (None, "meeting", "listed") and isinstance(city.value, Place)
+    return not candidates.inferred(city) and city.role in (None, "meeting", "listed") and isinstance(city.value, Place)
 
 
 def _grouped(days: Sequence[Mention], cities: Sequence[Finding], text: str) -> list[_Stop]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from intake.reading import cues, dating, placing
+from intake.reading import candidates, cues, dating
 from intake.reading.cutting import Row
 from intake.reading.further import in_city
 from intake.reading.gathering import Event, Material
@@ -45,7 +45,7 @@ def in_sentence(material: Material, main: Event) -> list[Event]:
         if len(pairs) < 2:
             continue
         told = _cities_told(material, by_line)
-        if len(told) >= max(len(pairs) + 1, _CLEAR) and {placing.key_of(city) for city, _ in pairs} <= told.keys():
+        if len(told) >= max(len(pairs) + 1, _CLEAR) and {candidates.key_of(city) for city, _ in pairs} <= told.keys():
             break  # other paragraphs tell of more
         events = []
         for city, time in pairs:
@@ -92,7 +92,7 @@ def city_hours(line: Line, times: Sequence[dating.Mention]) -> list[Pair]:
     pairs = _cities_first(line, times)
     if len(pairs) < 2:
         pairs = _hours_first(line, times)
-    different = {placing.key(city.value) for city, _ in pairs if isinstance(city.value, Place)}
+    different = {candidates.key(city.value) for city, _ in pairs if isinstance(city.value, Place)}
     return pairs if len(different) == len(pairs) else []
 
 
@@ -102,7 +102,7 @@ def _cities_first(line: Line, times: Sequence[dating.Mention]) -> list[Pair]:
     for number, time in enumerate(times):
         since = times[number - 1].found.end if number else line.start
         cities = [city for city in line.cities if since <= city.start and city.end <= time.found.start]
-        cities = [city for city in cities if not placing.inferred(city)]
+        cities = [city for city in cities if not candidates.inferred(city)]
         cities = [city for city in cities if not _in_brackets(line, city)] or cities
         cities = [city for city in cities if _opens_before(line, city, time.found.start)] or cities
         if not cities or time.found.start - cities[0].end > _NEAR_CITY:
@@ -126,7 +126,7 @@ def _hours_first(line: Line, times: Sequence[dating.Mention]) -> list[Pair]:
     for number, time in enumerate(times):
         until = times[number + 1].found.start if number + 1 < len(times) else line.end
         first = next((city for city in line.cities if time.found.end <= city.start < until), None)
-        if first is None or placing.inferred(first) or not _right_behind(line, time.found.end, first.start):
+        if first is None or candidates.inferred(first) or not _right_behind(line, time.found.end, first.start):
             break
         if number and not _goes_on(line, last, time.found.start):
             break
@@ -221,11 +221,11 @@ def _listed_beside(
     events: list[Event] = []
     for line in material.layout.lines:
         run = line.run(line.cities[0]) if "place" in line.label and line.cities else []
-        if len(run) < _CLEAR or sum(placing.key_of(city) in told for city in run) < 2:
+        if len(run) < _CLEAR or sum(candidates.key_of(city) in told for city in run) < 2:
             continue
         for city in run[:_MOST_EXTRAS]:
             if (
-                placing.key_of(city) in told
+                candidates.key_of(city) in told
                 or not _meant(city)
                 or main.when is None
                 or not isinstance(main.when.value, When)
@@ -252,7 +252,7 @@ def _cities_told(
         cities = [city for line in lines for city in line.cities if times and _meant(city)]
         for city, time in _of_sentences(material, cities, times) or _of_paragraph(cities, times):
             if isinstance(city.value, Place) and time.line is not None:
-                told.setdefault(placing.key(city.value), (city, time, time.line))
+                told.setdefault(candidates.key(city.value), (city, time, time.line))
     return told
 
 
@@ -265,7 +265,7 @@ def in_running_text(material: Material, rows: Sequence[Row], by_line: Mapping[in
         return False
     timed = {number: [one for one in own if _is_hour(one)] for number, own in by_line.items()}
     told = _cities_told(material, timed)
-    named = {placing.key(row.city.value) for row in rows if row.city and isinstance(row.city.value, Place)}
+    named = {candidates.key(row.city.value) for row in rows if row.city and isinstance(row.city.value, Place)}
     held = [line.number for _, _, line in told.values()]
     several = any(held.count(row.lines[0].number) > 1 for row in rows)
     return several and max(_CLEAR, len(rows)) < len(told) and named <= told.keys()
@@ -276,7 +276,7 @@ def _is_hour(mention: dating.Mention) -> bool:
 
 
 def _meant(city: Finding) -> bool:
-    return not placing.inferred(city) and city.role not in placing.LOOSE and city.role != "abroad"
+    return not candidates.inferred(city) and city.role not in candidates.LOOSE and city.role != "abroad"
 
 
 def _of_sentences(material: Material, cities: Sequence[Finding], times: Sequence[dating.Mention]) -> list[Pair]:

@@ -18,7 +18,7 @@ from intake.reading.places import index
 from intake.reading.places.folding import fold
 
 _WRITTEN_TO = (" ", "-", "‐", "‑", "")
-_JOINED = re.compile(r",?-? ?(?:&|/|\+|[^\W\d_]{1,4}) ?")  # Kyoto- und Nara-Tag
+_JOINED = re.compile(r",?-? ?(?:&|/|\+|[^\W\d_]{1,4}(?: [^\W\d_]{1,4})?) ?")  # Kyoto- und Nara-Tag
 _REACH = 120  # characters of a line that are looked at before and after a name
 _CHAIN = 5  # words joined by hyphens
 _LARGE = 100_000  # a city of this size has universities of several names
@@ -353,8 +353,10 @@ def _travelled(text: str, tokens: Sequence[Token], hit: Hit, own: Vocabulary) ->
 
 
 def _led_to(text: str, tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:
-    """Whether a way that begins elsewhere ends there: "by bicycle through the fields to Leeds"."""
+    """Whether a way that begins elsewhere ends there: "by bicycle through the fields to Leeds", "nach Leeds fahren"."""
     if not hit.first or tokens[hit.first].hard or tokens[hit.first - 1].folded not in own.goals:
         return False
+    if any(token.folded in own.travels and not token.hard for token in tokens[hit.last + 1 : hit.last + 2]):
+        return True
     lead = tokens[max(0, hit.first - _WAY) : hit.first - 1]
     return any(token.folded in own.via and not SENTENCE.search(text, token.end, hit.start) for token in lead)

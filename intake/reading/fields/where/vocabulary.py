@@ -32,11 +32,12 @@ class Vocabulary:
     """Words that bear on places, folded. Of some languages, or of all (`everything()`).
 
     `before` stand before the place of an event ("in"), `toward` before places of other kinds ("from"), of them `goals`
-    before where a journey ends ("to"), `via` before what it leads through; `inside` stand between a road's word and its
-    city ("rue à Lyon"), `rivers` between a town's name and its river's. A place follows `labels` ("where:"), a city
-    `city_labels`, something else `forms` ("date:"). `ordinary` are words that are also names of cities.
-    `online` say that an event has no place, with `online_held` near them and without `online_not`; `online_starts`
-    are their first words, `online_runs` those of scripts without blanks; `label_starts` are the first words of labels.
+    before where a journey ends ("to"), `via` before what it leads through, `travels` behind its end; `inside` stand
+    between a road's word and its city ("rue à Lyon"), `rivers` between a town's name and its river's. A place follows
+    `labels` ("where:"), a city `city_labels`, something else `forms` ("date:"). `ordinary` are words that are also
+    names of cities. `online` say that an event has no place, with `online_held` near them and without `online_not`;
+    `online_starts` are their first words, `online_runs` those of scripts without blanks; `label_starts` are the first
+    words of labels.
 
     `roads` and `houses` after a name make a street or a building of it, `roads_before` before it; `road_runs` are those
     of scripts without blanks; `waters` after a name make a river or a valley of it, and `waters_before`, which count as
@@ -80,6 +81,7 @@ class Vocabulary:
     toward: frozenset[str]
     goals: frozenset[str]
     via: frozenset[str]
+    travels: frozenset[str]
     inside: frozenset[str]
     rivers: frozenset[str]
     labels: frozenset[str]
@@ -157,11 +159,11 @@ class Vocabulary:
 
 
 _SETS = (
-    "before", "toward", "goals", "via", "inside", "rivers", "labels", "city_labels", "forms", "ordinary", "online",
-    "online_held", "online_not", "roads", "occasions", "concerned", "concerning", "mourned", "origins", "prizes",
-    "guests", "schools", "journeys", "premises", "gathering", "houses", "roads_before", "waters", "waters_before",
-    "civic", "of_towns", "regional", "offices", "groups", "people", "names", "given", "particles", "articles", "venues",
-    "joining", "stations", "storeys", "grounds", "counties_of",
+    "before", "toward", "goals", "via", "travels", "inside", "rivers", "labels", "city_labels", "forms", "ordinary",
+    "online", "online_held", "online_not", "roads", "occasions", "concerned", "concerning", "mourned", "origins",
+    "prizes", "guests", "schools", "journeys", "premises", "gathering", "houses", "roads_before", "waters",
+    "waters_before", "civic", "of_towns", "regional", "offices", "groups", "people", "names", "given", "particles",
+    "articles", "venues", "joining", "stations", "storeys", "grounds", "counties_of",
 )  # fmt: skip
 _TUPLES = ("venue_endings", "villages", "quarters", "no_quarters", "city_signs")
 _WRITTEN = ("county_offices", "hours", "clock", "noon")  # not folded
