@@ -89,3 +89,11 @@ def test_details_have_every_public_field_of_an_event() -> None:
 def test_an_event_without_a_date_cannot_be_made() -> None:
     with pytest.raises(ValueError, match="no date"):
         as_event(replace(Details(), city="Lyon"), dt.datetime(2027, 3, 1, tzinfo=dt.UTC))
+
+
+def test_an_event_keeps_some_of_the_links_of_a_thousand_mails_about_it() -> None:
+    event = Details(date=dt.date(2027, 5, 8), link="https://m.example/0")
+    for number in range(1, 1000):
+        event = revised(event, replace(event, link=f"https://m.example/{number}", links=())).details
+    assert event.link == "https://m.example/999"
+    assert event.links == tuple(f"https://m.example/{number}" for number in range(998, 948, -1))

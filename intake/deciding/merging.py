@@ -10,6 +10,8 @@ from intake.deciding.draft import Details
 
 PLACE = ("city", "region", "country", "coordinates", "timezone", "online")
 """The details that only make sense together."""
+MOST_LINKS = 50
+"""So many further links an event keeps, however many mails about it bring new ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,6 @@ def _elsewhere(a: Details, b: Details) -> bool:
 
 
 def _links(link: str, first: Details, second: Details) -> tuple[str, ...]:
-    """All further links of both in order, once each, without the link itself."""
+    """The further links of both in order, once each, without the link itself: `MOST_LINKS` of them."""
     every = (*filter(None, (first.link,)), *first.links, *filter(None, (second.link,)), *second.links)
-    return tuple(url for url in dict.fromkeys(every) if url != link)
+    return tuple(url for url in dict.fromkeys(every) if url != link)[:MOST_LINKS]
