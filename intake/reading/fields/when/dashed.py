@@ -14,6 +14,7 @@ _A_QUARTER = 15  # from this hour on "15" is no greater number
 # Signs that may stand between a day and its hour: "11 мая, 18-00", "11 мая (среда) - 18-00".
 _BETWEEN = frozenset({",", ")", "(", ".", "|", *DASHES})
 _MOST_SIGNS = 3
+_CLOSING = frozenset("»”\"“")
 
 
 def dashed_minutes(us: list[Unit], i: int, hour: int, introduced: bool) -> int | None:
@@ -35,7 +36,20 @@ def dashed_minutes(us: list[Unit], i: int, hour: int, introduced: bool) -> int |
     if word is not None and has(word, "month", "weekday", "day", "year_words") and _of_the_dash(word):
         return minute.value
     dated = word is not None and word.kind == "n" and word.glued  # "18.05.2026"
-    return minute.value if minute.text == "00" and (begins or dated) and _is_cyrillic(us, i + 3) else None
+    if minute.text == "00" and (begins or dated) and _is_cyrillic(us, i + 3):
+        return minute.value
+    return minute.value if minute.text in ("00", "30") and _is_a_cell(us, i, word) else None
+
+
+def _is_a_cell(us: list[Unit], i: int, word: Unit | None) -> bool:
+    """Whether a comma stands before the hour, a word in Cyrillic before that, and its line or sentence ends with it."""
+    after, before = us[i + 3], us[i - 1] if i else us[-1]
+    ends = bool(after.lines) or not after.text or after.text in ".;)"
+    if not ends or before.text != ",":
+        return False
+    if word is not None and word.text in _CLOSING:  # "на стадионе «Салют», 15-00"
+        word = us[i - 3]
+    return word is not None and "\u0400" <= word.text[:1] <= "\u04ff"
 
 
 def _of_the_dash(unit: Unit) -> bool:
