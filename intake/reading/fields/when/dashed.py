@@ -14,7 +14,7 @@ _A_QUARTER = 15  # from this hour on "15" is no greater number
 # Signs that may stand between a day and its hour: "11 мая, 18-00", "11 мая (среда) - 18-00".
 _BETWEEN = frozenset({",", ")", "(", ".", "|", *DASHES})
 _MOST_SIGNS = 3
-_CLOSING = frozenset("»”\"“")
+_CLOSING = frozenset('»”"“')
 
 
 def dashed_minutes(us: list[Unit], i: int, hour: int, introduced: bool) -> int | None:
