@@ -310,3 +310,48 @@ def test_a_square_called_after_a_victory_is_no_second_city_of_its_point() -> Non
     )
     cities = ("17:30 Parma", "18:00 Novara", "18:15 Ravenna", "19:00 Trento")
     assert rows(body, "Semi in piazza") == [f"2026-04-17 {one}" for one in cities]
+
+
+@pytest.mark.parametrize(
+    ("subject", "body", "told"),
+    [
+        (
+            "Moss on Saturday 18 April",
+            "Boise, Idaho\nMoss rally, 4:30 pm\nGather at the annex.\n\nPalo Alto, California\n6:00 PM moss vigil, "
+            "Lion Plaza\nCome and mark it.\n\nSpringfield, Massachusetts\n5:30 pm to 7:30 pm, Court Hill\nHush.\n",
+            ["16:30 Boise", "18:00 Palo Alto", "17:30 Springfield"],
+        ),
+        (
+            "Moos am Samstag, 18. April",
+            "Erlangen, Bayern\nMoosfest, 16.30 Uhr\nTreff am Tor.\n\nGera, Thüringen\nUm 18 Uhr Moosfest am Markt\n"
+            "Kommt alle.\n\nDetmold, Nordrhein-Westfalen\n17.30 Uhr am Schloss\nBringt Moos mit.\n",
+            ["16:30 Erlangen", "18:00 Gera", "17:30 Detmold"],
+        ),
+    ],
+)
+def test_a_city_with_its_regions_long_name_alone_on_a_line_begins_a_row(
+    subject: str, body: str, told: list[str]
+) -> None:
+    assert rows(body, subject) == [f"2026-04-18 {one}" for one in told]
+
+
+@pytest.mark.parametrize(
+    ("head", "regions", "name"),
+    [
+        ("18. April 2026", ("Hessen", "Bayern", "Sachsen"), "Moosenheim"),
+        ("18 avril 2026", ("Hessen", "Bayern", "Sachsen"), "Moussigny"),
+    ],
+)
+def test_an_unknown_name_below_a_regions_name_has_a_row_like_the_others(
+    head: str, regions: tuple[str, str, str], name: str
+) -> None:
+    one, two, three = regions
+    body = (
+        f"{head}\n\n{one}\n\nKassel, 16:00, Markt\n\nGießen, 16:00, Markt\n\n{two}\n\n{name}, 15:45, Park\n\n"
+        f"{three}\n\nGörlitz, 17:15, Markt\n\nPirna, 17:30, Markt\n"
+    )
+    found = reading(body, "Demos").proposals
+    assert [row(one)[11:] for one in found] == [
+        "16:00 Kassel", "16:00 Gießen", f"15:45 {name}", "17:15 Görlitz", "17:30 Pirna",
+    ]  # fmt: skip
+    assert "unknown_city" in {problem.code for problem in found[2].problems}

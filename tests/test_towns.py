@@ -96,3 +96,15 @@ def test_a_town_of_the_subject_is_in_doubt_where_the_writers_are_of_another_and_
         "Water group Leominster <group@water.example>",
     ).proposals  # fmt: skip
     assert "several_cities" in {problem.code for problem in event.problems}
+
+
+@pytest.mark.parametrize(
+    ("body", "town"),
+    [
+        ("Join us in Brookline, Massachusetts on 15 November at 6 pm, at the lamp of Brookline Village.", "Brookline"),
+        ("Join us in Watertown, MA on 15 November at 6 pm. We meet at Watertown Square.", "Watertown"),
+    ],
+)
+def test_a_town_is_not_the_part_of_it_whose_name_begins_with_its_own(body: str, town: str) -> None:
+    places = [event.where() for event in reading("Hello", f"{body}\n", SENT, "group@water.example").proposals]
+    assert [place.city if place else None for place in places] == [town]

@@ -1,4 +1,4 @@
-"""Events told beside the main one or beside a list: a preparatory meeting, further days, further cities."""
+"""Events told beside the main one or beside a list: the same again on further days and in further cities."""
 
 from __future__ import annotations
 
@@ -9,19 +9,13 @@ from dataclasses import replace
 
 from intake.reading import candidates, cues, dating
 from intake.reading.cutting import Row
+from intake.reading.extra_days import MOST_EXTRAS
 from intake.reading.fields.when import leads_to_a_day
-from intake.reading.gathering import Event, Material, set_link
+from intake.reading.gathering import Event, Material
 from intake.reading.layout import Line
 from intake.reading.proposal import Finding, Place, When
-from intake.reading.timing import days_before, event_on
 
-_EXTRA_WEIGHT = 4.0
-# What an hour told further down in a day's paragraph says for it.
-_OWN_HOUR = 1.5
-_MOST_MENTIONS = 40
 _COUNTRY = re.compile(r"\W*[A-Z]{2,3}\s?[:–-]")  # "UK – Ramsgate, Plymouth"
-MOST_EXTRAS = 40
-"""So many events are told beside one, or beside a list."""
 _ALSO = 30
 # A remark in brackets behind a day of an enumeration; how many days make one.
 _REMARK = re.compile(r"\([^()\n]{0,60}\)")
@@ -29,8 +23,6 @@ _ENUMERATED = 3
 _SHORT_WORD = 3
 _AND, _OR = cues.entries("and"), cues.entries("or")
 _PARTING = " \t,;、，/·•|()[]<>&+–—-"
-# A day that is called so anywhere in the mail makes no event of its own.
-_NO_EVENT = frozenset(("deadline", "past", "sent"))
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _COLON = re.compile(r":\s|：")
 # What stands between the days of an enumeration before the word that leads to one: "il 2 maggio, il 6 giugno".
@@ -197,100 +189,6 @@ def _says_and(gap: str) -> bool:
     if said in _AND or (len(words) == 2 and words[0] in _AND and len(words[1]) <= _SHORT_WORD):
         return True
     return bool(words) and words[0] in _AND and _lead(words[1:])
-
-
-def extra_days(material: Material, main: Event, days: Sequence[dating.Day]) -> list[Event]:
-    """Further days that are clearly events of their own: with a time, and a meeting named in their sentence.
-
-    XX
-    """
-    events = []
-    hours = _hours(material)
-    first, *others = days
-    for day in [*others[:MOST_EXTRAS], *_within(material, main)]:
-        best = day.best
-        own = [hour for hour in hours.get(day.date, ()) if hour.line is not main.line]
-        timed = bool(own) or any(mention.value.start is not None for mention in day.mentions)
-        elsewhere = _elsewhere(material, main, day)
-        if (
-            not (timed or elsewhere or _moved_apart(first, day))
-            or day.weight + (_OWN_HOUR if own else 0.0) < _EXTRA_WEIGHT
-        ):
-            continue
-        if "day" not in best.value.stated and not (own and "weekday" in best.value.stated):
-            continue
-        if _in_range(main, day.date) and not elsewhere:
-            continue
-        if any(mention.found.role in _NO_EVENT for mention in day.mentions):
-            continue
-        named = [cue for cue in material.layout.cues_around(best.found) if cue.key == "event"]
-        if not named and not any(hour.found.role == "event" for hour in own):
-            continue
-        event, _ = event_on(material, day, further=True)
-        if elsewhere is not None and event.where is not None and main.where is not None:
-            same = candidates.inferred(event.where) or event.where.value == main.where.value
-            event.where = elsewhere if same else event.where
-        event.role, event.doubts = "extra", event.doubts | {"several_dates"}
-        set_link(event, material.links)
-        event.title = _said(material, best.found.part, named[0].start, named[0].end) if named else main.title
-        event.organizer = main.organizer
-        events.append(event)
-    return events
-
-
-def _moved_apart(first: dating.Day, day: dating.Day) -> bool:
-    """Whether another event than that of the first day is put off to a day: each from a day of its own."""
-    old, own = ({mention.moved_from for mention in one.mentions} - {None} for one in (first, day))
-    return bool(old and own) and old.isdisjoint(own)
-
-
-def _hours(material: Material) -> dict[dt.date, list[dating.Mention]]:
-    """The hours that paragraphs of running text tell behind a day, by the day."""
-    owners = days_before(material.judged)
-    hours: dict[dt.date, list[dating.Mention]] = {}
-    for mention in material.judged:
-        owner = owners.get(id(mention))
-        if owner is not None and owner.value.date is not None and mention.usable and mention.value.start is not None:
-            hours.setdefault(owner.value.date, []).append(mention)
-    return hours
-
-
-def _in_range(main: Event, day: dt.date | None) -> bool:
-    """Whether a day lies in the main event's range of days."""
-    value = main.when.value if main.when else None
-    return isinstance(value, When) and value.end_date is not None and day is not None and day <= value.end_date
-
-
-def _within(material: Material, main: Event) -> list[dating.Day]:
-    """The later days of the main event's range that the mail names one by one."""
-    found: dict[dt.date, dating.Day] = {}
-    for mention in material.judged:
-        day = mention.value.date
-        if day is None or not mention.usable or mention.value.end_date is not None or day == main.day:
-            continue
-        if main.day is not None and main.day < day and _in_range(main, day):
-            found.setdefault(day, dating.Day(day, [], _EXTRA_WEIGHT)).mentions.append(mention)
-    return list(found.values())[:MOST_EXTRAS]
-
-
-def _elsewhere(material: Material, main: Event, day: dating.Day) -> Finding | None:
-    """The other city than the main event's that a sentence names together with the day in full."""
-    place = candidates.key_of(main.where)
-    for mention in day.mentions[:_MOST_MENTIONS]:
-        line, found = mention.line, mention.found
-        if line is None or place is None or "day" not in mention.value.stated:
-            continue
-        start, end = material.layout.sentence(found.part, found.start)
-        cities = [city for city in line.cities if start <= city.start < end and city.certain]
-        if cities and all(isinstance(city.value, Place) and candidates.key(city.value) != place for city in cities):
-            return cities[0]
-    return None
-
-
-def _said(material: Material, part: str, start: int, end: int) -> Finding:
-    """The word for the meeting itself as a title: the subject speaks of the main event."""
-    words = material.layout.texts[part][start:end]
-    return Finding("title", words, words, start, end, part, "the word for the meeting", certain=False, score=0.5)
 
 
 def extra_cities(material: Material, main: Event) -> list[Event]:

@@ -12,9 +12,9 @@ from intake.reading.above_lists import announced_above
 from intake.reading.beside_lists import intro_events
 from intake.reading.dating import Mention
 from intake.reading.entitling import title
+from intake.reading.extra_days import extra_days
 from intake.reading.further import (
     extra_cities,
-    extra_days,
     further_cities,
     further_days,
     in_each_city,

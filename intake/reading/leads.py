@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from intake.reading.candidates import inferred
 from intake.reading.dating import Mention
 from intake.reading.layout import Line
+from intake.reading.places import lookup
 from intake.reading.proposal import Finding, Place, When
 
 __all__ = [
@@ -48,6 +49,7 @@ SMALL_WORD = re.compile(r"\W*[^\W\d_]{1,3}\s+")
 _REMARK = re.compile(r"\s*\([^()\n]{1,60}\)\W*$")
 # The address behind linked words: "Leeds <https://example.org/leeds> (4 April)", "[Leeds](https://example.org/leeds)".
 _ADDRESS = re.compile(r"\]?\s{0,3}[<(](?:https?://|www\.)[^\s<>()]+[>)]")
+_LONGEST_REGION = 40
 _OF_A_GROUP = re.compile(r"\.[a-z]")  # "Leeds.rb"
 _LEADING_LETTERS = 5
 NO_WORD = 2
@@ -104,10 +106,21 @@ def city_lead(line: Line, below_hour: bool = False) -> Finding | None:
         )
         if timed or (_COMMA.match(rest) and line.whens) or (_AFTER_CITY.match(rest) and not _COMMA.match(rest)):
             return found
-        if _COMMA.match(rest) and (line.residue() <= 12 or (below_hour and line.length <= SHORT_ROW)):
+        if _COMMA.match(rest) and (
+            line.residue() <= 12 or _is_its_region(rest, found) or (below_hour and line.length <= SHORT_ROW)
+        ):
             return found
         return None
     return None
+
+
+def _is_its_region(rest: str, found: Finding) -> bool:
+    """Whether only a comma and the city's region or country stand behind it: "Springfield, Massachusetts"."""
+    name = rest.strip(" ,.:")
+    if not isinstance(found.value, Place) or len(name) > _LONGEST_REGION:
+        return False
+    country = found.value.country
+    return any(entry.kind != "city" and entry.country == country for entry in lookup(name))
 
 
 def _soon(line: Line, end: int, start: int) -> bool:

@@ -36,7 +36,8 @@ _SCHEME = re.compile(
     r"|(?<=[wW])(?<![a-zA-Z0-9@.].)[wW]{2}\.[^\s<>\"«»“”„，。、；（）「」『』【】\u200b\u00a0]+)"
 )
 _BARE = re.compile(
-    r"(?<![\w@./:%=&?#~-])(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,5}([a-z]{2,12})(?![\w@-])(?:/[^\s<>\"«»“”]*)?"
+    r"(?<![\w@./:%=&?#~-])(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.){1,5}([a-z]{2,12}|[A-Z]{2,12})(?![\w@-])"
+    r"(?:/[^\s<>\"«»“”]*)?"
 )
 _AT = re.compile(r"(?i)[\[({<]\s*(?:at|ät|arroba|chiocciola|arobase|@)\s*[\])}>]\s*$")  # "info[at]leeds.example"
 _MARK = 16
@@ -236,10 +237,12 @@ def _unbroken(text: str, start: int, end: int) -> tuple[str, int]:
 
 def _is_host(text: str, match: re.Match[str]) -> bool:
     """Whether words with a dot between are a host that somebody wrote without its scheme."""
-    ending = match.group(1)
-    host = match.group().partition("/")[0]
+    ending = match.group(1).lower()
+    host, _, path = match.group().partition("/")
     labels = host.split(".")
     facts = known()
+    if host != host.lower() and not (path[:1].isalnum() and (ending in facts.sure or ending not in facts.words)):
+        return False  # "Leeds.March at noon", "Dr.med", but "Bit.ly/MossDay"
     if ending not in facts.endings or _AT.search(text, max(match.start() - _MARK, 0), match.start()):
         return False
     if all(label.isdigit() for label in labels[:-1]) or (

@@ -233,7 +233,15 @@ def _in_country(scan: Scan, hit: Hit, following: Hit | None, cities: Sequence[En
 
 
 def _sure(hit: Hit, full: Entry, evidence: Evidence) -> bool:
-    """Whether a name means a large city of its own rather than a longer name of the same country that it begins."""
+    """Whether a name means a large city of its own rather than a longer name of the same country that it begins.
+
+    Or the town, a part of which has the longer name: Brookline, of which Brookline Village is one.
+    """
+    if any(
+        city.main and city.population > full.population and distance(city, full) < _INSIDE
+        for city in hit.entries.cities
+    ):
+        return True
     for city in hit.entries.cities:
         if city.main and city.country == full.country and city.population >= _OWN:
             return city.row != full.row

@@ -246,7 +246,8 @@ def unknown_entries(scan: Scan, listed: Mapping[int, list[Hit]]) -> Iterator[tup
     """Where names stand that no place has, beside an hour as the names of cities do on three and more lines.
 
     "- 10 Uhr Gera", "- 11 Uhr Ostheim", "- 11 Uhr Suhl"; "Gera - 10 Uhr, Markt", "Ostheim - 11 Uhr, Kirche": start, end
-    and the country of the cities. What stands before an hour is a name right above or below another such line only.
+    and the country of the cities. What stands before an hour is a name right above or below another such line only,
+    regions' names between them aside.
     """
     if len(listed) < _LEAST:
         return
@@ -256,8 +257,9 @@ def unknown_entries(scan: Scan, listed: Mapping[int, list[Hit]]) -> Iterator[tup
     at = 0
     for line in scan.text.split("\n"):
         begin, at = at, at + len(line) + 1
-        if line.strip():
-            rows.append(_beside_its_hour(line, begin))
+        row = _beside_its_hour(line, begin) if line.strip() else None
+        if row is not None or not _heads(line):
+            rows.append(row)
     known = Counter(row[0] for row in rows if row is not None and ends.get(row[1]) == row[2])
     names: dict[str, list[tuple[int, int]]] = {}
     for above, row, below in zip([None, *rows], rows, [*rows[1:], None], strict=False):
