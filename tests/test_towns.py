@@ -108,3 +108,24 @@ def test_a_town_of_the_subject_is_in_doubt_where_the_writers_are_of_another_and_
 def test_a_town_is_not_the_part_of_it_whose_name_begins_with_its_own(body: str, town: str) -> None:
     places = [event.where() for event in reading("Hello", f"{body}\n", SENT, "group@water.example").proposals]
     assert [place.city if place else None for place in places] == [town]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "We meet on 15 November at 6 pm. Room 3299, Normal Arts and Moss Building.",
+        "We meet on 15 November at 6 pm in Rm. 3299 Sparks Moss Building.",
+        "Wir treffen uns am 15. November um 18 Uhr. Raum 3299, Essen und Trinken.",
+        "Rencontre le 15 novembre à 18 h, salle 3299, Tours et détours.",
+        "We meet on 15 November at 6 pm, Liberal Arts Building.",
+    ],
+)
+def test_what_stands_behind_a_rooms_number_is_no_town(row: str) -> None:
+    places = [event.where() for event in reading("Hello", f"{row}\n", SENT, "group@water.example").proposals]
+    assert not any(place and place.city for place in places)
+
+
+def test_a_town_behind_its_postcode_is_found_below_a_room() -> None:
+    body = "Wir treffen uns am 15. November um 18 Uhr, Raum 4, 3013 Bern."
+    places = [event.where() for event in reading("Hello", f"{body}\n", SENT, "group@water.example").proposals]
+    assert [place.city if place else None for place in places] == ["Bern"]

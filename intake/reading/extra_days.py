@@ -9,6 +9,7 @@ from intake.reading import candidates, dating
 from intake.reading.gathering import Event, Material, set_link
 from intake.reading.proposal import Finding, Place, When
 from intake.reading.timing import days_before, event_on
+from intake.reading.told_titles import says_is_held
 
 __all__ = ["MOST_EXTRAS", "extra_days"]
 
@@ -38,7 +39,7 @@ def extra_days(material: Material, main: Event, days: Sequence[dating.Day]) -> l
         timed = bool(own) or any(mention.value.start is not None for mention in day.mentions)
         elsewhere = _elsewhere(material, main, day)
         opens = _opens_a_paragraph(best)
-        if not (timed or elsewhere or _moved_apart(first, day) or _is_held(best)):
+        if not (timed or elsewhere or _moved_apart(first, day) or _is_held(material, best)):
             continue
         if day.weight + (_OWN_HOUR if own or opens else 0.0) < _EXTRA_WEIGHT:
             continue
@@ -63,9 +64,10 @@ def extra_days(material: Material, main: Event, days: Sequence[dating.Day]) -> l
     return events
 
 
-def _is_held(mention: dating.Mention) -> bool:
+def _is_held(material: Material, mention: dating.Mention) -> bool:
     """Whether it is said that something takes place on a weekday and day: "The second walk takes place on ..."."""
-    return mention.found.role == "event" and {"weekday", "day"} <= mention.value.stated
+    full = mention.found.role == "event" and {"weekday", "day"} <= mention.value.stated
+    return full and says_is_held(material.layout, mention.found)
 
 
 def _opens_a_paragraph(mention: dating.Mention) -> bool:

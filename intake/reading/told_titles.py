@@ -13,7 +13,7 @@ from intake.reading.languages import languages
 from intake.reading.layout import Layout
 from intake.reading.proposal import Finding
 
-__all__ = ["told_title"]
+__all__ = ["says_is_held", "told_title"]
 
 _SENTENCE, _MOST_WORDS, _BACK = 400, 8, 2
 _LONG = 6  # letters of a word that may be a name alone
@@ -35,6 +35,13 @@ def _common() -> frozenset[str]:
     return frozenset(word for one in languages() for word in cues.common(one.tag)) | frozenset(
         word for one in languages() for word in one.table("where").get("articles", ())
     )
+
+
+def says_is_held(layout: Layout, day: Finding) -> bool:
+    """Whether the sentence of a day says that something takes place: "The second walk will be held on 5 May"."""
+    start, end = layout.sentence(day.part, day.start)
+    first, last = max(start, day.start - _SENTENCE), min(end, day.end + _SENTENCE)
+    return _verbs("is_held").search(layout.texts[day.part], first, last) is not None
 
 
 def told_title(layout: Layout, day: Finding) -> Finding | None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from intake.reading.fields.where.evidence import Evidence
 from intake.reading.fields.where.hits import Hit, Scan, line_of
 from intake.reading.fields.where.together import together
 from intake.reading.fields.where.vocabulary import country_named, everything
+from intake.reading.languages import languages
 from intake.reading.places import Entry, Meanings, by_fold, distance, index
 from intake.reading.places.folding import fold
 from intake.reading.proposal import Place
@@ -39,6 +41,8 @@ _PARTS = frozenset(("|", "-", "–", "—", "/"))  # between a region and its ci
 _COMMAS = frozenset((",", "，", "،", "、"))
 _PARTED = 4  # characters between a region and its city
 _ENTRY_ENDS = (",", "|", "-", "–", "—", "/", "(", ":", "：", ";", "•", "·", "،", "，", "、")
+_ROOM = 4  # figures of a postcode that may as well be a year or a room's number
+_LAST_WORD = re.compile(r"([^\W\d_]{2,})\.? ?$")
 _OWN = 100_000  # a city of this size is not called by a longer name's first word
 _LARGE, _NEIGHBOURHOOD, _MIDDLE = 200_000, 10_000, 4  # people, and kilometres
 _FIRST_WORD = re.compile(r"([^\W\d_]+)(-| )")
@@ -46,10 +50,20 @@ _INSIDE = 10  # kilometres from the middle of a great city that are still the ci
 
 
 def ends_with_postcode(before: str) -> bool:
-    """Whether a text ends with a postcode, which is no year, and a blank or comma."""
+    """Whether a text ends with a postcode, which is no year and no room's number, and a blank or comma."""
     last = before.rstrip(" ,")[-1:]
     found = POSTCODE_BEFORE.search(before) if last.isdigit() or last.isupper() else None
-    return found is not None and not (len(found.group(1)) == 4 and found.group(1)[:2] in ("19", "20"))
+    if found is None or len(found.group(1)) != _ROOM:
+        return found is not None
+    word = _LAST_WORD.search(before, 0, found.start(1))
+    return found.group(1)[:2] not in ("19", "20") and not (word is not None and fold(word[1]) in _rooms())
+
+
+@cache
+def _rooms() -> frozenset[str]:
+    """The words of all languages that a room's number stands behind: "room", "Raum"."""
+    tables = (language.table("when").get("cues", {}) for language in languages())
+    return frozenset(fold(word) for table in tables for word in table.get("rooms", ()))
 
 
 def beside_of(scan: Scan, hit: Hit, following: Hit | None) -> tuple[list[Entry], int]:
