@@ -93,7 +93,7 @@ def test_a_compound_of_a_word_for_a_meeting_names_one(subject: str, body: str) -
 
 def test_a_day_that_another_event_is_only_named_with_is_none_of_the_mail() -> None:
     body = (
-        "Saturday 18 April / 12 midday / Corn Hill, Leeds\n\nOur group has a stall to build for the alliance's national "
-        "demonstration on Saturday 16 May, Moss for All.\n\nWe are out from about 11 a.m. until 4 p.m."
+        "Saturday 18 April / 12 midday / Corn Hill, Leeds\n\nOur group has a stall to build for the alliance's "
+        "national demonstration on Saturday 16 May, Moss for All.\n\nWe are out from about 11 a.m. until 4 p.m."
     )
     assert told("Speak out for moss", body) == ["2026-04-18 12:00"]

@@ -129,3 +129,28 @@ def test_a_town_behind_its_postcode_is_found_below_a_room() -> None:
     body = "Wir treffen uns am 15. November um 18 Uhr, Raum 4, 3013 Bern."
     places = [event.where() for event in reading("Hello", f"{body}\n", SENT, "group@water.example").proposals]
     assert [place.city if place else None for place in places] == ["Bern"]
+
+
+@pytest.mark.parametrize(
+    ("sender", "body", "town"),
+    [
+        ("Leeds Hackspace <forum@hackspace.example>", "The open day is on 15 November, 6 pm.", "Leeds"),
+        ("Leeds Quakers <post@quakers.example>", "The open day is on 15 November, 6 pm.", "Leeds"),
+        ("Kassel Stadtbibliothek <post@moos.example>", "Das Fest ist am Freitag, 15. November, um 18 Uhr.", "Kassel"),
+        ("Malmö Stadsbibliotek <post@moss.example>", "Festen är fredagen den 15 november kl. 18.00.", "Malmö"),
+        ("Bursa Belediyesi <post@moss.example>", "Şenliğimiz 15 Kasım Cuma günü saat 18.00'de başlıyor.", "Bursa"),
+        ("Florence Miller <florence@moss.example>", "The open day is on 15 November, 6 pm.", None),
+        ("Preston Church <preston@moss.example>", "The open day is on 15 November, 6 pm.", None),
+    ],
+)
+def test_a_senders_name_of_a_town_and_a_word_for_a_group_tells_the_town(
+    sender: str, body: str, town: str | None
+) -> None:
+    places = [event.where() for event in reading("Hello", f"{body}\n", SENT, sender).proposals]
+    assert [place.city if place else None for place in places] == [town]
+
+
+def test_the_capitol_is_in_washington() -> None:
+    body = "The vigil is on 15 November at noon on the West Lawn of the U.S. Capitol.\n"
+    places = [event.where() for event in reading("Vigil", body, SENT, "Post <group@water.example>").proposals]
+    assert [place.city if place else None for place in places] == ["Washington"]

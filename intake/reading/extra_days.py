@@ -9,7 +9,7 @@ from intake.reading import candidates, dating
 from intake.reading.gathering import Event, Material, set_link
 from intake.reading.proposal import Finding, Place, When
 from intake.reading.timing import days_before, event_on
-from intake.reading.told_titles import says_is_held
+from intake.reading.told_titles import only_says_held, says_is_held, told_title
 
 __all__ = ["MOST_EXTRAS", "extra_days"]
 
@@ -58,7 +58,9 @@ def extra_days(material: Material, main: Event, days: Sequence[dating.Day]) -> l
             event.where = elsewhere if same else event.where
         event.role, event.doubts = "extra", event.doubts | {"several_dates"}
         set_link(event, material.links)
-        event.title = _said(material, best.found.part, named[0].start, named[0].end) if named else main.title
+        event.title = told_title(material.layout, best.found) if _is_held(material, best) else None
+        words = [_said(material, best.found.part, cue.start, cue.end) for cue in named]
+        event.title = event.title or next((one for one in words if not only_says_held(one.words)), main.title)
         event.organizer = main.organizer
         events.append(event)
     return events

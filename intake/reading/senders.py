@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from intake.reading import cues
 from intake.reading.fields.where import OF_A_COUNCIL, OF_ITS_HOST
+from intake.reading.fields.where.vocabulary import everything
 from intake.reading.layout import Layout, Line
 from intake.reading.proposal import Finding, Passage
 
@@ -54,6 +55,8 @@ def personal(found: Finding, sender: str, layout: Layout) -> bool:
         return False  # "Madison Vigil"
     if len(names) < 2:
         return True
+    if everything().clubs.intersection(cues.words(names[1])):
+        return False  # "Leeds Hackspace"
     # "Preston Allotments", of allotments or from prestonallotments.example
     return found.rule != OF_ITS_HOST and not _is_a_word(names[1], layout)
 

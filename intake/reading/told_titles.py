@@ -13,7 +13,7 @@ from intake.reading.languages import languages
 from intake.reading.layout import Layout
 from intake.reading.proposal import Finding
 
-__all__ = ["says_is_held", "told_title"]
+__all__ = ["only_says_held", "says_is_held", "told_title"]
 
 _SENTENCE, _MOST_WORDS, _BACK = 400, 8, 2
 _LONG = 6  # letters of a word that may be a name alone
@@ -42,6 +42,11 @@ def says_is_held(layout: Layout, day: Finding) -> bool:
     start, end = layout.sentence(day.part, day.start)
     first, last = max(start, day.start - _SENTENCE), min(end, day.end + _SENTENCE)
     return _verbs("is_held").search(layout.texts[day.part], first, last) is not None
+
+
+def only_says_held(words: str) -> bool:
+    """Whether words name no meeting, but only say that one takes place: "findet", "aura lieu"."""
+    return _verbs("is_held").fullmatch(words) is not None
 
 
 def told_title(layout: Layout, day: Finding) -> Finding | None:

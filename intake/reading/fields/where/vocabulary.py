@@ -49,7 +49,8 @@ class Vocabulary:
     trains and buses; `premises` are bars and the like, which are called after any place ("Café Praha"). Where people
     meet first follows `gathering`, whose first words are `gathering_starts`. `civic` is what a town has, `of_towns`
     what it has and the name follows ("the people of"); `regional` before a name makes a region of it, `offices` the
-    seat of somebody, `groups` a local group's town. A person's name follows `people`, `names` are given and family
+    seat of somebody, `groups` a local group's town; `clubs` behind a town's name in a sender's make a group of it
+    ("Leeds Hackspace"). A person's name follows `people`, `names` are given and family
     names that are cities', `given` are given names; a noun follows `articles`. `venues` and `venue_endings` are words
     for buildings and squares and the ends of such words; with `venues_first` they stand before a name, `stations` are
     of trains and stand before their village's name, `storeys` and other parts of a house behind its number ("ground
@@ -117,6 +118,7 @@ class Vocabulary:
     regional: frozenset[str]
     offices: frozenset[str]
     groups: frozenset[str]
+    clubs: frozenset[str]
     people: frozenset[str]
     names: frozenset[str]
     given: frozenset[str]
@@ -162,8 +164,8 @@ _SETS = (
     "before", "toward", "goals", "via", "travels", "inside", "rivers", "labels", "city_labels", "forms", "ordinary",
     "online", "online_held", "online_not", "roads", "occasions", "concerned", "concerning", "mourned", "origins",
     "prizes", "guests", "schools", "journeys", "premises", "gathering", "houses", "roads_before", "waters",
-    "waters_before", "civic", "of_towns", "regional", "offices", "groups", "people", "names", "given", "particles",
-    "articles", "venues", "joining", "stations", "storeys", "grounds", "counties_of",
+    "waters_before", "civic", "of_towns", "regional", "offices", "groups", "clubs", "people", "names", "given",
+    "particles", "articles", "venues", "joining", "stations", "storeys", "grounds", "counties_of",
 )  # fmt: skip
 _TUPLES = ("venue_endings", "villages", "quarters", "no_quarters", "city_signs")
 _WRITTEN = ("county_offices", "hours", "clock", "noon")  # not folded
