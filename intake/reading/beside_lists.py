@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from intake.reading import dating
 from intake.reading.entitling import title
-from intake.reading.further import MOST_EXTRAS, place_and_day
+from intake.reading.extra_days import MOST_EXTRAS
+from intake.reading.further import place_and_day
 from intake.reading.gathering import Event, Material, organizer
 from intake.reading.proposal import Place
 from intake.reading.rows import Listing

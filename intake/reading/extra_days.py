@@ -77,6 +77,8 @@ def _opens_a_paragraph(mention: dating.Mention) -> bool:
     line, stated = mention.line, mention.value.stated
     if line is None or line.part == "subject" or not (line.blank_before or line.number <= 1):
         return False
+    if "\n" in mention.found.words:
+        return False  # a day of a programme, and the first hour below it
     before = line.text[line.body - line.start : mention.found.start - line.start]
     return {"weekday", "day", "start"} <= stated and sum(map(str.isalpha, before)) <= _SHORT_WORD
 
