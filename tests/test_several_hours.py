@@ -290,3 +290,29 @@ def test_a_day_gone_by_in_the_text_below_a_list_takes_no_row_away() -> None:
 )
 def test_a_day_told_from_today_within_a_quotation_is_no_events(body: str) -> None:
     assert told("Kids' ride in Leeds", body) == [(dt.date(2026, 5, 10), dt.time(15), "Leeds", [])]
+
+
+def test_an_hour_is_no_less_the_events_for_words_that_say_since_when_or_from_where() -> None:
+    body = (
+        "Începând cu ora 18:00 ieșim în piețele din țară și din străinătate.\n\nPentru Cluj este anunțat și un marș. "
+        "Plecăm de la ora 19:30 spre primărie.\n\nProteste vor fi, pe lângă Cluj, și în:\nTurda, Zalău, Aiud\n"
+    )
+    assert {hour for _, hour, _, _ in told("Proteste duminică, 12 aprilie", body)} == {dt.time(18)}
+
+
+@pytest.mark.parametrize(
+    ("body", "city"),
+    [
+        ("The Mill Forum (Hull, Leeds and York) holds a vigil on Friday 10 April at 7 pm in York.", "York"),
+        ("Das Forum (Gera, Jena und Weimar) ruft am Freitag, 10. April, 19 Uhr, zur Mahnwache in Jena auf.", "Jena"),
+        ("O Fórum (Beja, Évora e Moura) promove na sexta-feira, 10 de abril, às 19h, uma vigília em Beja.", "Beja"),
+        ("Le Forum (Brest, Quimper et Vannes) se rassemble le vendredi 10 avril à 19 h à Vannes.", "Vannes"),
+    ],
+)
+def test_the_towns_of_a_groups_members_are_no_cities_of_the_event(body: str, city: str) -> None:
+    assert [(day, town) for day, _, town, _ in told("Vigil", body)] == [(dt.date(2026, 4, 10), city)]
+
+
+def test_cities_in_brackets_are_the_events_where_no_other_is_named() -> None:
+    body = "We hold vigils in three towns (Hull, Leeds and York) on Friday 10 April at 7 pm."
+    assert {town for *_, town, _ in told("Vigils", body)} == {"Hull", "Leeds", "York"}

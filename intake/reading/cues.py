@@ -57,6 +57,7 @@ _AGAINST = frozenset(
         "moved",
         "none",
         "occasion",
+        "since",
     )
 )
 

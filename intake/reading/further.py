@@ -17,6 +17,8 @@ from intake.reading.proposal import Finding, Place, When
 
 _COUNTRY = re.compile(r"\W*[A-Z]{2,3}\s?[:–-]")  # "UK – Ramsgate, Plymouth"
 _ALSO = 30
+# In a line of more cities nobody tells where a group's members are.
+_CROWDED = 40
 # A remark in brackets behind a day of an enumeration; how many days make one.
 _REMARK = re.compile(r"\([^()\n]{0,60}\)")
 _ENUMERATED = 3
@@ -230,6 +232,8 @@ def extra_cities(material: Material, main: Event) -> list[Event]:
                 continue
             if held and not also and (found.part, start) not in held and not held_in & _keys(run):
                 continue  # "It is in Leeds on 3 May. ... Next in line are York, Hull and Bath."
+            if _of_its_members(line, run, main, (start, end)):
+                continue
             if sum(one.certain for one in run) * 2 <= len(run):
                 continue  # streets, people, words: "through Chapel, Moscow and Station Street"
             for one in run:
@@ -237,6 +241,19 @@ def extra_cities(material: Material, main: Event) -> list[Event]:
                     seen.add(candidates.key(one.value))
                     events.append(in_city(material, main, one, line))
     return events
+
+
+def _of_its_members(line: Line, run: Sequence[Finding], main: Event, sentence: tuple[int, int]) -> bool:
+    """Whether cities in brackets are where a group's members are: "The Mill Forum (Hull, Leeds, York) meets in York".
+
+    The event's own city stands outside of them in the same sentence then.
+    """
+    if len(line.cities) > _CROWDED or not _bracketed(line, run[0]):
+        return False
+    first, last = run[0].start, line.text.find(")", run[-1].end - line.start) + line.start
+    key = candidates.key_of(main.where)
+    own = [city.start for city in line.cities if candidates.key_of(city) == key]
+    return any(last < at < sentence[1] or sentence[0] <= at < first for at in own)
 
 
 def _asked_behind(text: str, last: int, end: int) -> bool:

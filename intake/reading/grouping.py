@@ -143,7 +143,8 @@ def _of_an_occasion(material: Material, about: Sequence[Mention]) -> bool:
     """Whether a mail that names no meeting tells the day of a trial, a vote or the like: "The trial is on 5 May"."""
     layout = material.layout
     days = [mention for mention in about if mention.value.date is not None]
-    if not days or not all(any(cue.key == "occasion" for cue in layout.cues_around(day.found)) for day in days):
+    said = ("occasion", "since")
+    if not days or not all(any(cue.key in said for cue in layout.cues_around(day.found)) for day in days):
         return False
     return not any(
         cue.key in ("event", "welcome")

@@ -98,6 +98,9 @@ def against_cues(
             mention.against.add("edited")
         elif cue.key == "occasion":
             occasions.add(cue.start)  # one word, in however many languages it is one
+        elif cue.key == "since" and mention.value.date is not None and mention.value.end_date is None:
+            if 0 <= gap <= CLOSE or 0 <= cue.start - found.end <= _OF_THE:
+                occasions.add(cue.start)  # "since 5 May"; "desde las 18 h" tells when something begins
         elif cue.key == "appointment" and line.part != "subject" and all(other.key != "event" for other in around):
             mention.against.add("appointment")  # "Tuesday at 2 pm would suit me"
         elif cue.key == "notices" and mention.value.date is not None and line.part != "subject" and not line.label:

@@ -208,7 +208,31 @@ def is_street(us: list[Unit], span: Span) -> bool:
             return not then.lines and span.end - span.start == 1  # "5 Sunday Street"
         house = span.days.rule == "Friday the 13th" and us[span.start].text[:1].isupper()
         return house and span.start > 0 and not us[span.start].lines and is_cue(us[span.start - 1], "street_before")
-    return behind_a_street(us, span.start) is not None
+    return behind_a_street(us, span.start) is not None or _of_two_streets(us, span)
+
+
+def _of_two_streets(us: list[Unit], span: Span) -> bool:
+    """Whether one of two streets is called so: `ruas 15 de Janeiro e Direita`, `rues Haute et du 4 Mai`."""
+    i, end, held = span.start - 1, us[span.end], False
+    while i > span.start - 4 and i >= 0 and not us[i + 1].lines and _is_small(us[i]) and not has(us[i], "and"):
+        held = held or (has(us[i], "on") and not has(us[i], "of"))
+        i -= 1
+    if i < 0 or us[i + 1].lines or held:
+        return False
+    if is_cue(us[i], "streets"):
+        j = span.end + 1
+        while j < span.end + 4 and not us[j].lines and _is_small(us[j]) and not us[j].text[:1].isupper():
+            j += 1
+        named = not us[j].lines and us[j].text[:1].isupper() and us[j].kind == "x"
+        return (has(end, "and") and not end.lines and named) or (span.days is not None and len(span.days.days) > 1)
+    if not has(us[i], "and"):
+        return False
+    for k in range(i - 1, max(i - _NAME, 0) - 1, -1):
+        if us[k + 1].lines or us[k].kind not in "xw":
+            return False
+        if is_cue(us[k], "streets"):
+            return k < i - 1
+    return False
 
 
 def behind_a_street(us: list[Unit], start: int) -> int | None:
