@@ -93,6 +93,26 @@ def test_a_postponement_without_a_new_day_cancels() -> None:
     assert [(p.about, p.when().date) for p in read_as.proposals] == [("cancel", dt.date(2026, 4, 18))]
 
 
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        ("The walk is postponed", "The walk was to take place in Leeds on Saturday. We wait for the river to fall."),
+        ("Der Umzug wird verschoben", "Am Samstag sollte in Graz der Umzug stattfinden. Der Fluss ist zu hoch."),
+        ("La marche est reportée", "La marche devait avoir lieu samedi à Lyon. La rivière est trop haute."),
+        ("Se aplaza la marcha", "El sábado iba a celebrarse la marcha en Sevilla. El río baja muy crecido."),
+        ("Turen utsettes", "Lørdag skulle turen i Bergen arrangeres. Elva går for høyt."),
+        ("Turen udskydes", "Lørdag skulle turen i Aarhus afholdes. Åen er for høj."),
+        ("Vandringen skjuts upp", "På lördag skulle vandringen i Umeå hållas. Ån är för hög."),
+        ("De wandeling is uitgesteld", "Zaterdag zou de wandeling in Utrecht plaatsvinden. De rivier staat te hoog."),
+        ("Marsz przełożony", "W sobotę miał się odbyć marsz w Poznaniu. Rzeka jest zbyt wysoka."),
+        ("Pochod se odkládá", "V sobotu se měl konat pochod v Brně. Řeka je moc vysoko."),
+    ],
+)
+def test_the_day_on_which_what_is_postponed_was_to_be_is_no_new_one(subject: str, body: str) -> None:
+    read_as = reading(subject, body)
+    assert {proposal.about for proposal in read_as.proposals} == {"cancel"}
+
+
 def test_a_walk_that_is_not_cancelled_is_announced() -> None:
     read_as = reading("Weather", "Our walk is not cancelled: Saturday, 18 April 2026, 10 am, Leeds.")
     assert [(p.about, p.when().date) for p in read_as.proposals] == [("new", dt.date(2026, 4, 18))]

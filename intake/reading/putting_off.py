@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -125,11 +125,25 @@ def mark_changes(judged: list[Mention], layout: Layout, today: dt.date) -> None:
     _replaced(judged, layout)
     if not moved_to:
         mark_only_day(judged, layout)
+    _were_to_be(by_sentence, layout)
     old = {mention.value.date for mention in judged if "old" in mention.against and mention.value.date}
     left = any(mention.usable and mention.value.date and mention.value.date not in old for mention in judged)
     for mention in judged:
         if mention.value.date in old and ("day" not in mention.value.stated or not left):
             mention.against.add("old")  # "on Saturday", told again of the day that was
+
+
+def _were_to_be(by_sentence: Mapping[tuple[str, int], Sequence[Mention]], layout: Layout) -> None:
+    """Mark the days of sentences that tell when a postponed event was to be: "It was to take place on Tuesday"."""
+    if not layout.says("formerly") or not layout.says("postponed"):
+        return
+    for (part, start), group in by_sentence.items():
+        said = {cue.key for cue in layout.cues_in(part, start, layout.sentence(part, start)[1])}
+        days = {mention.value.date for mention in group if mention.value.date is not None}
+        if len(days) == 1 and "formerly" in said and said.isdisjoint((*_OFF, "weather")):
+            for mention in group:
+                if mention.value.date is not None:
+                    mention.against.add("old")
 
 
 def _mark_none(judged: Sequence[Mention], layout: Layout) -> None:
