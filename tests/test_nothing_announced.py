@@ -306,3 +306,17 @@ def test_weekday_day_and_hour_without_a_town_announce_nothing() -> None:
 )
 def test_a_weekday_on_which_people_meet_since_then_announces_nothing(subject: str, body: str) -> None:
     assert reading(subject, body).proposals == ()
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        ("散歩の会", "日時:4月25日(土)午前9時から 札幌 大通公園\n参加申込:4月18日(土)までにご連絡ください。"),
+        ("산책 모임", "일시: 4월 25일(토) 오전 9시, 대전 서대전광장\n참가 신청: 4월 18일(토)까지 연락 주세요."),
+        ("散步", "时间:4月25日上午9点,地点:台北自由广场。\n请于4月18日前报名。"),
+        ("Kävely", "Kävely lauantaina 25.4. klo 9 Turussa, tori.\nIlmoittaudu la 18.4. mennessä sähköpostilla."),
+        ("Yürüyüş", "Yürüyüş 25 Nisan Cumartesi saat 9.00'da İzmir'de.\n18 Nisan'a kadar kayıt olun."),
+    ],
+)
+def test_the_last_day_to_sign_up_makes_no_event_where_until_stands_behind_it(subject: str, body: str) -> None:
+    assert [one.when().date for one in reading(subject, body).proposals] == [dt.date(2026, 4, 25)]

@@ -33,6 +33,7 @@ _OCCASION = 1.5
 _CROWDED = 40
 _SHORT_WORD = 5
 _DAWN = dt.time(5)
+_POSTPOSING = frozenset(("ja", "ko", "zh"))
 _BESIDE = 20
 # Days ahead from which one without year is last year's, where a word tells of the past, and where none does.
 _YEAR_ROUND = 275
@@ -84,7 +85,11 @@ def against_cues(
         between = layout.texts.get(found.part, "")[cue.end : found.start] if 0 <= gap <= CLOSE else ""
         close = 0 <= gap <= (CLOSE if mention.value.date is not None else 2) and "," not in between
         if cue.key == "deadline" and not inside and not _gives_a_reason(cue, around):
-            if close or (not _until(mention, cue, layout) and _applies(cue, found, line, layout)):
+            if (
+                close
+                or _follows(cue, mention, around)
+                or (not _until(mention, cue, layout) and _applies(cue, found, line, layout))
+            ):
                 mention.against.add("deadline")
         elif cue.key == "papers":
             below = gap < -CLOSE and mention.value.start is not None  # "today at 2:00 in room 104; abstract below"
@@ -234,6 +239,13 @@ def _until(mention: Mention, cue: Cue, layout: Layout) -> bool:
         return True
     words = text[cue.start : cue.end].split()
     return mention.value.date is None and all(len(word) <= _SHORT_WORD for word in words)
+
+
+def _follows(cue: Cue, mention: Mention, around: Sequence[Cue]) -> bool:
+    """Whether "until" stands behind the day, as it does in Japanese, Korean and Chinese, and people are to answer."""
+    behind = 0 <= cue.start - mention.found.end <= 1 and cue.language in _POSTPOSING
+    single = mention.value.date is not None and mention.value.end_date is None
+    return behind and single and any(other.key == "reply" for other in around)
 
 
 def _applies(cue: Cue, found: Finding, line: Line, layout: Layout) -> bool:
