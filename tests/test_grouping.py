@@ -487,6 +487,18 @@ def test_points_of_the_programme_below_a_list_are_no_cities() -> None:
     assert [city for _, _, city in rows(body)] == ["Leeds", "Tinkerby", "York", "Hull"]
 
 
+@pytest.mark.parametrize("name", ["La Tinkera", "El Tinker", "As Tinkeras", "O Tinker", "Os Tinkers"])
+def test_a_town_that_is_not_known_may_begin_with_an_article(name: str) -> None:
+    rows_ = [
+        "Lugo – 18:00 h, Praza Maior",
+        f"{name} – 12:00 h, Praza",
+        "Betanzos – 12:00 h, Praza",
+        "Vigo – 19:00 h, Praza",
+    ]
+    body = "El 18 de abril salimos a la calle en toda Galicia.\n\n" + "\n\n".join(rows_) + "\n"
+    assert [city for _, _, city in rows(body)] == ["Lugo", name, "Betanzos", "Vigo"]
+
+
 def test_short_names_in_capitals_of_another_alphabet_begin_rows() -> None:
     body = (
         "ТОМСК. 18 апреля, начало в 12:00. Сажаем деревья в парке.\n\n"

@@ -34,10 +34,12 @@ _ADDRESS = re.compile(r"[<(](?:https?://|www\.)[^\s<>()]*[>)]")
 # A remark between two names, and what of a sentence may stand between a semicolon and a name: "; y en Soria".
 _REMARK = re.compile(r"\([^()\n]{0,160}(?:\)|$)")
 _BEGINNING = re.compile(r"(?:\w{1,4},?\s+){0,3}\W?")
-_NAME = re.compile(r"[^\W\d_a-z][^\W\d_A-Z]{2,20}(?:[ -][^\W\d_]{2,16}){0,2}")
+# A name of up to three words, behind an article: "Ostheim", "El Verger", "As Neves".
+_NAME = re.compile(r"(?:[^\W\d_a-z][^\W\d_A-Z]?[ ’'])?[^\W\d_a-z][^\W\d_A-Z]{2,20}(?:[ -][^\W\d_]{2,16}){0,2}")
 _BEFORE_HOUR = re.compile(r"([^\W\d_][^\n\d:|,–—()]{2,40}?)(\s*[:|,–—]\s*|\s+-\s+|\s+)(?=[^\W_])")
 _WORD = re.compile(r"[^\W\d_]{3}")
 _SENTENCE = re.compile(r"[.!?:]\s")
+_ARTICLE = 2  # letters of an article, which may be called like a town: "As", "Os"
 _LONGEST, _SHORT = 200, 50
 _HEADING = 24
 _NARROW, _WIDE = 8, 24  # characters between names of an enumeration, and before one behind a semicolon
@@ -263,7 +265,9 @@ def unknown_entries(scan: Scan, listed: Mapping[int, list[Hit]]) -> Iterator[tup
     known = Counter(row[0] for row in rows if row is not None and ends.get(row[1]) == row[2])
     names: dict[str, list[tuple[int, int]]] = {}
     for above, row, below in zip([None, *rows], rows, [*rows[1:], None], strict=False):
-        if row is None or row[1] in ends or row[1] in countries or not _NAME.fullmatch(scan.text, row[1], row[2]):
+        if row is None or row[1] in countries or not _NAME.fullmatch(scan.text, row[1], row[2]):
+            continue
+        if ends.get(row[1], row[1]) - row[1] > _ARTICLE:
             continue
         sign = row[0]
         if not sign or any(other is not None and other[0] == sign for other in (above, below)):
