@@ -6,7 +6,7 @@ from intake.reading.cues import find
 from intake.reading.fields.where.hits import SENTENCE, Hit, Scan
 from intake.reading.fields.where.vocabulary import Vocabulary
 
-__all__ = ["begins_a_sentence", "is_firm", "leads_to_a_town"]
+__all__ = ["begins_a_sentence", "is_firm", "leads_to_a_town", "names_no_house"]
 
 _INVITED = 5  # words from "come" to the name
 _LETTERS = 4  # of a name that is told by its place in a sentence
@@ -54,3 +54,10 @@ def is_firm(scan: Scan, hit: Hit, own: Vocabulary) -> bool:
     if civic or following is None or not following.upper:
         return civic or leads_to_a_town(scan, hit, own) or (own.cases and not begins_a_sentence(scan, hit.first))
     return False
+
+
+def names_no_house(folded: str, own: Vocabulary, small: frozenset[str]) -> bool:
+    """Whether the word behind an article is none for a building or square, nor any other ordinary word."""
+    return all(
+        folded not in words for words in (own.venues, own.ordinary, own.grounds, own.groups, own.premises, small)
+    )

@@ -45,7 +45,16 @@ def after_road(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary, 
     lead = [one for one in tokens[max(0, hit.first - 3) : hit.first] if "\n" not in text[one.end : hit.start]]
     # A full stop ends a sentence ("in the park. York ...") unless the language shortens its roads ("ul. Warszawska").
     stopped = "." in text[tokens[hit.first - 1].end : hit.start]
+    if lead and _is_melted(lead[-1].folded, words, own):
+        lead.pop()
     return one_of(lead, own.roads_before if stopped else words.roads_before, own.articles)
+
+
+def _is_melted(folded: str, words: Vocabulary, own: Vocabulary) -> bool:
+    """Whether a word is short for a road in another language only, and a preposition here: "al Cairo"."""
+    if folded not in words.roads_before or folded in own.roads_before:
+        return False
+    return any(folded == melted for melted, _ in own.contractions)
 
 
 def second_road(text: str, tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:

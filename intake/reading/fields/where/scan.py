@@ -10,6 +10,7 @@ from intake.reading.fields.where.capitals import small_words
 from intake.reading.fields.where.compounds import mark
 from intake.reading.fields.where.glued import HAN, hangul, prefixed, within
 from intake.reading.fields.where.hits import Hit, Scan
+from intake.reading.fields.where.leading import names_no_house
 from intake.reading.fields.where.names import LONGEST, MOST, Names, standing_for
 from intake.reading.fields.where.several import in_several_words, merged
 from intake.reading.fields.where.tokens import Token, tokens_of
@@ -193,7 +194,7 @@ class _Scanner(Names):
             return hit
         if joined and len(token.folded) <= 3 and (hit := self.exact(number)) is not None and hit.last > number:
             hit.entries = Meanings(entry for entry in hit.entries if entry.main)
-            return hit if hit.largest() >= _WEAK else None
+            return hit if hit.largest() >= _WEAK or self.behind_its_article(number + 1) else None
         if token.folded in self.starts:
             return self.nickname(number)
         civic = following is not None and not following.hard and following.folded in self.own.civic
@@ -216,7 +217,11 @@ class _Scanner(Names):
         if found is None:
             return None
         hit = self.hit(number + 1, found[1], found[0], "inflected")
-        return hit if hit.largest() >= _WEAK else None
+        return hit if hit.largest() >= _WEAK or self.behind_its_article(number + 1) else None
+
+    def behind_its_article(self, number: int) -> bool:
+        """Whether a word may well be a village's name behind a small article: "a la Bisbal", not "a la Plaça"."""
+        return self.own.small_articles and names_no_house(self.tokens[number].folded, self.own, self.result.small)
 
     def may_be_misspelt(self, number: int) -> bool:
         """Only a word that stands where a place would: at the start of a line, after a label or a preposition."""

@@ -10,7 +10,7 @@ from intake.reading.cues import find
 from intake.reading.fields.where.beside import ends_with_postcode
 from intake.reading.fields.where.buildings import TOWN, is_a_building, is_a_square, is_entered
 from intake.reading.fields.where.hits import OF_OTHERS, SENTENCE, Hit, Scan
-from intake.reading.fields.where.leading import begins_a_sentence, leads_to_a_town
+from intake.reading.fields.where.leading import begins_a_sentence, leads_to_a_town, names_no_house
 from intake.reading.fields.where.roads import one_of
 from intake.reading.fields.where.tokens import Token
 from intake.reading.fields.where.vocabulary import Vocabulary
@@ -117,6 +117,8 @@ def support(scan: Scan, hit: Hit, role: str, words: Vocabulary, own: Vocabulary)
         total -= 0.35 if hit.largest() < 50_000 else 0.0  # the West Lawn
     called_so = hit.entries.own and hit.largest() >= TOWN
     amid = previous is not None and not previous.upper and token.upper and not token.caseless  # "de La Rochelle"
+    if hit.first < hit.last and own.small_articles and hit.entries.own:
+        amid = amid or names_no_house(tokens[hit.first + 1].folded, own, scan.small)  # "a la Bisbal"
     if hit.first < hit.last and token.folded in own.articles and not (called_so or amid):
         total -= 0.4
     elif hit.first < hit.last and len(hit.name) >= 9:

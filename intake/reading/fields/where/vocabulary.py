@@ -75,7 +75,8 @@ class Vocabulary:
     together with the name that follows and what stands there in the dictionary form; `contractions` are prepositions
     melted with an article that is part of the name ("au Havre"); `shortened` are ways to shorten the first word of a
     name, and that word ("Pto", Puerto). `capitals`
-    says that these languages write all nouns with capitals, `cases` that endings say "in".
+    says that these languages write all nouns with capitals, `cases` that endings say "in", and `small_articles` that
+    the article which begins a name has a small letter ("a la Bisbal").
     """
 
     before: frozenset[str]
@@ -155,6 +156,7 @@ class Vocabulary:
     city_endings: Mapping[str, str]
     capitals: bool
     cases: bool
+    small_articles: bool
     venues_first: bool
     starts: frozenset[str]
     first_letters: frozenset[str]
@@ -207,6 +209,7 @@ def _of(tables: list[Mapping[str, Any]]) -> Vocabulary:
         **sets, **pairs, **councils, countries=countries, cities=cities, landmarks=landmarks, capitals=capitals,
         venues_first=venues_first,
         cases=bool(tables) and all(table.get("cases") for table in tables[:1]),
+        small_articles=bool(tables) and all(table.get("small_articles") for table in tables[:1]),
         first_letters=frozenset(name[0] for name in (*cities, *landmarks)),
         starts=frozenset(name.partition(" ")[0] for name in (*cities, *landmarks)),
     )  # fmt: skip
