@@ -316,3 +316,34 @@ def test_the_towns_of_a_groups_members_are_no_cities_of_the_event(body: str, cit
 def test_cities_in_brackets_are_the_events_where_no_other_is_named() -> None:
     body = "We hold vigils in three towns (Hull, Leeds and York) on Friday 10 April at 7 pm."
     assert {town for *_, town, _ in told("Vigils", body)} == {"Hull", "Leeds", "York"}
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        (
+            "Our march on 18 April",
+            "Everybody is welcome.\n\nWe gather on Corn Street at 1 pm. At 1:30 pm we walk to the park. "
+            "Music and speeches begin at 2 pm in Park Hall, Leeds.",
+        ),
+        (
+            "Unser Umzug am 18. April",
+            "Alle sind willkommen.\n\nWir treffen uns am Brunnen um 13 Uhr. Um 13.30 Uhr geht der Umzug los. "
+            "Musik und Reden beginnen um 14 Uhr im Stadtpark in Jena.",
+        ),
+        (
+            "Vårt tåg den 18 april",
+            "Alla är välkomna.\n\nVi samlas vid brunnen klockan 13:00. Klockan 13:30 går tåget. "
+            "Musik och tal börjar klockan 14:00 i stadsparken i Lund.",
+        ),
+    ],
+)
+def test_the_hour_at_which_people_gather_is_the_first_of_several(subject: str, body: str) -> None:
+    assert [hour for _, hour, _, _ in told(subject, body)] == [dt.time(13)]
+
+
+def test_the_hour_at_which_people_gather_for_the_bus_is_not_that_of_the_march() -> None:
+    body = (
+        "We gather at the bus stop at 1 pm, the bus leaves at once.\n\nThe march begins at 3 pm in Leeds, City Square."
+    )
+    assert [hour for _, hour, _, _ in told("March on 18 April", body)] == [dt.time(15)]

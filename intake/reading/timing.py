@@ -248,6 +248,7 @@ def _time_for(material: Material, day: dating.Day, barred: frozenset[str]) -> tu
     if best is None or best[0] + _less(material, best[2]) < _LEAST:
         return None, False
     chosen = _first_of_programme(best[2], [mention for _, _, mention in ranked], numbers)
+    chosen = _where_they_gather(material, chosen, [mention for _, _, mention in ranked], sentences)
     rivals = {
         mention.value.start
         for weight, _, mention in ranked
@@ -256,6 +257,30 @@ def _time_for(material: Material, day: dating.Day, barred: frozenset[str]) -> tu
     line = chosen.line
     item = line is not None and line.bullet and line.number not in numbers and not line.label
     return chosen, item and bool(rivals - {chosen.value.start})
+
+
+def _where_they_gather(
+    material: Material, chosen: Mention, hours: Sequence[Mention], own: set[tuple[str, int]]
+) -> Mention:
+    """The earlier hour at which people gather, told before the chosen one in the same text; else the chosen one.
+
+    "We gather at the mill at 1 pm. At 1.30 pm the march sets out. Music in the park begins at 2 pm."
+    """
+    start, found = chosen.value.start, chosen.found
+    if start is None or (found.part, material.layout.sentence(found.part, found.start)[0]) in own:
+        return chosen
+    for mention in hours:
+        hour, one = mention.value.start, mention.found
+        if hour is None or hour >= start or one.part != found.part or one.start > found.start:
+            continue
+        if mention.doors or mention.poured or mention.line is None or mention.line.label or mention.line.bullet:
+            continue
+        said = material.layout.cues_around(one)
+        if any(cue.key in ("doors", "opened", "deadline") for cue in said):
+            continue
+        if any(cue.key == "gather" and cue.end <= one.start for cue in said):
+            return mention
+    return chosen
 
 
 def _named_with(material: Material, day: dating.Day) -> set[dt.date | None]:
