@@ -217,7 +217,7 @@ class _Scanner(Names):
         if found is None:
             return None
         hit = self.hit(number + 1, found[1], found[0], "inflected")
-        return hit if hit.largest() >= _WEAK or self.behind_its_article(number + 1) else None
+        return hit if hit.largest() >= _WEAK else None
 
     def behind_its_article(self, number: int) -> bool:
         """Whether a word may well be a village's name behind a small article: "a la Bisbal", not "a la Plaça"."""
