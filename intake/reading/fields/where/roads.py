@@ -10,6 +10,7 @@ from intake.reading.fields.where.hits import Hit, Scan
 from intake.reading.fields.where.tokens import Token
 from intake.reading.fields.where.vocabulary import Vocabulary
 
+_TOWN = 15_000  # people of a city that "al" leads to; a square may be called like a smaller one
 __all__ = ["after_road", "calls_a_road", "numbered", "one_of", "second_road", "shares_its_road"]
 
 _HOUSE = re.compile(r" (?!19|20)\d{2,4}[a-z]?, ")  # no year, no postcode of five figures
@@ -45,7 +46,7 @@ def after_road(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary, 
     lead = [one for one in tokens[max(0, hit.first - 3) : hit.first] if "\n" not in text[one.end : hit.start]]
     # A full stop ends a sentence ("in the park. York ...") unless the language shortens its roads ("ul. Warszawska").
     stopped = "." in text[tokens[hit.first - 1].end : hit.start]
-    if lead and _is_melted(lead[-1].folded, words, own):
+    if lead and (hit.how == "inflected" or hit.largest() >= _TOWN) and _is_melted(lead[-1].folded, words, own):
         lead.pop()
     return one_of(lead, own.roads_before if stopped else words.roads_before, own.articles)
 
