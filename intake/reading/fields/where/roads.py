@@ -10,14 +10,13 @@ from intake.reading.fields.where.hits import Hit, Scan
 from intake.reading.fields.where.tokens import Token
 from intake.reading.fields.where.vocabulary import Vocabulary
 
-_TOWN = 15_000  # people of a city that "al" leads to; a square may be called like a smaller one
 __all__ = ["after_road", "calls_a_road", "numbered", "one_of", "second_road", "shares_its_road"]
 
 _HOUSE = re.compile(r" (?!19|20)\d{2,4}[a-z]?, ")  # no year, no postcode of five figures
 _TWO_ROADS = 8  # words from a road's word to the second road's name
 _SAME_ROAD = 8  # words from a name to the road that is called the same
 _ENTRIES = ",;|/–—(\n"  # what an entry of a row begins behind
-_TOWN = 50_000
+_TOWN = 50_000  # people of a city that "al" leads to as well; a square may be called like a smaller one
 
 
 def calls_a_road(text: str, tokens: Sequence[Token], hit: Hit, own: Vocabulary) -> bool:
