@@ -452,6 +452,42 @@ def test_the_second_batch_is_asked_for_while_the_first_is_kept_and_again_by_who_
     assert server.messages(user, "Processed") == sent
 
 
+def test_many_batches_are_asked_for_ahead_and_one_that_comes_otherwise_than_announced_mixes_up_none(
+    server: Dovecot, user: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arrivals, "BATCH_MESSAGES", 5)
+    monkeypatch.setattr(inbox, "BATCH_MESSAGES", 5)
+    sent = [mail(number, b"x" * 2_000_000 if number == 33 else b"Come\r\n" * number) for number in range(60)]
+    server.deliver(user, sent)
+    asked: list[bytes] = []
+    ahead, missing = threading.Event(), {b"8", b"21"}
+
+    def odd(data: bytes) -> bytes:
+        asked.extend(_BODIES.findall(data))
+        if len(asked) >= 8:
+            ahead.set()
+
+        def without(found: re.Match[bytes]) -> bytes:
+            if found[2] not in missing:
+                return found[0]
+            missing.remove(found[2])
+            return found[1] + found[2] + found[3] + b"Z" + found[4]
+
+        # Two mails come without their text at first: they are asked for by themselves, among what was asked ahead.
+        return re.sub(rb"(\(UID )(\d+)( [^{}]{0,90}BOD)Y(\[\] \{)", without, data)
+
+    with fault_proxy(server.plain) as proxy:
+        proxy.rewrite = odd
+        with opened(server.mailbox(user, port=proxy.port, processed="")) as box:
+            batches = box.fetch_new("")
+            first = next(batches)
+            assert ahead.wait(10)
+            taken = [*first.arrivals, *(arrival for batch in batches for arrival in batch.arrivals)]
+    assert [arrival.raw for arrival in taken] == sent
+    assert missing == set()
+    assert {uids for uids in asked if b"," not in uids} == {b"8", b"21", b"34"}
+
+
 @pytest.mark.parametrize("uids", [range(1, 20_001), range(1, 60_000, 3), [7], []])
 def test_no_command_names_more_uids_than_a_line_holds(uids: Sequence[int]) -> None:
     found = list(portions(list(uids)))

@@ -62,6 +62,10 @@ class Filing:
         tag: str = client._imap._command("UID", "MOVE", which, client._normalise_folder(session.processed))
         return tag
 
+    def answered(self, session: Session, tag: str) -> bool:
+        """Whether the answer to `begin` has been read, before or after that to another command."""
+        return session.client._imap.tagged_commands.get(tag) is not None
+
     def end(self, session: Session, tag: str) -> bool:
         """Wait for the answer to `begin`; whether the messages were moved."""
         return bool(session.client._imap._command_complete("UID", tag)[0] == "OK")

@@ -15,7 +15,7 @@ from imapclient.exceptions import IMAPClientError
 from intake import campaign
 from intake.amounts import amount
 from intake.mail.address import ServerAddress
-from intake.mail.arrivals import BATCH_MESSAGES, in_batches
+from intake.mail.arrivals import BATCH_BYTES, BATCH_MESSAGES, in_batches
 from intake.mail.cursor import Cursor, members, ranges, ranges_in, text_of
 from intake.mail.imap.connection import Connection, Session
 from intake.mail.imap.filing import FILING, Filing
@@ -32,7 +32,9 @@ MOVES = 25
 """Into about so many commands the filing of a full inbox is gathered: for each of them some servers go through all
 that lies in it."""
 LARGEST_FILING, SOON = 8000, 3.0
-"""A server that was done with a command within so many seconds gets the double with the next one, up to this many."""
+"""A server that let us wait for no longer than so many seconds gets the double with the next one, up to this many."""
+AHEAD = 16
+"""So many batches of small messages, or twice `BATCH_BYTES`, are asked for ahead: work for while the server moves."""
 
 
 class ImapMailbox:
@@ -55,11 +57,12 @@ class ImapMailbox:
         self._more = False
         self._together = BATCH_MESSAGES
         self._later: tuple[Session, list[int]] | None = None
-        self._asked: tuple[Session, str, list[int], float] | None = None
+        self._asked: tuple[Session, str, list[int]] | None = None
+        self._waited = 0.0
 
     def fetch_new(self, cursor: str | None) -> Iterator[Batch]:
         """See `intake.mail.mailbox.Mailbox`."""
-        if self._later or self._asked or self._reader.awaits(self._connection.session):
+        if self._later or self._asked or self._reader.asked(self._connection.session):
             self._connection.drop()  # left by a caller that stopped early: a new session finds them in the inbox
         self._later = self._asked = None
         try:
@@ -91,7 +94,7 @@ class ImapMailbox:
                     session = self._connection.ready()
                     if session.validity != known.validity:
                         break
-                    with self._connection.guard():
+                    with self._connection.guard(), self._waiting():
                         taken = self._reader.take(session, dict(group))
                 except Unreachable as problem:
                     setbacks += 1
@@ -106,7 +109,7 @@ class ImapMailbox:
                 known = known.with_taken(taken, self._filed, put_off)
                 self._filed.clear()
                 self._more = number < len(groups)
-                self._ask_ahead(session, known.validity, dict(groups[number]) if self._more else {})
+                self._ask_ahead(session, known.validity, groups[number : number + AHEAD])
                 yield Batch(tuple(taken.values()), str(known), (_place(known.validity, list(taken)),))
             else:
                 if put_off:
@@ -123,10 +126,10 @@ class ImapMailbox:
             validity, _, uids = place.partition(":")
             numbers = members(ranges_in(uids))
             try:
-                self._end_asked()
+                self._end_asked(wait=not self._more)
                 numbers = self._gathered() + numbers
                 session = self._connection.session
-                in_time = self._more and len(numbers) < 2 * self._together
+                in_time = self._more and (self._asked is not None or len(numbers) < 2 * self._together)
                 if in_time and session is not None and session.validity == int(validity) and not session.read_only:
                     with self._connection.guard():
                         self._filing.make(session)
@@ -210,24 +213,32 @@ class ImapMailbox:
         again = self._file_after is not None and time.monotonic() >= self._file_after
         return known, members(known.unfiled) if again else [], present
 
-    def _ask_ahead(self, session: Session, validity: int, sizes: dict[int, int]) -> None:
-        """Let the server work while the caller keeps a batch: file what was kept before, and send the next one."""
+    def _ask_ahead(self, session: Session, validity: int, following: list[list[tuple[int, int]]]) -> None:
+        """Let the server work while the caller keeps a batch: file what was kept before, and send the next ones."""
         if session is not self._connection.session or session.validity != validity:
             return
         # A connection that breaks now costs nothing of what came over it; who waits for the answer makes a new one.
         with contextlib.suppress(Unreachable), self._connection.guard():
             self._ask_to_file(session)
             # Without MOVE filing asks for flags, and imaplib does not tell the answers of two FETCH apart.
-            if sizes and session.client.has_capability("MOVE"):
-                self._reader.ask(session, sizes)
+            if not session.client.has_capability("MOVE"):
+                return
+            weight = 0
+            for at, group in enumerate(following):
+                weight += sum(size for _, size in group)
+                if at and weight > 2 * BATCH_BYTES:
+                    break
+                if at >= self._reader.asked(session):
+                    self._reader.ask(session, dict(group))
 
     def _ask_to_file(self, session: Session) -> None:
         """Send the command that files what was committed, once it is enough, and leave the answer for `_end_asked`."""
-        if self._later is not None and self._later[0] is session and len(self._later[1]) >= self._together:
+        enough = self._later is not None and len(self._later[1]) >= self._together
+        if enough and self._asked is None and self._later is not None and self._later[0] is session:
             uids = self._later[1]
             tag = self._filing.begin(session, uids)
             if tag is not None:
-                self._later, self._asked = None, (session, tag, uids, time.monotonic())
+                self._later, self._asked, self._waited = None, (session, tag, uids), 0.0
 
     def _settle(self) -> None:
         """See to it that what was to be filed later is filed, or known not to be."""
@@ -242,25 +253,39 @@ class ImapMailbox:
         later, self._later = self._later, None
         return later[1] if later is not None and later[0] is self._connection.session else []
 
-    def _end_asked(self) -> None:
-        """Wait for the answer to the command that was sent last."""
+    def _end_asked(self, wait: bool = True) -> None:
+        """Take note of the answer to the command that was sent last; without `wait` only if it is there already."""
+        if self._asked is None or (not wait and self._on_its_way(*self._asked[:2])):
+            return
         asked, self._asked = self._asked, None
-        if asked is not None and asked[0] is self._connection.session:
-            session, tag, uids, began = asked
-            with self._connection.guard():
+        if asked[0] is self._connection.session:
+            session, tag, uids = asked
+            with self._connection.guard(), self._waiting():
+                self._reader.gather(session)
                 moved = self._filing.end(session, tag)
             if moved:
                 self._filed.update(uids)
-                if time.monotonic() - began < SOON:
+                if self._waited < SOON:
                     self._together = min(2 * self._together, LARGEST_FILING)
             else:
                 self._file(session.validity, uids)
+
+    @contextlib.contextmanager
+    def _waiting(self) -> Iterator[None]:
+        """Note how long one answer lets us wait; the server may have to move before it gives that to a FETCH."""
+        began = time.monotonic()
+        yield
+        self._waited = max(self._waited, time.monotonic() - began)
+
+    def _on_its_way(self, session: Session, tag: str) -> bool:
+        return session is self._connection.session and not self._filing.answered(session, tag)
 
     def _file(self, validity: int, uids: list[int]) -> None:
         session = self._connection.ready()
         # Under another UIDVALIDITY these numbers mean other messages; ours are read again and filed then.
         if session.validity == validity:
             with self._connection.guard():
+                self._reader.gather(session)
                 gone = self._filing.file(session, uids)
             if gone:
                 self._filed.update(uids)

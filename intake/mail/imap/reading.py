@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import deque
+from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from imapclient.datetime_util import parse_to_datetime
 from imapclient.response_parser import parse_fetch_response
@@ -14,8 +16,8 @@ from intake.mail.imap.connection import Connection, OddAnswerError, Session
 from intake.mail.mailbox import Arrival
 
 LISTING = 1000
-SMALL = 32_768
-"""Up to this size (bytes) the size of a message is not asked for before its text is."""
+TINY, SMALL = 4096, 32_768
+"""Up to the second size (bytes) that of a message is not asked for before its text is, only whether it passes one."""
 PIECE = 1_000_000
 """Messages larger than this are fetched in pieces of this many bytes: little memory, and a cut costs one piece."""
 TRIES = 4
@@ -23,7 +25,8 @@ NO_TEXT = "the mail server did not give the text of the message"
 
 
 def list_inbox(session: Session, above: int) -> list[tuple[int, int]]:
-    """(UID, size) of the messages with a UID above `above`, ascending; for small ones the size is `SMALL`.
+    """(UID, size) of the messages with a UID above `above`, ascending; for small ones the size is `TINY` or `SMALL`,
+    whichever it does not pass.
 
     Asked for by message number, from the end, a thousand at a time: numbers are dense and UIDs are not, and a SEARCH
     over a whole large inbox answers in one line that is too long to read. Messages that others remove meanwhile shift
@@ -35,12 +38,14 @@ def list_inbox(session: Session, above: int) -> list[tuple[int, int]]:
         uids = _search(session.client, numbers)
         if len(uids) != high - max(0, high - LISTING) or uids != sorted(set(uids)) or uids[0] < 1:
             raise OddAnswerError
-        large = _search(session.client, numbers, "LARGER", str(SMALL))
-        if not set(large) <= set(uids):
+        large, not_tiny = (_search(session.client, numbers, "LARGER", str(size)) for size in (SMALL, TINY))
+        if not set(large) <= set(not_tiny) <= set(uids):
             raise OddAnswerError
         wanted = [uid for uid in large if uid > above]
-        sizes = session.client.fetch(wanted, ["RFC822.SIZE"]) if wanted else {}
-        found.update((uid, int(sizes.get(uid, {}).get(b"RFC822.SIZE", SMALL))) for uid in uids if uid > above)
+        sizes = dict.fromkeys(uids, TINY) | dict.fromkeys(not_tiny, SMALL)
+        told = session.client.fetch(wanted, ["RFC822.SIZE"]) if wanted else {}
+        sizes |= {uid: int(told.get(uid, {}).get(b"RFC822.SIZE", SMALL)) for uid in wanted}
+        found.update((uid, sizes[uid]) for uid in uids if uid > above)
         if uids[0] <= above:
             break
     return sorted(found.items())
@@ -55,6 +60,14 @@ def _search(client: Any, *criteria: str) -> list[int]:
     return [int(number) for line in data if line for number in line.partition(b"(")[0].split()]
 
 
+class _Asked(NamedTuple):
+    """Messages that were asked for: which whole ones by the command of this tag (none where it is None)."""
+
+    uids: tuple[int, ...]
+    whole: list[int]
+    tag: str | None
+
+
 class Reader:
     """Fetches messages, on request before their turn; remembers the pieces of a large one over a broken connection."""
 
@@ -62,24 +75,35 @@ class Reader:
         self._connection = connection
         self._limit = limit
         self._pieces: dict[tuple[int, int], bytearray] = {}
-        self._asked: tuple[Session, list[int], str] | None = None
+        # What was asked for over one session, in this order, and what came of it before its turn.
+        self._session: Session | None = None
+        self._asked: deque[_Asked] = deque()
+        self._came: dict[int, dict[bytes, Any]] = {}
 
     def ask(self, session: Session, sizes: dict[int, int]) -> None:
-        """Ask for the messages that `take` is called for next, so that the server sends them meanwhile."""
-        small = [uid for uid, size in sizes.items() if size <= min(PIECE, max(self._limit, SMALL))]
-        self._asked = (session, small, _ask_for_whole(session.client, small)) if small else None
+        """Ask for what `take` is called for later, in the same order, so that the server sends it meanwhile."""
+        if self._session is not session:
+            self._session = session
+            self._asked.clear()
+            self._came.clear()
+        whole = [uid for uid, size in sizes.items() if size <= min(PIECE, max(self._limit, SMALL))]
+        tag = _ask_for_whole(session.client, whole) if whole else None
+        self._asked.append(_Asked(tuple(sizes), whole, tag))
 
-    def awaits(self, session: Session | None) -> bool:
-        """Whether an answer that was asked for is still to come over this connection."""
-        return self._asked is not None and self._asked[0] is session
+    def asked(self, session: Session | None) -> int:
+        """How many times was asked over this connection for what was not taken yet."""
+        return len(self._asked) if self._session is session else 0
 
     def take(self, session: Session, sizes: dict[int, int]) -> dict[int, Arrival]:
         """Read the messages with these UIDs, each with its size as it was listed. Those that somebody removed
         meanwhile are missing in the answer. Raises what goes wrong, for the connection's guard."""
-        if not self.awaits(session):
+        if not self.asked(session):
             self.ask(session, sizes)
-        asked, self._asked = self._asked, None
-        came, suspect = self._fetch(*asked) if asked is not None else ({}, {})
+        if self._asked[0].uids != tuple(sizes):
+            raise OddAnswerError
+        self._gather(session, 1)
+        whole = self._asked.popleft().whole
+        came, suspect = self._judged({uid: self._came.pop(uid) for uid in whole if uid in self._came})
         taken = {}
         for uid in sorted(sizes):
             arrival = came.get(uid) or self._take_alone(session, uid, suspect.get(uid, b""))
@@ -87,17 +111,29 @@ class Reader:
                 taken[uid] = arrival
         return taken
 
-    def _fetch(self, session: Session, uids: list[int], tag: str) -> tuple[dict[int, Arrival], dict[int, bytes]]:
-        """The answer to `ask`; gives those that came as they were announced, and what came otherwise."""
-        answer = _whole_messages(session.client, uids, tag)
-        if not answer.keys() <= set(uids):
-            raise OddAnswerError
-        numbers = [answer[uid][b"SEQ"] for uid in uids if uid in answer]
+    def gather(self, session: Session) -> None:
+        """Let all come that was asked for: what is answered next is then the answer to what is asked next."""
+        self._gather(session, self.asked(session))
+
+    def _gather(self, session: Session, number: int) -> None:
+        """Let come what was asked for the first so many times."""
+        expected = {uid for one in self._asked for uid in one.whole}
+        for at in range(number):
+            one = self._asked[at]
+            if one.tag is not None:
+                self._asked[at] = one._replace(tag=None)
+                answer = _whole_messages(session.client, expected, one.tag)
+                if not answer.keys() <= expected:
+                    raise OddAnswerError
+                self._came |= answer
+
+    def _judged(self, answer: dict[int, dict[bytes, Any]]) -> tuple[dict[int, Arrival], dict[int, bytes]]:
+        """Those that came as they were announced, and what came otherwise."""
+        numbers = [facts[b"SEQ"] for facts in answer.values()]
         if numbers != sorted(set(numbers)):
             raise OddAnswerError
         found, suspect = {}, {}
-        for uid in uids:
-            facts = answer.get(uid, {})
+        for uid, facts in answer.items():
             raw = facts.get(b"BODY[]")
             if not isinstance(raw, bytes) or not raw:
                 continue
@@ -110,6 +146,7 @@ class Reader:
     def _take_alone(self, session: Session, uid: int, before: bytes) -> Arrival | None:
         """Read one message that is large, or that did not come as it was announced (`before` is what came). None when
         it is gone."""
+        self.gather(session)
         facts = session.client.fetch([uid], ["RFC822.SIZE"]).get(uid, {})
         if b"RFC822.SIZE" not in facts:
             self._make_sure_it_is_gone(session, uid)
@@ -181,9 +218,10 @@ def _ask_for_whole(client: Any, uids: list[int]) -> str:
     return tag
 
 
-def _whole_messages(client: Any, uids: list[int], tag: str) -> dict[int, dict[bytes, Any]]:
-    """What `client.fetch` gives for whole messages. imapclient reads answers letter by letter, which takes longer than
-    to transfer them; so the form that servers usually send is read at once, and any other is left to imapclient."""
+def _whole_messages(client: Any, uids: Collection[int], tag: str) -> dict[int, dict[bytes, Any]]:
+    """What `client.fetch` gives for whole messages, of which these UIDs may be. imapclient reads answers letter by
+    letter, which takes longer than to transfer them; so the form that servers usually send is read at once, and any
+    other is left to imapclient."""
     imap = client._imap
     kind, data = imap._untagged_response(*imap._command_complete("UID", tag), "FETCH")
     if kind != "OK":
@@ -204,7 +242,7 @@ def _whole_messages(client: Any, uids: list[int], tag: str) -> dict[int, dict[by
             return answer
     rest: dict[int, dict[bytes, Any]] = parse_fetch_response(data, normalise_times=False, uid_is_key=True)
     _make_sure_each_is_itself(data, rest)
-    return {uid: rest[uid] for uid in uids if uid in rest}
+    return {uid: facts for uid, facts in rest.items() if uid in uids}
 
 
 def _make_sure_each_is_itself(data: list[Any], answer: dict[int, dict[bytes, Any]]) -> None:
