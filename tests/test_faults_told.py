@@ -9,10 +9,16 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from intake import jobs
+from intake.mail.imap import resting
 from intake.mail.mailbox import Unreachable, open_mailbox
+from tests.parts.campaigns import NOW, campaign_in
 from tests.parts.dovecot import PASSWORD, Dovecot, dovecot
 from tests.parts.fault_proxy import fault_proxy
 from tests.test_faults import Kept, calm, collect, short_patience
@@ -159,7 +165,6 @@ def test_a_greeting_that_comes_late_is_waited_for(server: Dovecot) -> None:
 
 @pytest.mark.parametrize("folder", ["Fêtes", 'a "quoted" name', "back\\slash", "Fêtes & more", "名前"])
 def test_the_inbox_may_have_any_name(server: Dovecot, folder: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from dataclasses import replace
     from urllib.parse import quote
 
     monkeypatch.setenv("INTAKE_TEST_PASSWORD", PASSWORD)
@@ -233,3 +238,50 @@ def test_mail_that_is_told_just_before_idle_begins_is_noticed_at_once(server: Do
         box.watch(threading.Event())
         assert time.monotonic() - began < 30, "half of the poll"
         assert proxy.connections == 1
+
+
+def test_a_mail_that_the_server_cannot_give_holds_up_none_and_is_taken_once_it_can(
+    server: Dovecot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resting, "FIRST_SECONDS", 60.0)
+    user = f"told{next(_numbers)}"
+    campaign = replace(campaign_in(tmp_path), mailbox=server.mailbox(user, poll=30))
+    server.deliver(user, SENT[:3])
+    spoilt = sorted(path for path in server.maildir(user).glob("*/*") if path.parent.name in ("new", "cur"))[1]
+    spoilt.chmod(0)  # Dovecot ends the session of whoever asks for it
+    with (
+        fault_proxy(server.plain) as proxy,
+        open_mailbox(server.mailbox(user, "imap", proxy.port, poll=30)) as box,
+        jobs.open_store(campaign) as store,
+    ):
+        for _ in range(2):
+            (problem,) = jobs.collect(store, campaign, NOW, box).problems
+            assert "1 mail cannot be fetched" in problem
+            assert len(store.messages()) == 2
+        assert store.fact(jobs.collecting.LAST_POLL)
+        before = proxy.connections
+        for number in (3, 4):
+            threading.Timer(0.3, server.deliver, (user, SENT[number : number + 1])).start()
+            box.watch(threading.Event())
+            assert jobs.collect(store, campaign, NOW, box).new == 1
+        assert proxy.connections == before, "it is left alone for a while"
+        next(server.maildir(user).glob(f"*/{spoilt.name.partition(':')[0]}*")).chmod(0o600)
+        monkeypatch.setattr(resting, "time", SimpleNamespace(monotonic=lambda: time.monotonic() + 60))
+        began = time.monotonic()
+        box.watch(threading.Event())
+        assert time.monotonic() - began < 5
+        assert jobs.collect(store, campaign, NOW, box).problems == ()
+        assert sorted(filter(None, (store.raw(one.id) for one in store.messages()))) == SENT
+    assert server.folders(user) == {"INBOX": 0, "Processed": len(SENT)}
+
+
+def test_a_mail_that_cannot_be_fetched_rests_longer_each_time() -> None:
+    found = resting.Resting()
+    for seconds in (2, 4, 8):
+        found.add(7, [3])
+        assert found.rests(7, 3)
+        assert seconds - 1 < found.due() <= seconds
+    assert not found.rests(8, 3)
+    assert found.uids() == [3]
+    found.remove(7, [3])
+    assert found.due() == float("inf")

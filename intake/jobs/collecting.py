@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from intake.campaign import Campaign
 from intake.jobs.telling import Tell, nobody
-from intake.mail.mailbox import Mailbox, NotFiled, open_mailbox
+from intake.mail.mailbox import Batch, Mailbox, NotFiled, NotGiven, open_mailbox
 from intake.store import Store
 
 LAST_POLL = "last poll"
@@ -46,7 +47,7 @@ def collect(
     seen = new = 0
     problems: dict[str, None] = {}
     key = campaign.mailbox.url
-    for batch in mailbox.fetch_new(store.cursor(key)):
+    for batch in _all_given(mailbox.fetch_new(store.cursor(key)), problems):
         arrivals = [(arrival.raw, arrival.received, arrival.problem) for arrival in batch.arrivals]
         new += len(store.keep_raw(key, arrivals, batch.cursor, now))
         seen += len(arrivals)
@@ -59,3 +60,11 @@ def collect(
             break
     store.keep_fact(LAST_POLL, True, now)
     return Collected(seen, new, tuple(problems))
+
+
+def _all_given(batches: Iterator[Batch], problems: dict[str, None]) -> Iterator[Batch]:
+    """The batches; that some mails are not to be had is one of the problems."""
+    try:
+        yield from batches
+    except NotGiven as problem:
+        problems[str(problem)] = None

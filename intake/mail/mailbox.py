@@ -40,6 +40,11 @@ class Unreachable(MailProblem):
     """The server cannot be reached, the connection broke, stalled, or what came made no sense: try again later."""
 
 
+class NotGiven(Unreachable):
+    """Some mails could not be fetched: at them the connection breaks each time. All others were given. They are tried
+    again later, less and less often; report the line once and go on."""
+
+
 class Refused(MailProblem):
     """The server answered and said no (login, inbox missing, no encryption): a person has to change something."""
 
@@ -97,7 +102,7 @@ class Mailbox(Protocol):
 
         The text of a cursor is this mailbox's own business. A batch is read when it is asked for, so that
         memory stays flat. A connection that breaks is made anew a few times before `Unreachable` is raised; batches
-        already given stay good. Raises `Unreachable` or `Refused`.
+        already given stay good. Raises `Unreachable` or `Refused`, and at the end `NotGiven`.
         """
         ...
 

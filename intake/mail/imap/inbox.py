@@ -21,7 +21,8 @@ from intake.mail.imap.connection import Connection, Session
 from intake.mail.imap.filing import FILING, Filing
 from intake.mail.imap.idling import IdleRefusedError, wait_for_mail
 from intake.mail.imap.reading import Reader, list_inbox
-from intake.mail.mailbox import Batch, MailProblem, NotFiled, Refused, Unreachable
+from intake.mail.imap.resting import Resting
+from intake.mail.mailbox import Batch, MailProblem, NotFiled, NotGiven, Refused, Unreachable
 from intake.mail.oauth.bearer import Bearer
 from intake.mail.password import Password
 
@@ -49,6 +50,7 @@ class ImapMailbox:
         self._processed = mailbox.processed
         self._reader = Reader(self._connection, mailbox.max_size)
         self._filing = Filing(self._connection, mailbox.processed)
+        self._resting = Resting()
         self._filed: set[int] = set()
         self._file_after: float | None = None
         # While more batches come, filing lags behind: what is kept is gathered, and the command is sent before a batch
@@ -73,7 +75,7 @@ class ImapMailbox:
     def _batches(self, known: Cursor) -> Iterator[Batch]:
         setbacks = 0
         smaller = 1
-        put_off: dict[int, Unreachable] = {}
+        put_off: set[int] = set()
         while True:
             try:
                 known, leftovers, new = self._take_stock(known)
@@ -86,8 +88,8 @@ class ImapMailbox:
             self._more = False
             if leftovers:
                 yield Batch((), str(known), (_place(known.validity, leftovers),))
-            waiting = (((uid, size), min(size, self._limit) * smaller) for uid, size in new if uid not in put_off)
-            groups = list(in_batches(waiting))
+            wanted = [one for one in new if one[0] not in put_off and not self._resting.rests(known.validity, one[0])]
+            groups = list(in_batches((one, min(one[1], self._limit) * smaller) for one in wanted))
             self._together = min(max(BATCH_MESSAGES, len(new) // MOVES), FILING)
             for number, group in enumerate(groups, 1):
                 try:
@@ -96,26 +98,30 @@ class ImapMailbox:
                         break
                     with self._connection.guard(), self._waiting():
                         taken = self._reader.take(session, dict(group))
-                except Unreachable as problem:
+                except Unreachable:
                     setbacks += 1
                     smaller = min(smaller * 8, 1 << 24)
                     if len(group) == 1 and setbacks >= SETBACKS:
                         # This message may be what breaks the connection: the others go first.
-                        put_off[group[0][0]] = problem
+                        put_off.add(group[0][0])
                     elif setbacks >= 2 * SETBACKS:
                         raise
                     break
                 setbacks, smaller = 0, max(smaller // 2, 1)
-                known = known.with_taken(taken, self._filed, put_off)
+                known = known.with_taken(taken, self._filed, put_off.union(self._resting.uids()) - taken.keys())
                 self._filed.clear()
+                self._resting.remove(known.validity, taken)
                 self._more = number < len(groups)
                 self._ask_ahead(session, known.validity, groups[number : number + AHEAD])
                 yield Batch(tuple(taken.values()), str(known), (_place(known.validity, list(taken)),))
             else:
-                if put_off:
-                    # The next session looks at everything and so finds what was put off, below the cursor or not.
-                    self._connection.drop()
-                    raise next(iter(put_off.values()))
+                self._resting.add(known.validity, put_off)
+                if resting := self._resting.uids():
+                    named = ", ".join(map(str, resting[:10]))
+                    raise NotGiven(
+                        f"{self.name}: {amount(len(resting), 'mail')} cannot be fetched, as the connection breaks each "
+                        f"time (UID {named}); all others are taken; see the server's log, or move it out of the inbox"
+                    )
                 return
 
     def file_away(self, batch: Batch) -> None:
@@ -148,15 +154,16 @@ class ImapMailbox:
         session = self._connection.ready()
         with self._connection.guard():
             self._connection.select(session)  # tells what came since it was last looked, also during our own commands
-            if not session.listed or session.uidnext != session.looked:
+            if not session.listed or session.uidnext != session.looked or self._resting.due() <= 0:
                 return
+            seconds = min(self._poll, max(self._resting.due(), 0.0))
             if session.idles and self._idle and session.client.has_capability("IDLE"):
                 try:
-                    wait_for_mail(session, self._poll, stop)
+                    wait_for_mail(session, seconds, stop)
                     return
                 except IdleRefusedError:
                     session.idles = False
-        stop.wait(self._poll)
+        stop.wait(seconds)
 
     def check(self) -> str:
         """See `intake.mail.mailbox.Mailbox`."""
@@ -201,10 +208,11 @@ class ImapMailbox:
             elif session.uidnext is not None and session.uidnext <= known.last:
                 known = Cursor(session.validity)  # UIDs begin anew under the old UIDVALIDITY: a restored mailbox
                 session.listed = False
-            everything = not session.listed
+            everything = not session.listed or self._resting.due() <= 0
             present = list_inbox(session, 0 if everything else known.last)
             session.listed, session.looked = True, session.uidnext
         if everything:
+            self._resting.among(session, (uid for uid, _ in present))
             known = known.among(uid for uid, _ in present)
             self._filed.clear()
             return known, members(known.unfiled), [(uid, size) for uid, size in present if not known.knows(uid)]
