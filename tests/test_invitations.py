@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,16 +14,22 @@ from tests.parts.letters import reading
 
 FOLDER = Path(__file__).parent / "invitations"
 SENT = dt.datetime(2019, 11, 7, 10, tzinfo=dt.UTC)
+DAY = dt.date(2019, 11, 15)
 LINK = "https://water.example/15"
 
 
+def known(path: Path) -> dict[str, Any]:
+    """What a file of the folder has."""
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
 def sentences() -> list[object]:
-    """A case for each sentence of the folder."""
+    """A case for each sentence that names a town."""
     return [
-        pytest.param(known["country"], sentence, id=f"{path.stem}-{sentence}")
+        pytest.param(told["country"], sentence, id=f"{path.stem}-{sentence}")
         for path in sorted(FOLDER.glob("*.toml"))
-        for known in [tomllib.loads(path.read_text(encoding="utf-8"))]
-        for sentence in known["sentences"]
+        for told in [known(path)]
+        for sentence in told["sentences"]
     ]
 
 
@@ -35,6 +42,22 @@ def test_a_sentence_that_invites_is_read_whole(country: str, sentence: str) -> N
     assert isinstance(when, When)
     assert isinstance(place, Place)
     assert isinstance(link, Link)
-    assert (when.date, when.start, place.country, link.url) == (dt.date(2019, 11, 15), dt.time(18), country, LINK)
+    assert (when.date, when.start, place.country, link.url) == (DAY, dt.time(18), country, LINK)
     assert place.city
     assert event.problems == ()
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.toml")), ids=lambda path: path.stem)
+def test_what_people_do_together_at_an_hour_is_an_event_though_no_town_is_named(path: Path) -> None:
+    told = {sentence: announced(sentence) for sentence in known(path)["unplaced"]}
+    assert {sentence: found for sentence, found in told.items() if found != [(DAY, dt.time(18), True)]} == {}
+
+
+def announced(sentence: str) -> list[tuple[dt.date | None, dt.time | None, bool]]:
+    """Day and hour of the events read, and whether at most the missing town is objected to."""
+    read_as = reading("Hello", f"{sentence}\n", SENT, "Water group <group@water.example>")
+    return [
+        (when.date, when.start, {problem.code for problem in event.problems} <= {"no_city"})
+        for event in read_as.proposals
+        if read_as.kind == "submission" and isinstance(when := event.when(), When)
+    ]

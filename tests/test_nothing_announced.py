@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import tomllib
+from pathlib import Path
 
 import pytest
 
 from tests.parts.letters import reading
+
+FOLDER = Path(__file__).parent / "ordinary_sentences"
+SENT = dt.datetime(2019, 11, 7, 10, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.toml")), ids=lambda path: path.stem)
+def test_ordinary_sentences_that_name_a_day_announce_nothing(path: Path) -> None:
+    sentences = tomllib.loads(path.read_text(encoding="utf-8"))["sentences"]
+    read_as = [(one, reading("Hello", f"{one}\n", SENT, "Water group <group@water.example>")) for one in sentences]
+    assert [(one, found.reason) for one, found in read_as if found.proposals] == []
 
 
 @pytest.mark.parametrize(

@@ -9,40 +9,36 @@ text, since those scripts do not part words. Hebrew and Arabic words also match 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import chain
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
-from intake.reading.alternatives import one_of
+from intake.reading.cue_tables import JOINING, SHORTEST_AFFIX, WORD, Spread, fold, tables, words
 from intake.reading.languages import language as language_of
 from intake.reading.languages import languages
 
-_Row = TypeVar("_Row")
+__all__ = [
+    "PLAIN", "TOGETHER", "Cue", "common", "entries", "find", "fold", "label", "may_open_label", "words",
+]  # fmt: skip
 
-LABEL = "label_"
 PLAIN = "plain"
-_WORD = re.compile(r"\w+")
+TOGETHER = "together"
 _FIRST = re.compile(r"\s*([^\W\d_][^\W_]*)")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _GLUED = re.compile(r"[\u0590-\u06ff]")
 _GLUE = frozenset("ובהלכמשفلوك")
-_SHORTEST_AFFIX = 3
 _LONG = 7
 _SUBJECT = 200  # characters of a text that is likely asked about several times
-# Words between two names or days, or that are seldom asked for, looked up by themselves: see `entries`.
-_JOINING = frozenset(("and", "or", "condition", "regret", "so", "but", "which", "they", "authorities", "said"))
 _OF_AN_EVENT = frozenset(("date", "time", "place"))
 # So many words may stand where an entry has "…", and what ends a sentence or clause there.
-_APART, _LONG_APART = 18, 10
-_GAP, _CLOSES = "…", "."
+_APART = 18
 _SENTENCE_END = re.compile(r"[!?;:]|\n\s*\n|\.\s")
 _CLAUSE_END = re.compile(r"\s*(?:[^\w\s'’]|\n|$)")
 _REMARK = re.compile(r"\s*\([^()]{0,40}\)\s*$")
 _LONGEST_LABEL, _MOST_WORDS, _SMALL = 60, 4, 4
+_COVERING = frozenset((PLAIN, TOGETHER))
 # The cues that make a day something else than an event's.
 _AGAINST = frozenset(
     (
@@ -71,105 +67,10 @@ class Cue(NamedTuple):
     end: int
 
 
-class _Spread(NamedTuple):
-    """An entry whose words stand apart, or that must end a clause; of a `stem` the last word is the beginning."""
-
-    groups: tuple[tuple[str, ...], ...]
-    stem: bool
-    closes: bool
-    key: str
-    tag: str
-    long: bool
-    then: str
-    """The word of it that comes second: right behind the first, or, `apart`, somewhere behind; "" where none must."""
-    apart: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Tables:
-    spread: dict[str, tuple[_Spread, ...]]
-    phrases: dict[str, tuple[tuple[tuple[str, ...], str, str], ...]]
-    prefixes: dict[str, tuple[tuple[str, str, str], ...]]
-    suffixes: dict[str, tuple[tuple[str, str, str], ...]]
-    inside: re.Pattern[str]
-    inside_keys: dict[str, tuple[tuple[str, str], ...]]
-    labels: dict[str, tuple[str, ...]]
-    tags: frozenset[str]
-
-
-@lru_cache(maxsize=8192)
-def fold(word: str) -> str:
-    """The word without case and diacritics, as cues are compared."""
-    lowered = word.casefold()
-    if lowered.isascii():
-        return lowered
-    plain = unicodedata.normalize("NFKD", lowered)
-    return "".join(sign for sign in plain if not unicodedata.combining(sign))
-
-
-def words(text: str) -> tuple[str, ...]:
-    """The folded words of a text."""
-    return tuple(map(fold, _WORD.findall(text)))
-
-
 @cache
 def common(tag: str) -> frozenset[str]:
     """The commonest words of a language, folded."""
     return frozenset(words(language_of(tag).table("guess").get("words", "")))
-
-
-@cache
-def _tables() -> _Tables:
-    phrases: dict[str, list[tuple[tuple[str, ...], str, str]]] = defaultdict(list)
-    prefixes: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
-    suffixes: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
-    inside_keys: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    labels: dict[str, list[str]] = defaultdict(list)
-    spread: dict[str, list[_Spread]] = defaultdict(list)
-    for language in languages():
-        for key, entries in language.table("cues").items():
-            for entry in entries:
-                if key in _JOINING:
-                    continue
-                if key.startswith(LABEL):
-                    labels[" ".join(words(entry))].append(key.removeprefix(LABEL))
-                elif language.tag in ("ja", "zh"):
-                    inside_keys[entry.casefold()].append((key, language.tag))
-                elif _GAP in entry or entry.endswith(_CLOSES) or (entry.endswith("*") and len(words(entry)) > 1):
-                    said = _spread(entry, key, language.tag)
-                    spread[said.groups[0][0]].append(said)
-                elif entry.endswith("*"):
-                    stem_ = words(entry)[0]
-                    prefixes[stem_[:_SHORTEST_AFFIX]].append((stem_, key, language.tag))
-                elif entry.startswith("*"):
-                    ending = words(entry)[0]
-                    suffixes[ending[-_SHORTEST_AFFIX:]].append((ending, key, language.tag))
-                else:
-                    parts = words(entry)
-                    phrases[parts[0]].append((parts, key, language.tag))
-    return _Tables(
-        _fixed(spread),
-        _fixed(phrases),
-        _fixed(prefixes),
-        _fixed(suffixes),
-        re.compile(one_of(inside_keys)),
-        _fixed(inside_keys),
-        {words_: tuple(dict.fromkeys(keys)) for words_, keys in labels.items()},
-        frozenset(language.tag for language in languages()),
-    )
-
-
-def _spread(entry: str, key: str, tag: str) -> _Spread:
-    groups = tuple(map(words, entry.split(_GAP)))
-    parts = tuple(chain(*groups))
-    stem, apart = entry.endswith("*"), len(groups[0]) == 1 < len(parts)
-    then = "" if len(parts) == 1 or (stem and len(parts) == 2) else parts[1]
-    return _Spread(groups, stem, entry.endswith(_CLOSES), key, tag, sum(map(len, parts)) >= _LONG_APART, then, apart)
-
-
-def _fixed(table: dict[str, list[_Row]]) -> dict[str, tuple[_Row, ...]]:
-    """A table whose rows change no more: tuples of words need no looking through for what may be freed."""
-    return {key: tuple(rows) for key, rows in table.items()}
 
 
 def find(text: str, only: Sequence[str] = (), at: int = 0) -> list[Cue]:
@@ -189,13 +90,13 @@ def _of_short(text: str, only: tuple[str, ...]) -> tuple[Cue, ...]:
 
 
 def _found(text: str, only: Sequence[str], at: int) -> list[Cue]:
-    tables = _tables()
-    wanted = frozenset((*only, "en")) if only else tables.tags
+    every = tables()
+    wanted = frozenset((*only, "en")) if only else every.tags
     found = _in_words(text, wanted, at)
     if _CJK.search(text):
         folded = text.casefold()
-        for match in tables.inside.finditer(folded if len(folded) == len(text) else text):
-            for key, tag in tables.inside_keys[match[0]]:
+        for match in every.inside.finditer(folded if len(folded) == len(text) else text):
+            for key, tag in every.inside_keys[match[0]]:
                 if tag in wanted or len(match[0]) >= _LONG:
                     found.append(Cue(key, tag, at + match.start(), at + match.end()))
     if only and (unlike := _unlike(only[0])):
@@ -205,17 +106,30 @@ def _found(text: str, only: Sequence[str], at: int) -> list[Cue]:
             if (said := unlike.get((cue.language, cue.key))) is None
             or _phrase(text[cue.start - at : cue.end - at]) not in said
         ]
-    if any(cue.key == PLAIN for cue in found):
-        found = _without_plain(found)
+    if any(cue.key in _COVERING for cue in found):
+        found = _less_covered(found)
     found.sort(key=lambda cue: (cue.start, cue.end))
     return found
 
 
-def _without_plain(found: Sequence[Cue]) -> list[Cue]:
-    """The cues but those that are a word of a phrase that says nothing of the kind: "fair" in "fair trade"."""
-    plain = [range(cue.start, cue.end) for cue in found if cue.key == PLAIN]
-    covered = frozenset(at for span in plain for at in span)
-    return [cue for cue in found if cue.key != PLAIN and not (cue.start in covered and cue.end - 1 in covered)]
+def _less_covered(found: Sequence[Cue]) -> list[Cue]:
+    """The cues but those that are a word of a phrase that says nothing of the kind: "fair" in "fair trade".
+
+    Of a phrase that calls people together only what speaks against its day is none: "до" in "до встречи".
+    """
+    plain = _span_of(found, PLAIN)
+    called = _span_of(found, TOGETHER)
+    return [
+        cue
+        for cue in found
+        if cue.key != PLAIN
+        and not (cue.start in plain and cue.end - 1 in plain)
+        and not (cue.key in _AGAINST and cue.start in called and cue.end - 1 in called)
+    ]
+
+
+def _span_of(found: Sequence[Cue], key: str) -> frozenset[int]:
+    return frozenset(at for cue in found if cue.key == key for at in range(cue.start, cue.end))
 
 
 @lru_cache(maxsize=8192)
@@ -243,12 +157,12 @@ def _unlike(tag: str) -> dict[tuple[str, str], frozenset[str]]:
 
 def _tables_of(tag: str) -> Iterator[tuple[str, list[str]]]:
     for key, entries_ in language_of(tag).table("cues").items():
-        if key not in _JOINING:
+        if key not in JOINING:
             yield key, [entry for entry in entries_ if "*" not in entry]
 
 
 def _in_words(text: str, wanted: frozenset[str], at: int) -> list[Cue]:
-    words = _WORD.findall(text)
+    words = WORD.findall(text)
     found: list[Cue] = []
     end = 0
     for place, word in enumerate(words):
@@ -282,7 +196,7 @@ def _in_words(text: str, wanted: frozenset[str], at: int) -> list[Cue]:
     return found
 
 
-def _reach(text: str, words: Sequence[str], place: int, end: int, entry: _Spread) -> int:
+def _reach(text: str, words: Sequence[str], place: int, end: int, entry: Spread) -> int:
     """Where an entry ends whose first word is the one at this place and ends at `end`; 0 where it is not said.
 
     "fällt … aus." is said in "fällt am 5. Mai leider aus", not in "fällt nicht aus" or "fällt auf, aus dem ...".
@@ -308,14 +222,14 @@ def _reach(text: str, words: Sequence[str], place: int, end: int, entry: _Spread
     return last if fold(behind) in entries("and") or not behind else 0
 
 
-def _begins(reach: Sequence[str], at: int, group: Sequence[str], entry: _Spread, number: int) -> bool:
+def _begins(reach: Sequence[str], at: int, group: Sequence[str], entry: Spread, number: int) -> bool:
     said = tuple(map(fold, reach[at : at + len(group)]))
     if entry.stem and number == len(entry.groups) - 1:
         return said[:-1] == group[:-1] and len(said) == len(group) and said[-1].startswith(group[-1])
     return said == group
 
 
-def _denies(word: str, entry: _Spread) -> bool:
+def _denies(word: str, entry: Spread) -> bool:
     """Whether "not" stands before the last words of an entry that has none itself."""
     known = _entries_of(word)
     return known is not None and ("instead", entry.tag) in known.alone and len(entry.groups[-1]) == 1
@@ -332,35 +246,35 @@ class _Entries:
 
     alone: tuple[tuple[str, str], ...]
     longer: dict[str, list[tuple[tuple[str, ...], str, str]]]
-    spread: tuple[_Spread, ...]
+    spread: tuple[Spread, ...]
 
 
 @lru_cache(maxsize=32_768)
 def _entries_of(word: str) -> _Entries | None:
-    tables = _tables()
+    every = tables()
     token = fold(word)
-    found = list(tables.phrases.get(token, ()))
+    found = list(every.phrases.get(token, ()))
     alone = [
-        (key, tag) for affix, key, tag in tables.prefixes.get(token[:_SHORTEST_AFFIX], ()) if token.startswith(affix)
+        (key, tag) for affix, key, tag in every.prefixes.get(token[:SHORTEST_AFFIX], ()) if token.startswith(affix)
     ]
     alone += [
         (key, tag)
-        for affix, key, tag in tables.suffixes.get(token[-_SHORTEST_AFFIX:], ())
+        for affix, key, tag in every.suffixes.get(token[-SHORTEST_AFFIX:], ())
         if token.endswith(affix) and len(token) > len(affix)
     ]
     if _GLUED.match(token):
         bare = token
         for _ in range(3):
             bare = bare[2:] if bare.startswith("ال") else bare[1:] if bare and bare[0] in _GLUE else ""
-            if len(bare) < _SHORTEST_AFFIX:
+            if len(bare) < SHORTEST_AFFIX:
                 break
-            found += tables.phrases.get(bare, ())
+            found += every.phrases.get(bare, ())
     alone = [*((key, tag) for parts, key, tag in found if len(parts) == 1), *alone]
     longer: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
     for entry in found:
         if len(entry[0]) > 1:
             longer.setdefault(entry[0][1], []).append(entry)
-    spread = tables.spread.get(token, ())
+    spread = every.spread.get(token, ())
     return _Entries(tuple(dict.fromkeys(alone)), longer, spread) if alone or longer or spread else None
 
 
@@ -375,7 +289,7 @@ def entries(key: str) -> frozenset[str]:
 @cache
 def _label_starts() -> frozenset[str]:
     """The first words of all labels: few words of a text are one."""
-    return frozenset(said.partition(" ")[0] for said in _tables().labels)
+    return frozenset(said.partition(" ")[0] for said in tables().labels)
 
 
 def may_open_label(text: str, at: int) -> bool:
@@ -393,12 +307,12 @@ def label(words_before: str) -> tuple[str, ...]:
     said = words(_REMARK.sub("", words_before[:_LONGEST_LABEL]))
     if not said:
         return ()
-    named = _tables().labels
+    named = tables().labels
     if said[0] in _label_starts():
-        plain = said[:-1] if len(said) > 1 and said[-1].isdigit() and len(said[0]) >= _SHORTEST_AFFIX else said
+        plain = said[:-1] if len(said) > 1 and said[-1].isdigit() and len(said[0]) >= SHORTEST_AFFIX else said
         if fields := named.get(" ".join(plain)):
             return fields
-        if 2 <= len(said) <= _MOST_WORDS and len(said[0]) >= _SHORTEST_AFFIX and _are_small(said[1:-1]):
+        if 2 <= len(said) <= _MOST_WORDS and len(said[0]) >= SHORTEST_AFFIX and _are_small(said[1:-1]):
             fields = named.get(said[0], ())
             if _OF_AN_EVENT.issuperset(fields) and (named.get(said[-1]) == fields or _is_event(said[-1])):
                 return fields

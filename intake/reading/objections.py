@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from intake.reading.cues import Cue, entries, words
+from intake.reading.cues import TOGETHER, Cue, entries, words
 from intake.reading.layout import Layout, Line
 from intake.reading.proposal import Finding, When
 from intake.reading.putting_off import CLOSE, SHORT_CUE
@@ -19,6 +19,8 @@ __all__ = ["OF_A_MEETING", "OF_THE_PAST", "against_cues", "against_role", "again
 
 OF_THE_PAST, OF_A_MEETING = frozenset(("past", "thanks")), frozenset(("event", "starts"))
 """The cues that say of the days beside them that they are gone by, or that people meet then."""
+_MEETING = frozenset(("event", TOGETHER))
+_ANNOUNCING = _MEETING | {"welcome", "request"}
 # Characters between a word for the doors and the hour at which they open.
 _DOORS = 45
 # So far before its hour what is poured may stand: "Coffee: 3:45", "tea at 3:15"; what such an hour counts less.
@@ -67,7 +69,7 @@ def against_role(mention: Mention, found: Finding, around: Sequence[Cue], layout
     elif (
         found.role == "end"
         and mention.value.date is not None
-        and (_at_night(mention) or not any(cue.key == "event" for cue in around))
+        and (_at_night(mention) or _MEETING.isdisjoint(cue.key for cue in around))
     ):
         mention.against.add("end")  # "the sale ends on Friday at 8 pm", "the event is over on Sunday at 3 am"
     elif found.role == "end":
@@ -106,10 +108,10 @@ def against_cues(
         elif cue.key == "since" and mention.value.date is not None and mention.value.end_date is None:
             if 0 <= gap <= CLOSE or 0 <= cue.start - found.end <= _OF_THE:
                 occasions.add(cue.start)  # "since 5 May"; "desde las 18 h" tells when something begins
-        elif cue.key == "appointment" and line.part != "subject" and all(other.key != "event" for other in around):
+        elif cue.key == "appointment" and line.part != "subject" and _MEETING.isdisjoint(other.key for other in around):
             mention.against.add("appointment")  # "Tuesday at 2 pm would suit me"
         elif cue.key == "notices" and mention.value.date is not None and line.part != "subject" and not line.label:
-            if not inside and all(other.key not in ("event", "welcome", "request") for other in around):
+            if not inside and _ANNOUNCING.isdisjoint(other.key for other in around):
                 mention.against.add("business")  # "your parcel is ready from Tuesday at 9 am"
         elif cue.key == "none" and mention.value.date is not None and _applies(cue, found, line, layout):
             mention.against.add("none")
