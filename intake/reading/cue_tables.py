@@ -21,7 +21,7 @@ LABEL = "label_"
 WORD = re.compile(r"\w+")
 SHORTEST_AFFIX = 3
 """So many letters of an entry with an ending or beginning left open are looked up."""
-JOINING = frozenset(("and", "or", "condition", "regret", "so", "but", "which", "they", "authorities", "said"))
+JOINING = frozenset(("and", "or", "condition", "regret", "so", "but", "which", "they", "we", "authorities", "said"))
 """Words between two names or days, or that are seldom asked for, looked up by themselves: see `cues.entries`."""
 # So many words of an entry that stand apart make it a long one.
 _LONG_APART = 10

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from intake.reading import candidates, dating, placing
 from intake.reading.above_lists import announced_above
 from intake.reading.beside_lists import intro_events
-from intake.reading.cues import TOGETHER
+from intake.reading.calling import calls_together
 from intake.reading.dating import Mention
 from intake.reading.entitling import title
 from intake.reading.extra_days import extra_days
@@ -171,7 +171,7 @@ def _announced(material: Material, event: Event, about: Sequence[Mention]) -> bo
         return True
     if any({"day", "weekday"} <= m.value.stated and _in_many_cities(material, m) for m in about[:_MOST_HOURS]):
         return True
-    if _calls_together(material, about, timed=timed):
+    if calls_together(material.layout, about, _languages(material)):
         return True
     full = any("day" in m.value.stated for m in about)
     if full and placed and "passing_city" not in event.doubts and _invites(material):
@@ -226,11 +226,9 @@ def _invites(material: Material) -> bool:
     return any(cue.key == "welcome" for part in texts for cue in material.layout.cues_in(part, 0, _OPENING))
 
 
-def _calls_together(material: Material, about: Sequence[Mention], *, timed: bool) -> bool:
-    """Whether the sentence of a day with its hour or weekday says what people do together: "we sing", "be there"."""
-    if not timed and not any({"weekday", "day"} <= mention.value.stated for mention in about):
-        return False
-    return any(cue.key == TOGETHER for mention in about for cue in material.layout.cues_around(mention.found))
+def _languages(material: Material) -> list[str]:
+    """The first language of each passage."""
+    return list(dict.fromkeys(tag for passage in material.passages for tag in passage.languages[:2]))
 
 
 def _begins(material: Material, about: Sequence[Mention]) -> bool:
