@@ -19,7 +19,7 @@ def intro_events(
     material: Material,
     listed: Listing,
     outside: Sequence[dating.Mention],
-    day: dating.Day | None,
+    day: dating.Mention | None,
     events: Sequence[Event],
 ) -> list[Event]:
     """Events told in the running text beside a list: a time, and the city named last before it or first behind it."""
@@ -34,7 +34,7 @@ def intro_events(
         if line is None or not mention.usable or mention.value.start is None or mention.doors:
             continue
         own = [m for m in named.get(line.number, ()) if m.found.end <= mention.found.start]
-        base = mention if mention.value.date else own[-1] if own else day.best if day else None
+        base = mention if mention.value.date else own[-1] if own else day
         near = [city for city in line.cities if 0 <= mention.found.start - city.end <= _NEAR_CITY][-1:]
         if not near and mention is base:
             near = [city for city in line.cities if 0 <= city.start - mention.found.end <= _NEAR_CITY][:1]

@@ -24,22 +24,22 @@ _BESIDE_DAY = 40
 
 def title(material: Material, event: Event | None = None) -> Finding | None:
     """The title: a label's, the heading above the day, the subject, a quoted name; None when no words say what."""
-    labelled = [found for found in material.titles if found.score >= 3.0]
-    if labelled:
-        return labelled[0]
+    labelled = next((found for found in material.titles if found.score >= 3.0), None)
+    if labelled is not None:
+        return labelled
     heading = _heading(material, event) if event is not None else None
     if heading is not None:
         return heading
     subject = material.message.subject
-    spans = [(m.found.start, m.found.end) for m in material.judged if m.found.part == "subject"]
+    spans = [(one.start, one.end) for one in material.days_of_subject()]
     found = titles.of_line(subject, "subject", 0, spans) or titles.of_line(subject, "subject", 0)
     if found is not None and (titles.only_about_mail(found.words) or _only_a_place(material, found, event)):
         found = None
     if found is not None and (not titles.only_cues(found.words) or _names_a_meeting(found.words)):
         return found
-    quoted = [found for found in material.titles if found.part != "subject"]
-    if quoted:
-        return quoted[0]
+    quoted = next((found for found in material.titles if found.part != "subject"), None)
+    if quoted is not None:
+        return quoted
     told = told_title(material.layout, event.when) if event is not None and event.when is not None else None
     house = told is not None and any(told.words in one.words for one in material.venues if one.part == told.part)
     return None if house else told

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from intake.reading import candidates, cues, dating
 from intake.reading.cutting import Row
@@ -87,8 +88,8 @@ def _linked_cities(line: Line, first: Finding) -> list[tuple[Finding, Finding]]:
 
 def in_each_city(material: Material, event: Event) -> list[Event]:
     """The event of a list's day again in each city that the subject names beside its own: "in Leeds and York"."""
-    for line in material.layout.lines:
-        for city in line.cities if line.part == "subject" else ():
+    for line in takewhile(lambda line: line.part == "subject", material.layout.lines):
+        for city in line.cities:
             run = line.run(city)
             keys = [candidates.key(one.value) for one in run if isinstance(one.value, Place)]
             own = candidates.key_of(event.where)
@@ -113,19 +114,13 @@ def further_days(material: Material, event: Event) -> list[Event]:
         event.timed_by(run[-1].found)  # "24 May and 7 June, 2 pm"
         first = event.when or first
     assert isinstance(first.value, When)
-    for mention in (*_same_words(material, first), *run):
+    for mention in (*material.of_words(first), *run):
         found, day = mention.found, mention.value.date
         if mention.usable and day is not None and day not in seen and len(events) < MOST_EXTRAS:
             seen.add(day)
             when = replace(found, value=replace(mention.value, start=first.value.start, end=first.value.end))
             events.append(replace(event, when=when, others=dict(event.others), doubts=set(event.doubts)))
     return events
-
-
-def _same_words(material: Material, first: Finding) -> list[dating.Mention]:
-    """The days that the words of a finding name."""
-    span = (first.part, first.start, first.end)
-    return [one for one in material.judged if (one.found.part, one.found.start, one.found.end) == span]
 
 
 def _enumerated(material: Material, day: dt.date | None) -> list[dating.Mention]:

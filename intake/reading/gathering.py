@@ -90,6 +90,8 @@ class Material:
     organizers: list[Finding]
     _venues: dict[int, list[Finding]] | None = None
     _enumerated: list[tuple[Line, list[Mention]]] | None = None
+    _of_subject: list[Finding] | None = None
+    _by_words: dict[tuple[str, int, int], list[Mention]] | None = None
 
     def venues_of(self, line: Line) -> list[Finding]:
         """The venues that a line names."""
@@ -100,6 +102,21 @@ class Material:
                 if own is not None:
                     self._venues.setdefault(own.number, []).append(found)
         return self._venues.get(line.number, [])
+
+    def days_of_subject(self) -> list[Finding]:
+        """The days and times that the subject names."""
+        if self._of_subject is None:
+            self._of_subject = [one.found for one in self.judged if one.found.part == "subject"]
+        return self._of_subject
+
+    def of_words(self, found: Finding) -> list[Mention]:
+        """The days and times that the words of a finding name."""
+        if self._by_words is None:
+            self._by_words = {}
+            for mention in self.judged:
+                words = (mention.found.part, mention.found.start, mention.found.end)
+                self._by_words.setdefault(words, []).append(mention)
+        return self._by_words.get((found.part, found.start, found.end), [])
 
     def lines_of_days(self) -> list[tuple[Line, list[Mention]]]:
         """The lines that name two days and more, with these."""

@@ -250,8 +250,8 @@ def _is_awaited(material: Material, mention: Mention) -> bool:
 def _from_rows(material: Material, listed: Listing, by_line: Mapping[int, Sequence[Mention]]) -> list[Event]:
     outside = [mention for mention in material.judged if mention.line and mention.line.number not in listed.taken]
     shared_days = dating.days(outside)
-    shared_day = shared_days[0] if shared_days else None
-    shared_time = _shared_time(outside, shared_day)
+    shared_day = shared_days[0].best if shared_days else None
+    shared_time = _shared_time(outside, shared_days[0] if shared_days else None)
     loose = [found for found in material.wheres if _outside(material, listed, found)]
     shared_places = placing.rank(
         material.layout, loose, outside, [], material.passages, material.venues, material.message.sender_name

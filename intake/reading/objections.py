@@ -81,12 +81,13 @@ def against_cues(
 ) -> None:
     """Weigh the cues around a mention: deadlines, papers, doors, what is poured, the word for a beginning."""
     occasions: set[int] = set()
+    reasons = {cue.start for cue in around if cue.key == "reason"}
     for cue in around:
         gap = found.start - cue.end
         inside = cue.start >= found.start and cue.end <= found.end
         between = layout.texts.get(found.part, "")[cue.end : found.start] if 0 <= gap <= CLOSE else ""
         close = 0 <= gap <= (CLOSE if mention.value.date is not None else 2) and "," not in between
-        if cue.key == "deadline" and not inside and not _gives_a_reason(cue, around):
+        if cue.key == "deadline" and not inside and cue.start not in reasons:  # "due to the storm"
             if (
                 close
                 or _follows(cue, mention, around)
@@ -219,11 +220,6 @@ def is_beginning(mention: Mention, layout: Layout) -> bool:
         and -_NEAR_START <= mention.found.start - cue.end <= _NEAR_START
         for cue in layout.cues_around(mention.found)
     )
-
-
-def _gives_a_reason(cue: Cue, around: Sequence[Cue]) -> bool:
-    """Whether the word for a deadline begins a phrase for a reason: "due to the storm"."""
-    return any(other.key == "reason" and other.start == cue.start for other in around)
 
 
 def _at_night(mention: Mention) -> bool:

@@ -84,12 +84,8 @@ def _done_by_others(layout: Layout, part: str, cue: Cue, start: int, end: int) -
     said = [match[0] for match in _WORD.finditer(text, first, cue.start)]
     told = tuple(map(fold, said))
     tags = _tags(layout, part, cue)
-    near = any(
-        told[at : at + len(phrase)] == phrase
-        for phrase in _of_all("authorities", tags)
-        for at in range(max(0, len(told) - len(phrase) - _NEAR), len(told) - len(phrase) + 1)
-    ) or any(told[-len(phrase) :] == phrase for phrase in _of_all("they", tags))
-    if not near:
+    near = any(len(told) - end <= _NEAR for _, end in _phrases_in(told, "authorities", tags))
+    if not near and all(end != len(told) for _, end in _phrases_in(told, "they", tags)):
         return False
     closed = _CLOSED.search(text, cue.end, min(end, cue.end + _REACH))
     last = closed.start() if closed else min(end, cue.end + _REACH)
@@ -132,13 +128,20 @@ def _said(key: str, layout: Layout, part: str, cue: Cue, last: int) -> Iterator[
             if at >= 0:
                 yield at, at + len(entry)
         return
-    entries = _of_all(key, _tags(layout, part, cue))
     found = list(_WORD.finditer(layout.texts[part], cue.start, last))
-    told = [fold(match[0]) for match in found]
-    for at in range(1, len(told)):
-        for phrase in entries:
-            if tuple(told[at : at + len(phrase)]) == phrase:
-                yield found[at].start(), found[at + len(phrase) - 1].end()
+    told = tuple(fold(match[0]) for match in found)
+    for at, end in _phrases_in(told, key, _tags(layout, part, cue)):
+        if at:
+            yield found[at].start(), found[end - 1].end()
+
+
+def _phrases_in(told: tuple[str, ...], key: str, tags: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """Where the phrases of a key begin and end among folded words."""
+    beginning = _by_first(key, tags)
+    for at, word in enumerate(told):
+        for phrase in beginning.get(word, ()):
+            if told[at : at + len(phrase)] == phrase:
+                yield at, at + len(phrase)
 
 
 def _tags(layout: Layout, part: str, cue: Cue) -> frozenset[str]:
@@ -147,8 +150,12 @@ def _tags(layout: Layout, part: str, cue: Cue) -> frozenset[str]:
 
 
 @cache
-def _of_all(key: str, tags: frozenset[str]) -> tuple[tuple[str, ...], ...]:
-    return tuple(phrase for tag in sorted(tags) for phrase in _phrases(key, tag))
+def _by_first(key: str, tags: frozenset[str]) -> dict[str, list[tuple[str, ...]]]:
+    """The phrases of a key in some languages, by their first word."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in (phrase for tag in sorted(tags) for phrase in _phrases(key, tag)):
+        found.setdefault(phrase[0], []).append(phrase)
+    return found
 
 
 @cache

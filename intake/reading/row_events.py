@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from intake.reading import candidates, dating
+from intake.reading import candidates
 from intake.reading.cutting import Row
 from intake.reading.dating import Mention
 from intake.reading.entitling import row_title
@@ -26,7 +26,7 @@ def row_event(
     material: Material,
     row: Row,
     by_line: Mapping[int, Sequence[Mention]],
-    shared_day: dating.Day | None,
+    shared_day: Mention | None,
     shared_time: Mention | None,
 ) -> Event | None:
     """The event of a row, or None where nothing says when it is or its day is gone by.
@@ -36,7 +36,7 @@ def row_event(
     own = [mention for line in row.lines for mention in by_line.get(line.number, ())]
     usable = [mention for mention in own if mention.usable]
     event = Event(role="row", line=row.lines[0], apart=row.apart)
-    heading = row.date_heading or (shared_day.best if shared_day is not None else None)
+    heading = row.date_heading or shared_day
     dated = row.date or max(
         (m for m in usable if m.value.date and not (heading and _in_passing(material, row, m))),
         key=lambda m: m.weight,

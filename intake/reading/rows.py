@@ -164,7 +164,8 @@ def _is_one_city(lines: Sequence[Line], cities: Mapping[int, Finding]) -> bool:
 def _cities_under_days(city_rows: Sequence[Line], date_rows: Sequence[Line]) -> bool:
     """Whether a day stands as a heading over two or more rows by city."""
     days = [line.number for line in date_rows if line.residue() <= BARE and not line.cities]
-    return any(sum(start < line.number < end for line in city_rows) >= 2 for start, end in pairwise([*days, _FAR]))
+    cities = sorted(line.number for line in city_rows)
+    return any(bisect_left(cities, end) - bisect_right(cities, start) >= 2 for start, end in pairwise([*days, _FAR]))
 
 
 def _days_under_cities(city_rows: Sequence[Line], date_rows: Sequence[Line]) -> bool:

@@ -245,7 +245,8 @@ def pointed(body: Sequence[Line], by_line: Mapping[int, Sequence[Mention]]) -> d
     on the line below the point's first.
     """
     found: dict[int, Mention] = {}
-    together: dict[int, Mention] = {}
+    pending: dict[int, Mention] = {}
+    together: set[object] = set()
     for place, line in enumerate(body):
         if together and not line.bullet and not line.blank_before and line.indent > body[place - 1].indent:
             continue  # it goes on with the point above
@@ -255,11 +256,14 @@ def pointed(body: Sequence[Line], by_line: Mapping[int, Sequence[Mention]]) -> d
             goes_on = not below.bullet and not below.blank_before and below.indent > line.indent
             day = _day_and_city(below, by_line) if goes_on else None
         if day is None:
-            together = together if _is_a_headline(line) else {}
+            if not _is_a_headline(line):
+                together, pending = set(), {}
             continue
-        together[line.number] = day
-        if len({mention.value.date for mention in together.values()}) >= COLUMN:
-            found |= together
+        together.add(day.value.date)
+        pending[line.number] = day
+        if len(together) >= COLUMN:
+            found |= pending
+            pending = {}
     return found
 
 
@@ -277,18 +281,21 @@ def closing(body: Sequence[Line], by_line: Mapping[int, Sequence[Mention]]) -> d
     Three and more that stand together, on different days or at different hours.
     """
     found: dict[int, Mention] = {}
-    together: dict[int, Mention] = {}
+    pending: dict[int, Mention] = {}
+    together = 0
     times: set[tuple[object, object]] = set()
     for place, line in enumerate(body):
         parted = not place or (line.blank_before and not body[place - 1].blank_before)
         day = _day_at_the_end(line, by_line.get(line.number, ()))
         if parted or day is None:
-            together, times = {}, set()
+            together, pending, times = 0, {}, set()
         if day is not None:
-            together[line.number] = day
+            together += 1
+            pending[line.number] = day
             times |= {(one.value.date, one.value.start) for one in by_line.get(line.number, ())}
-            if len(together) >= COLUMN and len(times) > 1:
-                found |= together
+            if together >= COLUMN and len(times) > 1:
+                found |= pending
+                pending = {}
     return found
 
 
