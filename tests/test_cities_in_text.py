@@ -100,3 +100,16 @@ def test_the_number_of_an_hour_is_not_that_of_a_citys_district() -> None:
     assert [(start, city) for _, start, city in told(body)] == [
         ("11:00", "Paris"), ("11:00", "Marseille"), ("14:00", "Leeds"), ("16:00", "Hull"),
     ]  # fmt: skip
+
+
+def test_towns_told_as_others_are_not_where_the_mails_own_event_is() -> None:
+    body = (
+        "Leeds\n\nThis Saturday at 2 pm residents meet on City Square to save the river.\n\n"
+        "Rallies are announced for Saturday in other cities, too, among them York, Hull and Bath.\n"
+    )
+    assert told(body) == [("2026-04-11", "14:00", "Leeds")]
+    body = (
+        "Épinal\n\nCe samedi à 14h les habitants se retrouveront place des Vosges pour sauver la rivière.\n\n"
+        "Des rassemblements sont annoncés samedi dans d'autres villes, entre autres à Brest, Limoges et Perpignan.\n"
+    )
+    assert ("2026-04-11", "14:00", "Épinal") in told(body)

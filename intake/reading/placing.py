@@ -30,6 +30,7 @@ _IN_PASSING = 0.6
 _ABROAD = -1.5
 _OTHER_DAY = -1.0
 _TOLD_TOO = -2.0
+_LIKE_IT = frozenset(("alike", "other_towns"))
 _MOST_NAMED = 40
 _GATHERING = 2.0
 _BESIDE = 1.25  # on a line with the day, in another sentence
@@ -138,7 +139,7 @@ def _alike(layout: Layout, named: dict[tuple[object, ...], Candidate]) -> None:
         candidate
         for candidate in named.values()
         if all(
-            layout.line_of(found) is not None and any(cue.key == "alike" for cue in layout.cues_around(found))
+            layout.line_of(found) is not None and any(cue.key in _LIKE_IT for cue in layout.cues_around(found))
             for found in candidate.findings[:_MOST_NAMED]
         )
     ]
