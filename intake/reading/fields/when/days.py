@@ -162,7 +162,7 @@ def _are_ends(us: list[Unit], i: int, days: list[Day]) -> bool:
 
 def _month_is_meant(us: list[Unit], i: int, j: int, word: Unit) -> bool:
     """Whether an ordinary word that is also a month's name stands for the month."""
-    if word.text[:1].isupper() or word.weak.isdisjoint({"en", "it", "cs"}) or i == 0:
+    if word.text[:1].isupper() or word.weak.isdisjoint(languages_with("small_months")) or i == 0:
         return True
     if has(us[j], "at") and us[j + 1].kind == "n":
         return True  # "wij planten 5 april om 10.00 uur"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from intake.reading.fields.when.afternoon import presume_afternoons
 from intake.reading.fields.when.cues import role_of
 from intake.reading.fields.when.houses import set_aside_houses
-from intake.reading.fields.when.lexicon import lexicon
+from intake.reading.fields.when.lexicon import languages_with, lexicon
 from intake.reading.fields.when.names import without_names
 from intake.reading.fields.when.parts import Hints
 from intake.reading.fields.when.relative import FEAST
@@ -56,9 +56,10 @@ def _hints(passage: Passage, context: Context) -> Hints:
     tags = passage.languages or _languages_of(passage.text) or (context.languages or ())
     words = lexicon()
     order = words.order.get(tags[0], "DMY") if tags else "DMY"
-    sure = bool(tags) and tags[0] != "en"
-    if tags and tags[0] == "en":
-        order, sure = _english_order(context)
+    by_country = not languages_with("order_by_country").isdisjoint(tags[:1])
+    sure = bool(tags) and not by_country
+    if by_country:
+        order, sure = _order_by_country(context)
     dashed = words.dashed.get(tags[0], order) if tags else order
     return Hints(tuple(tags), order, sure, bool(tags) and tags[0] in words.dotted, dashed)
 
@@ -67,7 +68,7 @@ def _languages_of(text: str) -> tuple[str, ...]:
     return tongues(text) if len(text) <= SHORT else guess(text)
 
 
-def _english_order(context: Context) -> tuple[str, bool]:
+def _order_by_country(context: Context) -> tuple[str, bool]:
     """(order, whether it is sure) of numbers in English: by the countries, else by the zone the mail was sent from."""
     if context.countries:
         first = [country in MONTH_FIRST for country in context.countries]

@@ -184,7 +184,7 @@ def _follows_a_day(us: list[Unit], i: int) -> bool:
     """
     if i < 2 or "at" not in us[i - 1].roles or us[i - 1].weak or us[i].lines or us[i].value > 24:
         return False
-    led = set().union(*us[i - 1].roles["at"].values()) - {"en"}
+    led = set().union(*us[i - 1].roles["at"].values()) - languages_with("at_leads_elsewhere")
     before = us[i - 2] if us[i - 2].text != "," or i < 3 else us[i - 3]
     return bool(led) and has(before, "day", "weekday", "month")
 

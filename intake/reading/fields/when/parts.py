@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from intake.reading.fields.when.lexicon import languages_with
 from intake.reading.fields.when.tokens import Unit
 
 Tags = frozenset[str]
@@ -130,7 +131,7 @@ def day_of_month(us: list[Unit], i: int) -> tuple[int, int, bool] | None:
 def _counts_days(number: Unit, name: Unit) -> bool:
     """Whether a number in words counts the days of the month behind it: `vingt-quatre mai`, and not `three May`."""
     speak = number.roles["number"][value(number, "number")] & name.roles["month"][value(name, "month")]
-    return bool(speak - {"en"})
+    return bool(speak - languages_with("spelt_numbers_count"))
 
 
 def month(us: list[Unit], i: int) -> tuple[int, int, Unit] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from intake.reading.fields.when.easter import ORTHODOX, WESTERN
+from intake.reading.fields.when.lexicon import languages_with
 from intake.reading.fields.when.parts import (
     DASHES,
     Day,
@@ -85,7 +86,7 @@ def bare_day(us: list[Unit], i: int) -> Days | None:
     j, number, ordinal = got
     glued_script = "day_words" in us[j - 1].roles
     if not glued_script and not (
-        before and (ordinal or _DAY_BARE & before.get(True, frozenset()) - {"en", "nl", "sv"})
+        before and (ordinal or languages_with("on_is_of_days") & before.get(True, frozenset()))
     ):
         return None
     if us[j].text in DASHES or (us[j].text in ".,:/" and us[j].glued and us[j + 1].kind == "n" and us[j + 1].glued):
@@ -125,13 +126,9 @@ def weekday_and_day(us: list[Unit], i: int) -> Days | None:
     ):
         return None
     counts = after.kind == "x" and after.lines == 0
-    if not ordinal and (counts or not any(named[day] & _DAY_BARE for day in named)):
+    if not ordinal and (counts or not any(named[day] & languages_with("bare_days") for day in named)):
         return None  # "Saturday 12 volunteers"
     return Days(i, k, [Day(day=number, weekday=named)], "Friday the 13th", weak=bool(us[i].weak))
-
-
-# Languages that say "Friday 13" for the thirteenth without marking the number.
-_DAY_BARE = frozenset({"fr", "es", "it", "pt", "ca", "ro", "nl", "en", "sv", "tr", "el"})
 
 
 # Words that mean a whole week: 来週, 다음주, 下 before a weekday.

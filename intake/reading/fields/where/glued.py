@@ -17,20 +17,6 @@ _KANA = re.compile(r"[\u3041-\u30ff]")
 _SEMITIC = re.compile(r"[\u0590-\u06ff]")
 _AMID = 20_000  # a smaller place is not looked for behind another Chinese character that ends no name
 _ALONE = 8_000  # a place of this size is told by two characters that stand alone or behind a word such as "in"
-_BEHIND = (
-    "举",
-    "舉",
-    "组",
-    "組",
-    "参",
-    "參",
-    "居民",
-    "市民",
-    "政府",
-    "で",
-    "に",
-    "の",
-)  # begin the word behind a place
 _NUMBERS = "0123456789一二三四五六七八九十"  # 三丁目
 _LONGER = 6  # characters of a name that may begin with such a sign
 _NICKNAME = 8  # letters
@@ -176,7 +162,7 @@ def _han(names: Names, number: int, at: int) -> Hit | None:
 def _stands_alone(names: Names, number: int, at: int, end: int) -> bool:
     """Whether signs part a stretch of a token from others, or words such as "in" and "to hold" stand around it."""
     text, following = names.tokens[number].folded, names.tokens[number + 1 : number + 2]
-    if not (text.startswith(_BEHIND, end) if end < len(text) else not following or following[0].hard):
+    if not (text.startswith(names.own.behind, end) if end < len(text) else not following or following[0].hard):
         return False
     return text[:at].endswith(tuple(names.own.before)) if at else not number or names.tokens[number].hard
 

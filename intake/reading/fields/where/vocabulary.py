@@ -60,10 +60,11 @@ class Vocabulary:
     The name of a village stands behind `councils_before` ("Gemeinde") and before `councils_behind` ("Parish Council"),
     each with the country that it shows, or ""; `council_starts` are their first words.
 
-    What is written to a name makes it that of a village or town (`villages`: 町), a quarter of a city (`quarters`: 区,
-    三丁目) or a city (`city_signs`: 市); `no_quarters` are words that only begin like these ("町家").
-    What ends with one of the `counties`, each with its country, is one, unless `county_offices` follow ("縣長"); a
-    village of it may. In the index cities of some countries are called with `city_endings` ("Nara-shi").
+    What is written to a name makes it that of a village or town (`villages`: 町), a quarter of a city
+    (`quarters`: 区, 三丁目) or a city (`city_signs`: 市); `no_quarters` are words that only begin like these ("町家"),
+    and `behind` begins the word behind a place (で, 举行). What ends with one of the `counties`, each with its
+    country, is one, unless `county_offices` follow ("縣長"); a village of it may. In the index cities of some
+    countries are called with `city_endings` ("Nara-shi").
 
     Behind a number stand `hours` ("uhr"), before it `clock` ("kl"), and `noon` is an hour alone.
 
@@ -148,6 +149,7 @@ class Vocabulary:
     quarters: tuple[str, ...]
     no_quarters: tuple[str, ...]
     city_signs: tuple[str, ...]
+    behind: tuple[str, ...]
     county_offices: tuple[str, ...]
     hours: tuple[str, ...]
     clock: tuple[str, ...]
@@ -169,7 +171,7 @@ _SETS = (
     "waters_before", "civic", "of_towns", "regional", "offices", "groups", "clubs", "people", "names", "given",
     "particles", "articles", "venues", "joining", "stations", "storeys", "grounds", "counties_of",
 )  # fmt: skip
-_TUPLES = ("venue_endings", "villages", "quarters", "no_quarters", "city_signs")
+_TUPLES = ("venue_endings", "villages", "quarters", "no_quarters", "city_signs", "behind")
 _WRITTEN = ("county_offices", "hours", "clock", "noon")  # not folded
 _CODES = ("counties", "city_endings")
 _PAIRS = ("endings", "joined_endings", "adjectives", "prefixes", "contractions", "shortened")
