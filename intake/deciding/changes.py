@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from intake.deciding.comparing import canonical, fold, kilometres
@@ -13,17 +14,21 @@ from intake.deciding.draft import Details
 from intake.deciding.matching import SAME_POINT
 from intake.deciding.pieces import DAY_PARTS, Piece
 from intake.deciding.shifts import as_finding
-from intake.deciding.wording import Wording, plain
+from intake.deciding.typed import place_named
+from intake.deciding.wording import Wording, city_labels, plain
 from intake.reading.checks import problem
 from intake.reading.proposal import Field, Finding, Link, Place, Problem, When
 
 _QUOTED = re.compile(r"[\"“„«»「『]([^\"“”„«»」』\n]{2,120})[\"”“»«」』]")
+_OTHER_TEXTS = frozenset({"venue", "organizer", "city", "link"})
+_BESIDE_TITLE = ("please", "event", "entry", "thanks", "greeting", "no", "ok")
+_ARTICLE = 2  # letters of what is a detail's name in one language and an article in others
 _SMALL_WORD = 3  # letters: "15h, à place Dante"
 _EXACT = re.compile(r"\d[:.]\d\d|\d\s*[ap]\.?\s?m|\d\s?[h時时點点시]|\buhr\b|o.?clock", re.IGNORECASE)
 
 
 def facts(
-    piece: Piece, old: Details, before: Details, words: Wording
+    piece: Piece, old: Details, before: Details, words: Wording, countries: tuple[str, ...] | None = None
 ) -> tuple[Details, dict[Field, Finding], list[Problem]]:
     """The details after a piece, the findings they came from and what is doubtful about them.
 
@@ -31,6 +36,8 @@ def facts(
     """
     findings: dict[Field, Finding] = {}
     problems: list[Problem] = []
+    titled = _titled(piece, words)
+    piece = _without(piece, titled) if titled else piece
     new = _days(piece, old, before, words, findings, problems)
     new = _hours(piece, new, before, words, findings, problems)
     if piece.shift is not None and not piece.whens:
@@ -38,12 +45,48 @@ def facts(
         findings["when"] = as_finding(piece.text, piece.start, piece.shift, new)
     new = _places(piece, new, words, findings, problems)
     new = _spelled(piece, new, words, findings)
-    new = _stated(piece, new, findings) if piece.stated else _venues(piece, new, words, findings)
+    new = _stated(piece, new, findings, countries) if piece.stated else _venues(piece, new, words, findings)
     new = _links(piece, new, before, words, findings)
-    named = _QUOTED.search(piece.text)
-    if named and "title" in {words.fields.get(word) for word in plain(piece.text).split()}:
-        new = replace(new, title=named[1].strip())
+    if titled:
+        new = replace(new, title=titled[1].strip())
     return new, findings, problems
+
+
+def _titled(piece: Piece, words: Wording) -> re.Match[str] | None:
+    """The title that a piece gives in quotation marks: "please call it “Green morning”"."""
+    quoted = _QUOTED.search(piece.text)
+    if quoted is None:
+        return None
+    outside = f"{piece.text[: quoted.start()]} {piece.text[quoted.end() :]}"
+    names = {words.fields.get(word) for word in plain(outside).split()}
+    if "title" in names or any(name == "title" and word in outside for word, name in words.glued.items()):
+        return quoted
+    called = words.where("called", outside)
+    if called is None:
+        return None
+    rest = f" {plain(outside)} ".replace(f" {called} ", "  ")
+    names = {words.fields.get(word) for word in rest.split() if len(word) > _ARTICLE}
+    # "Der Platz heißt ..." names a place
+    return quoted if not names & _OTHER_TEXTS and words.only(_BESIDE_TITLE, rest, words.common) else None
+
+
+def _without(piece: Piece, quoted: re.Match[str]) -> Piece:
+    """A piece without what was found in a title: "Morgen" in it is no day."""
+    begin, end = piece.start + quoted.start(), piece.start + quoted.end()
+
+    def outside(found: Iterable[Finding]) -> tuple[Finding, ...]:
+        return tuple(one for one in found if one.end <= begin or end <= one.start)
+
+    stated = piece.stated
+    if stated and stated.start < quoted.end() and quoted.start() < stated.end:
+        stated = None
+    return replace(
+        piece,
+        whens=outside(piece.whens),
+        wheres=outside(piece.wheres),
+        venues=outside(piece.venues),
+        stated=stated,
+    )
 
 
 def _spelled(piece: Piece, old: Details, words: Wording, findings: dict[Field, Finding]) -> Details:
@@ -60,11 +103,16 @@ def _spelled(piece: Piece, old: Details, words: Wording, findings: dict[Field, F
     return replace(old, city=name)
 
 
-def _stated(piece: Piece, old: Details, findings: dict[Field, Finding]) -> Details:
-    """The details with the one that a piece gives in a sentence: "the venue is Dokk1"."""
+def _stated(piece: Piece, old: Details, findings: dict[Field, Finding], countries: tuple[str, ...] | None) -> Details:
+    """The details with the one that a piece gives in a sentence: "the venue is Dokk1", "the city is York"."""
     one = piece.stated
     if one is None:
         return old
+    if one.field == "city":
+        town = not city_labels().isdisjoint(plain(piece.text[: one.start]).split())  # no "place", which may be a venue
+        place = place_named(one.value, countries) if town or old.city is None else None
+        if place is not None:
+            return old if same_city(old, place) else replace(old, **moved(place))  # type: ignore[arg-type]
     name: Field = "title" if one.field == "title" else "organizer" if one.field == "organizer" else "venue"
     words = piece.text[one.start : one.end]
     start = piece.start + one.start
@@ -187,6 +235,8 @@ def is_old(found: Finding, piece: Piece, words: Wording) -> bool:
     markers = words.lists["instead"]
     if any(" ".join(ahead[-count:]) in markers for count in (1, 2, 3) if len(ahead) >= count):
         return True
+    if piece.text[:begin].rstrip().endswith(words.unspaced["instead"]):
+        return True
     if any(marker in piece.text[end : end + 8] for marker in words.unspaced["behind"]):
         return True
     return any(word in words.lists["behind"] for word in behind)
@@ -237,7 +287,8 @@ def _is_end(found: Finding, piece: Piece, words: Wording) -> bool:
     """Whether an hour is when it ends: "ends at 5pm", "bis 17 Uhr"."""
     begin = found.start - piece.start
     ahead = [*plain(piece.text[max(0, begin - 30) : begin]).split()[-2:], *plain(found.words).split()[:1]]
-    return any(words.fields.get(word) == "end" for word in ahead)
+    onto = words.lists["to"] if words.has("moved", piece.text) else frozenset()  # "flyttet til kl. 15"
+    return any(words.fields.get(word) == "end" and word not in onto for word in ahead)
 
 
 def _places(
@@ -249,12 +300,16 @@ def _places(
         findings["where"] = found
         return replace(old, **moved(Place(None, online=True)), venue=None)  # type: ignore[arg-type]
     cities = [(one, place) for one, place in every if place.city and not same_city(old, place)]
-    if len(cities) > 1:
-        cities = [item for item in cities if not is_old(item[0], piece, words)] or cities
+    cities = [item for item in cities if not is_old(item[0], piece, words)]
     if not cities:
         return old
     wanted = (old.city is None and not old.online) or _changing(piece, words) or len(cities) < len(every)
-    if not wanted and not any(is_old(one, piece, words) for one, _ in every):
+    replaced = old.city is not None and f" {plain(old.city)} " in f" {plain(piece.text)} "
+    if (
+        not wanted
+        and not (replaced and "instead" in piece.cues)
+        and not any(is_old(one, piece, words) for one, _ in every)
+    ):
         return old
     one, place = max(cities, key=lambda item: item[0].score)
     if len({fold(other.city or "") for _, other in cities}) > 1:

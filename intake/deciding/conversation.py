@@ -207,14 +207,14 @@ class _Reader:
                 value = {piece.label: piece.value}
                 one.details = edited(old, value, self.context.now, self.context.languages, countries)
                 return
-        new, findings, problems = facts(piece, old, one.subject.details, self.words)
+        new, findings, problems = facts(piece, old, one.subject.details, self.words, countries)
         one.repeated |= _repeated(piece, new, self.words)
         nowhere = old.city is None and not old.online
         if new == old and not piece.whens and (nowhere or (self.alone and piece.places)):
-            place = _bare_place(piece, self.settings)
+            place = _bare_place(piece, self.settings, self.words)
             if place is not None:
                 new = replace(old, **place_values(place))  # type: ignore[arg-type]
-        if new.date == old.date and piece.says("cancel", self.words, "cancelled"):
+        if new.date == old.date and piece.calls_off:
             one.cancel = True
             return
         if new == old and "postponed" in piece.cues:
@@ -243,22 +243,28 @@ def _repeated(piece: Piece, details: Details, words: Wording) -> set[Field]:
     return found
 
 
-def _bare_place(piece: Piece, settings: Settings) -> Place | None:
+def _bare_place(piece: Piece, settings: Settings, words: Wording) -> Place | None:
     """The place that a few words alone name: an answer to our question where it is."""
     text = piece.text.strip(" \t.!,;:-–—()\"'“”„«»")
     if not text or len(text) > 60 or len(text.split()) > 5:
         return None
     for bits in range(min(4, len(text.split()))):
         rest = " ".join(text.split()[bits:])
+        if rest[0].islower() and any(
+            word[0].isupper() and plain(word) not in words.common for word in text.split()[:bits]
+        ):
+            break  # "En Sevilla, claro" is not in Claro
         place = place_named(rest, settings.countries or None)
         if place is not None:
             return place
     left = text.split()
     while len(left) > 1 and left[0][0].isupper() and left[-1].islower():  # "Köln natürlich"
         left.pop()
-        place = place_named(" ".join(left).rstrip(" ,;:–—-"), settings.countries or None)
-        if place is not None:
-            return place
+        for bits in range(2 if plain(left[0]) in words.common else 1):  # "A Torino ovviamente"
+            rest = " ".join(left[bits:]).rstrip(" ,;:–—-")
+            place = place_named(rest, settings.countries or None) if rest else None
+            if place is not None:
+                return place
     return None
 
 
@@ -278,12 +284,12 @@ def _named(piece: Piece, thread: Thread, words: Wording) -> list[int]:
     if len(subjects) < 2:
         return [0] if subjects else []
     numbers = piece.numbers
-    if not numbers and not piece.whens and piece.says("cancel", words, "cancelled"):
+    if not numbers and not piece.whens and piece.calls_off:
         numbers = tuple(piece.bare_numbers(len(thread.near)))  # "2 and 3 are cancelled"
     numbered = [thread.numbered(number) for number in numbers]
     if numbered and all(numbered):
         return [subjects.index(one) for one in numbered if one is not None]
-    meant_all = words.has("all", piece.text) and (piece.shift is not None or words.has("cancel", piece.text))
+    meant_all = words.has("all", piece.text) and (piece.shift is not None or piece.calls_off)
     if meant_all or words.only(("all",), piece.text):
         return list(range(len(subjects)))
     by_city = [number for number, subject in enumerate(subjects) if names_city(piece, subject.details)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from intake.deciding import bare
+from intake.deciding.calling_off import calls_off
 from intake.deciding.shifts import moved_by, says_length
 from intake.deciding.stating import Stated, stated
 from intake.deciding.wording import Wording, plain
@@ -17,6 +18,7 @@ from intake.reading.proposal import Context, Finding, Passage, Place, When
 
 MOST_PIECES = 300
 DAY_PARTS = frozenset({"day", "month", "year"})
+_FEW_WORDS = 120  # characters that do not show their language
 _SENTENCE = re.compile(r"(?<=[^\W\d])[.!?。！？;]+[)\"”»]*\s+|[。！？]|(?<=\d)[.!?]\s+(?=[^\W\d_a-z])")
 _SHORTENED = re.compile(r"\b[^\W\d_]{1,4}$")
 _NUMBER = re.compile(r"\s*(?:[(\[#]\s*)?(\d{1,2})\s*[.):：\]-]+\s+(?=\S)")
@@ -35,6 +37,7 @@ class Piece:
     events it names by number. `label` is the detail that a "label: value" line names, else "none". `asks` is True for a
     question that is no request, `adds` where it speaks of one more thing. `stated` is a venue, title or organizer that
     it gives in a sentence. `leads` says that the first of the numbers opened it and stands in `text` no more.
+    `calls_off` is True where it says that something will not take place, or asks to take an entry away.
     """
 
     text: str
@@ -53,6 +56,7 @@ class Piece:
     shift: when.Shift | None = None
     stated: Stated | None = None
     leads: bool = False
+    calls_off: bool = False
 
     @property
     def days(self) -> list[When]:
@@ -165,10 +169,11 @@ def _piece(text: str, whole: Passage, start: int, opens: bool, context: Context,
     passage = replace(whole, text=text, start=start, links=links)
     by = moved_by(text, passage, context)
     whens = tuple(_not_a_day(one, words) for one in _whens(passage, context) if not says_length(one, by, start))
-    wheres, addresses = tuple(where.find(passage, context)), tuple(link.find(passage, context))
+    wheres, addresses = _wheres(passage, context), tuple(link.find(passage, context))
     venues = tuple(venue.find(replace(passage, languages=()), replace(context, languages=None)))
     spans = [(one.start - start, one.end - start) for one in wheres]
     others = [(one.start - start, one.end - start) for one in (*whens, *addresses)]
+    said = cues.find(text, context.languages or ())
     return Piece(
         text,
         start,
@@ -181,13 +186,14 @@ def _piece(text: str, whole: Passage, start: int, opens: bool, context: Context,
         wheres,
         addresses,
         venues,
-        frozenset(cue.key for cue in cues.find(text, context.languages or ())),
+        frozenset(cue.key for cue in said),
         adds,
         by,
         stated(text, words, spans, others, [(one.start - start, one.end - start) for one in venues])
         if label == "none"
         else None,
         lead is not None,
+        calls_off(text, words, [(cue.start, cue.end) for cue in said if cue.key == "cancelled"]),
     )
 
 
@@ -199,6 +205,16 @@ def _whens(passage: Passage, context: Context) -> list[Finding]:
         if found:
             break
     return found or list(bare.find(passage.text, passage.start, (*passage.languages, *(context.languages or ()))))
+
+
+def _wheres(passage: Passage, context: Context) -> tuple[Finding, ...]:
+    """The places of a piece: of few words, as that of the languages it may be in has them that finds most cities."""
+    found = tuple(where.find(passage, context))
+    if len(passage.text) > _FEW_WORDS:
+        return found
+    others = [tag for tag in context.languages or () if (tag,) != passage.languages]
+    read = [found, *(tuple(where.find(replace(passage, languages=(tag,)), context)) for tag in others)]
+    return max(read, key=lambda some: sum(one.certain and isinstance(one.value, Place) for one in some))
 
 
 def _is_when(found: Finding) -> bool:

@@ -75,7 +75,7 @@ def stated(
         if found is None or (field == "city" and any(a < found[1] and found[0] < b for a, b in wheres)):
             continue
         start, end = found
-        return Stated("venue" if field == "city" else field, " ".join(text[start:end].split()), start, end)
+        return Stated(field, " ".join(text[start:end].split()), start, end)
     return None
 
 
@@ -184,7 +184,9 @@ def _value(
     tokens = [_Token(plain(match[0]), *match.span()) for match in _TOKEN.finditer(text, at, end)]
     before = words.filler | (words.common & words.articles)
     for begins, stop in venues:  # "place Bellecour" begins with a small word
-        if tokens and begins in {token.start for token in tokens[:3]} and stop <= end:
+        ahead = [token for token in tokens[:3] if token.start < begins]
+        small = not any(_begins_name(text, token.start) for token in ahead)  # no "Meadow instead of Mill Square"
+        if begins in {token.start for token in tokens[:3]} and small and stop <= end:
             return begins, stop
     quoted = text[at:end].lstrip(" ").startswith(tuple(_QUOTES))
     for _ in range(2):

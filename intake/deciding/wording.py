@@ -31,7 +31,8 @@ class Wording:
     `unspaced` holds those of scripts that do not part words; they are looked for inside the text. `filler` are the
     languages' commonest words, less those that deny something; `common` are all of them, with those that stand inside
     names. `glued` are the fields' names in scripts that do not part words, as they are written. `ordinals` are the
-    words for first, second and so on, `articles` stand before names.
+    words for first, second and so on, `articles` stand before names. `denies` maps a phrase that calls an event off to
+    the words of its languages for "not".
     """
 
     lists: Mapping[str, frozenset[str]]
@@ -42,6 +43,7 @@ class Wording:
     glued: Mapping[str, str] = field(default_factory=dict)
     ordinals: Mapping[str, int] = field(default_factory=dict)
     articles: frozenset[str] = frozenset()
+    denies: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def has(self, name: str, text: str) -> bool:
         """Whether a phrase of the list `name` stands in the text."""
@@ -75,7 +77,8 @@ MOST_COUNTED = 12
 
 LISTS = (
     "ok", "no", "all", "event", "event_behind", "cancel", "moved", "instead", "behind", "another", "thanks", "please",
-    "is", "open", "spelled", "and", "greeting", "beside_ok", "asks",
+    "is", "open", "spelled", "and", "greeting", "beside_ok", "asks", "stands", "remove", "entry", "called",
+    "to",
 )  # fmt: skip
 
 
@@ -88,6 +91,12 @@ def joining_words() -> frozenset[str]:
         for word in language(tag).table("when").get("and", ())
         if word.isalpha() and word.islower()
     )
+
+
+@cache
+def city_labels() -> frozenset[str]:
+    """The words for a city of all languages, which are no words for any place."""
+    return frozenset(plain(word) for tag in tags() for word in language(tag).table("where").get("city_labels", ()))
 
 
 @lru_cache(maxsize=256)
@@ -121,7 +130,19 @@ def wording(wanted: tuple[str, ...]) -> Wording:
         glued,
         _ordinals(known),
         frozenset(plain(word) for tag in known for word in language(tag).table("where").get("articles", ())),
+        _denied(known),
     )
+
+
+def _denied(known: Iterable[str]) -> dict[str, frozenset[str]]:
+    """The words for "not" of the languages that have a phrase for calling off: what is "now" in others is none."""
+    found: dict[str, set[str]] = {}
+    for tag in known:
+        answers = language(tag).table("answers")
+        denies = [plain(word) for word in answers.get("denies", ())]
+        for phrase in (*answers.get("cancel", ()), *language(tag).table("cues").get("cancelled", ())):
+            found.setdefault(plain(phrase), set()).update(denies)
+    return {phrase: frozenset(words) for phrase, words in found.items()}
 
 
 def _ordinals(known: Iterable[str]) -> dict[str, int]:
