@@ -64,11 +64,17 @@ def _denied(ahead: str, denies: Iterable[str]) -> bool:
     """Whether one of the words before a phrase denies it: "is not cancelled", "müssen nicht absagen"."""
     near: list[str] = []
     for word in reversed(ahead.split()[-_WORDS:]):
-        if word.lower() in joining_words():  # as it is written: Italian "è" is no "e"
+        if word.lower() in joining_words() or word.lower() in _buts():  # as it is written: Italian "è" is no "e"
             break
         near.insert(0, plain(word))
     before = f" {' '.join(near)} "
     return any(f" {word} " in before for word in denies)
+
+
+@cache
+def _buts() -> frozenset[str]:
+    """The words of all languages that turn from what is not to what is: "not postponed but cancelled"."""
+    return frozenset(word.lower() for tag in tags() for word in language(tag).table("cues").get("but", ()))
 
 
 @cache

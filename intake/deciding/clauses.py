@@ -121,8 +121,8 @@ def _says_something(piece: Piece, words: Wording) -> bool:
     return (
         any(found)
         or piece.label != "none"
+        or piece.calls_off
         or any(
-            piece.says(name, words, cue)
-            for name, cue in (("cancel", "cancelled"), ("moved", "moved"), ("spelled", ""), ("open", "postponed"))
+            piece.says(name, words, cue) for name, cue in (("moved", "moved"), ("spelled", ""), ("open", "postponed"))
         )
     )
