@@ -27,7 +27,7 @@ def calls_off(text: str, words: Wording, cued: Iterable[tuple[int, int]] = ()) -
     if words.has("stands", text):
         return False
     for begin, end in cued:
-        word = _TOKEN.match(text, begin)  # "cancel·lat", where "cancel" was found
+        word = _TOKEN.match(text, begin, end + _AHEAD)  # "cancel·lat", where "cancel" was found
         whole = plain(text[begin : max(end, word.end())]) if word else ""
         denies = words.denies.get(whole) or words.denies.get(plain(text[begin:end])) or _every()
         if not _denied(_CLAUSE.split(text[max(0, begin - _AHEAD) : begin])[-1], denies):
