@@ -9,6 +9,7 @@ from functools import cache
 from intake.reading.cues import Cue, common, fold, words
 from intake.reading.languages import language as language_of
 from intake.reading.layout import Layout
+from intake.reading.places import index
 
 __all__ = ["behind_but", "denied", "denied_in"]
 
@@ -18,6 +19,8 @@ _SENTENCE = 300  # characters before a word for calling off that are looked at
 _AN_ARTICLE = 1  # word
 _A_NAME = 6  # words of what a protest is against, before "which has been"
 _NEAR = 4  # words between "the council" and "cancelled"
+_BEFORE_A_PLACE = 2  # words up to that which leads to a place: "nie odbędzie | się na"
+_DAY = 4  # letters of a weekday or month that is no other word of some language
 _REACH = 300  # characters behind the word that are looked at
 _CLOSED = re.compile(r"[,;:!?()\n–—]|\.(?:\s|$)")
 _WORD = re.compile(r"\w+")
@@ -42,7 +45,8 @@ def denied_in(layout: Layout, part: str, cue: Cue) -> bool:
     """The same, looked up in the sentence of the word as far as it is near; or something else is off."""
     start, end = layout.sentence(part, cue.start)
     before = layout.cues_in(part, max(start, cue.start - _SENTENCE), cue.start)
-    return denied(cue, before) or _of_something_else(layout, part, cue, start, end, before)
+    elsewhere = cue.key == "cancelled" and _only_in_one_place(layout, part, cue, end)
+    return elsewhere or denied(cue, before) or _of_something_else(layout, part, cue, start, end, before)
 
 
 def _of_something_else(layout: Layout, part: str, cue: Cue, start: int, end: int, before: Sequence[Cue]) -> bool:
@@ -106,6 +110,37 @@ def _a_reason(layout: Layout, part: str, cue: Cue, end: int, before: Sequence[Cu
         return False
     keys = {one.key for one in layout.cues_in(part, so[1], last)}
     return "event" in keys and keys.isdisjoint(_OFF)
+
+
+def _only_in_one_place(layout: Layout, part: str, cue: Cue, end: int) -> bool:
+    """Whether it is only off in one place: "will not take place on Mill Square but on Corn Square".
+
+    Days behind "but" are looked at elsewhere, as those to which an event is put off.
+    """
+    but = behind_but(layout, part, cue, end)
+    if but is None:
+        return False
+    text = layout.texts[part]
+    off = [fold(match[0]) for match in _WORD.finditer(text, cue.end, but)][:_BEFORE_A_PLACE]
+    there = [fold(match[0]) for match in _WORD.finditer(text, but, min(end, but + _REACH))]
+    leads = _leads(_tags(layout, part, cue))
+    if leads.isdisjoint(off) or leads.isdisjoint(there[:1]):
+        return False
+    return not any(word[0].isdigit() or (len(word) >= _DAY and word in index().calendar) for word in there)
+
+
+@cache
+def _leads(tags: frozenset[str]) -> frozenset[str]:
+    """The words that a place's name may begin with in some languages: "on", "behind", "rue"."""
+    tables = {"where": ("before", "venue_before", "venues", "roads_before", "inside"), "when": ("on", "at")}
+    entries = (
+        entry
+        for tag in tags
+        for table, keys in tables.items()
+        for key in keys
+        for entry in language_of(tag).table(table).get(key, ())
+    )
+    return frozenset(words(entry)[0] for entry in entries if words(entry))
 
 
 def behind_but(layout: Layout, part: str, cue: Cue, end: int) -> int | None:

@@ -47,6 +47,9 @@ def after_road(text: str, tokens: Sequence[Token], hit: Hit, words: Vocabulary, 
     stopped = "." in text[tokens[hit.first - 1].end : hit.start]
     if lead and (hit.how == "inflected" or hit.largest() >= _TOWN) and _is_melted(lead[-1].folded, words, own):
         lead.pop()
+    called = hit.how in ("adjective", "nickname") and len(lead) > 1 and lead[-1].upper
+    if called and lead[-2].folded in own.roads_before:
+        return True  # "ул. Большая Московская"
     return one_of(lead, own.roads_before if stopped else words.roads_before, own.articles)
 
 
