@@ -113,3 +113,25 @@ def test_towns_told_as_others_are_not_where_the_mails_own_event_is() -> None:
         "Des rassemblements sont annoncés samedi dans d'autres villes, entre autres à Brest, Limoges et Perpignan.\n"
     )
     assert ("2026-04-11", "14:00", "Épinal") in told(body)
+
+
+def test_dotted_hours_begin_the_rows_of_a_list_where_none_but_hours_can_be_meant() -> None:
+    body = (
+        "On Saturday 18 April we sing everywhere. Meeting points:\n\n"
+        "* 18.30 - Leeds: Mill Green\n* 18.00 York, Market Square\n* 12.30 Derby, Town Hall\n"
+    )
+    assert told(body) == [
+        ("2026-04-18", "18:30", "Leeds"),
+        ("2026-04-18", "18:00", "York"),
+        ("2026-04-18", "12:30", "Derby"),
+    ]
+    chapters = "We read on Saturday 18 April in Leeds.\n\n1.10 Seeds\n1.15 Soil\n2.20 Water\n"
+    assert told(chapters) == [("2026-04-18", "", "Leeds")]
+
+
+def test_a_row_keeps_its_city_where_its_venue_is_called_like_another() -> None:
+    body = (
+        "The march is on Saturday 18 April at 3 pm, in several cities:\n\n"
+        "Leeds - City Square\nYork - Minster\nDerby - Queen Square\nSheffield - Town Hall\n"
+    )
+    assert [city for _, _, city in told(body)] == ["Leeds", "York", "Derby", "Sheffield"]

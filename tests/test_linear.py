@@ -44,6 +44,8 @@ TEXTS = {
     "fields above their days": "Where: Mill, Leeds\nWhen: 12 May, 5 pm\n\nWhere: Hall, Bonn\nWhen: 13 May, 6 pm\n\n",
     "underlined and bold days": "15. May\n-------\n- Leeds, 5 pm\n\n**16 May**\n- Bonn, 6 pm\n\n",
     "curfews": "curfew at 10 pm against the 9 pm curfew until 6 am ",
+    "rows behind dotted hours": "* 18.30 - Leeds: Mill\n* 18.00 York, Market\n",
+    "off here but not there": "The walk will not take place on Mill Square but on Corn Square, but on ",
     "stations": "Bahnhof Wolle-Wolle de Bahnhof ",
 }
 SLACK = 1.05

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -16,6 +17,7 @@ __all__ = ["Row", "by_day", "by_entry", "by_hour", "has_day_and_hour", "joined",
 
 _NO_LEAD = 2
 _PERIOD = 7  # days
+_PARTED = re.compile(r"\s*[:：|]\s*\w|\s[–—-]\s\w")
 
 
 @dataclass(slots=True)
@@ -168,13 +170,19 @@ def without_period(rows: Sequence[Row]) -> list[Row]:
     return others if within else list(rows)
 
 
+def _says_more(row: Row) -> bool:
+    """Whether a sign parts a row's city from a word, though that may be a city's name, too: "York - Minster"."""
+    line = row.lines[0]
+    return row.city is not None and _PARTED.match(line.text, row.city.end - line.start) is not None
+
+
 def without_headings(rows: Sequence[Row]) -> list[Row]:
     """Rows by city less the names that stand alone over the next row, where the others say more: regions, day parts.
 
     One with the same bullet as the others, or with no row of its day below it, is an entry that says no more.
     """
     alone = [row for row in rows if len(row.lines) == 1 and row.lines[0].residue() <= BARE and not row.lines[0].timed]
-    alone = [row for row in alone if not row.lines[0].links and not row.lines[0].whens]
+    alone = [row for row in alone if not row.lines[0].links and not row.lines[0].whens and not _says_more(row)]
     if len(alone) * 2 >= len(rows):
         return list(rows)
     bullets = {row.lines[0].bullet for row in rows if row not in alone}

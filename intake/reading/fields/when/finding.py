@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+from intake.reading.fields.when import led_rows, tables
 from intake.reading.fields.when.afternoon import presume_afternoons
 from intake.reading.fields.when.cues import role_of
 from intake.reading.fields.when.houses import set_aside_houses
@@ -16,7 +17,6 @@ from intake.reading.fields.when.resolving import Resolved, resolve
 from intake.reading.fields.when.scanning import scan
 from intake.reading.fields.when.spans import Span
 from intake.reading.fields.when.spoken import Time
-from intake.reading.fields.when.tables import hours
 from intake.reading.fields.when.tokens import Unit, units
 from intake.reading.fields.when.tongues import SHORT, tongues
 from intake.reading.languages.guess import guess
@@ -48,7 +48,8 @@ def find(passage: Passage, context: Context) -> list[Finding]:
     presume_afternoons(us, spans, hints)
     for span in spans:
         found.extend(_findings(us, span, passage, context, hints))
-    in_cells = hours(passage, found)
+    in_cells = tables.hours(passage, found)
+    in_cells += led_rows.hours(passage, [*found, *in_cells])
     return sorted([*found, *in_cells], key=lambda one: one.start) if in_cells else found
 
 
