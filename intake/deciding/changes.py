@@ -300,7 +300,8 @@ def _places(
         findings["where"] = found
         return replace(old, **moved(Place(None, online=True)), venue=None)  # type: ignore[arg-type]
     cities = [(one, place) for one, place in every if place.city and not same_city(old, place)]
-    cities = [item for item in cities if not is_old(item[0], piece, words)]
+    if len(cities) > 1:
+        cities = [item for item in cities if not is_old(item[0], piece, words)] or cities
     if not cities:
         return old
     wanted = (old.city is None and not old.online) or _changing(piece, words) or len(cities) < len(every)
