@@ -51,6 +51,16 @@ def confirm_all(store: Store, campaign: Campaign, now: dt.datetime = NOW) -> Non
     jobs.carry_out(store, campaign, commands, now)
 
 
+def noticed(folder: Path, store: Store, campaign: Campaign, reader: Reader) -> EmailMessage:
+    """The notice that a maintainer gets of the draft of a mail that came."""
+    deliver(folder, "1", announcement())
+    jobs.collect(store, campaign, NOW)
+    jobs.work(store, campaign, NOW, reader)
+    jobs.send(store, campaign, NOW)
+    (notice,) = [letter for letter in outbox(folder) if letter["To"] == MIA]
+    return notice
+
+
 def test_a_mail_goes_from_the_inbox_to_the_page_and_its_sender_is_told(
     tmp_path: Path, campaign: Campaign, store: Store, reader: Reader
 ) -> None:
@@ -135,11 +145,7 @@ def test_an_automatic_mail_gives_no_draft_and_no_answer(
 def test_a_maintainer_confirms_by_answering_the_notice(tmp_path: Path, store_url: str, reader: Reader) -> None:
     campaign = campaign_in(tmp_path, store_url, notify="each")
     with jobs.open_store(campaign) as store:
-        deliver(tmp_path, "1", announcement())
-        jobs.collect(store, campaign, NOW)
-        jobs.work(store, campaign, NOW, reader)
-        jobs.send(store, campaign, NOW)
-        (notice,) = [letter for letter in outbox(tmp_path) if letter["To"] == MIA]
+        notice = noticed(tmp_path, store, campaign, reader)
         answer = mail(
             "ok\n",
             f"Re: {notice['Subject']}",
@@ -163,11 +169,7 @@ def test_a_maintainers_answer_that_somebody_sends_again_confirms_nothing_a_secon
 ) -> None:
     campaign = campaign_in(tmp_path, store_url, notify="each")
     with jobs.open_store(campaign) as store:
-        deliver(tmp_path, "1", announcement())
-        jobs.collect(store, campaign, NOW)
-        jobs.work(store, campaign, NOW, reader)
-        jobs.send(store, campaign, NOW)
-        (notice,) = [letter for letter in outbox(tmp_path) if letter["To"] == MIA]
+        notice = noticed(tmp_path, store, campaign, reader)
         answer = mail("ok\n", f"Re: {notice['Subject']}", f"Mia <{MIA}>", "answer@garden.example")
         deliver(tmp_path, "2", answer)
         jobs.collect(store, campaign, LATER)
@@ -192,11 +194,7 @@ def test_a_maintainers_answer_that_somebody_sends_again_confirms_nothing_a_secon
 def test_a_maintainers_answer_counts_from_nobody_else(tmp_path: Path, store_url: str, reader: Reader) -> None:
     campaign = campaign_in(tmp_path, store_url, notify="each")
     with jobs.open_store(campaign) as store:
-        deliver(tmp_path, "1", announcement())
-        jobs.collect(store, campaign, NOW)
-        jobs.work(store, campaign, NOW, reader)
-        jobs.send(store, campaign, NOW)
-        (notice,) = [letter for letter in outbox(tmp_path) if letter["To"] == MIA]
+        notice = noticed(tmp_path, store, campaign, reader)
         deliver(
             tmp_path, "2", mail("ok\n", f"Re: {notice['Subject']}", "Eve <eve@meadow.example>", "eve@meadow.example")
         )

@@ -15,6 +15,12 @@ FOLDER = Path(__file__).parent / "towns"
 SENT = dt.datetime(2019, 11, 7, 10, tzinfo=dt.UTC)
 
 
+def towns_of(body: str, sender: str = "group@water.example", subject: str = "Hello") -> list[str | None]:
+    """The city of each event of a mail, None where it has none."""
+    places = [event.where() for event in reading(subject, f"{body}\n", SENT, sender).proposals]
+    return [place.city if place else None for place in places]
+
+
 def rows() -> list[object]:
     """A case for each row of the folder and each town of its file."""
     return [
@@ -86,8 +92,7 @@ def test_the_senders_clock_tells_which_country_a_town_is_in(row: str, offset: fl
     ],
 )
 def test_a_street_with_its_number_and_a_park_in_a_row_are_no_towns(row: str) -> None:
-    places = [event.where() for event in reading("Hello", f"{row}\n", SENT, "group@water.example").proposals]
-    assert not any(place and place.city for place in places)
+    assert not any(towns_of(row))
 
 
 def test_a_town_of_the_subject_is_in_doubt_where_the_writers_are_of_another_and_none_stands_with_the_day() -> None:
@@ -106,8 +111,7 @@ def test_a_town_of_the_subject_is_in_doubt_where_the_writers_are_of_another_and_
     ],
 )
 def test_a_town_is_not_the_part_of_it_whose_name_begins_with_its_own(body: str, town: str) -> None:
-    places = [event.where() for event in reading("Hello", f"{body}\n", SENT, "group@water.example").proposals]
-    assert [place.city if place else None for place in places] == [town]
+    assert towns_of(body) == [town]
 
 
 @pytest.mark.parametrize(
@@ -121,14 +125,12 @@ def test_a_town_is_not_the_part_of_it_whose_name_begins_with_its_own(body: str, 
     ],
 )
 def test_what_stands_behind_a_rooms_number_is_no_town(row: str) -> None:
-    places = [event.where() for event in reading("Hello", f"{row}\n", SENT, "group@water.example").proposals]
-    assert not any(place and place.city for place in places)
+    assert not any(towns_of(row))
 
 
 def test_a_town_behind_its_postcode_is_found_below_a_room() -> None:
     body = "Wir treffen uns am 15. November um 18 Uhr, Raum 4, 3013 Bern."
-    places = [event.where() for event in reading("Hello", f"{body}\n", SENT, "group@water.example").proposals]
-    assert [place.city if place else None for place in places] == ["Bern"]
+    assert towns_of(body) == ["Bern"]
 
 
 @pytest.mark.parametrize(
@@ -146,11 +148,9 @@ def test_a_town_behind_its_postcode_is_found_below_a_room() -> None:
 def test_a_senders_name_of_a_town_and_a_word_for_a_group_tells_the_town(
     sender: str, body: str, town: str | None
 ) -> None:
-    places = [event.where() for event in reading("Hello", f"{body}\n", SENT, sender).proposals]
-    assert [place.city if place else None for place in places] == [town]
+    assert towns_of(body, sender) == [town]
 
 
 def test_the_capitol_is_in_washington() -> None:
-    body = "The vigil is on 15 November at noon on the West Lawn of the U.S. Capitol.\n"
-    places = [event.where() for event in reading("Vigil", body, SENT, "Post <group@water.example>").proposals]
-    assert [place.city if place else None for place in places] == ["Washington"]
+    body = "The vigil is on 15 November at noon on the West Lawn of the U.S. Capitol."
+    assert towns_of(body, "Post <group@water.example>", "Vigil") == ["Washington"]

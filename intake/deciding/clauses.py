@@ -13,6 +13,7 @@ from intake.deciding.draft import Details
 from intake.deciding.pieces import Piece
 from intake.deciding.stating import Stated
 from intake.deciding.wording import Wording, joining_words
+from intake.reading.alternatives import alternation
 from intake.reading.lines import NO_SPACES
 from intake.reading.proposal import Place
 
@@ -90,7 +91,7 @@ def cuts(piece: Piece, events: Sequence[Details]) -> list[int]:
 @cache
 def _separators() -> re.Pattern[str]:
     """What parts clauses: a comma, a semicolon, or a word for "and" in any language."""
-    either = "|".join(sorted(map(re.escape, joining_words()), key=len, reverse=True))
+    either = alternation(joining_words())
     return re.compile(rf"[,;،、；，。](?!\d)\s*(?:(?:{either})\s+)?|\s(?:{either})\s+")
 
 

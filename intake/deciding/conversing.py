@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 
 from intake.deciding.programs import known
 from intake.reading import cues
+from intake.reading.alternatives import alternation
 from intake.reading.signatures import has_clock
 
 __all__ = ["Tone", "puts_question", "tone", "without_citations"]
@@ -64,7 +65,7 @@ class Tone:
 @cache
 def _clock_beside() -> re.Pattern[str]:
     """A number that a word beside it makes an hour, and a word for one."""
-    before, short, noons = (_either(key) for key in ("clock_before", "clock_short", "noons"))
+    before, short, noons = (alternation(known(key)) for key in ("clock_before", "clock_short", "noons"))
     behind = "|".join(
         re.escape(word[:-1]) if word[-1] == "*" else rf"{re.escape(word)}\b" for word in known("clock_behind")
     )
@@ -72,10 +73,6 @@ def _clock_beside() -> re.Pattern[str]:
         rf"\d{{1,2}}\s?[{''.join(known('clock_signs'))}]|\b\d{{1,2}}\s?(?:{behind})"
         rf"|\b(?:{before})\s\d{{1,2}}\b(?![./]?\d)|\b(?:{short})\.? ?\d{{1,2}}\b|\b(?:{noons})\b"
     )
-
-
-def _either(key: str) -> str:
-    return "|".join(map(re.escape, sorted(known(key), key=len, reverse=True)))
 
 
 @lru_cache(maxsize=4)  # several questions about one mail ask for it

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from intake.reading.places import distance
 from intake.reading.proposal import Finding, Place
 
-__all__ = ["LOOSE", "PRESENT", "TIES", "Candidate", "inferred", "key", "key_of"]
+__all__ = ["LOOSE", "PRESENT", "TIES", "Candidate", "inferred", "is_meant", "key", "key_of"]
 
 TIES = frozenset(
     ("label", "sign", "subject", "line", "sentence", "near", "own line", "closing", "meeting", "country", "inferred",
@@ -121,6 +121,11 @@ def key(place: Place) -> tuple[object, ...]:
 def key_of(found: Finding | None) -> tuple[object, ...] | None:
     """The key of the place that was found, None where none was."""
     return key(found.value) if found is not None and isinstance(found.value, Place) else None
+
+
+def is_meant(found: Finding) -> bool:
+    """Whether a city is named for itself: in no other name, as no topic, and not far away."""
+    return not inferred(found) and found.role not in LOOSE and found.role != "abroad"
 
 
 def inferred(found: Finding) -> bool:

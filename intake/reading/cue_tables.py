@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from itertools import chain
 from typing import NamedTuple, TypeVar
 
-from intake.reading.alternatives import one_of
+from intake.reading.alternatives import alternation
 from intake.reading.languages import languages
 
 __all__ = ["JOINING", "SHORTEST_AFFIX", "WORD", "Spread", "Tables", "fold", "tables", "words"]
@@ -87,7 +87,7 @@ def tables() -> Tables:
                     continue
                 if key.startswith(LABEL):
                     labels[" ".join(words(entry))].append(key.removeprefix(LABEL))
-                elif language.tag in ("ja", "zh"):
+                elif language.unspaced:
                     inside_keys[entry.casefold()].append((key, language.tag))
                 elif _GAP in entry or entry.endswith(_CLOSES) or (entry.endswith("*") and len(words(entry)) > 1):
                     said = _spread(entry, key, language.tag)
@@ -106,7 +106,7 @@ def tables() -> Tables:
         _fixed(phrases),
         _fixed(prefixes),
         _fixed(suffixes),
-        re.compile(one_of(inside_keys)),
+        re.compile(alternation(inside_keys)),
         _fixed(inside_keys),
         {words_: tuple(dict.fromkeys(keys)) for words_, keys in labels.items()},
         frozenset(language.tag for language in languages()),

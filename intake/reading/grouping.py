@@ -227,7 +227,7 @@ def _invites(material: Material) -> bool:
 
 
 def _languages(material: Material) -> list[str]:
-    """The first language of each passage."""
+    """The two likeliest languages of each passage."""
     return list(dict.fromkeys(tag for passage in material.passages for tag in passage.languages[:2]))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from intake.reading.cues import TOGETHER, Cue, entries, words
+from intake.reading.fields.when.lexicon import languages_with
 from intake.reading.layout import Layout, Line
 from intake.reading.proposal import Finding, When
 from intake.reading.putting_off import CLOSE, SHORT_CUE
@@ -35,7 +36,6 @@ _OCCASION = 1.5
 _CROWDED = 40
 _SHORT_WORD = 5
 _DAWN = dt.time(5)
-_POSTPOSING = frozenset(("ja", "ko", "zh"))
 _BESIDE = 20
 # Days ahead from which one without year is last year's, where a word tells of the past, and where none does.
 _YEAR_ROUND = 275
@@ -241,7 +241,7 @@ def _until(mention: Mention, cue: Cue, layout: Layout) -> bool:
 
 def _follows(cue: Cue, mention: Mention, around: Sequence[Cue]) -> bool:
     """Whether "until" stands behind the day, as it does in Japanese, Korean and Chinese, and people are to answer."""
-    behind = 0 <= cue.start - mention.found.end <= 1 and cue.language in _POSTPOSING
+    behind = 0 <= cue.start - mention.found.end <= 1 and cue.language in languages_with("until_behind")
     single = mention.value.date is not None and mention.value.end_date is None
     return behind and single and any(other.key == "reply" for other in around)
 

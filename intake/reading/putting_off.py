@@ -10,6 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from intake.reading.cues import Cue
+from intake.reading.fields.when.lexicon import languages_with
+from intake.reading.languages import language as language_of
 from intake.reading.layout import Layout
 from intake.reading.marking import is_quoted
 from intake.reading.of_others import behind_but, denied, denied_in
@@ -297,7 +299,7 @@ def _instead_of(mention: Mention, layout: Layout, shortest: int = 0) -> bool:
     return any(
         cue.key == "instead"
         and -1 <= at - cue.end <= 1
-        and (cue.end - cue.start >= shortest or cue.language in ("zh", "ja"))
+        and (cue.end - cue.start >= shortest or language_of(cue.language).unspaced)
         for cue in layout.cues_in(mention.found.part, at - 2 * CLOSE, at + 1)
     )
 
@@ -315,7 +317,7 @@ def _old(mention: Mention, moved: Cue, new: Mention | None, layout: Layout) -> b
 def _speaks_of(cue: Cue, mention: Mention, text: str) -> bool:
     """Whether "to" or "instead of" goes with the day in a text; in Japanese and Korean it stands behind it."""
     start, end = mention.found.start, mention.found.end
-    if cue.key == "instead" and cue.language in ("ja", "ko"):
+    if cue.key == "instead" and cue.language in languages_with("instead_behind"):
         return 0 <= cue.start - end <= _BEHIND
     if -1 <= start - cue.end <= CLOSE:
         return True

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from functools import cache
 
-from intake.reading.alternatives import one_of
+from intake.reading.alternatives import alternation
 from intake.reading.lines import NO_SPACES, Line, phrases
 
 __all__ = [
@@ -47,7 +47,7 @@ def verbs() -> tuple[re.Pattern[str], tuple[str, ...]]:
     """The words for "wrote": a pattern of those that stand apart, and those of scripts that part no words."""
     spaced = [word for word in phrases("wrote") if not NO_SPACES.search(word)]
     glued = tuple(word for word in phrases("wrote") if NO_SPACES.search(word))
-    return re.compile(rf"(?<!\w)(?:{one_of(spaced)})(?!\w)"), glued
+    return re.compile(rf"(?<!\w)(?:{alternation(spaced)})(?!\w)"), glued
 
 
 def says_wrote(lowered: str) -> bool:

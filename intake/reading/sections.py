@@ -138,11 +138,7 @@ def _tells(material: Material, section: _Section) -> bool:
 
 
 def _names_a_place(section: _Section) -> bool:
-    return any(_is_place(city) for line in section.lines for city in line.cities)
-
-
-def _is_place(city: Finding) -> bool:
-    return not candidates.inferred(city) and city.role not in candidates.LOOSE and city.role != "abroad"
+    return any(candidates.is_meant(city) for line in section.lines for city in line.cities)
 
 
 def _programme(material: Material, days: Iterable[dt.date | None]) -> bool:

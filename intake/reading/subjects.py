@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from intake.reading.alternatives import one_of
+from intake.reading.alternatives import alternation
 from intake.reading.lines import phrases
 
 __all__ = ["is_answer", "is_passed_on", "is_prefixed", "prefix", "without_answers"]
@@ -16,7 +16,7 @@ _COUNT = r"\s*(?:\[\d{1,3}\]|\(\d{1,3}\))?\s*[:：]\s*"
 
 @cache
 def _words(*keys: str) -> str:
-    return one_of(word for key in keys for word in phrases(key))
+    return alternation(word for key in keys for word in phrases(key))
 
 
 @cache

@@ -226,7 +226,7 @@ def _listed_beside(
         for city in run[:_MOST_EXTRAS]:
             if (
                 candidates.key_of(city) in told
-                or not _meant(city)
+                or not candidates.is_meant(city)
                 or main.when is None
                 or not isinstance(main.when.value, When)
             ):
@@ -249,7 +249,7 @@ def _cities_told(
     told: dict[tuple[object, ...], tuple[Finding, dating.Mention, Line]] = {}
     for lines in paragraphs.values():
         times = [time for line in lines for time in by_line.get(line.number, ())][:_MOST_EXTRAS]
-        cities = [city for line in lines for city in line.cities if times and _meant(city)]
+        cities = [city for line in lines for city in line.cities if times and candidates.is_meant(city)]
         for city, time in _of_sentences(material, cities, times) or _of_paragraph(cities, times):
             if isinstance(city.value, Place) and time.line is not None:
                 told.setdefault(candidates.key(city.value), (city, time, time.line))
@@ -273,10 +273,6 @@ def in_running_text(material: Material, rows: Sequence[Row], by_line: Mapping[in
 
 def _is_hour(mention: dating.Mention) -> bool:
     return mention.usable and mention.value.start is not None and not mention.doors
-
-
-def _meant(city: Finding) -> bool:
-    return not candidates.inferred(city) and city.role not in candidates.LOOSE and city.role != "abroad"
 
 
 def _of_sentences(material: Material, cities: Sequence[Finding], times: Sequence[dating.Mention]) -> list[Pair]:

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from intake.reading import cues
-from intake.reading.alternatives import one_of
+from intake.reading.alternatives import alternation
 from intake.reading.fields.pointing import Standing, names_it, standing, subject_words
 from intake.reading.lines import NO_SPACES, phrases
 from intake.reading.links import canonical, host_of, kind_of, known, of_events_only
@@ -289,7 +289,7 @@ def _said_anywhere(text: str) -> tuple[str, ...]:
 @cache
 def _any_of(key: str) -> re.Pattern[str]:
     """Any of the phrases of a key, for few words: in many each is sooner found by itself."""
-    return re.compile(one_of(phrase.removesuffix("*") for phrase in phrases(key)))
+    return re.compile(alternation(phrase.removesuffix("*") for phrase in phrases(key)))
 
 
 def _is_said(phrase: str, text: str) -> bool:

@@ -8,10 +8,9 @@ from collections.abc import Sequence
 
 from intake.reading.proposal import Finding, Passage, When
 
-# A point or none, the hour, and a word with a capital or none behind a blank or dash.
+# A point or none, the hour, and a word behind a blank, a dash or a colon.
 _ROW = re.compile(
-    r"^[ \t]*(?:[-*•·▪●–►→][ \t]*)?(\d{1,2})\.(\d{2})(?=[ \t]+(?:[-–—][ \t]*)?[^\W\d_]|[ \t]*[-–—:|][ \t]*[^\W\d_])",
-    re.M,
+    r"^[ \t]*(?:[-*•·▪●–►→][ \t]*)?(\d{1,2})\.(\d{2})(?=(?:[ \t]+|[ \t]*[-–—:|][ \t]*)[^\W\d_])", re.MULTILINE
 )
 _FEWEST = 3
 _FIRST = 6  # no meeting begins before six, and chapters are numbered from one

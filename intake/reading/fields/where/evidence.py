@@ -279,20 +279,20 @@ def gather(
             evidence.country(code, 2.0)
         for code in postcodes(scan.text):
             evidence.country(code, 1.5)
+    offset = message.sent.utcoffset() if message is not None and message.sent is not None else None
     if message is not None:
-        offset = message.sent.utcoffset() if message.sent is not None else None
         if offset:
             evidence.offset = round(offset.total_seconds() / 60)
             for code in _countries_by_clock().get(evidence.offset, ()):
                 evidence.country(code, 1.0)
-        evidence.greenwich = offset == dt.timedelta()  # which servers write, too
         evidence.hosts = f" {' '.join(hosts(message, evidence.urls))} "
         links = " ".join(link.url for link in message.links)
         for code in domains(f"@{message.sender.rpartition('@')[2]} {links} "):
             evidence.country(code, 1.5)
     evidence.home = dict(evidence.countries)
     evidence.located = max(evidence.home.values(), default=0.0) >= _STRONG
-    evidence.greenwich = evidence.greenwich and not evidence.located
+    # Servers write UTC's clock, too, wherever they stand.
+    evidence.greenwich = offset == dt.timedelta() and not evidence.located
     for scan in scans:
         _named(scan, evidence)
     for scan in scans:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from intake.reading.alternatives import alternation
 from intake.reading.cues import find
 from intake.reading.fields.where.hits import Hit, Scan
 from intake.reading.fields.where.vocabulary import Vocabulary, everything
@@ -66,7 +67,7 @@ class _Times:
 @cache
 def _times() -> _Times:
     words = everything()
-    hours, clock, noon = (_one_of(known) for known in (words.hours, words.clock, words.noon))
+    hours, clock, noon = (alternation(known) for known in (words.hours, words.clock, words.noon))
     time = (
         rf"(?<![\d.,])\d{{1,2}}(?:[:.]\d{{2}}(?!\d)|[hH]\d{{0,2}}\b|\s?(?:{hours})(?!\w))"
         rf"|\b(?:{clock})\.? ?\d|\b(?:{noon})\b"
@@ -74,10 +75,6 @@ def _times() -> _Times:
     hour = rf"(?:(?i:{time})(?i:\s?(?:{hours})\b)?\W{{1,3}})?"
     marks = rf"\W*(?:\d{{1,3}}[.)]\s+\W*)?(?:[A-Z]{{2}}\s*[-–—/|:]\s*)?{hour}"
     return _Times(re.compile(time, re.IGNORECASE), re.compile(marks), words.noon)
-
-
-def _one_of(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, words))
 
 
 def enumerations(scan: Scan) -> dict[int, list[Hit]]:

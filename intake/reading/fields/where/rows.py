@@ -18,7 +18,7 @@ _ENDS = re.compile(r"[*_]*(?:[|•·\t;:：,，、]|[ \u00a0][-–—/|(]|[–�
 def stands_beside_a_day(reader: Reader, hit: Hit) -> bool:
     """Whether nothing else stands in the name's cell, and the cells beside it, on its line, give a day or an hour.
 
-    Building's names are none, nor are streets before their number.
+    Buildings' names are none, nor are streets before their number.
     """
     text = reader.scan.text
     if hit.how != "exact" or hit.within or not reader.dated:
